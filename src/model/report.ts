@@ -1,0 +1,98 @@
+import type { Form } from "./facts.ts"
+import type { Location } from "./place.ts"
+import type { ResourceRef } from "./source.ts"
+
+export type Level = "error" | "warning" | "notice"
+
+export type Family =
+  | "containerd"
+  | "k3s"
+  | "docker"
+  | "containers"
+  | "platform"
+  | "gitops"
+  | "kubernetes"
+  | "commands"
+  | "ca"
+  | "chain"
+  | "certificate"
+  | "acme"
+  | "input"
+  | "ignore"
+
+/** A certificate, in the words of a report. Dates are ISO 8601 in UTC. */
+export interface CertificateSummary {
+  readonly sha256: string
+  readonly subject: string
+  readonly issuer: string
+  readonly notBefore: string
+  readonly notAfter: string
+}
+
+/** A change of text that mends a finding: replace `start`–`end` of `path` by `text`. */
+export interface Edit {
+  readonly path: string
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** What a rule says, after the policy has judged it. Nothing is dropped: a silenced finding says by what. */
+export interface Finding {
+  readonly rule: string
+  readonly family: Family
+  readonly level: Level
+  /** One sentence: the thing, what is wrong, and what happens because of it. */
+  readonly message: string
+  /** What to do, with the command or the text to paste. May have several lines. */
+  readonly help: string
+  readonly location: Location
+  readonly resource?: ResourceRef & { readonly path?: string }
+  readonly certificate?: CertificateSummary
+  readonly related: readonly { readonly location: Location; readonly message: string }[]
+  readonly edits: readonly Edit[]
+  readonly fingerprint: string
+  readonly suppressed?: Suppression
+  /** Its source line is never shown. */
+  readonly sensitive: boolean
+  /** It stands in a fixture-like path: human formats fold these. */
+  readonly fixture: boolean
+}
+
+export interface Suppression {
+  readonly by: "inline" | "config" | "baseline"
+  readonly reason?: string
+  readonly until?: string
+}
+
+/** A certificate and where it was found. */
+export interface CertificateEntry extends CertificateSummary {
+  readonly location: Location
+  readonly form: Form
+  readonly role: "end-entity" | "intermediate" | "root"
+  readonly serialNumber: string
+  readonly dnsNames: readonly string[]
+  readonly usedBy: readonly string[]
+}
+
+export interface Stats {
+  readonly files: { readonly discovered: number; readonly read: number; readonly skipped: number }
+  readonly bytes: number
+  readonly documents: number
+  readonly certificates: number
+  readonly uniqueCertificates: number
+  readonly templates: number
+}
+
+/** All that a reporter gets to see. The verdict has been given: no reporter changes it. */
+export interface Report {
+  readonly version: string
+  /** The instant of the evaluation, ISO 8601 with milliseconds. */
+  readonly evaluatedAt: string
+  readonly verdict: "pass" | "fail"
+  readonly failOn: Level | "never"
+  readonly findings: readonly Finding[]
+  readonly certificates: readonly CertificateEntry[]
+  readonly stats: Stats
+  readonly config?: string
+}

@@ -1,0 +1,112 @@
+import type { Inventory } from "../evaluate/inventory.ts"
+import type {
+  BundleFact,
+  CommandFact,
+  DocumentFact,
+  DocumentKind,
+  ImageFact,
+  ScriptFact,
+  VariableFact,
+} from "../model/facts.ts"
+import type { Location, Span } from "../model/place.ts"
+import type { Edit, Family, Level } from "../model/report.ts"
+import type { ResourceRef } from "../model/source.ts"
+
+/** What a rule can be about: a kind of document, a smaller fact, or (`repository`) all facts together. */
+export interface Subjects extends Record<DocumentKind, DocumentFact> {
+  bundle: BundleFact
+  script: ScriptFact
+  command: { readonly command: CommandFact; readonly script: ScriptFact }
+  variable: VariableFact
+  image: ImageFact
+  repository: Inventory
+}
+
+export type Subject = keyof Subjects
+
+export interface Rule<S extends Subject = Subject> {
+  /** Kebab-case, named after the fault, and the name of the rule's file. Never reused. */
+  readonly id: string
+  readonly family: Family
+  /** The level at which it usually speaks; a problem may carry another. */
+  readonly level: Level
+  /** The fault in one line. */
+  readonly summary: string
+  readonly citations: readonly [Citation, ...Citation[]]
+  /** What goes wrong for people when the fault stays. */
+  readonly why: string
+  /** What to do about it, when the problem has nothing more exact to say. */
+  readonly fix: string
+  /** The controls of audit catalogues that ask for this, only where they really say it: "CIS Docker 2.5". */
+  readonly controls?: readonly string[]
+  readonly examples: { readonly bad: Examples; readonly good: Examples }
+  readonly on: S | readonly S[]
+  check(subject: Subjects[S], context: Context): Iterable<Problem>
+}
+
+/** Keeps the type of `check` bound to that of `on`, and lets rules of all kinds share a list. */
+export function rule<const S extends Subject>(definition: Rule<S>): Rule {
+  return definition as unknown as Rule
+}
+
+export interface Citation {
+  readonly document: string
+  readonly section?: string
+  /** What it says, in our own words or in one short quoted sentence. */
+  readonly says: string
+  readonly url?: string
+}
+
+/**
+ * Small repositories: a text for each path. «…» marks where each finding must begin, and ⟦name⟧ stands for a certificate
+ * of the test PKI in PEM, ⟦name|base64⟧ for the same in base64 on one line. They are the rule's tests and its documentation.
+ */
+export type Examples = readonly [Example, ...Example[]]
+export type Example = Readonly<Record<string, string>>
+
+/** What a rule may know besides its subject. The time is an input, as everything is. */
+export interface Context {
+  readonly inventory: Inventory
+  /** The instant of evaluation, in milliseconds since the epoch. */
+  readonly at: number
+  readonly options: CheckOptions
+}
+
+export interface CheckOptions {
+  /** Days left, below which expiry is an error or a warning. */
+  readonly expiry: { readonly error: number; readonly warning: number }
+  readonly chain: "auto" | "server" | "full"
+  /** Chain modes by Secret (`namespace/name`, globs allowed) or path, the first that matches. */
+  readonly chains: readonly {
+    readonly secret?: string
+    readonly path?: string
+    readonly mode: "server" | "full" | "ca-bundle" | "leaf-only"
+  }[]
+  /** The ingress controllers behind addresses that no manifest names. */
+  readonly controllers: Readonly<Record<string, readonly string[]>>
+}
+
+export interface Problem {
+  /** One sentence: the thing, what is wrong, and what happens because of it. */
+  readonly message: string
+  readonly help?: string
+  /** Where: a node or word of the subject, or a location that is complete. */
+  readonly at: Span | Location
+  readonly level?: Level
+  readonly related?: readonly Remark[]
+  readonly resource?: ResourceRef & { readonly path?: string }
+  /** The SHA-256 of the certificate that it is about. */
+  readonly certificate?: string
+  readonly edits?: readonly Edit[]
+  /** What the finding is about, when the place alone does not tell it apart: a host, a key. Part of the fingerprint. */
+  readonly identity?: string
+  /** Problems of one rule with the same cause are one finding, at the first place; the others are related. */
+  readonly cause?: string
+  /** Its source line holds a secret and is never shown. */
+  readonly sensitive?: boolean
+}
+
+export interface Remark {
+  readonly message: string
+  readonly at: Location
+}
