@@ -11,16 +11,29 @@ const check = process.argv.includes("--check")
 const target = check ? "build/dist" : "dist"
 const require = createRequire(import.meta.url)
 const ncc = require.resolve("@vercel/ncc")
-const bundle: (input: string, options: object) => Promise<{ code: string; assets: Record<string, { source: Buffer | string }> }> = require(ncc)
+const bundle: (
+  input: string,
+  options: object,
+) => Promise<{ code: string; assets: Record<string, { source: Buffer | string }> }> = require(ncc)
 
 rmSync("build", { recursive: true, force: true })
-execFileSync(process.execPath, [join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), "-p", "tsconfig.build.json"], { stdio: "inherit" })
+execFileSync(
+  process.execPath,
+  [join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), "-p", "tsconfig.build.json"],
+  { stdio: "inherit" },
+)
 
 for (const [name, entry] of [
   ["cli", "build/src/cli.js"],
   ["action", "build/src/action.js"],
 ] as const) {
-  const { code, assets } = await bundle(join(process.cwd(), entry), { minify: true, esm: true, cache: false, quiet: true, license: "licenses.txt" })
+  const { code, assets } = await bundle(join(process.cwd(), entry), {
+    minify: true,
+    esm: true,
+    cache: false,
+    quiet: true,
+    license: "licenses.txt",
+  })
   const folder = join(target, name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -34,7 +47,9 @@ for (const [name, entry] of [
 
 if (check) {
   const stale = ["cli", "action"].flatMap((name) =>
-    readdirSync(join(target, name)).filter((file) => !same(join(target, name, file), join("dist", name, file))).map((file) => join("dist", name, file)),
+    readdirSync(join(target, name))
+      .filter((file) => !same(join(target, name, file), join("dist", name, file)))
+      .map((file) => join("dist", name, file)),
   )
   if (stale.length > 0) {
     console.error(`stale: ${stale.join(", ")}\nRun \`npm run build\` and commit dist/.`)
@@ -49,4 +64,3 @@ function same(built: string, committed: string): boolean {
     return false
   }
 }
-
