@@ -6,7 +6,7 @@ import { mozillaAnchors } from "../x509/mozilla-anchors.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
-import { isAuthority, roleOf } from "./roles.ts"
+import { isAuthority, issuesAmong, roleOf } from "./roles.ts"
 
 /** A certificate of a chain, with its place. */
 export interface Link {
@@ -109,9 +109,12 @@ function linksOf(bundle: BundleFact, inventory: Inventory): Link[] {
   })
 }
 
-/** The end entity: the first certificate that is no CA, else the first that certifies no other. */
+/** The end entity: the first certificate that is no CA and signed no other, else the first that no other was issued by. */
 function targetOf(links: readonly Link[]): Link {
-  const endEntity = links.find(({ certificate }) => !isAuthority(certificate))
+  const certificates = links.map(({ certificate }) => certificate)
+  const endEntity = links.find(
+    ({ certificate }) => !isAuthority(certificate) && !issuesAmong(certificate, certificates),
+  )
   if (endEntity !== undefined) return endEntity
   return (
     links.find(

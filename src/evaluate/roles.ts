@@ -2,6 +2,7 @@ import type { BundleFact } from "../model/facts.ts"
 import { textAt } from "../model/tree.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
+import { certifies } from "../x509/certifies.ts"
 import type { Inventory } from "./inventory.ts"
 
 /**
@@ -72,8 +73,15 @@ function contentRole(certificates: readonly Certificate[]): Role {
   const first = certificates[0]!
   if (certificates.every((certificate) => isAuthority(certificate)))
     return certificates.length === 1 && !isSelfIssued(first) ? "loose" : "trust"
-  const targets = certificates.filter((certificate) => !isAuthority(certificate))
+  const targets = certificates.filter(
+    (certificate) => !isAuthority(certificate) && !issuesAmong(certificate, certificates),
+  )
   return targets.length === 1 ? "server" : "loose"
+}
+
+/** Whether a certificate signed another of the list, whether or not it may. */
+export function issuesAmong(certificate: Certificate, others: readonly Certificate[]): boolean {
+  return others.some((other) => other !== certificate && certifies(certificate, other).signature === "valid")
 }
 
 /** A CA by its basic constraints, or a self-issued certificate of a time before them. */
