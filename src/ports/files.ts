@@ -1,10 +1,10 @@
 import { lstatSync, realpathSync, type Stats, statSync } from "node:fs"
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
+import { basename, relative, resolve, sep } from "node:path"
 import { UsageError } from "../model/failure.ts"
 import { byCodePoint } from "../model/order.ts"
 import { pathMatcher } from "../policy/globs.ts"
 import { type Environment, repositoryRoot } from "./git.ts"
-import { type Listing, listTree } from "./listing.ts"
+import { listTree } from "./listing.ts"
 
 export interface DiscoverOptions {
   /** The directory that paths are told from, absolute. */
@@ -76,7 +76,13 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   for (const root of roots) {
     const stats = statRoot(root, paths.find((path) => resolve(options.cwd, path) === root) ?? root, options.cwd)
     if (stats.isDirectory()) await addTree(root, found, options)
-    else found.add(root, basename(root), stats, true, realPath(root))
+    else
+      found.add(
+        { path: shownPath(options.cwd, root), absolute: root, below: basename(root) },
+        stats,
+        realPath(root),
+        true,
+      )
   }
   return found.sorted()
 }
@@ -87,41 +93,59 @@ export function shownPath(cwd: string, absolute: string): string {
   return (sep === "/" ? path : path.replaceAll(sep, "/")) || "."
 }
 
-async function addTree(root: string, found: Found, { noIgnore, env }: DiscoverOptions): Promise<void> {
+/** Something in a tree, by the names it goes by. */
+interface Entry {
+  readonly path: string
+  readonly absolute: string
+  readonly below: string
+}
+
+async function addTree(root: string, found: Found, { cwd, noIgnore, env }: DiscoverOptions): Promise<void> {
   const tree = repositoryRoot(root) ?? root
   const listing = await listTree(root, tree, noIgnore, env)
   if (listing.note !== undefined) found.notes.add(listing.note)
-  for (const { path, reason, detail } of listing.skipped) found.skip(join(root, path), path, reason, detail)
-  addEntries(root, listing, found, realpathSync(tree))
+  const shown = shownPath(cwd, root)
+  const toEntry = (below: string): Entry => ({
+    path: shown === "." ? below : `${shown}/${below}`,
+    absolute: root.endsWith(sep) ? root + below : root + sep + below,
+    below,
+  })
+  for (const { path, reason, detail } of listing.skipped) found.skip(toEntry(path), reason, detail)
+  addEntries(listing.paths.map(toEntry), found, realpathSync.native(tree))
 }
 
-function addEntries(root: string, listing: Listing, found: Found, tree: string): void {
-  const links: string[] = []
-  for (const path of listing.paths) {
-    const absolute = join(root, path)
-    const stats = statEntry(absolute)
+function addEntries(entries: readonly Entry[], found: Found, tree: string): void {
+  const links: Entry[] = []
+  for (const entry of entries) {
+    const stats = statEntry(entry.absolute)
     if (typeof stats === "string") {
-      if (stats !== "ENOENT" || path.includes("\ufffd")) found.skip(absolute, path, "unreadable", explain(stats, path))
-    } else if (stats.isSymbolicLink()) links.push(path)
-    // Git tracks a path whose directory has since been replaced by a link.
-    else if (!isBelow(tree, found.real(absolute))) found.skip(absolute, path, "link-outside", "behind a symbolic link")
-    else if (!stats.isDirectory()) found.add(absolute, path, stats, false, found.real(absolute))
+      const undecoded = entry.path.includes("\ufffd")
+      const detail = undecoded ? "its name is not valid UTF-8" : `it cannot be opened (${stats})`
+      if (stats !== "ENOENT" || undecoded) found.skip(entry, "unreadable", detail)
+    } else if (stats.isSymbolicLink()) links.push(entry)
+    else if (!stats.isDirectory()) addFile(entry, stats, found, tree)
   }
   // After the files, so that a link to one of them is known to be that.
-  for (const path of links.sort(byCodePoint)) addLink(root, path, found, tree)
+  for (const link of links.sort(byPath)) addLink(link, found, tree)
+}
+
+/** The path of a tracked file may lead out of the tree all the same: through a directory that a link has replaced. */
+function addFile(entry: Entry, stats: Stats, found: Found, tree: string): void {
+  const real = found.real(entry.absolute)
+  if (isBelow(tree, real)) found.add(entry, stats, real)
+  else found.skip(entry, "link-outside", "behind a symbolic link out of the tree")
 }
 
 /** A link never leads out of the tree (the repository, or else the PATH), and what it points at is read once. */
-function addLink(root: string, path: string, found: Found, tree: string): void {
-  const absolute = join(root, path)
+function addLink(entry: Entry, found: Found, tree: string): void {
   try {
-    const target = realpathSync(absolute)
+    const target = realpathSync.native(entry.absolute)
     const stats = statSync(target)
-    if (!isBelow(tree, target)) found.skip(absolute, path, "link-outside", "a symbolic link out of the tree")
-    else if (stats.isDirectory() || found.has(target)) found.link(absolute, target)
-    else found.add(absolute, path, stats, false, target)
+    if (!isBelow(tree, target)) found.skip(entry, "link-outside", "a symbolic link out of the tree")
+    else if (stats.isDirectory() || found.has(target)) found.link(entry, target)
+    else found.add(entry, stats, target)
   } catch {
-    found.skip(absolute, path, "link-dangling", "a symbolic link to nothing")
+    found.skip(entry, "link-dangling", "a symbolic link to nothing")
   }
 }
 
@@ -129,6 +153,7 @@ function addLink(root: string, path: string, found: Found, tree: string): void {
 class Found {
   readonly notes = new Set<string>()
   readonly #files = new Map<string, DiscoveredFile>()
+  /** The path under which each file that exists is read. */
   readonly #targets = new Map<string, string>()
   readonly #skipped = new Map<string, SkippedFile>()
   readonly #links = new Map<string, Link>()
@@ -141,31 +166,28 @@ class Found {
     this.#wanted = selection(options)
   }
 
-  add(absolute: string, below: string, stats: Stats, explicit: boolean, target: string): void {
-    const path = shownPath(this.#options.cwd, absolute)
-    if (this.#files.has(path) || (!explicit && !this.#wanted(absolute))) return
+  /** A file, whose bytes are at `target`. */
+  add(entry: Entry, stats: Stats, target: string, explicit = false): void {
+    if (this.#files.has(entry.path) || !(explicit || this.#wanted(entry.absolute))) return
     const { maxFileSize } = this.#options
     // A pipe that was given by name, as `<(command)` does, is meant to be read.
-    if (!stats.isFile() && !(explicit && stats.isFIFO())) {
-      this.skip(absolute, below, "special", "neither a file nor a directory")
-    } else if (stats.size > maxFileSize) {
-      const detail = `${stats.size} bytes, more than the limit of ${maxFileSize}`
-      this.skip(absolute, below, "too-large", detail, stats.size)
+    if (!stats.isFile() && !(explicit && stats.isFIFO())) this.skip(entry, "special", "neither a file nor a directory")
+    else if (stats.size > maxFileSize) {
+      this.skip(entry, "too-large", `${stats.size} bytes, more than the limit of ${maxFileSize}`, stats.size)
     } else {
-      this.#files.set(path, { path, absolute: target, below, bytes: stats.size, explicit })
-      this.#targets.set(target, path)
+      this.#files.set(entry.path, { ...entry, absolute: target, bytes: stats.size, explicit })
+      this.#targets.set(target, entry.path)
     }
   }
 
-  skip(absolute: string, below: string, reason: SkipReason, detail: string, bytes?: number): void {
-    const path = shownPath(this.#options.cwd, absolute)
+  skip(entry: Entry, reason: SkipReason, detail: string, bytes?: number): void {
+    const { path, below, absolute } = entry
     if (this.#skipped.has(path) || !this.#wanted(absolute)) return
     this.#skipped.set(path, { path, below, reason, detail, ...(bytes !== undefined && { bytes }) })
   }
 
-  link(absolute: string, target: string): void {
+  link({ path }: Entry, target: string): void {
     const { cwd } = this.#options
-    const path = shownPath(cwd, absolute)
     this.#links.set(path, { path, target: this.#targets.get(target) ?? shownPath(realPath(cwd), target) })
   }
 
@@ -173,29 +195,30 @@ class Found {
     return this.#targets.has(target)
   }
 
-  /** The real path of something that is no link itself. */
+  /** The real path of something that is no link itself: one question to the file system for each directory. */
   real(absolute: string): string {
-    const directory = dirname(absolute)
+    const end = absolute.lastIndexOf(sep)
+    const directory = absolute.slice(0, end)
     let real = this.#directories.get(directory)
     if (real === undefined) {
       real = realPath(directory)
       this.#directories.set(directory, real)
     }
-    return join(real, basename(absolute))
+    return real + absolute.slice(end)
   }
 
   sorted(): Discovery {
     return {
-      files: inOrder(this.#files),
-      skipped: inOrder(this.#skipped),
-      links: inOrder(this.#links),
+      files: [...this.#files.values()].sort(byPath),
+      skipped: [...this.#skipped.values()].sort(byPath),
+      links: [...this.#links.values()].sort(byPath),
       notes: [...this.notes],
     }
   }
 }
 
-function inOrder<T extends { readonly path: string }>(found: ReadonlyMap<string, T>): T[] {
-  return [...found.values()].sort((a, b) => byCodePoint(a.path, b.path))
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return byCodePoint(a.path, b.path)
 }
 
 function selection({ include, exclude }: DiscoverOptions): (absolute: string) => boolean {
@@ -232,21 +255,16 @@ function statEntry(absolute: string): Stats | string {
   }
 }
 
-function explain(code: string, path: string): string {
-  return path.includes("\ufffd") ? "its name is not valid UTF-8" : `it cannot be opened (${code})`
-}
-
 function realPath(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     return path
   }
 }
 
 function isBelow(tree: string, path: string): boolean {
-  const way = relative(tree, path)
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+  return path === tree || path.startsWith(tree.endsWith(sep) ? tree : tree + sep)
 }
 
 function errorCode(error: unknown): string {

@@ -52,7 +52,7 @@ function tracked(lines: readonly string[], skipped: ListingSkip[]): Listing {
     if (line.startsWith("? ")) {
       const path = line.slice(2)
       if (path.endsWith("/"))
-        skipped.push({ path, reason: "repository", detail: "not checked: a repository of its own" })
+        skipped.push({ path: path.slice(0, -1), reason: "repository", detail: "not checked: a repository of its own" })
       else if (!isInstalled(path)) paths.add(path)
       continue
     }
