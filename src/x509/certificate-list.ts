@@ -1,0 +1,1 @@
+export interface CertificateList { readonly der: Uint8Array }
