@@ -1,4 +1,3 @@
-import { isSelfIssued } from "./certificate.ts"
 import { baseDefect } from "./constrained-names.ts"
 import { parseIp } from "./ip.ts"
 import { isPreferredDnsName } from "./peer-name.ts"
@@ -50,8 +49,7 @@ export const rulesIssuance: readonly Rule[] = [
     extension: "authorityKeyIdentifier",
     levels: issuance,
     broken: ({ certificate }) =>
-      certificate.authorityKeyIdentifier?.keyIdentifier === undefined &&
-      !(isSelfIssued(certificate) && isSelfSigned(certificate)),
+      certificate.authorityKeyIdentifier?.keyIdentifier === undefined && !isSelfSigned(certificate),
   },
   {
     name: "subject-key-identifier-missing",

@@ -2,7 +2,9 @@
 import {
   anchorsFrom,
   type Certificate,
+  type CertificateList,
   decodeCertificate,
+  decodeCertificateList,
   matchesName,
   nameText,
   type PathOptions,
@@ -63,6 +65,8 @@ export function runCase(testcase: Testcase, suiteProfile: SuiteProfile): Outcome
     profile,
     ...(name !== null && { name: peerName(name) }),
     ...(depth !== null && { maxIntermediates: depth }),
+    certificateLists: listsOf(testcase.crls ?? []),
+    revocation: testcase.revocation === "require" ? "required" : "when-given",
   }
   const absent = testcase.expected_peer_names.find((expected) => !matchesName(target, peerName(expected)))
   if (absent !== undefined) return { actual: "FAILURE", reason: `not a name of the certificate: ${absent.value}` }
@@ -83,6 +87,13 @@ function certificatesOf(pems: readonly string[]): readonly Certificate[] {
   return pems
     .flatMap((pem) => pemBlocks(pem, "CERTIFICATE"))
     .map(decodeCertificate)
+    .flatMap((decoded) => (decoded.ok ? decoded.value : []))
+}
+
+function listsOf(pems: readonly string[]): readonly CertificateList[] {
+  return pems
+    .flatMap((pem) => pemBlocks(pem, "X509 CRL"))
+    .map(decodeCertificateList)
     .flatMap((decoded) => (decoded.ok ? decoded.value : []))
 }
 
