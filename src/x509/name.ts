@@ -32,7 +32,7 @@ export class Name {
 
   /** Each RDN in the form in which RFC 5280 §7.1 compares it. */
   get relativeKeys(): readonly string[] {
-    this.#keys ??= this.rdns.map((rdn) => rdn.map(attributeKey).sort().join("\u0001"))
+    this.#keys ??= this.rdns.map(relativeNameKey)
     return this.#keys
   }
 
@@ -111,6 +111,11 @@ function escaped(value: string): string {
     .replaceAll("\0", "\\00")
     .replace(/^[ #]/, "\\$&")
     .replace(/(?<=[^\\]|^) $/, "\\ ")
+}
+
+/** The form in which RFC 5280 §7.1 compares a relative name. */
+export function relativeNameKey(rdn: RelativeName): string {
+  return rdn.length === 1 ? attributeKey(rdn[0] as Attribute) : rdn.map(attributeKey).sort().join("\u0001")
 }
 
 function attributeKey({ type, value, encoding }: Attribute): string {
