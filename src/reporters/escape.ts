@@ -81,6 +81,14 @@ export function htmlCode(text: string): string {
   return `<code>${entities(visible(text), /[&<>"'`*_~[\]|\\$]/g)}</code>`
 }
 
+/** Text with `code` in it, for HTML. */
+export function htmlProse(text: string): string {
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((part, index) => (index % 2 === 1 ? `<code>${html(part.slice(1, -1))}</code>` : html(part)))
+    .join("")
+}
+
 /** A fenced block of Markdown, its fence longer than any that stands inside. */
 export function markdownBlock(text: string, language = ""): string {
   const lines = visibleLines(text)
