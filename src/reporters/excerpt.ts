@@ -8,6 +8,8 @@ export interface Excerpt {
   /** Where the mark stands, in columns of a terminal. */
   readonly from: number
   readonly length: number
+  /** The same as offsets into `text`. */
+  readonly mark: { readonly start: number; readonly end: number }
 }
 
 /** The part of a line around the columns `start` to `end` (from 1, exclusive; to the end of the line without one). */
@@ -21,10 +23,13 @@ export function excerpt(line: string, start: number, end: number | undefined, wi
   const shown = cells.slice(low, high)
   const marked = shown.filter((cell) => cell.start < last && cell.end > first)
   const lead = low > 0 ? "…" : ""
+  const lengthOf = (part: readonly Cell[]) => part.reduce((sum, cell) => sum + cell.text.length, 0)
+  const offset = lead.length + lengthOf(shown.slice(0, mark - low))
   return {
     text: `${lead}${shown.map((cell) => cell.text).join("")}${high < cells.length ? "…" : ""}`.trimEnd(),
     from: lead.length + widthOf(shown.slice(0, mark - low)),
     length: Math.max(1, widthOf(marked)),
+    mark: { start: offset, end: offset + lengthOf(marked) },
   }
 }
 
