@@ -43,7 +43,12 @@ function rules(subject: Subject, profile: Profile): readonly Finding[] {
   for (const { name, clause, says, extension, roles, levels, broken } of sets) {
     const level = levels[profile]
     if (level === "off" || roles?.includes(role) === false || !broken(subject)) continue
-    findings.push({ level, certificate, reason: { kind: "nonconforming", rule: name, clause, says }, ...(extension && { extension }) })
+    findings.push({
+      level,
+      certificate,
+      reason: { kind: "nonconforming", rule: name, clause, says },
+      ...(extension && { extension }),
+    })
   }
   return findings
 }

@@ -14,7 +14,9 @@ export function checkRevocation(path: Path, options: PathOptions): readonly Find
   if (lists.length === 0 && options.revocation !== "required") return []
   return path.slice(0, -1).flatMap((certificate, i) => {
     const reason = check(certificate, path.slice(i + 1), options)
-    return reason === undefined ? [] : { level: "error" as const, certificate, reason, extension: "crlDistributionPoints" as const }
+    return reason === undefined
+      ? []
+      : { level: "error" as const, certificate, reason, extension: "crlDistributionPoints" as const }
   })
 }
 
@@ -25,12 +27,16 @@ function check(certificate: Certificate, issuers: readonly Certificate[], option
   const sources = [certificate.issuer, ...points.flatMap(({ crlIssuer }) => directoryNames(crlIssuer))]
   const relevant = lists.filter((list) => sources.some((name) => sameName(name, list.issuer)))
   if (relevant.length === 0) {
-    return options.revocation === "required" ? { kind: "revocation-unknown", because: ["there is no list of its issuer"] } : undefined
+    return options.revocation === "required"
+      ? { kind: "revocation-unknown", because: ["there is no list of its issuer"] }
+      : undefined
   }
   const because = new Set<string>()
   const checked = new Set<number>()
   const usable = relevant.filter((list) => {
-    const defect = listDefect(list, options.at, options.profile ?? "gate") ?? (isSigned(list, issuers, options) ? undefined : "no certificate that may sign lists has signed it")
+    const defect =
+      listDefect(list, options.at, options.profile ?? "gate") ??
+      (isSigned(list, issuers, options) ? undefined : "no certificate that may sign lists has signed it")
     if (defect !== undefined) because.add(defect)
     return defect === undefined
   })
@@ -50,7 +56,11 @@ function check(certificate: Certificate, issuers: readonly Certificate[], option
 }
 
 /** RFC 5280 §6.3.3 (i) to (k): the delta CRL goes before the complete one, and can take an entry back. */
-function status(certificate: Certificate, complete: CertificateList, lists: readonly CertificateList[]): RevokedCertificate | undefined {
+function status(
+  certificate: Certificate,
+  complete: CertificateList,
+  lists: readonly CertificateList[],
+): RevokedCertificate | undefined {
   const deltas = lists.filter((delta) => updates(delta, complete))
   const entry = [...deltas, complete].map((list) => entryFor(certificate, list)).find((found) => found !== undefined)
   return entry?.reason === "removeFromCRL" ? undefined : entry

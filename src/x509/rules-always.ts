@@ -1,10 +1,10 @@
 import { isSelfIssued } from "./certificate.ts"
+import { keyIdentifiersAgree } from "./certifies.ts"
 import { baseDefect } from "./constrained-names.ts"
 import { sameBytes } from "./primitives.ts"
 import { always, type Rule } from "./profile.ts"
-import { hasConsistentAlgorithm } from "./signature.ts"
-import { keyIdentifiersAgree } from "./certifies.ts"
 import { keyPurposes } from "./purpose.ts"
+import { hasConsistentAlgorithm } from "./signature.ts"
 
 /** What clients refuse. */
 export const rulesAlways: readonly Rule[] = [
@@ -50,7 +50,9 @@ export const rulesAlways: readonly Rule[] = [
     says: "SHA-1 is not used in signatures (Go, rustls, and OpenSSL at its usual security level refuse them)",
     roles: ["target", "intermediate"],
     levels: { rfc5280: "warning", webpki: "error", gate: "error" },
-    broken: ({ certificate }) => /withSHA1/i.test(certificate.signatureAlgorithm.name ?? "") || /^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
+    broken: ({ certificate }) =>
+      /withSHA1/i.test(certificate.signatureAlgorithm.name ?? "") ||
+      /^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
   },
   {
     name: "rsa-key-very-weak",
@@ -75,7 +77,8 @@ export const rulesAlways: readonly Rule[] = [
       extension,
       broken: ({ certificate }: Parameters<Rule["broken"]>[0]) => certificate.extension(extension)?.critical === true,
     }
-    const name = extension === "authorityKeyIdentifier" ? "authority-key-identifier-critical" : "subject-key-identifier-critical"
+    const name =
+      extension === "authorityKeyIdentifier" ? "authority-key-identifier-critical" : "subject-key-identifier-critical"
     return [
       { ...rule, name, roles: ["target", "intermediate"], levels: always },
       // OpenSSL and rustls take such an anchor.

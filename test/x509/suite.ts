@@ -9,9 +9,9 @@ import {
   nameText,
   type PathOptions,
   type PeerName,
-  pemBlocks,
   type Profile,
   type Purpose,
+  pemBlocks,
   type Rejection,
   validatePath,
 } from "../../src/x509/index.ts"
@@ -54,7 +54,8 @@ const now = Date.UTC(2026, 10, 22)
 
 export function runCase(testcase: Testcase, suiteProfile: SuiteProfile): Outcome {
   const [target, ...moreTargets] = certificatesOf([testcase.peer_certificate])
-  if (target === undefined || moreTargets.length > 0) return { actual: "FAILURE", reason: "the certificate is malformed" }
+  if (target === undefined || moreTargets.length > 0)
+    return { actual: "FAILURE", reason: "the certificate is malformed" }
   const profile: Profile = suiteProfile === "gate" ? "gate" : testcase.id.startsWith("webpki::") ? "webpki" : "rfc5280"
   const { validation_time: time, max_chain_depth: depth, expected_peer_name: name } = testcase
   const options: PathOptions = {
@@ -73,12 +74,21 @@ export function runCase(testcase: Testcase, suiteProfile: SuiteProfile): Outcome
   const result = validatePath(target, options)
   if (result.kind === "invalid") return { actual: "FAILURE", reason: describe(result.reason) }
   const names = result.path.map(({ subject }) => nameText(subject) || "(no name)")
-  return { actual: "SUCCESS", reason: names.join(" <- "), warnings: result.warnings.map(({ reason }) => reason.kind === "nonconforming" ? reason.rule : reason.kind) }
+  return {
+    actual: "SUCCESS",
+    reason: names.join(" <- "),
+    warnings: result.warnings.map(({ reason }) => (reason.kind === "nonconforming" ? reason.rule : reason.kind)),
+  }
 }
 
 function describe({ reason, certificate }: Rejection): string {
   const what = reason.kind === "nonconforming" ? reason.rule : reason.kind
-  const detail = reason.kind === "malformed-extension" ? ` ${reason.oid} ${reason.defect.reason}` : reason.kind === "revocation-unknown" ? ` ${reason.because.join("; ")}` : ""
+  const detail =
+    reason.kind === "malformed-extension"
+      ? ` ${reason.oid} ${reason.defect.reason}`
+      : reason.kind === "revocation-unknown"
+        ? ` ${reason.because.join("; ")}`
+        : ""
   return `${what}${detail}: ${nameText(certificate.subject) || "(no name)"}`
 }
 
