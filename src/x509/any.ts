@@ -41,9 +41,11 @@ function checkPrimitive(reader: Reader, detail?: string): void {
     }
     case tags.integer:
     case tags.enumerated:
-      return checkInteger(reader, detail)
+      checkInteger(reader, detail)
+      return
     case tags.bitString:
-      return checkBitString(reader, detail)
+      checkBitString(reader, detail)
+      return
     case tags.null:
       if (contentStart !== contentEnd) malformed("null-not-empty", start, detail)
       return
@@ -56,7 +58,8 @@ function checkPrimitive(reader: Reader, detail?: string): void {
       return
     case tags.sequence & ~0x20:
     case tags.set & ~0x20:
-      return malformed("tag-unexpected", start, detail)
+      malformed("tag-unexpected", start, detail)
+      break
     default: {
       const encoding = stringEncoding(tag)
       if (encoding !== undefined) stringOf(reader, encoding, detail)

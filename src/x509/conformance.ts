@@ -38,12 +38,18 @@ function structure(certificate: Certificate): readonly Finding[] {
 function rules(subject: Subject, profile: Profile): readonly Finding[] {
   const { certificate, role, purpose } = subject
   // The Baseline Requirements are about servers; elsewhere they would warn of what is nobody's concern.
-  const sets = profile === "rfc5280" || (profile === "gate" && purpose !== "server") ? general : all
+  const sets =
+    profile === "validation" || profile === "rfc5280" || (profile === "gate" && purpose !== "server") ? general : all
   const findings: Finding[] = []
   for (const { name, clause, says, extension, roles, levels, broken } of sets) {
     const level = levels[profile]
     if (level === "off" || roles?.includes(role) === false || !broken(subject)) continue
-    findings.push({ level, certificate, reason: { kind: "nonconforming", rule: name, clause, says }, ...(extension && { extension }) })
+    findings.push({
+      level,
+      certificate,
+      reason: { kind: "nonconforming", rule: name, clause, says },
+      ...(extension && { extension }),
+    })
   }
   return findings
 }

@@ -94,7 +94,11 @@ export function attributeValues(name: Name, type: string): readonly string[] {
 /** RFC 4514: most specific RDN first. Types outside its table (§3) are dotted, but with their string as it is. */
 export function nameText(name: Name): string {
   return name.rdns
-    .map((rdn) => rdn.map(({ type, value, encoding }) => `${shortNames[type] ?? type}=${encoding === "other" ? value : escaped(value)}`))
+    .map((rdn) =>
+      rdn.map(
+        ({ type, value, encoding }) => `${shortNames[type] ?? type}=${encoding === "other" ? value : escaped(value)}`,
+      ),
+    )
     .map((attributes) => attributes.join("+"))
     .reverse()
     .join(",")
