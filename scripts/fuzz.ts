@@ -21,7 +21,13 @@ const texts = suites.map((file) => {
 // Larger ones cost time and show nothing more.
 const maxLength = 8192
 const pick = (label: string) =>
-  [...new Map([...rootCertificates, ...texts].flatMap((text) => pemBlocks(text, label)).map((der) => [Buffer.from(der).toString("base64"), Uint8Array.from(der)])).values()]
+  [
+    ...new Map(
+      [...rootCertificates, ...texts]
+        .flatMap((text) => pemBlocks(text, label))
+        .map((der) => [Buffer.from(der).toString("base64"), Uint8Array.from(der)]),
+    ).values(),
+  ]
     .filter((der) => der.length < maxLength)
     .slice(0, 3000)
 const certificates = pick("CERTIFICATE")
@@ -32,7 +38,10 @@ const totals = { inputs: 0, accepted: 0, faults: 0, slowestMs: 0 }
 for (; totals.inputs < Number(count); totals.inputs++) {
   const isList = lists.length > 0 && random.below(5) === 0
   const pool = isList ? lists : certificates
-  const [original, donor] = [pool[random.below(pool.length)] as Uint8Array, certificates[random.below(certificates.length)] as Uint8Array]
+  const [original, donor] = [
+    pool[random.below(pool.length)] as Uint8Array,
+    certificates[random.below(certificates.length)] as Uint8Array,
+  ]
   const input = mutate(original, donor, random)
   const start = performance.now()
   try {
@@ -41,12 +50,25 @@ for (; totals.inputs < Number(count); totals.inputs++) {
     report(error instanceof Error ? `${error.message} ${error.stack?.split("\n")[1] ?? ""}` : String(error), input)
   }
   const took = performance.now() - start
-  if (took > 50 && totals.inputs > 1000) report(`took ${took.toFixed(1)} ms`, input)
-  if (totals.inputs > 1000) totals.slowestMs = Math.max(totals.slowestMs, took)
+  // The first inputs pay for compilation; and the machine may just have been busy, so slow ones get two more chances.
+  const best = took > 50 && totals.inputs > 1000 ? Math.min(took, retake(input, isList), retake(input, isList)) : took
+  if (totals.inputs > 1000) totals.slowestMs = Math.max(totals.slowestMs, best)
+  if (best > 50 && totals.inputs > 1000) report(`took ${best.toFixed(1)} ms`, input)
 }
 process.stdout.write(`${JSON.stringify(totals)}\n`)
 process.exitCode = totals.faults > 0 ? 1 : 0
 
 function report(what: string, input: Uint8Array): void {
   if (++totals.faults <= 20) process.stdout.write(`${what}\n${Buffer.from(input).toString("base64")}\n`)
+}
+
+function retake(input: Uint8Array, isList: boolean): number {
+  const start = performance.now()
+  try {
+    if (isList) tryCertificateList(input)
+    else tryCertificate(input)
+  } catch {
+    // Reported the first time.
+  }
+  return performance.now() - start
 }

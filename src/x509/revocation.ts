@@ -89,7 +89,9 @@ function isSigned(list: CertificateList, issuers: readonly Certificate[], option
     key !== undefined &&
     verifySignature(list, key) === "valid"
   const ownKey = (i: number) =>
-    inheritsParameters((issuers[i] as Certificate).subjectPublicKeyInfo) ? workingPublicKey(issuers.slice(i)) : undefined
+    inheritsParameters((issuers[i] as Certificate).subjectPublicKeyInfo)
+      ? workingPublicKey(issuers.slice(i))
+      : undefined
   if (issuers.some((signer, i) => maySign(signer, ownKey(i)))) return true
   const others = [...options.candidates, ...options.anchors.find(list.issuer)].filter((signer) => maySign(signer))
   if (others.length === 0) return false

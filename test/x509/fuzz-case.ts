@@ -1,4 +1,11 @@
-import { anchorsFrom, decodeCertificate, decodeCertificateList, extensionName, nameText, validatePath } from "../../src/x509/index.ts"
+import {
+  anchorsFrom,
+  decodeCertificate,
+  decodeCertificateList,
+  extensionName,
+  nameText,
+  validatePath,
+} from "../../src/x509/index.ts"
 import { reencode } from "./reencode.ts"
 
 /** Puts one damaged input through everything; says whether it was accepted, and throws if it should not have been. */

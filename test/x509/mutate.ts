@@ -94,6 +94,13 @@ function resized(
 
 function encode(tag: number, content: Uint8Array): Buffer<ArrayBuffer> {
   const { length } = content
-  const octets = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : length < 0x10000 ? [0x82, length >> 8, length & 0xff] : [0x83, length >> 16, (length >> 8) & 0xff, length & 0xff]
+  const octets =
+    length < 0x80
+      ? [length]
+      : length < 0x100
+        ? [0x81, length]
+        : length < 0x10000
+          ? [0x82, length >> 8, length & 0xff]
+          : [0x83, length >> 16, (length >> 8) & 0xff, length & 0xff]
   return Buffer.concat([Buffer.of(tag, ...octets), content])
 }

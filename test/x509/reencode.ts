@@ -65,7 +65,12 @@ function integer(content: Uint8Array): Buffer {
   const number = BigInt.asIntN(content.length * 8, BigInt(`0x${Buffer.from(content).toString("hex") || "0"}`))
   let octets = 1
   while (BigInt.asIntN(octets * 8, number) !== number) octets++
-  return Buffer.from(BigInt.asUintN(octets * 8, number).toString(16).padStart(octets * 2, "0"), "hex")
+  return Buffer.from(
+    BigInt.asUintN(octets * 8, number)
+      .toString(16)
+      .padStart(octets * 2, "0"),
+    "hex",
+  )
 }
 
 function oid(content: Uint8Array): Buffer {
@@ -88,7 +93,8 @@ function oid(content: Uint8Array): Buffer {
 }
 
 function time(text: string, tag: number): string {
-  const [, year = "", month, day, hour, minute, second] = /^(\d{2}|\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? []
+  const [, year = "", month, day, hour, minute, second] =
+    /^(\d{2}|\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? []
   const full = year.length === 4 ? year : `${Number(year) < 50 ? 20 : 19}${year}`
   const iso = `${full}-${month}-${day}T${hour}:${minute}:${second}.000Z`
   const date = new Date(iso)
