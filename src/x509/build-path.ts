@@ -1,10 +1,18 @@
 import { certificatesBySubject } from "./anchors.ts"
 import type { Certificate } from "./certificate.ts"
 import { keyIdentifiersAgree, knownSignature, signatureBetween } from "./certifies.ts"
+<<<<<<< HEAD
+=======
+import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
+>>>>>>> x509
 import { sameName } from "./name.ts"
 import { maxNameComparisons } from "./name-constraint-check.ts"
 import { sameBytes } from "./primitives.ts"
 import { type Finding, type Reason, type Rejection, ranked } from "./reason.ts"
+<<<<<<< HEAD
+=======
+import { verifySignature } from "./signature.ts"
+>>>>>>> x509
 import { checkIssuer, checkPath, checkTarget, type Path, type PathOptions } from "./validate-path.ts"
 
 /** The number that Go (`maxChainSignatureChecks`) and webpki allow; an honest path needs three to five. */
@@ -106,6 +114,8 @@ class Search {
       this.#reject(path, last, { kind: "budget-exhausted", budget: "signatures", limit: maxSignatures })
       return false
     }
+    // Its parameters come from above, so the signature has to wait until the path is complete.
+    if (inheritsParameters(issuer.subjectPublicKeyInfo)) return true
     const signature = signatureBetween(issuer, last)
     if (signature === "valid") return true
     const algorithm = last.signatureAlgorithm.name ?? last.signatureAlgorithm.oid
@@ -118,6 +128,14 @@ class Search {
   }
 
   #complete(path: Path): PathResult | undefined {
+    for (const [i, { subjectPublicKeyInfo: key }] of path.entries()) {
+      const subject = path[i - 1]
+      if (subject === undefined || !inheritsParameters(key)) continue
+      const working = workingPublicKey(path.slice(i))
+      if (working !== undefined && verifySignature(subject, working) === "valid") continue
+      this.#reject(path, subject, { kind: "signature-invalid", issuer: path[i] as Certificate })
+      return undefined
+    }
     const { findings, policies } = checkPath(path, this.#options, this.#names)
     const errors = findings.filter(({ level }) => level === "error")
     if (errors.length === 0) return { kind: "valid", path, warnings: findings, policies }

@@ -2,8 +2,10 @@ import { validatePath } from "./build-path.ts"
 import type { Certificate } from "./certificate.ts"
 import type { CertificateList, RevokedCertificate } from "./certificate-list.ts"
 import { allReasons, covers, directoryNames, distributionPoints, listDefect, reasonsOf, updates } from "./crl-scope.ts"
+import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
 import { sameName } from "./name.ts"
 import { sameBytes } from "./primitives.ts"
+import type { PublicKeyInfo } from "./public-key.ts"
 import type { Finding, Reason } from "./reason.ts"
 import { verifySignature } from "./signature.ts"
 import type { Path, PathOptions } from "./validate-path.ts"
@@ -81,12 +83,17 @@ const inQuestion = new Set<CertificateList>()
  */
 function isSigned(list: CertificateList, issuers: readonly Certificate[], options: PathOptions): boolean {
   const anchor = issuers[issuers.length - 1] as Certificate
-  const maySign = (signer: Certificate) =>
+  const maySign = (signer: Certificate, key: PublicKeyInfo | undefined = signer.subjectPublicKeyInfo) =>
     sameName(signer.subject, list.issuer) &&
     signer.keyUsage?.has("cRLSign") !== false &&
-    verifySignature(list, signer.subjectPublicKeyInfo) === "valid"
-  if (issuers.some(maySign)) return true
-  const others = [...options.candidates, ...options.anchors.find(list.issuer)].filter(maySign)
+    key !== undefined &&
+    verifySignature(list, key) === "valid"
+  const ownKey = (i: number) =>
+    inheritsParameters((issuers[i] as Certificate).subjectPublicKeyInfo)
+      ? workingPublicKey(issuers.slice(i))
+      : undefined
+  if (issuers.some((signer, i) => maySign(signer, ownKey(i)))) return true
+  const others = [...options.candidates, ...options.anchors.find(list.issuer)].filter((signer) => maySign(signer))
   if (others.length === 0) return false
   if (inQuestion.has(list)) return true
   inQuestion.add(list)
