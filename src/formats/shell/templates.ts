@@ -9,7 +9,7 @@ export interface Masked {
 
 /** Masks templates, and the carriage returns of Windows line ends, which a shell would take for part of a word. */
 export function maskTemplates(text: string): Masked {
-  const plain = text.includes("\r") ? text.replaceAll("\\\r\n", " \\\n").replaceAll("\r\n", " \n") : text
+  const plain = text.includes("\r") ? text.replaceAll("\\\r\n", " \\\n").replaceAll(/\r(?=\n|$)/g, " ") : text
   if (!/\{\{|\{%|<%/.test(plain)) return { text: plain, templates: [] }
   const templates: string[] = []
   const parts: string[] = []
