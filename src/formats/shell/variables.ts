@@ -18,11 +18,13 @@ export function safe(name: string, value: Word): Word {
 export function assignmentOf(word: Word): { readonly name: string; readonly value: Word } {
   const equals = word.value.indexOf("=")
   const value = word.value.slice(equals + 1)
-  // Without quotes and escapes a word is as long as its value, and the value has a place of its own.
-  const exact = word.end - word.start === word.value.length
+  // A word without quotes is as long as its value, and one in quotes (`A="b"`, `"A=b"`) longer by two.
+  const more = word.end - word.start - word.value.length
+  const exact = more === 0 || more === 2
+  const start = exact ? word.start + equals + 1 + more / 2 : word.start
   return {
     name: word.value.slice(0, equals),
-    value: { ...word, value, start: exact ? word.start + equals + 1 : word.start },
+    value: { ...word, value, start, end: exact ? start + value.length : word.end },
   }
 }
 
