@@ -4,10 +4,11 @@
  *
  *     node scripts/anchors.ts
  */
+
+import { hash } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { rootCertificates } from "node:tls"
 import { decodeCertificate } from "../src/x509/certificate.ts"
-import { hash } from "node:crypto"
 
 if (!process.versions.node.startsWith("24.")) throw new Error(`Node 24 is needed, this is ${process.version}`)
 
@@ -35,4 +36,3 @@ export const mozilla = {
 } as const
 `,
 )
-

@@ -1,9 +1,13 @@
-/** Makes the certificates of the examples, once: `node scripts/pki.ts`. Every name says what its certificate is. */
+/**
+ * Makes the certificates of the examples: `node scripts/pki.ts`. Every name says what its certificate is. With names,
+ * only those are written, so that one can be added without replacing the others that it does not depend on.
+ */
 import "reflect-metadata"
 import type { webcrypto } from "node:crypto"
 import { mkdirSync, writeFileSync } from "node:fs"
 import * as x509 from "@peculiar/x509"
 
+const wanted = process.argv.slice(2)
 const folder = new URL("../test/pki/", import.meta.url)
 const ec = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }
 const rsa = (bits: number, hash: string) => ({
@@ -64,6 +68,7 @@ async function issue(name: string, recipe: Recipe, withKey = false): Promise<Iss
     signingKey: (signer?.keys ?? keys).privateKey,
     extensions,
   })
+  if (wanted.length > 0 && !wanted.includes(name)) return { certificate, keys }
   writeFileSync(new URL(`${name}.pem`, folder), `${certificate.toString("pem")}\n`)
   if (withKey) {
     const pkcs8 = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64")
@@ -192,3 +197,15 @@ const sha1Root = await issue("sha1-root", {
 })
 void sha1Root
 await issue("cross-signed", { subject: "CN=Corp Root CA, O=Corp", issuer: otherRoot, ca: true, keys: root.keys })
+const rolled = await issue("rolled-root", {
+  subject: "CN=Corp Rolled Root CA, O=Corp",
+  issuer: { certificate: root.certificate, keys: await crypto.subtle.generateKey(ec, true, ["sign", "verify"]) },
+  pretend: "CN=Corp Rolled Root CA, O=Corp",
+  ca: true,
+})
+await issue("under-rolled", {
+  subject: "CN=rolled.corp.example.com",
+  issuer: rolled,
+  dns: ["rolled.corp.example.com"],
+  to: leafTo,
+})

@@ -1,8 +1,8 @@
+import { checkAny } from "./any.ts"
 import { type Defect, decode, malformed, Reader, tags } from "./der.ts"
 import { type GeneralName, readGeneralName, readGeneralNames } from "./general-name.ts"
-import { type NameConstraints, readNameConstraints } from "./name-constraints.ts"
 import { type RelativeName, readRelativeName } from "./name.ts"
-import { checkAny } from "./any.ts"
+import { type NameConstraints, readNameConstraints } from "./name-constraints.ts"
 import { hex, readCount, readFlag, readInteger, readNamedBits, readOid } from "./primitives.ts"
 
 /** One extension as it stands in the certificate or CRL (RFC 5280 §4.2, §5.2). */
@@ -143,7 +143,9 @@ export function parseValue<T>({ value, offset }: Extension, detail: string, pars
     reader.finish(detail)
     return parsed
   })
-  return decoded.ok ? { value: decoded.value } : { defect: { ...decoded.defect, offset: offset + decoded.defect.offset } }
+  return decoded.ok
+    ? { value: decoded.value }
+    : { defect: { ...decoded.defect, offset: offset + decoded.defect.offset } }
 }
 
 /** `SEQUENCE SIZE (1..MAX) OF`: all lists in RFC 5280's extensions have a member. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
-import { anchorsOf, type TrustAnchors } from "./anchors.ts"
 import { mozilla } from "./anchors.data.ts"
+import { anchorsOf, type TrustAnchors } from "./anchors.ts"
 import { type Certificate, decodeCertificate } from "./certificate.ts"
 import type { Name } from "./name.ts"
 

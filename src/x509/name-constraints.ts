@@ -28,7 +28,8 @@ function readSubtrees(reader: Reader, detail: string, tag: number): readonly Gen
     const subtree = subtrees.enter(tags.sequence, detail)
     bases.push(readGeneralName(subtree, detail, "constraint"))
     // "minimum MUST be zero, and maximum MUST be absent"; DER leaves a zero out, some issuers do not.
-    if (subtree.peek === 0x80 && readCount(subtree, detail, 0x80) !== 0) malformed("value-malformed", subtree.start, detail)
+    if (subtree.peek === 0x80 && readCount(subtree, detail, 0x80) !== 0)
+      malformed("value-malformed", subtree.start, detail)
     subtree.finish(detail)
   }
   return bases

@@ -32,7 +32,7 @@ export class Name {
 
   /** Each RDN in the form in which RFC 5280 §7.1 compares it. */
   get relativeKeys(): readonly string[] {
-    this.#keys ??= this.rdns.map((rdn) => rdn.map(attributeKey).sort().join("\u0001"))
+    this.#keys ??= this.rdns.map(relativeNameKey)
     return this.#keys
   }
 
@@ -94,7 +94,11 @@ export function attributeValues(name: Name, type: string): readonly string[] {
 /** RFC 4514: most specific RDN first. Types outside its table (§3) are dotted, but with their string as it is. */
 export function nameText(name: Name): string {
   return name.rdns
-    .map((rdn) => rdn.map(({ type, value, encoding }) => `${shortNames[type] ?? type}=${encoding === "other" ? value : escaped(value)}`))
+    .map((rdn) =>
+      rdn.map(
+        ({ type, value, encoding }) => `${shortNames[type] ?? type}=${encoding === "other" ? value : escaped(value)}`,
+      ),
+    )
     .map((attributes) => attributes.join("+"))
     .reverse()
     .join(",")
@@ -107,6 +111,11 @@ function escaped(value: string): string {
     .replaceAll("\0", "\\00")
     .replace(/^[ #]/, "\\$&")
     .replace(/(?<=[^\\]|^) $/, "\\ ")
+}
+
+/** The form in which RFC 5280 §7.1 compares a relative name. */
+export function relativeNameKey(rdn: RelativeName): string {
+  return rdn.length === 1 ? attributeKey(rdn[0] as Attribute) : rdn.map(attributeKey).sort().join("\u0001")
 }
 
 function attributeKey({ type, value, encoding }: Attribute): string {

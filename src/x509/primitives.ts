@@ -48,7 +48,8 @@ export function readOid(reader: Reader, detail?: string, tag: number = tags.oid)
 
 export function oidText(reader: Reader, detail?: string): string {
   const { bytes, contentStart, contentEnd, start } = reader
-  if (contentStart === contentEnd || (bytes[contentEnd - 1] as number) >= 0x80) malformed("oid-malformed", start, detail)
+  if (contentStart === contentEnd || (bytes[contentEnd - 1] as number) >= 0x80)
+    malformed("oid-malformed", start, detail)
   let text = ""
   let position = contentStart
   while (position < contentEnd) {

@@ -123,7 +123,11 @@ function rsaDetails(key: Uint8Array): KeyDetails {
     if ((number[0] as number) >= 0x80) malformed("integer-out-of-range", 0, "RSAPublicKey")
   }
   const magnitude = modulus[0] === 0 ? modulus.subarray(1) : modulus
-  return { bits: bitLength(magnitude), modulus: magnitude, exponent: BigInt(`0x${Buffer.from(exponent).toString("hex")}`) }
+  return {
+    bits: bitLength(magnitude),
+    modulus: magnitude,
+    exponent: BigInt(`0x${Buffer.from(exponent).toString("hex")}`),
+  }
 }
 
 function bitLength(magnitude: Uint8Array): number {
