@@ -15,13 +15,18 @@ import type { Extraction, VariableScope } from "./extraction.ts"
 /** What the containers of a Kubernetes object, of chart values, or of any tree that holds such, run and are given. */
 export function readContainers(root: Node, extraction: Extraction, scope: VariableScope): void {
   for (const { node, path } of walk(root)) {
-    if (node.kind !== "mapping") continue
+    if (node.kind !== "mapping" || isReleaseValues(path)) continue
     const key = path.at(-1) ?? ""
     if (environmentKey.test(key)) extraction.environment(node, scope)
     for (const { key: name, value } of node.entries)
       if (environmentKey.test(name.value) && value.kind === "sequence") extraction.environment(value, scope)
     readContainer(node, key, extraction, scope)
   }
+}
+
+/** The values of a HelmRelease or an Application are a document of their own. */
+function isReleaseValues(path: readonly string[]): boolean {
+  return (path[0] === "spec" && path[1] === "values") || path.includes("valuesObject")
 }
 
 /** The variables that a ConfigMap may give to a container (`envFrom`), and those a kustomization generates one from. */

@@ -6,7 +6,7 @@ import { outer } from "../outer.ts"
 import { Extraction, type Scripts } from "./extraction.ts"
 
 /** A Dockerfile: the document (formats/dockerfile.ts says how it looks), its scripts by stage, variables, images, files. */
-export function scriptsOfDockerfile(source: Source): Scripts & { readonly document: DocumentFact } {
+export function scriptsOfDockerfile(source: Source, index = 0): Scripts & { readonly document: DocumentFact } {
   const parsed = readDockerfile(source.text)
   const extraction = new Extraction(source, "dockerfile")
   readVariables(parsed.root, extraction)
@@ -20,7 +20,7 @@ export function scriptsOfDockerfile(source: Source): Scripts & { readonly docume
     name,
     inner,
     ...(carrier && { carrier }),
-    index: 0,
+    index,
     span: extraction.place(parsed.span),
     root: outer(parsed.root, source.map),
     defects: [],
