@@ -1,18 +1,12 @@
 import { certificatesBySubject } from "./anchors.ts"
 import type { Certificate } from "./certificate.ts"
 import { keyIdentifiersAgree, knownSignature, signatureBetween } from "./certifies.ts"
-<<<<<<< HEAD
-=======
 import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
->>>>>>> x509
 import { sameName } from "./name.ts"
 import { maxNameComparisons } from "./name-constraint-check.ts"
 import { sameBytes } from "./primitives.ts"
 import { type Finding, type Reason, type Rejection, ranked } from "./reason.ts"
-<<<<<<< HEAD
-=======
 import { verifySignature } from "./signature.ts"
->>>>>>> x509
 import { checkIssuer, checkPath, checkTarget, type Path, type PathOptions } from "./validate-path.ts"
 
 /** The number that Go (`maxChainSignatureChecks`) and webpki allow; an honest path needs three to five. */

@@ -49,12 +49,6 @@ export const rulesAlways: readonly Rule[] = [
     clause: "RFC 9155 §1",
     says: "SHA-1 is not used in signatures (Go, rustls, and OpenSSL at its usual security level refuse them)",
     roles: ["target", "intermediate"],
-<<<<<<< HEAD
-    levels: { rfc5280: "warning", webpki: "error", gate: "error" },
-    broken: ({ certificate }) =>
-      /withSHA1/i.test(certificate.signatureAlgorithm.name ?? "") ||
-      /^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
-=======
     levels: { validation: "off", rfc5280: "warning", webpki: "error", gate: "error" },
     broken: ({ certificate }) =>
       /withSHA1/i.test(certificate.signatureAlgorithm.name ?? "") ||
@@ -76,7 +70,6 @@ export const rulesAlways: readonly Rule[] = [
     levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
     broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
       key.algorithm === "EC" && !commonCurves.includes(key.curve ?? ""),
->>>>>>> x509
   },
   {
     name: "rsa-key-very-weak",

@@ -56,11 +56,7 @@ export function runCase(testcase: Testcase, suiteProfile: SuiteProfile): Outcome
   const [target, ...moreTargets] = certificatesOf([testcase.peer_certificate])
   if (target === undefined || moreTargets.length > 0)
     return { actual: "FAILURE", reason: "the certificate is malformed" }
-<<<<<<< HEAD
-  const profile: Profile = suiteProfile === "gate" ? "gate" : testcase.id.startsWith("webpki::") ? "webpki" : "rfc5280"
-=======
   const profile = suiteProfile === "gate" ? "gate" : profileOf(testcase.id)
->>>>>>> x509
   const { validation_time: time, max_chain_depth: depth, expected_peer_name: name } = testcase
   const options: PathOptions = {
     candidates: certificatesOf(testcase.untrusted_intermediates),
@@ -83,15 +79,12 @@ export function runCase(testcase: Testcase, suiteProfile: SuiteProfile): Outcome
     reason: names.join(" <- "),
     warnings: result.warnings.map(({ reason }) => (reason.kind === "nonconforming" ? reason.rule : reason.kind)),
   }
-<<<<<<< HEAD
-=======
 }
 
 /** PKITS is RFC 5280 too, but of its §6 alone: some of its valid paths have CAs that break §4.2.1.9 or §4.2.1.11. */
 function profileOf(id: string): Profile {
   if (id.startsWith("pkits::")) return "validation"
   return id.startsWith("webpki::") ? "webpki" : "rfc5280"
->>>>>>> x509
 }
 
 function describe({ reason, certificate }: Rejection): string {
