@@ -28,13 +28,13 @@ trust: mozilla
 
 # The level of a rule, or of a whole family.
 # rules:
-#   chain-root-included: off
+#   chain-root-superfluous: off
 
 # What is accepted for a time. Where there can be a comment, it is better kept beside the line:
 #   # tlsgate-ignore[rule-id] until=2027-01-31 reason="lab mirror, OPS-412"
 # ignores:
 #   - path: legacy/keystore.p12
-#     rule: leaf-expired
+#     rule: chain-expired
 #     until: 2027-01-31
 #     reason: moves to the new cluster in January
 `,

@@ -30,7 +30,7 @@ describe("init", () => {
       /^# (?=(?:exclude|environments|rules|ignores):| {2})/gm,
       "",
     ).replace(/^ +# tlsgate-ignore.*\n/gm, "")
-    const config = parseConfig("c", text, new Set(["chain-root-included", "leaf-expired"]))
+    const config = parseConfig("c", text, new Set(["chain-root-superfluous", "chain-expired"]))
     expect(config.environments).toHaveLength(1)
     expect(config.ignores).toHaveLength(1)
   })
