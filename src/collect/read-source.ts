@@ -1,6 +1,6 @@
 import { base64Segments, contentSegments } from "../formats/content.ts"
 import type { ReadDocument } from "../formats/format.ts"
-import { loadReader } from "../formats/index.ts"
+import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
 import type { DocumentFact, DocumentKind } from "../model/facts.ts"
 import type { Language, ResourceRef, Segment, Source } from "../model/source.ts"
@@ -8,7 +8,8 @@ import { outerSpan } from "../model/source.ts"
 import type { Node, Scalar } from "../model/tree.ts"
 import { walk } from "../model/tree.ts"
 import { bundlesOfText, type TextScalar } from "./certificates/bundles.ts"
-import { mayHold, unzipped } from "./certificates/find.ts"
+import { effortWith, unzipped } from "./certificates/effort.ts"
+import { mayHold } from "./certificates/hints.ts"
 import { type Embedded, embeddedIn } from "./embedded.ts"
 import type { Gathered } from "./gathered.ts"
 import { imagesIn } from "./images.ts"
@@ -16,6 +17,7 @@ import { outer } from "./outer.ts"
 import { kindOf, languageOf } from "./recognise.ts"
 import { withoutSecrets } from "./redact.ts"
 import { resourceOf, resourceText, subdocuments } from "./resources.ts"
+import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
 export async function readSource(source: Source, gathered: Gathered, passwords: readonly string[]): Promise<Source[]> {
@@ -24,16 +26,37 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
   const { lines } = gathered
   if (language === "pem" || language === "text" || language === "shell" || language === "dockerfile") {
     gathered.addBundles(bundlesOfText({ source, lines, passwords }))
-    return []
+    if (language === "shell") return gathered.addScripts(scriptsOfShell(source))
+    if (language !== "dockerfile") return []
+    const { document, ...scripts } = scriptsOfDockerfile(source, gathered.documents.length)
+    gathered.documents.push(document)
+    return gathered.addScripts(scripts)
   }
-  const reader = await loadReader(language)
+  const reader = await readerOf(source, language)
   const parts = reader.read(source.text).map((document) => new Part(source, language, document))
   const carried = parts.flatMap((part) => part.read(gathered))
+  if (language === "env" || language === "systemd")
+    carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
   const scalars = parts.flatMap((part) => part.scalars)
   const { bundles, der } = bundlesOfText({ source, lines, scalars, passwords })
   gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, parts)), der })
   return carried
 }
+
+function readerOf({ name }: Source, language: TreeLanguage) {
+  const dialect = language === "ini" ? dialects.find(([pattern]) => pattern.test(name))?.[1] : undefined
+  return dialect === undefined ? loadReader(language) : loadIniReader(dialect)
+}
+
+const dialects = [
+  [/(^|\/)\.?(npmrc|yarnrc)$/, "npm"],
+  [/(^|\/)pip\.(conf|ini)$/, "pip"],
+  [/(^|\/)\.?gitconfig$|(^|\/)\.git\/config$/, "git"],
+  [/(^|\/)\.?curlrc$/, "curl"],
+  [/(^|\/)\.?wgetrc$/, "wget"],
+  [/(^|\/)apt\.conf/, "apt"],
+  [/\.repo$/, "yum"],
+] as const
 
 function withCarrier(bundle: ReturnType<typeof bundlesOfText>["bundles"][number], parts: readonly Part[]) {
   const { owner } = bundle
@@ -55,6 +78,8 @@ class Part {
   /** Its number among the documents of the file. */
   document = -1
   readonly embedded: Embedded[] = []
+  /** The texts that its scripts write. */
+  readonly #written: Source[] = []
   /** The scalars that may hold certificates, and, without their values, those that are read as texts of their own. */
   readonly scalars: TextScalar[] = []
 
@@ -71,7 +96,7 @@ class Part {
     this.document = gathered.documents.length
     const carried = this.#add(root, kind, this.#source.name, gathered, 0)
     this.#collectScalars(root, new Set(carried.map(({ scalar }) => scalar)))
-    return carried.map(({ source }) => source)
+    return [...carried.map(({ source }) => source), ...this.#written]
   }
 
   /** The document and those within it. */
@@ -98,6 +123,8 @@ class Part {
       }
       gathered.documents.push(fact)
       gathered.images.push(...imagesIn(fact.root, kind, path, resource))
+      const tree = { root, kind, language: this.#language, ...(resource && { resource }) }
+      this.#written.push(...gathered.addScripts(scriptsOfDocument(this.#source, tree)))
     }
     const own = embeddedIn(root, kind, resource)
     this.embedded.push(...own)
@@ -133,7 +160,7 @@ class Part {
     if (encoding === "data-url") return dataUrl(scalar.value, segments, fixed)
     const bytes = Buffer.from(scalar.value, "base64")
     if (encoding === "gzip-base64" || (bytes[0] === 0x1f && bytes[1] === 0x8b)) {
-      const plain = unzipped(bytes)
+      const plain = unzipped(bytes, effortWith([]))
       const text = plain && decodeText(plain)?.text
       return text === undefined ? undefined : { text, segments: fixed }
     }
@@ -176,7 +203,7 @@ function dataUrl(value: string, segments: readonly Segment[], fixed: readonly Se
   const body = value.slice(comma + 1)
   if (/;base64$/i.test(value.slice(0, comma))) {
     const bytes = Buffer.from(body, "base64")
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes) : bytes
+    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, effortWith([])) : bytes
     const text = plain && decodeText(plain)?.text
     if (text === undefined) return undefined
     const start = (segments[0]?.outer ?? 0) + comma + 1

@@ -1,6 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
-import { at, type Entry, type Mapping, type Node } from "../../model/tree.ts"
+import type { Edit } from "../../model/report.ts"
+import { at, type Entry, isTrue, type Mapping, type Node, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { brokenHostsFile, hostsCode, rootKeys, tableKeys } from "./hosts.shared.ts"
@@ -46,20 +47,32 @@ export const containerdHostsInvalid = rule({
     const file = brokenHostsFile(document)
     if (file === undefined || document.template) return
     const where = file.namespace === undefined ? "" : ` for ${file.namespace}`
+    const host = file.namespace ?? "HOST[:PORT]"
+    const skips = file.tables.some(({ table }) => isTrue(at(table, "skip_verify")))
     for (const { reason, at: place } of faults(document, file.root))
       yield {
         message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply`,
         help: [
           "Correct the value. URLs stand in quotes, in values and in table headers:",
-          `  server = "https://${file.namespace ?? "HOST[:PORT]"}"`,
-          `  [host."https://${file.namespace ?? "HOST[:PORT]"}"]`,
+          `  server = "https://${host}"`,
+          `  [host."https://${host}"]`,
+          ...(skips ? ['Then skip_verify would turn verification off: write ca = "ca.crt" in its place.'] : []),
           "Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)",
         ].join("\n"),
         at: place,
+        edits: document.inner.length > 0 ? [] : quotes(document, place),
         identity: reason,
       }
   },
 })
+
+/** Quotes around a string that has none, as the reader took it. */
+function quotes({ root, path }: DocumentFact, { start, end }: Span): Edit[] {
+  for (const { node } of walk(root))
+    if (node.kind === "scalar" && node.type === "string" && node.style === "plain" && node.start === start)
+      return /["\\]/.test(node.value) ? [] : [{ path, start, end, text: `"${node.value}"` }]
+  return []
+}
 
 interface Fault {
   readonly reason: string
