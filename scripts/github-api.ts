@@ -61,10 +61,12 @@ function operation(value: Tree): Tree {
   }
 }
 
-/** A value without its prose and examples. */
+/** A value without its prose and examples, and with JSON Schema's way to allow null. */
 function plain(value: Json, names = false): Json {
   if (Array.isArray(value)) return value.map((item) => plain(item))
   if (typeof value !== "object" || value === null) return value
+  const { nullable, ...rest } = tree(value)
+  if (!names && nullable === true) return { anyOf: [plain(rest), { type: "null" }] }
   return Object.fromEntries(
     Object.entries(tree(value))
       // Below `properties` the keys are names, and a property may well be called `description`.

@@ -39,7 +39,7 @@ function red(report: Report, options: ReporterOptions, most: number): string[] {
   const full = url === undefined ? "the job summary" : `the [full report with fixes and chains](${url})`
   return [
     `### ${symbol(report)} Pre-deploy gate: ${verdictWord(report)}, ${counts(summarize(report.findings))}`,
-    ...(rows.length > 0 ? [problems(rows, [], options)] : []),
+    ...(rows.length > 0 ? [problems(rows, options)] : []),
     left > 0 ? `${count(left, "more row")} in ${full}.` : `More in ${full}.`,
     ...copies(rows),
     ...gauge(report),

@@ -55,7 +55,7 @@ function wrong(report: Report, options: ReporterOptions, most: number): string[]
     ])
   return [
     `**${counts(summarize(report.findings))}**`,
-    ...(shown.length > 0 ? ["## What is wrong", problems(shown, [], options)] : []),
+    ...(shown.length > 0 ? ["## What is wrong", problems(shown, options)] : []),
     ...(left > 0 ? [`… and ${count(left, "more row")} in the job summary.`] : []),
     ...(lines.length > 0
       ? [
