@@ -8,7 +8,7 @@ import { blockRuns, escapedRuns, plainRuns, type QuotedDialect, type Runs, singl
  * first character stands for all of it.
  */
 export function contentSegments(text: string, scalar: Scalar, language: Language): Segment[] {
-  const runs = scalarRuns(text, scalar, language)
+  const runs = contentRuns(text, scalar, language)
   if (runs === undefined || !runs.value.startsWith(scalar.value)) return approximate(text, scalar)
   return runs.segments.filter((segment) => segment.start === 0 || segment.start < scalar.value.length)
 }
@@ -71,7 +71,8 @@ function lastAt(segments: readonly Segment[], offset: number): number {
   return low
 }
 
-function scalarRuns(text: string, scalar: Scalar, language: Language): Runs | undefined {
+/** The value of a scalar as its text spells it, with the way back; undefined where the text does not spell it. */
+export function contentRuns(text: string, scalar: Scalar, language: Language): Runs | undefined {
   const { start, end } = scalar
   if (scalar.style === "plain") return plainRuns(text, start, end)
   if (scalar.style === "quoted") return quotedRuns(text, start, end, language)
