@@ -8,7 +8,9 @@ import type {
   ScriptFact,
   VariableFact,
 } from "../model/facts.ts"
+import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
+import type { Scripts } from "./scripts/index.ts"
 
 /** The facts of one file while it is read. */
 export class Gathered {
@@ -33,6 +35,14 @@ export class Gathered {
   addBundles({ bundles, der }: Bundles): void {
     this.bundles.push(...bundles)
     Object.assign(this.#der, der)
+  }
+
+  /** Adds what scripts say, and returns the texts that they write. */
+  addScripts({ scripts, variables, images, sources }: Scripts): Source[] {
+    this.scripts.push(...scripts)
+    this.variables.push(...variables)
+    this.images.push(...images)
+    return sources
   }
 
   /** As plain data; undefined where nothing was found. */

@@ -16,6 +16,7 @@ import { outer } from "./outer.ts"
 import { kindOf, languageOf } from "./recognise.ts"
 import { withoutSecrets } from "./redact.ts"
 import { resourceOf, resourceText, subdocuments } from "./resources.ts"
+import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
 export async function readSource(source: Source, gathered: Gathered, passwords: readonly string[]): Promise<Source[]> {
@@ -24,11 +25,17 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
   const { lines } = gathered
   if (language === "pem" || language === "text" || language === "shell" || language === "dockerfile") {
     gathered.addBundles(bundlesOfText({ source, lines, passwords }))
-    return []
+    if (language === "shell") return gathered.addScripts(scriptsOfShell(source))
+    if (language !== "dockerfile") return []
+    const { document, ...scripts } = scriptsOfDockerfile(source, gathered.documents.length)
+    gathered.documents.push(document)
+    return gathered.addScripts(scripts)
   }
   const reader = await loadReader(language)
   const parts = reader.read(source.text).map((document) => new Part(source, language, document))
   const carried = parts.flatMap((part) => part.read(gathered))
+  if (language === "env" || language === "systemd")
+    carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
   const scalars = parts.flatMap((part) => part.scalars)
   const { bundles, der } = bundlesOfText({ source, lines, scalars, passwords })
   gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, parts)), der })
@@ -55,6 +62,8 @@ class Part {
   /** Its number among the documents of the file. */
   document = -1
   readonly embedded: Embedded[] = []
+  /** The texts that its scripts write. */
+  readonly #written: Source[] = []
   /** The scalars that may hold certificates, and, without their values, those that are read as texts of their own. */
   readonly scalars: TextScalar[] = []
 
@@ -71,7 +80,7 @@ class Part {
     this.document = gathered.documents.length
     const carried = this.#add(root, kind, this.#source.name, gathered, 0)
     this.#collectScalars(root, new Set(carried.map(({ scalar }) => scalar)))
-    return carried.map(({ source }) => source)
+    return [...carried.map(({ source }) => source), ...this.#written]
   }
 
   /** The document and those within it. */
@@ -98,6 +107,8 @@ class Part {
       }
       gathered.documents.push(fact)
       gathered.images.push(...imagesIn(fact.root, kind, path, resource))
+      const tree = { root, kind, language: this.#language, ...(resource && { resource }) }
+      this.#written.push(...gathered.addScripts(scriptsOfDocument(this.#source, tree)))
     }
     const own = embeddedIn(root, kind, resource)
     this.embedded.push(...own)
