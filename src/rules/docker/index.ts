@@ -8,6 +8,10 @@ import { dockerDaemonInsecureCidr } from "./docker-daemon-insecure-cidr.ts"
 import { dockerDaemonInsecureFormat } from "./docker-daemon-insecure-format.ts"
 import { dockerDaemonInsecureRegistry } from "./docker-daemon-insecure-registry.ts"
 import { dockerDaemonMirrorHttp } from "./docker-daemon-mirror-http.ts"
+import { dockerTcpWithoutTls } from "./docker-tcp-without-tls.ts"
+import { dockerdFlagInsecureRegistry } from "./dockerd-flag-insecure-registry.ts"
+import { kanikoInsecureFlag } from "./kaniko-insecure-flag.ts"
+import { registryPrivateIpHttpFallback } from "./registry-private-ip-http-fallback.ts"
 
 /** Docker Engine, BuildKit and the builders that take their flags. */
 export const docker: readonly Rule[] = [
@@ -20,4 +24,8 @@ export const docker: readonly Rule[] = [
   dockerDaemonInsecureFormat,
   dockerDaemonInsecureRegistry,
   dockerDaemonMirrorHttp,
+  dockerTcpWithoutTls,
+  dockerdFlagInsecureRegistry,
+  kanikoInsecureFlag,
+  registryPrivateIpHttpFallback,
 ]
