@@ -1,0 +1,13 @@
+import type { Rule } from "../rule.ts"
+import { registriesConfInsecure } from "./registries-conf-insecure.ts"
+import { registriesConfInvalid } from "./registries-conf-invalid.ts"
+import { registriesConfMirrorInsecure } from "./registries-conf-mirror-insecure.ts"
+import { registriesConfV1Insecure } from "./registries-conf-v1-insecure.ts"
+
+/** The files of podman, buildah, skopeo and CRI-O. */
+export const containers: readonly Rule[] = [
+  registriesConfInsecure,
+  registriesConfInvalid,
+  registriesConfMirrorInsecure,
+  registriesConfV1Insecure,
+]
