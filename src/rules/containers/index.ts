@@ -1,4 +1,6 @@
 import type { Rule } from "../rule.ts"
+import { containersPolicyAcceptAnything } from "./containers-policy-accept-anything.ts"
+import { containersPolicyInvalid } from "./containers-policy-invalid.ts"
 import { registriesConfInsecure } from "./registries-conf-insecure.ts"
 import { registriesConfInvalid } from "./registries-conf-invalid.ts"
 import { registriesConfMirrorInsecure } from "./registries-conf-mirror-insecure.ts"
@@ -6,6 +8,8 @@ import { registriesConfV1Insecure } from "./registries-conf-v1-insecure.ts"
 
 /** The files of podman, buildah, skopeo and CRI-O. */
 export const containers: readonly Rule[] = [
+  containersPolicyAcceptAnything,
+  containersPolicyInvalid,
   registriesConfInsecure,
   registriesConfInvalid,
   registriesConfMirrorInsecure,
