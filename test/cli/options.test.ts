@@ -106,6 +106,7 @@ const bad: readonly (readonly [string, readonly string[]])[] = [
   ["--at 2026-02-30", ["not a date"]],
   ["--at 2026-11-22T24:00", ["not a date"]],
   ["--at 0000-01-01", ["not a date"]],
+  ["--at 2026-13-01", ["not a date"]],
   ["--at=", ["not a date"]],
   [
     "--fail-on warnings",
