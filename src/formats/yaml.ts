@@ -1,8 +1,8 @@
-import { type Event, parseEvents, YAMLException } from "js-yaml"
 import type { Defect } from "../model/tree.ts"
 import type { ReadDocument, Reader } from "./format.ts"
 import { readTolerantly } from "./indented.ts"
 import { maskActions, mayHoldActions } from "./templates.ts"
+import { type YamlFault, yamlEvents } from "./yaml-events.ts"
 import { yamlTree } from "./yaml-tree.ts"
 
 /**
@@ -27,15 +27,14 @@ function readOne(text: string, base: number): ReadDocument | undefined {
   if (isEmpty(text)) return undefined
   const span = { start: base, end: base + text.trimEnd().length }
   const maybeTemplate = mayHoldActions(text)
-  const asIs = parse(text)
-  if (!(asIs instanceof YAMLException)) return { ...yamlTree(asIs, { text, masked: text, base }), span }
+  const asIs = yamlEvents(text)
+  if (Array.isArray(asIs)) return { ...yamlTree(asIs, { text, masked: text, base }), span }
   if (maybeTemplate) {
     const masked = maskActions(text)
     if (isEmpty(masked)) return undefined
     if (masked !== text) {
-      const events = parse(masked)
-      if (events instanceof YAMLException)
-        return { root: readTolerantly(text, masked, base), span, defects: [], template: true }
+      const events = yamlEvents(masked)
+      if (!Array.isArray(events)) return { root: readTolerantly(text, masked, base), span, defects: [], template: true }
       return { ...yamlTree(events, { text, masked, base }), template: true, span }
     }
   }
@@ -49,20 +48,11 @@ function isDelimited(text: string): boolean {
   return /\[\[-?\s*[.$\w]/.test(text) || /\(\( [\w.]/.test(text)
 }
 
-function parse(text: string): Event[] | YAMLException {
-  try {
-    return parseEvents(text, { maxDepth })
-  } catch (error) {
-    if (error instanceof YAMLException) return error
-    return new YAMLException(error instanceof RangeError ? "nested too deeply" : "unreadable", undefined)
-  }
-}
-
-function defect(error: YAMLException, text: string, base: number): Defect {
-  const at = Math.min(error.mark?.position ?? 0, text.length)
-  const line = /[^\r\n]*/.exec(text.slice(at, at + 200))?.[0] ?? ""
-  const reason = error.reason.startsWith("nesting exceeded") ? "nested too deeply" : error.reason
-  return { reason, start: base + at, end: base + at + Math.max(line.trimEnd().length, at < text.length ? 1 : 0) }
+function defect({ reason, at }: YamlFault, text: string, base: number): Defect {
+  // Some faults are only seen at the end of the document, behind its last character.
+  const start = Math.min(at, Math.max(0, text.trimEnd().length - 1))
+  const line = /[^\r\n]*/.exec(text.slice(start, start + 200))?.[0] ?? ""
+  return { reason, start: base + start, end: base + start + Math.max(1, line.trimEnd().length) }
 }
 
 /** Whether a text has nothing but comments and separators. */
@@ -107,6 +97,3 @@ export function splitStream(text: string): [number, number][] {
   if (start < text.length) parts.push([start, text.length])
   return parts
 }
-
-/** Deeper than any manifest (a CRD's schema has some 40 levels), shallow enough for the stack. */
-const maxDepth = 300
