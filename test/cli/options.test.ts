@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { commandMeant } from "../../src/commands/arguments.ts"
 import { type Invocation, parseOptions } from "../../src/commands/options.ts"
 import { UsageError } from "../../src/model/failure.ts"
 
@@ -143,6 +144,11 @@ describe("a command line that is wrong", () => {
     expect(complaints).toHaveLength(expected.length)
     for (const [index, part] of expected.entries()) expect(complaints[index]).toContain(part)
   })
+})
+
+it("knows which command a missing PATH may have meant", () => {
+  expect(commandMeant("scann")).toBe('did you mean the command "tlsgate scan"?')
+  expect(commandMeant("deploy")).toBeUndefined()
 })
 
 function wrong(argv: readonly string[]): string[] {
