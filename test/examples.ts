@@ -3,6 +3,7 @@ import { collect } from "../src/collect/collect.ts"
 import { check, type Found } from "../src/evaluate/check.ts"
 import { inventoryOf } from "../src/evaluate/inventory.ts"
 import type { CheckOptions, Example, Rule } from "../src/rules/rule.ts"
+import { mozillaAnchors } from "../src/x509/mozilla-anchors.ts"
 
 /** The day on which every test takes place. */
 export const today = Date.parse("2026-11-22T00:00:00Z")
@@ -48,7 +49,7 @@ export async function factsOf(files: Readonly<Record<string, string>>) {
 /** What one rule finds in an example. */
 export async function findings(rule: Rule, files: Readonly<Record<string, string>>): Promise<Found[]> {
   const inventory = inventoryOf(await factsOf(files), new Set(Object.keys(files)))
-  return check([rule], inventory, { at: today, options })
+  return check([rule], inventory, { at: today, options, trust: mozillaAnchors() })
 }
 
 /** A place, written as `unmark` writes the marks. */

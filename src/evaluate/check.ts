@@ -1,5 +1,5 @@
 import type { Location, Span } from "../model/place.ts"
-import type { CheckOptions, Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
+import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import type { Inventory } from "./inventory.ts"
 
 /** What a rule yielded, with its rule and a complete place. */
@@ -8,10 +8,7 @@ export interface Found extends Problem {
   readonly at: Location
 }
 
-export interface Settings {
-  readonly at: number
-  readonly options: CheckOptions
-}
+export type Settings = Omit<Context, "inventory">
 
 /** A rule that threw: a fault of ours, told with the rule and the file. */
 export class RuleFault extends Error {
@@ -19,8 +16,8 @@ export class RuleFault extends Error {
 }
 
 /** Every rule over every subject that it is about. Rules yield all they see; whether it counts is the policy's business. */
-export function check(rules: readonly Rule[], inventory: Inventory, { at, options }: Settings): Found[] {
-  const context: Context = { inventory, at, options }
+export function check(rules: readonly Rule[], inventory: Inventory, settings: Settings): Found[] {
+  const context: Context = { inventory, ...settings }
   const found: Found[] = []
   for (const rule of rules) {
     for (const on of [rule.on].flat()) {
