@@ -2,6 +2,9 @@ import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
+import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
+import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
 import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
@@ -11,6 +14,9 @@ export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
+  ingressAuthTlsWeak,
+  ingressNginxProxySslVerifyIgnored,
+  ingressNginxUpstreamUnverified,
   kubeconfigCaConflict,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
