@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
 import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
@@ -14,6 +15,7 @@ export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
+  imagepullsecretCommitted,
   ingressAuthTlsWeak,
   ingressNginxProxySslVerifyIgnored,
   ingressNginxUpstreamUnverified,
