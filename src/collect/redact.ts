@@ -90,7 +90,8 @@ const longest = 4096
 
 const secretKeys =
   /pass(word|wd|phrase)?$|^_?auth$|_auth$|token$|secret$|secret[-_]?key$|access[-_]?key$|api[-_]?key$|private[-_]?key$|credential|client[-_]?key[-_]?data$|identity_?token|bearer|^pwd$|^\.?dockerconfigjson$|^\.?dockercfg$/i
-const publicKeys = /(name|ref|file|path|url|key|type|id|policy|enabled|mount|namespace|fs)$|^automount|^secret$|^[\w.-]+\.[a-z]+\/[\w.-]+-secret$/i
+const publicKeys =
+  /(name|ref|file|path|url|key|type|id|policy|enabled|mount|namespace|fs)$|^automount|^secret$|^[\w.-]+\.[a-z]+\/[\w.-]+-secret$/i
 const settings =
   /^(true|false|yes|no|on|off|\d{1,5}|dHJ1ZQ==|ZmFsc2U=|(https?|oci|ssh|git):\/\/[^@\s]{1,200}|[a-z0-9]([a-z0-9.-]{0,100}[a-z0-9])?\.[a-z]{2,}(:\d+)?)$/
 const placeholder =
