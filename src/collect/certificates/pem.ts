@@ -142,7 +142,8 @@ function isStandIn(content: string, body: PemBody, state: BlockParts["state"]): 
   return body.base64.length < 100 || STAND_INS.test(value)
 }
 
-function isLineBreak(code: number): boolean {
+/** Whether a code unit ends a line. */
+export function isLineBreak(code: number): boolean {
   return code === 0x0a || code === 0x0d
 }
 
