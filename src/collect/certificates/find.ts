@@ -181,7 +181,6 @@ function cutAfter(text: string, run: Base64Run): Decoded["cut"] {
   if (/^(?:\{\{|\$|<%|%)/.test(rest)) return "template"
   if (/^(?:\.\.|…|<|\[|\*)/.test(rest))
     return {
-      ...extent,
       reason: "placeholder",
       detail: "the base64 is the beginning of a certificate, as an illustration",
     }
