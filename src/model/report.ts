@@ -73,6 +73,8 @@ export interface CertificateEntry extends CertificateSummary {
   readonly serialNumber: string
   readonly dnsNames: readonly string[]
   readonly usedBy: readonly string[]
+  /** It stands in a fixture-like path: timelines and the next expiry leave it out. */
+  readonly fixture?: boolean
 }
 
 export interface Stats {

@@ -1,0 +1,80 @@
+import { columns } from "./columns.ts"
+import { visible } from "./escape.ts"
+import { secrets } from "./mask.ts"
+
+/** A source line as it can be shown: clipped around the place, without secrets, nothing hidden. */
+export interface Excerpt {
+  readonly text: string
+  /** Where the mark stands, in columns of a terminal. */
+  readonly from: number
+  readonly length: number
+  /** The same as offsets into `text`. */
+  readonly mark: { readonly start: number; readonly end: number }
+}
+
+/** The part of a line around the columns `start` to `end` (from 1, exclusive; to the end of the line without one). */
+export function excerpt(line: string, start: number, end: number | undefined, width: number): Excerpt {
+  const first = Math.min(Math.max(start - 1, 0), line.length)
+  const last = Math.max(first, Math.min(end === undefined ? line.length : end - 1, line.length))
+  const cells = cellsOf(line, Math.max(0, first - reach), Math.min(line.length, first + reach))
+  const from = cells.findIndex((cell) => cell.end > first)
+  const mark = from === -1 ? cells.length : from
+  const [low, high] = window(cells, mark, width)
+  const shown = cells.slice(low, high)
+  const marked = shown.filter((cell) => cell.start < last && cell.end > first)
+  const lead = low > 0 ? "…" : ""
+  const lengthOf = (part: readonly Cell[]) => part.reduce((sum, cell) => sum + cell.text.length, 0)
+  const offset = lead.length + lengthOf(shown.slice(0, mark - low))
+  return {
+    text: `${lead}${shown.map((cell) => cell.text).join("")}${high < cells.length ? "…" : ""}`.trimEnd(),
+    from: lead.length + widthOf(shown.slice(0, mark - low)),
+    length: Math.max(1, widthOf(marked)),
+    mark: { start: offset, end: offset + lengthOf(marked) },
+  }
+}
+
+interface Cell {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly width: number
+}
+
+function cellsOf(line: string, from: number, to: number): Cell[] {
+  const cells: Cell[] = []
+  const part = line.slice(from, to)
+  const hidden = secrets(part)
+  for (let index = 0; index < part.length; ) {
+    const secret = hidden[0]
+    if (secret !== undefined && index >= secret.start) {
+      hidden.shift()
+      cells.push({ text: "***", start: from + secret.start, end: from + secret.end, width: 3 })
+      index = secret.end
+      continue
+    }
+    const character = String.fromCodePoint(part.codePointAt(index)!)
+    const text = character === "\t" ? "  " : visible(character)
+    cells.push({ text, start: from + index, end: from + index + character.length, width: columns(text) })
+    index += character.length
+  }
+  return cells
+}
+
+/** The cells to show: all of them, or as many as fit with a quarter of them before the mark. */
+function window(cells: readonly Cell[], mark: number, width: number): [low: number, high: number] {
+  if (widthOf(cells) <= width) return [0, cells.length]
+  let low = mark
+  for (let room = width / 4; low > 0 && room > cells[low - 1]!.width; low--) room -= cells[low - 1]!.width
+  let high = low
+  for (let room = width - 2; high < cells.length && room >= cells[high]!.width; high++) room -= cells[high]!.width
+  for (let room = width - 2 - widthOf(cells.slice(low, high)); low > 0 && room >= cells[low - 1]!.width; low--)
+    room -= cells[low - 1]!.width
+  return [low, high]
+}
+
+function widthOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.width, 0)
+}
+
+/** Lines may have megabytes; nothing further from the mark is looked at. */
+const reach = 8192

@@ -1,0 +1,89 @@
+import type { CertificateEntry, Finding, Report } from "../model/report.ts"
+import { json as stringify } from "./escape.ts"
+import type { ReporterOptions } from "./reporter.ts"
+import { summarize } from "./words.ts"
+
+/** The report for programs, as `schema/report.schema.json` describes it. */
+export function json(report: Report, options: ReporterOptions): string {
+  const { files, bytes, documents, certificates, uniqueCertificates, templates } = report.stats
+  return `${stringify({
+    schema: "tlsgate/report/v1",
+    tool: { name: "tlsgate", version: report.version },
+    evaluatedAt: report.evaluatedAt,
+    verdict: report.verdict,
+    summary: summarize(report.findings),
+    findings: report.findings.map(findingOf),
+    certificates: report.certificates.map(certificateOf),
+    stats: {
+      files: { discovered: files.discovered, read: files.read, skipped: files.skipped },
+      bytes,
+      documents,
+      templates,
+      certificates,
+      uniqueCertificates,
+      durationMs: Math.round(options.durationMs ?? 0),
+    },
+  })}\n`
+}
+
+function findingOf(finding: Finding): object {
+  const { location, resource, certificate, suppressed } = finding
+  return {
+    rule: finding.rule,
+    family: finding.family,
+    level: finding.level,
+    message: finding.message,
+    help: finding.help,
+    file: location.path,
+    line: location.line,
+    column: location.column,
+    endLine: location.endLine,
+    endColumn: location.endColumn,
+    ...(resource && {
+      resource: {
+        apiVersion: resource.apiVersion,
+        kind: resource.kind,
+        ...(resource.namespace !== undefined && { namespace: resource.namespace }),
+        name: resource.name,
+        ...(resource.path !== undefined && { path: resource.path }),
+      },
+    }),
+    ...(certificate && {
+      certificate: {
+        sha256: certificate.sha256,
+        subject: certificate.subject,
+        issuer: certificate.issuer,
+        notBefore: certificate.notBefore,
+        notAfter: certificate.notAfter,
+      },
+    }),
+    related: finding.related.map(({ location: { path, line }, message }) => ({ file: path, line, message })),
+    fixable: finding.edits.length > 0,
+    fingerprint: finding.fingerprint,
+    ...(suppressed && {
+      suppressed: {
+        by: suppressed.by,
+        ...(suppressed.reason !== undefined && { reason: suppressed.reason }),
+        ...(suppressed.until !== undefined && { until: suppressed.until }),
+      },
+    }),
+  }
+}
+
+function certificateOf(entry: CertificateEntry): object {
+  return {
+    file: entry.location.path,
+    line: entry.location.line,
+    column: entry.location.column,
+    form: entry.form,
+    role: entry.role,
+    sha256: entry.sha256,
+    subject: entry.subject,
+    issuer: entry.issuer,
+    serialNumber: entry.serialNumber,
+    notBefore: entry.notBefore,
+    notAfter: entry.notAfter,
+    dnsNames: entry.dnsNames,
+    usedBy: entry.usedBy,
+  }
+}
