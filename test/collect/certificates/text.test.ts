@@ -69,6 +69,12 @@ describe("a certificate is found", () => {
       `a: >-\n${folded(encode(pem + pem), "  ")}\nb: c`,
       "base64-pem 2:3, base64-pem 2:3",
     ],
+    [
+      "in base64 with escaped line breaks, to the character",
+      "a.json",
+      JSON.stringify({ a: encode(pem + pem).replaceAll(/.{75}/g, "$&\n") }),
+      `base64-pem 1:7, base64-pem 1:${7 + 738 + 2 * 9}`,
+    ],
     ["in base64 in a comment", "a.yaml", `# a: ${encode(block)}`, "# base64-pem 1:6"],
     ["in base64 of DER", "a.yaml", `a: ${body}`, "base64-der 1:4"],
     ["in base64 of DER that is folded", "a.yaml", `a: |\n${folded(body, "  ")}\nb: c`, "base64-der 2:3"],
