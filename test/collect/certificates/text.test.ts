@@ -72,8 +72,8 @@ describe("a certificate is found", () => {
     [
       "in base64 with escaped line breaks, to the character",
       "a.json",
-      JSON.stringify({ a: encode(pem + pem).replaceAll(/.{75}/g, "$&\n") }),
-      `base64-pem 1:7, base64-pem 1:${7 + 738 + 2 * 9}`,
+      JSON.stringify({ a: encode(`\n${pem}${pem}`).replaceAll(/.{77}/g, "$&\n") }),
+      `base64-pem 1:8, base64-pem 1:${7 + 740 + 2 * 9}`,
     ],
     ["in base64 in a comment", "a.yaml", `# a: ${encode(block)}`, "# base64-pem 1:6"],
     ["in base64 of DER", "a.yaml", `a: ${body}`, "base64-der 1:4"],
