@@ -14,7 +14,7 @@ const words = new RegExp(
     "insecure|skip[-_]?(?:tls|verify|ssl)|verif|no[-_]check|validate_certs|trusted[-_=]|unsafe|plain[-_]?http|allow-(?:untrusted|unauthenticated|http)|http_?s?:/{2}",
     "registr|mirror|containerd|dockerd|docker_|DOCKER_|daemon|buildkit|kaniko|skopeo|crane|nerdctl|imagePullSecret|dockerconfig|dockercfg|auths",
     "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIP|externalIPs|http01|acme|Issuer",
-    "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|VAULT_|secretName|configMap|APIService|caBundle|webhook",
+    "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|GONOSUM|HOST_KEY_CHECK|gpgcheck|\\bctr\\b|VAULT_|secretName|configMap|APIService|caBundle|webhook",
     "kind:\\s*(?:Config\\b|Secret|Service\\b|NetworkPolicy|Kustomization|HelmRelease|Application|MachineConfig|Image\\b|Bundle)|policy|transports|machine:|kustom|helmCharts|chart:|dependencies:|bind |frontend|backend",
   ].join("|"),
   "i",
