@@ -1,6 +1,6 @@
 import { base64Segments, contentSegments } from "../formats/content.ts"
 import type { ReadDocument } from "../formats/format.ts"
-import { loadReader } from "../formats/index.ts"
+import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
 import type { DocumentFact, DocumentKind } from "../model/facts.ts"
 import type { Language, ResourceRef, Segment, Source } from "../model/source.ts"
@@ -8,7 +8,8 @@ import { outerSpan } from "../model/source.ts"
 import type { Node, Scalar } from "../model/tree.ts"
 import { walk } from "../model/tree.ts"
 import { bundlesOfText, type TextScalar } from "./certificates/bundles.ts"
-import { mayHold, unzipped } from "./certificates/find.ts"
+import { effortWith, unzipped } from "./certificates/effort.ts"
+import { mayHold } from "./certificates/hints.ts"
 import { type Embedded, embeddedIn } from "./embedded.ts"
 import type { Gathered } from "./gathered.ts"
 import { imagesIn } from "./images.ts"
@@ -31,7 +32,7 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
     gathered.documents.push(document)
     return gathered.addScripts(scripts)
   }
-  const reader = await loadReader(language)
+  const reader = await readerOf(source, language)
   const parts = reader.read(source.text).map((document) => new Part(source, language, document))
   const carried = parts.flatMap((part) => part.read(gathered))
   if (language === "env" || language === "systemd")
@@ -41,6 +42,21 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
   gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, parts)), der })
   return carried
 }
+
+function readerOf({ name }: Source, language: TreeLanguage) {
+  const dialect = language === "ini" ? dialects.find(([pattern]) => pattern.test(name))?.[1] : undefined
+  return dialect === undefined ? loadReader(language) : loadIniReader(dialect)
+}
+
+const dialects = [
+  [/(^|\/)\.?(npmrc|yarnrc)$/, "npm"],
+  [/(^|\/)pip\.(conf|ini)$/, "pip"],
+  [/(^|\/)\.?gitconfig$|(^|\/)\.git\/config$/, "git"],
+  [/(^|\/)\.?curlrc$/, "curl"],
+  [/(^|\/)\.?wgetrc$/, "wget"],
+  [/(^|\/)apt\.conf/, "apt"],
+  [/\.repo$/, "yum"],
+] as const
 
 function withCarrier(bundle: ReturnType<typeof bundlesOfText>["bundles"][number], parts: readonly Part[]) {
   const { owner } = bundle
@@ -144,7 +160,7 @@ class Part {
     if (encoding === "data-url") return dataUrl(scalar.value, segments, fixed)
     const bytes = Buffer.from(scalar.value, "base64")
     if (encoding === "gzip-base64" || (bytes[0] === 0x1f && bytes[1] === 0x8b)) {
-      const plain = unzipped(bytes)
+      const plain = unzipped(bytes, effortWith([]))
       const text = plain && decodeText(plain)?.text
       return text === undefined ? undefined : { text, segments: fixed }
     }
@@ -187,7 +203,7 @@ function dataUrl(value: string, segments: readonly Segment[], fixed: readonly Se
   const body = value.slice(comma + 1)
   if (/;base64$/i.test(value.slice(0, comma))) {
     const bytes = Buffer.from(body, "base64")
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes) : bytes
+    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, effortWith([])) : bytes
     const text = plain && decodeText(plain)?.text
     if (text === undefined) return undefined
     const start = (segments[0]?.outer ?? 0) + comma + 1

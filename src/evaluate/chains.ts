@@ -1,8 +1,8 @@
 import type { BundleFact, CertificateFact } from "../model/facts.ts"
-import type { CheckOptions } from "../rules/rule.ts"
+import type { Context } from "../rules/rule.ts"
+import type { TrustAnchors } from "../x509/anchors.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
-import { mozillaAnchors } from "../x509/mozilla-anchors.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
@@ -64,19 +64,20 @@ export interface KnownIssuer {
 const analysed = new WeakMap<Inventory, Map<BundleFact, PresentedChain | undefined>>()
 
 /** The chains that servers present, each analysed once. */
-export function presentedChains(inventory: Inventory, options: CheckOptions): PresentedChain[] {
-  return inventory.bundles.flatMap((bundle) => chainOf(bundle, inventory, options) ?? [])
+export function presentedChains(context: Context): PresentedChain[] {
+  return context.inventory.bundles.flatMap((bundle) => chainOf(bundle, context) ?? [])
 }
 
 /** The chain of one bundle; undefined where it is none. */
-export function chainOf(bundle: BundleFact, inventory: Inventory, options: CheckOptions): PresentedChain | undefined {
+export function chainOf(bundle: BundleFact, context: Context): PresentedChain | undefined {
+  const { inventory } = context
   const known = analysed.get(inventory) ?? new Map<BundleFact, PresentedChain | undefined>()
   analysed.set(inventory, known)
-  if (!known.has(bundle)) known.set(bundle, analyse(bundle, inventory, options))
+  if (!known.has(bundle)) known.set(bundle, analyse(bundle, context))
   return known.get(bundle)
 }
 
-function analyse(bundle: BundleFact, inventory: Inventory, options: CheckOptions): PresentedChain | undefined {
+function analyse(bundle: BundleFact, { inventory, options, trust }: Context): PresentedChain | undefined {
   const mode = roleOf(bundle, inventory, options)
   if ((mode !== "server" && mode !== "full") || bundle.commented) return undefined
   const all = linksOf(bundle, inventory)
@@ -89,7 +90,7 @@ function analyse(bundle: BundleFact, inventory: Inventory, options: CheckOptions
   const last = path.at(-1)!
   const strangers = fault === undefined ? links.filter((link) => !path.includes(link)) : []
   const root = isSelfIssued(last.certificate) ? last : undefined
-  const diagnosis = fault ?? structure({ mode, links, path, strangers, root }, bundle, inventory)
+  const diagnosis = fault ?? structure({ mode, links, path, strangers, root }, bundle, inventory, trust)
   return {
     bundle,
     mode,
@@ -175,6 +176,7 @@ function structure(
   { mode, links, path, strangers, root }: Shape,
   bundle: BundleFact,
   inventory: Inventory,
+  trust: TrustAnchors,
 ): Diagnosis | undefined {
   const last = path.at(-1)!
   if (root !== undefined) {
@@ -184,7 +186,7 @@ function structure(
     return misordered(links, path)
   }
   const known = issuersOf(last.certificate, bundle, inventory)
-  const anchored = isAnchored(last.certificate)
+  const anchored = isAnchored(last.certificate, trust)
   if (strangers.length > 0 && !anchored && (mode === "full" || isGap(last, strangers, known)))
     return { kind: "broken-link", at: strangers[0]!, issued: last, known }
   if (mode === "full") {
@@ -218,11 +220,9 @@ function misordered(links: readonly Link[], path: readonly Link[]): Diagnosis | 
   return { kind: "wrong-order", at: presented[wrong]!, order: path, endEntityFirst: links[0] === path[0] }
 }
 
-/** Whether a root of Mozilla's set certifies it: clients have the rest of the path. */
-export function isAnchored(certificate: Certificate): boolean {
-  return mozillaAnchors()
-    .find(certificate.issuer)
-    .some((anchor) => certifies(anchor, certificate).signature === "valid")
+/** Whether a trust anchor certifies it: clients have the rest of the path. */
+export function isAnchored(certificate: Certificate, trust: TrustAnchors): boolean {
+  return trust.find(certificate.issuer).some((anchor) => certifies(anchor, certificate).signature === "valid")
 }
 
 const bySubject = new WeakMap<Inventory, Map<string, KnownIssuer[]>>()
@@ -235,12 +235,22 @@ export function issuersOf(
 ): KnownIssuer[] {
   const index = bySubject.get(inventory) ?? indexOf(inventory)
   bySubject.set(inventory, index)
-  return (index.get(certificate.issuer.key) ?? []).filter(
-    (known) =>
-      known.bundle !== bundle &&
-      known.certificate.sha256 !== certificate.sha256 &&
-      certifies(known.certificate, certificate).signature === "valid",
-  )
+  const from = bundle?.location.path ?? ""
+  return (index.get(certificate.issuer.key) ?? [])
+    .filter(
+      (known) =>
+        known.bundle !== bundle &&
+        known.certificate.sha256 !== certificate.sha256 &&
+        certifies(known.certificate, certificate).signature === "valid",
+    )
+    .sort((a, b) => nearness(b, from) - nearness(a, from))
+}
+
+/** How many directories a certificate's file shares with another; a file of its own beats a part of a manifest. */
+function nearness({ bundle }: KnownIssuer, path: string): number {
+  const [own, other] = [bundle.location.path.split("/"), path.split("/")]
+  const shared = own.findIndex((step, index) => step !== other[index])
+  return shared * 2 + (bundle.owner === undefined ? 1 : 0)
 }
 
 function indexOf(inventory: Inventory): Map<string, KnownIssuer[]> {

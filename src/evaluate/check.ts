@@ -1,5 +1,6 @@
+import type { DocumentFact, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
-import type { CheckOptions, Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
+import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import type { Inventory } from "./inventory.ts"
 
 /** What a rule yielded, with its rule and a complete place. */
@@ -8,10 +9,7 @@ export interface Found extends Problem {
   readonly at: Location
 }
 
-export interface Settings {
-  readonly at: number
-  readonly options: CheckOptions
-}
+export type Settings = Omit<Context, "inventory">
 
 /** A rule that threw: a fault of ours, told with the rule and the file. */
 export class RuleFault extends Error {
@@ -19,15 +17,15 @@ export class RuleFault extends Error {
 }
 
 /** Every rule over every subject that it is about. Rules yield all they see; whether it counts is the policy's business. */
-export function check(rules: readonly Rule[], inventory: Inventory, { at, options }: Settings): Found[] {
-  const context: Context = { inventory, at, options }
+export function check(rules: readonly Rule[], inventory: Inventory, settings: Settings): Found[] {
+  const context: Context = { inventory, ...settings }
   const found: Found[] = []
   for (const rule of rules) {
     for (const on of [rule.on].flat()) {
       for (const [subject, path] of subjects(on, inventory)) {
         try {
           for (const problem of rule.check(subject as never, context))
-            found.push({ ...problem, rule, at: complete(problem.at, subject, path, inventory) })
+            found.push({ ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) })
         } catch (error) {
           throw new RuleFault(`rule ${rule.id} failed on ${path || "the repository"}`, { cause: error })
         }
@@ -40,6 +38,13 @@ export function check(rules: readonly Rule[], inventory: Inventory, { at, option
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {
   if ("path" in place) return place
   return inventory.locate(path, place, innerOf(subject))
+}
+
+/** The Kubernetes object that a subject is or stands in, for rules that do not say it themselves. */
+function objectOf(subject: unknown): Pick<Problem, "resource"> {
+  const { resource, carrier, script } = subject as Partial<DocumentFact> & { script?: ScriptFact }
+  const object = resource ?? carrier?.resource ?? script?.carrier?.resource
+  return object === undefined ? {} : { resource: object }
 }
 
 function innerOf(subject: unknown): readonly string[] {

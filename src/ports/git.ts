@@ -36,8 +36,9 @@ export async function changedSince(directory: string, ref: string, env: Environm
   // A shallow clone may not reach the merge base; the commit itself then says more than needed, never less.
   const from = (base.ok ? base : commit).stdout.trim()
   const filters = await withoutFilters(directory, env)
-  const diff = [...filters, "diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"]
-  const changed = await git(directory, [...diff, "--ignore-submodules=all", "--relative", from, "--"], env)
+  // Plumbing: `git diff` would write the index. A file that was only touched counts as changed.
+  const diff = [...filters, "diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", "--relative"]
+  const changed = await git(directory, [...diff, from, "--"], env)
   if (!changed.ok) return changed
   const added = await git(directory, ["ls-files", "-z", "--others", "--exclude-standard"], env)
   if (!added.ok) return added
@@ -75,7 +76,7 @@ function calm(env: Environment): Record<string, string | undefined> {
   return { ...Object.fromEntries(kept), GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" }
 }
 
-/** A diff against the work tree runs the clean filters that the configuration names: each is set to nothing. */
+/** Comparing with the work tree runs the clean filters that the configuration names: each is set to nothing. */
 async function withoutFilters(directory: string, env: Environment): Promise<string[]> {
   const filters = "^filter\\..*\\.(clean|process|smudge|required)$"
   const answer = await git(directory, ["config", "--name-only", "-z", "--get-regexp", filters], env)

@@ -1,4 +1,4 @@
-import type { Finding } from "../model/report.ts"
+import type { Finding, Report } from "../model/report.ts"
 import type { ReporterOptions } from "./reporter.ts"
 import { levels } from "./words.ts"
 
@@ -13,6 +13,14 @@ export function ranked(findings: readonly Finding[], options?: Pick<ReporterOpti
     .map((finding) => ({ finding, rank: rank(finding) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ finding }) => finding)
+}
+
+/** Whether there is something that a person should come and see: what blocks, or may soon. */
+export function hasProblems(report: Report): boolean {
+  return (
+    report.verdict === "fail" ||
+    report.findings.some((finding) => !finding.suppressed && !finding.fixture && finding.level !== "notice")
+  )
 }
 
 /** The findings of one rule, at one level, in one file: people mend them together. */

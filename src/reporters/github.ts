@@ -8,13 +8,15 @@ import { count, counts, levels, summarize, verdictWord } from "./words.ts"
 
 /**
  * Findings as workflow commands. A step shows ten annotations of each level, first come, and drops the others without a
- * word: so the verdict comes first, the worst findings next, and the last place of a level says what is left out.
+ * word: so the verdict comes first, then what the run has to say about itself (`notes`), then the findings, the worst
+ * first, and the last place of a level says what is left out.
  */
-export function github(report: Report, options: ReporterOptions): string {
+export function github(report: Report, options: ReporterOptions, notes: readonly Annotation[] = []): string {
   const verdict = verdictOf(report, options)
   const all = annotations(report, options)
   const commands = levels.flatMap((level) => {
-    const slots = perLevel - (verdict.level === level ? 1 : 0)
+    const taken = [verdict, ...notes].filter((annotation) => annotation.level === level).length
+    const slots = Math.max(1, perLevel - taken)
     return within(
       all.filter((annotation) => annotation.level === level),
       slots,
@@ -24,8 +26,8 @@ export function github(report: Report, options: ReporterOptions): string {
   const { files, certificates } = report.stats
   // A run without findings is no remark on anything: a line of the log will do.
   if (commands.length === 0 && report.verdict === "pass")
-    return `tlsgate: ${verdictWord(report)}, ${count(files.read, "file")}, ${count(certificates, "certificate")}\n`
-  return [verdict, ...commands].map(command).join("")
+    return `${notes.map(command).join("")}tlsgate: ${verdictWord(report)}, ${count(files.read, "file")}, ${count(certificates, "certificate")}\n`
+  return [verdict, ...notes, ...commands].map(command).join("")
 }
 
 function verdictOf(report: Report, options: ReporterOptions): Annotation {

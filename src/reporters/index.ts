@@ -17,7 +17,7 @@ export const reporters = {
   gitlab,
   markdown: (report, options) => summary(report, options),
   html: page,
-  github,
+  github: (report, options) => github(report, options),
 } as const satisfies Readonly<Record<string, Reporter>>
 
 export type Format = keyof typeof reporters

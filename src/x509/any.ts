@@ -7,7 +7,7 @@ import { instantOf } from "./time.ts"
  * Checks that the value just read, whatever it is, is DER all the way down: for `ANY`, where we read no further.
  * Walks with a list of ends rather than by recursion, so no depth of nesting can exhaust the stack.
  */
-export function checkAny(outer: Reader, detail?: string): void {
+export function checkAny(outer: Reader, detail?: string, strings: "checked" | "lenient" = "checked"): void {
   const reader = new Reader(outer.bytes, outer.start, outer.contentEnd, outer.budget)
   const ends: number[] = [outer.contentEnd]
   while (ends.length > 0) {
@@ -25,8 +25,15 @@ export function checkAny(outer: Reader, detail?: string): void {
       }
       ends.push(reader.contentEnd)
       reader.position = reader.contentStart
-    } else checkPrimitive(reader, detail)
+    } else if (strings === "checked" || !isLimited(reader.tag)) checkPrimitive(reader, detail)
   }
+}
+
+/** Types of strings that exclude characters of their own encoding. */
+function isLimited(tag: number): boolean {
+  return (
+    tag === tags.printableString || tag === tags.numericString || tag === tags.visibleString || tag === tags.ia5String
+  )
 }
 
 function checkPrimitive(reader: Reader, detail?: string): void {
@@ -41,9 +48,11 @@ function checkPrimitive(reader: Reader, detail?: string): void {
     }
     case tags.integer:
     case tags.enumerated:
-      return checkInteger(reader, detail)
+      checkInteger(reader, detail)
+      return
     case tags.bitString:
-      return checkBitString(reader, detail)
+      checkBitString(reader, detail)
+      return
     case tags.null:
       if (contentStart !== contentEnd) malformed("null-not-empty", start, detail)
       return
@@ -56,7 +65,8 @@ function checkPrimitive(reader: Reader, detail?: string): void {
       return
     case tags.sequence & ~0x20:
     case tags.set & ~0x20:
-      return malformed("tag-unexpected", start, detail)
+      malformed("tag-unexpected", start, detail)
+      break
     default: {
       const encoding = stringEncoding(tag)
       if (encoding !== undefined) stringOf(reader, encoding, detail)

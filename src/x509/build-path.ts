@@ -1,10 +1,12 @@
 import { certificatesBySubject } from "./anchors.ts"
 import type { Certificate } from "./certificate.ts"
 import { keyIdentifiersAgree, knownSignature, signatureBetween } from "./certifies.ts"
-import { maxNameComparisons } from "./name-constraint-check.ts"
+import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
 import { sameName } from "./name.ts"
+import { maxNameComparisons } from "./name-constraint-check.ts"
 import { sameBytes } from "./primitives.ts"
-import { type Finding, ranked, type Reason, type Rejection } from "./reason.ts"
+import { type Finding, type Reason, type Rejection, ranked } from "./reason.ts"
+import { verifySignature } from "./signature.ts"
 import { checkIssuer, checkPath, checkTarget, type Path, type PathOptions } from "./validate-path.ts"
 
 /** The number that Go (`maxChainSignatureChecks`) and webpki allow; an honest path needs three to five. */
@@ -73,7 +75,7 @@ class Search {
     let exhausted = false
     for (const issuer of ordered(others, last)) {
       if (path.length > depth) {
-        this.#reject(path, issuer, { kind: "path-too-long", limit: depth, intermediates: path.length })
+        this.#reject(path, issuer, { kind: "budget-exhausted", budget: "intermediates", limit: depth })
         break
       }
       if (--this.#steps < 0 || this.#signatures < 0) {
@@ -106,16 +108,28 @@ class Search {
       this.#reject(path, last, { kind: "budget-exhausted", budget: "signatures", limit: maxSignatures })
       return false
     }
+    // Its parameters come from above, so the signature has to wait until the path is complete.
+    if (inheritsParameters(issuer.subjectPublicKeyInfo)) return true
     const signature = signatureBetween(issuer, last)
     if (signature === "valid") return true
     const algorithm = last.signatureAlgorithm.name ?? last.signatureAlgorithm.oid
     const reason: Reason =
-      signature === "invalid" ? { kind: "signature-invalid", issuer } : { kind: "signature-unsupported", issuer, algorithm }
+      signature === "invalid"
+        ? { kind: "signature-invalid", issuer }
+        : { kind: "signature-unsupported", issuer, algorithm }
     this.#reject(path, last, reason)
     return false
   }
 
   #complete(path: Path): PathResult | undefined {
+    for (const [i, { subjectPublicKeyInfo: key }] of path.entries()) {
+      const subject = path[i - 1]
+      if (subject === undefined || !inheritsParameters(key)) continue
+      const working = workingPublicKey(path.slice(i))
+      if (working !== undefined && verifySignature(subject, working) === "valid") continue
+      this.#reject(path, subject, { kind: "signature-invalid", issuer: path[i] as Certificate })
+      return undefined
+    }
     const { findings, policies } = checkPath(path, this.#options, this.#names)
     const errors = findings.filter(({ level }) => level === "error")
     if (errors.length === 0) return { kind: "valid", path, warnings: findings, policies }
@@ -134,7 +148,9 @@ class Search {
 
 /** RFC 4158 §5.2: a path goes through a name with a key once; else two CAs that cross-sign would go round for ever. */
 function isSameEntity(a: Certificate, b: Certificate): boolean {
-  return a === b || (sameBytes(a.subjectPublicKeyInfo.der, b.subjectPublicKeyInfo.der) && sameName(a.subject, b.subject))
+  return (
+    a === b || (sameBytes(a.subjectPublicKeyInfo.der, b.subjectPublicKeyInfo.der) && sameName(a.subject, b.subject))
+  )
 }
 
 /**
@@ -145,6 +161,10 @@ function ordered(issuers: readonly Certificate[], subject: Certificate): readonl
   if (issuers.length < 2) return issuers
   const authority = subject.authorityKeyIdentifier?.keyIdentifier
   const distance = (issuer: Certificate) =>
-    !keyIdentifiersAgree(issuer, subject) ? 2 : authority !== undefined && issuer.subjectKeyIdentifier === authority ? 0 : 1
+    !keyIdentifiersAgree(issuer, subject)
+      ? 2
+      : authority !== undefined && issuer.subjectKeyIdentifier === authority
+        ? 0
+        : 1
   return [...issuers].sort((a, b) => distance(a) - distance(b) || b.notAfter - a.notAfter)
 }

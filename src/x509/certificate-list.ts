@@ -2,7 +2,13 @@ import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
 import { readExtensionList, readExtensions } from "./certificate.ts"
 import { type Decoded, decode, malformed, Reader, tags } from "./der.ts"
-import { type Extension, extensionOids, parseValue, readAuthorityKeyIdentifier, type AuthorityKeyIdentifier } from "./extensions.ts"
+import {
+  type AuthorityKeyIdentifier,
+  type Extension,
+  extensionOids,
+  parseValue,
+  readAuthorityKeyIdentifier,
+} from "./extensions.ts"
 import { readGeneralNames } from "./general-name.ts"
 import { type IssuingDistributionPoint, readIssuingDistributionPoint } from "./issuing-distribution-point.ts"
 import { type Name, readName } from "./name.ts"
@@ -127,7 +133,11 @@ function readEntries(tbs: Reader): Entries {
     entry.finish("revokedCertificate")
     for (const { critical, oid } of extensions) if (critical && !processedInEntries.has(oid)) unknownCritical.push(oid)
     certificateIssuer = value(extensions, oids.certificateIssuer, readCertificateIssuer) ?? certificateIssuer
-    const reason = value(extensions, oids.reasonCode, (reader, detail) => reasonNames[readCount(reader, detail, tags.enumerated)])
+    const reason = value(
+      extensions,
+      oids.reasonCode,
+      (reader, detail) => reasonNames[readCount(reader, detail, tags.enumerated)],
+    )
     const same = revoked.get(serialNumber)
     const item = { serialNumber, revocationDate, reason, certificateIssuer }
     if (same === undefined) revoked.set(serialNumber, [item])
@@ -142,7 +152,11 @@ function readCertificateIssuer(reader: Reader, detail: string): Name {
 }
 
 /** A CRL whose extensions do not decode as they should is malformed as a whole: nobody wants a part of it. */
-function value<T>(extensions: readonly Extension[], oid: string, parser: (reader: Reader, detail: string) => T): T | undefined {
+function value<T>(
+  extensions: readonly Extension[],
+  oid: string,
+  parser: (reader: Reader, detail: string) => T,
+): T | undefined {
   const extension = extensions.find((candidate) => candidate.oid === oid)
   if (extension === undefined) return undefined
   const parsed = parseValue(extension, oid, parser)

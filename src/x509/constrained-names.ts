@@ -29,7 +29,8 @@ export function excludes(base: GeneralName, name: GeneralName): Relation {
 }
 
 function relate(base: GeneralName, name: GeneralName, use: "permitted" | "excluded"): Relation {
-  if (base.kind === "dns" && name.kind === "dns") return relateDns(base.value.toLowerCase(), name.value.toLowerCase(), use)
+  if (base.kind === "dns" && name.kind === "dns")
+    return relateDns(base.value.toLowerCase(), name.value.toLowerCase(), use)
   if (base.kind === "email" && name.kind === "email") return relateEmail(base.value, name.value)
   if (base.kind === "uri" && name.kind === "uri") return relateUri(base.value.toLowerCase(), name.value)
   if (base.kind === "ip" && name.kind === "ip") return relateIp(base.bytes, name.bytes)
@@ -51,7 +52,8 @@ function relateDns(base: string, name: string, use: "permitted" | "excluded"): R
   if (base === "") return "within"
   const suffix = base.startsWith(".") ? base : `.${base}`
   if (name.endsWith(suffix) || name === base) return "within"
-  const matchedOne = name.startsWith("*.") && base.endsWith(name.slice(1)) && !base.slice(0, 1 - name.length).includes(".")
+  const matchedOne =
+    name.startsWith("*.") && base.endsWith(name.slice(1)) && !base.slice(0, 1 - name.length).includes(".")
   return relation(use === "excluded" && matchedOne && base.length >= name.length)
 }
 
@@ -80,7 +82,9 @@ function relateHost(base: string, host: string): boolean {
 
 function relateIp(base: Uint8Array, address: Uint8Array): Relation {
   if (base.length !== 2 * address.length) return "outside"
-  return relation(address.every((octet, i) => ((octet ^ (base[i] as number)) & (base[address.length + i] as number)) === 0))
+  return relation(
+    address.every((octet, i) => ((octet ^ (base[i] as number)) & (base[address.length + i] as number)) === 0),
+  )
 }
 
 /** What is wrong with the base of a subtree, if anything. */

@@ -1,5 +1,5 @@
 import type { Certificate } from "./certificate.ts"
-import { crlNumberOid, type CertificateList } from "./certificate-list.ts"
+import { type CertificateList, crlNumberOid } from "./certificate-list.ts"
 import type { DistributionPoint } from "./extensions.ts"
 import { distributionPointKeys, generalNameKey } from "./issuing-distribution-point.ts"
 import { type Name, sameName } from "./name.ts"
@@ -31,7 +31,8 @@ export function directoryNames(names: DistributionPoint["crlIssuer"]): readonly 
 export function covers(list: CertificateList, point: DistributionPoint, certificate: Certificate): boolean {
   const scope = list.issuingDistributionPoint
   if (point.crlIssuer !== undefined) {
-    if (scope?.indirect !== true || !directoryNames(point.crlIssuer).some((name) => sameName(name, list.issuer))) return false
+    if (scope?.indirect !== true || !directoryNames(point.crlIssuer).some((name) => sameName(name, list.issuer)))
+      return false
   } else if (!sameName(list.issuer, certificate.issuer)) return false
   if (scope === undefined) return true
   if (scope.onlyAttributeCertificates) return false
@@ -70,12 +71,15 @@ export function listDefect(list: CertificateList, at: number, profile: Profile):
   if (list.thisUpdate > second) return "the list is not yet valid"
   if (list.nextUpdate !== undefined && list.nextUpdate < second) return "the list is out of date"
   // RFC 5280 §5.2: "MUST NOT use that CRL to determine the status of certificates"; §5.3 likewise.
-  if (list.unknownCritical.length > 0) return `the list has a critical extension that we do not know (${list.unknownCritical[0]})`
-  if (!sameBytes(list.signatureAlgorithm.der, list.innerSignatureAlgorithm.der)) return "the list has two signature algorithms"
+  if (list.unknownCritical.length > 0)
+    return `the list has a critical extension that we do not know (${list.unknownCritical[0]})`
+  if (!sameBytes(list.signatureAlgorithm.der, list.innerSignatureAlgorithm.der))
+    return "the list has two signature algorithms"
   if (list.version === 1 && list.extensions.length > 0) return "the list has extensions without being version 2"
-  if (new Set(list.extensions.map(({ oid }) => oid)).size < list.extensions.length) return "the list has an extension twice"
+  if (new Set(list.extensions.map(({ oid }) => oid)).size < list.extensions.length)
+    return "the list has an extension twice"
   // RFC 5280 §5.2.3 asks for a number that is not critical; clients do without, so the gate does.
-  if (profile === "gate") return undefined
+  if (profile === "gate" || profile === "validation") return undefined
   const number = list.extensions.find(({ oid }) => oid === crlNumberOid)
   if (number === undefined) return "the list has no number"
   return number.critical ? "the list's number is critical" : undefined

@@ -5,7 +5,8 @@ export function parseIp(text: string): Uint8Array | undefined {
 
 function parseIpv4(text: string): Uint8Array | undefined {
   const octets = text.split(".")
-  if (octets.length !== 4 || !octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256)) return undefined
+  if (octets.length !== 4 || !octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256))
+    return undefined
   return Uint8Array.from(octets, Number)
 }
 
@@ -21,7 +22,9 @@ function parseIpv6(text: string): Uint8Array | undefined {
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
   const groups = [...head, ...Array<string>(missing).fill("0"), ...rest]
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined
-  return Uint8Array.from(groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]))
+  return Uint8Array.from(
+    groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]),
+  )
 }
 
 function v4Groups([a = 0, b = 0, c = 0, d = 0]: Uint8Array): string {
@@ -32,7 +35,9 @@ function v4Groups([a = 0, b = 0, c = 0, d = 0]: Uint8Array): string {
 export function ipText(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join(".")
   if (bytes.length !== 16) return Buffer.from(bytes).toString("hex")
-  const groups = Array.from({ length: 8 }, (_, i) => (((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number)).toString(16))
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    (((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number)).toString(16),
+  )
   // §4.2.3: the longest run of zeros, the first of equals, at least two groups long.
   const runs = [...groups.join(":").matchAll(/(?<![0-9a-f])0(:0)+(?![0-9a-f])/g)]
   const longest = runs.reduce((best, run) => (run[0].length > best.length ? run[0] : best), "")

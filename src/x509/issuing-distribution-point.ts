@@ -1,8 +1,7 @@
-import { type Reader, tags } from "./der.ts"
+import { malformed, type Reader, tags } from "./der.ts"
 import { type DistributionPoint, readDistributionPointName } from "./extensions.ts"
 import type { GeneralName } from "./general-name.ts"
 import { type Name, relativeNameKey } from "./name.ts"
-import { malformed } from "./der.ts"
 import { readNamedBits } from "./primitives.ts"
 
 /** RFC 5280 §5.2.5: what a CRL is about. */
@@ -43,7 +42,8 @@ export function distributionPointKeys(
   { fullName, relativeName }: Pick<DistributionPoint, "fullName" | "relativeName">,
   crlIssuer: Name,
 ): readonly string[] {
-  if (relativeName !== undefined) return [`directory ${[...crlIssuer.relativeKeys, relativeNameKey(relativeName)].join("\0")}`]
+  if (relativeName !== undefined)
+    return [`directory ${[...crlIssuer.relativeKeys, relativeNameKey(relativeName)].join("\0")}`]
   return (fullName ?? []).flatMap(generalNameKey)
 }
 

@@ -50,7 +50,10 @@ export function isDnsName(name: string): boolean {
 
 /** RFC 1034 §3.5 as RFC 1123 §2.1 relaxed it, the "preferred name syntax" of RFC 5280 §4.2.1.6. */
 export function isPreferredDnsName(name: string): boolean {
-  return name.length <= 253 && /^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(name)
+  return (
+    name.length <= 253 &&
+    /^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(name)
+  )
 }
 
 /** A host in lower case, as A-labels (RFC 5890), without the dot of the root. */

@@ -44,7 +44,8 @@ export function processPolicies(path: readonly Certificate[], inputs: PolicyInpu
     else if (levels !== undefined) {
       levels = grow(levels, policies, inhibitAny > 0 || (!last && selfIssued))
     }
-    if (levels === undefined && explicit === 0) return { kind: "rejected", certificate, reason: { kind: "policy-required" } }
+    if (levels === undefined && explicit === 0)
+      return { kind: "rejected", certificate, reason: { kind: "policy-required" } }
     if (last) break
 
     const mappings = certificate.policyMappings ?? []

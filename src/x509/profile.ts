@@ -3,11 +3,12 @@ import type { ExtensionName } from "./extensions.ts"
 import type { Purpose } from "./purpose.ts"
 
 /**
+ * - `validation`: RFC 5280 §6 and nothing else, the way NIST's PKITS wants it.
  * - `rfc5280`: all of RFC 5280, with what it asks of issuers (§4).
  * - `webpki`: that, and the Baseline Requirements of the CA/Browser Forum.
  * - `gate`: what makes real clients fail is an error; what only an issuer should have done otherwise is a warning.
  */
-export type Profile = "rfc5280" | "webpki" | "gate"
+export type Profile = "validation" | "rfc5280" | "webpki" | "gate"
 
 export type Level = "error" | "warning" | "off"
 
@@ -36,8 +37,8 @@ export interface Rule {
 }
 
 /** Clients cannot use such a certificate, whatever the profile. */
-export const always: Rule["levels"] = { rfc5280: "error", webpki: "error", gate: "error" }
+export const always: Rule["levels"] = { validation: "error", rfc5280: "error", webpki: "error", gate: "error" }
 /** RFC 5280 asks it of issuers; clients do not look. */
-export const issuance: Rule["levels"] = { rfc5280: "error", webpki: "error", gate: "warning" }
+export const issuance: Rule["levels"] = { validation: "off", rfc5280: "error", webpki: "error", gate: "warning" }
 /** The Baseline Requirements ask it of public CAs; clients do not look. */
-export const baseline: Rule["levels"] = { rfc5280: "off", webpki: "error", gate: "warning" }
+export const baseline: Rule["levels"] = { validation: "off", rfc5280: "off", webpki: "error", gate: "warning" }

@@ -14,5 +14,7 @@ export const secondLevelSuffixes: ReadonlySet<string> = new Set(
    com.pl net.pl org.pl edu.pl gov.pl com.ua net.ua org.ua gov.ua edu.ua com.ru org.ru net.ru msk.ru spb.ru
    com.pt edu.pt gov.pt com.es org.es nom.es gob.es edu.es com.fr asso.fr gouv.fr com.gr org.gr gov.gr edu.gr
    co.at or.at ac.at gv.at co.hu org.hu com.ro org.ro com.eg com.sa gov.sa com.pk com.ng com.gh co.ke or.ke ac.ke
-   com.vn gov.vn edu.vn com.ph gov.ph com.bd gov.bd com.np com.lk co.cr co.ve com.do com.gt com.pa com.py com.bo`.split(/\s+/),
+   com.vn gov.vn edu.vn com.ph gov.ph com.bd gov.bd com.np com.lk co.cr co.ve com.do com.gt com.pa com.py com.bo`.split(
+    /\s+/,
+  ),
 )

@@ -30,7 +30,11 @@ export type Reason =
   | { readonly kind: "revocation-unknown"; readonly because: readonly string[] }
   | { readonly kind: "root-untrusted" }
   | { readonly kind: "issuer-not-found"; readonly issuer: Name; readonly keyIdentifier: string | undefined }
-  | { readonly kind: "budget-exhausted"; readonly budget: "signatures" | "steps" | "name comparisons"; readonly limit: number }
+  | {
+      readonly kind: "budget-exhausted"
+      readonly budget: "signatures" | "steps" | "intermediates" | "name comparisons"
+      readonly limit: number
+    }
 
 export interface Finding {
   readonly level: "error" | "warning"

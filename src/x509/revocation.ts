@@ -2,8 +2,10 @@ import { validatePath } from "./build-path.ts"
 import type { Certificate } from "./certificate.ts"
 import type { CertificateList, RevokedCertificate } from "./certificate-list.ts"
 import { allReasons, covers, directoryNames, distributionPoints, listDefect, reasonsOf, updates } from "./crl-scope.ts"
+import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
 import { sameName } from "./name.ts"
 import { sameBytes } from "./primitives.ts"
+import type { PublicKeyInfo } from "./public-key.ts"
 import type { Finding, Reason } from "./reason.ts"
 import { verifySignature } from "./signature.ts"
 import type { Path, PathOptions } from "./validate-path.ts"
@@ -14,7 +16,9 @@ export function checkRevocation(path: Path, options: PathOptions): readonly Find
   if (lists.length === 0 && options.revocation !== "required") return []
   return path.slice(0, -1).flatMap((certificate, i) => {
     const reason = check(certificate, path.slice(i + 1), options)
-    return reason === undefined ? [] : { level: "error" as const, certificate, reason, extension: "crlDistributionPoints" as const }
+    return reason === undefined
+      ? []
+      : { level: "error" as const, certificate, reason, extension: "crlDistributionPoints" as const }
   })
 }
 
@@ -25,12 +29,16 @@ function check(certificate: Certificate, issuers: readonly Certificate[], option
   const sources = [certificate.issuer, ...points.flatMap(({ crlIssuer }) => directoryNames(crlIssuer))]
   const relevant = lists.filter((list) => sources.some((name) => sameName(name, list.issuer)))
   if (relevant.length === 0) {
-    return options.revocation === "required" ? { kind: "revocation-unknown", because: ["there is no list of its issuer"] } : undefined
+    return options.revocation === "required"
+      ? { kind: "revocation-unknown", because: ["there is no list of its issuer"] }
+      : undefined
   }
   const because = new Set<string>()
   const checked = new Set<number>()
   const usable = relevant.filter((list) => {
-    const defect = listDefect(list, options.at, options.profile ?? "gate") ?? (isSigned(list, issuers, options) ? undefined : "no certificate that may sign lists has signed it")
+    const defect =
+      listDefect(list, options.at, options.profile ?? "gate") ??
+      (isSigned(list, issuers, options) ? undefined : "no certificate that may sign lists has signed it")
     if (defect !== undefined) because.add(defect)
     return defect === undefined
   })
@@ -50,7 +58,11 @@ function check(certificate: Certificate, issuers: readonly Certificate[], option
 }
 
 /** RFC 5280 §6.3.3 (i) to (k): the delta CRL goes before the complete one, and can take an entry back. */
-function status(certificate: Certificate, complete: CertificateList, lists: readonly CertificateList[]): RevokedCertificate | undefined {
+function status(
+  certificate: Certificate,
+  complete: CertificateList,
+  lists: readonly CertificateList[],
+): RevokedCertificate | undefined {
   const deltas = lists.filter((delta) => updates(delta, complete))
   const entry = [...deltas, complete].map((list) => entryFor(certificate, list)).find((found) => found !== undefined)
   return entry?.reason === "removeFromCRL" ? undefined : entry
@@ -71,12 +83,17 @@ const inQuestion = new Set<CertificateList>()
  */
 function isSigned(list: CertificateList, issuers: readonly Certificate[], options: PathOptions): boolean {
   const anchor = issuers[issuers.length - 1] as Certificate
-  const maySign = (signer: Certificate) =>
+  const maySign = (signer: Certificate, key: PublicKeyInfo | undefined = signer.subjectPublicKeyInfo) =>
     sameName(signer.subject, list.issuer) &&
     signer.keyUsage?.has("cRLSign") !== false &&
-    verifySignature(list, signer.subjectPublicKeyInfo) === "valid"
-  if (issuers.some(maySign)) return true
-  const others = [...options.candidates, ...options.anchors.find(list.issuer)].filter(maySign)
+    key !== undefined &&
+    verifySignature(list, key) === "valid"
+  const ownKey = (i: number) =>
+    inheritsParameters((issuers[i] as Certificate).subjectPublicKeyInfo)
+      ? workingPublicKey(issuers.slice(i))
+      : undefined
+  if (issuers.some((signer, i) => maySign(signer, ownKey(i)))) return true
+  const others = [...options.candidates, ...options.anchors.find(list.issuer)].filter((signer) => maySign(signer))
   if (others.length === 0) return false
   if (inQuestion.has(list)) return true
   inQuestion.add(list)

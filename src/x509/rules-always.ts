@@ -1,10 +1,10 @@
 import { isSelfIssued } from "./certificate.ts"
+import { keyIdentifiersAgree } from "./certifies.ts"
 import { baseDefect } from "./constrained-names.ts"
 import { sameBytes } from "./primitives.ts"
 import { always, type Rule } from "./profile.ts"
-import { hasConsistentAlgorithm } from "./signature.ts"
-import { keyIdentifiersAgree } from "./certifies.ts"
 import { keyPurposes } from "./purpose.ts"
+import { hasConsistentAlgorithm } from "./signature.ts"
 
 /** What clients refuse. */
 export const rulesAlways: readonly Rule[] = [
@@ -49,16 +49,65 @@ export const rulesAlways: readonly Rule[] = [
     clause: "RFC 9155 §1",
     says: "SHA-1 is not used in signatures (Go, rustls, and OpenSSL at its usual security level refuse them)",
     roles: ["target", "intermediate"],
-    levels: { rfc5280: "warning", webpki: "error", gate: "error" },
-    broken: ({ certificate }) => /withSHA1/i.test(certificate.signatureAlgorithm.name ?? "") || /^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
+    levels: { validation: "off", rfc5280: "warning", webpki: "error", gate: "error" },
+    broken: ({ certificate }) =>
+      /withSHA1/i.test(certificate.signatureAlgorithm.name ?? "") ||
+      /^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
+  },
+  {
+    name: "signature-dsa",
+    clause: "FIPS 186-5 §1",
+    says: "DSA is not used in signatures (Go and rustls do not verify it)",
+    roles: ["target", "intermediate"],
+    levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
+    broken: ({ certificate }) => /^dsa/.test(certificate.signatureAlgorithm.name ?? ""),
+  },
+  {
+    name: "ca-curve-uncommon",
+    clause: "RFC 8446 §4.2.7",
+    says: "the key of a CA is on P-256, P-384 or P-521 (Go and rustls verify with no other curve)",
+    roles: ["intermediate", "anchor"],
+    levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
+    broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
+      key.algorithm === "EC" && !commonCurves.includes(key.curve ?? ""),
   },
   {
     name: "rsa-key-very-weak",
     clause: "NIST SP 800-131A §3",
     says: "an RSA key has 1024 bits at the very least (Go and OpenSSL refuse smaller ones)",
-    levels: { rfc5280: "off", webpki: "error", gate: "error" },
+    levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
     broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
       key.algorithm.startsWith("RSA") && key.bits !== undefined && key.bits < 1024,
+  },
+  {
+    name: "rsa-parameters-missing",
+    clause: "RFC 3279 §2.3.1",
+    says: "the parameters of an RSA key are NULL (Go refuses to parse a key without)",
+    levels: { validation: "off", rfc5280: "error", webpki: "error", gate: "error" },
+    broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
+      key.algorithm === "RSA" && key.identifier.parameters?.[0] !== 0x05,
+  },
+  {
+    name: "rsa-exponent",
+    clause: "RFC 8017 §3.1",
+    says: "the public exponent of an RSA key is odd, at least 3, and has at most 31 bits (Go refuses larger ones)",
+    levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
+    broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
+      key.exponent !== undefined && (key.exponent < 3n || key.exponent % 2n === 0n || key.exponent >= 2n ** 31n),
+  },
+  {
+    name: "name-attribute-no-string",
+    clause: "RFC 5280 §4.1.2.4",
+    says: "the attributes of a name are strings (Go refuses to parse any other, and UniversalString)",
+    levels: { validation: "off", rfc5280: "off", webpki: "off", gate: "error" },
+    broken: ({ certificate: { subject, issuer } }) =>
+      [subject, issuer].some((name) =>
+        name.rdns.some((rdn) =>
+          rdn.some(
+            ({ encoding }) => encoding === "other" || encoding === "UniversalString" || encoding === "VisibleString",
+          ),
+        ),
+      ),
   },
   {
     name: "access-information-critical",
@@ -75,11 +124,17 @@ export const rulesAlways: readonly Rule[] = [
       extension,
       broken: ({ certificate }: Parameters<Rule["broken"]>[0]) => certificate.extension(extension)?.critical === true,
     }
-    const name = extension === "authorityKeyIdentifier" ? "authority-key-identifier-critical" : "subject-key-identifier-critical"
+    const name =
+      extension === "authorityKeyIdentifier" ? "authority-key-identifier-critical" : "subject-key-identifier-critical"
     return [
       { ...rule, name, roles: ["target", "intermediate"], levels: always },
       // OpenSSL and rustls take such an anchor.
-      { ...rule, name, roles: ["anchor"], levels: { rfc5280: "error", webpki: "error", gate: "warning" } },
+      {
+        ...rule,
+        name,
+        roles: ["anchor"],
+        levels: { validation: "off", rfc5280: "error", webpki: "error", gate: "warning" },
+      },
     ]
   }),
   {
@@ -107,7 +162,7 @@ export const rulesAlways: readonly Rule[] = [
     says: "the purpose is named, not only implied by anyExtendedKeyUsage (OpenSSL and rustls want it named)",
     extension: "extendedKeyUsage",
     roles: ["target"],
-    levels: { rfc5280: "off", webpki: "error", gate: "error" },
+    levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
     broken: ({ certificate: { extendedKeyUsage }, purpose }) =>
       (purpose === "server" || purpose === "client") &&
       extendedKeyUsage !== undefined &&
@@ -120,7 +175,7 @@ export const rulesAlways: readonly Rule[] = [
     says: "authorityKeyIdentifier names the key of the issuer (OpenSSL does not take an issuer with another)",
     extension: "authorityKeyIdentifier",
     roles: ["target", "intermediate"],
-    levels: { rfc5280: "off", webpki: "off", gate: "error" },
+    levels: { validation: "off", rfc5280: "off", webpki: "off", gate: "error" },
     broken: ({ certificate, issuer }) => issuer !== undefined && !keyIdentifiersAgree(issuer, certificate),
   },
   {
@@ -128,8 +183,11 @@ export const rulesAlways: readonly Rule[] = [
     clause: "RFC 5280 §4.1.2.4",
     says: "the issuer's name is encoded as in the issuer's certificate (Go and rustls compare octets)",
     roles: ["target", "intermediate"],
-    levels: { rfc5280: "off", webpki: "error", gate: "error" },
+    levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
     broken: ({ certificate, issuer }) =>
       issuer !== undefined && !isSelfIssued(certificate) && !sameBytes(certificate.issuer.der, issuer.subject.der),
   },
 ]
+
+/** P-224 is there for Go, which still has it. */
+const commonCurves: readonly string[] = ["secp224r1", "prime256v1", "secp384r1", "secp521r1"]

@@ -76,7 +76,8 @@ export const rulesBaseline: readonly Rule[] = [
     extension: "keyUsage",
     roles: ["target"],
     levels: baseline,
-    broken: ({ certificate: { keyUsage } }) => keyUsage?.has("keyCertSign") === true || keyUsage?.has("cRLSign") === true,
+    broken: ({ certificate: { keyUsage } }) =>
+      keyUsage?.has("keyCertSign") === true || keyUsage?.has("cRLSign") === true,
   },
   {
     name: "subject-alt-name-missing",
@@ -94,7 +95,8 @@ export const rulesBaseline: readonly Rule[] = [
     extension: "subjectAltName",
     roles: ["target"],
     levels: baseline,
-    broken: ({ certificate }) => !certificate.subject.isEmpty && certificate.extension("subjectAltName")?.critical === true,
+    broken: ({ certificate }) =>
+      !certificate.subject.isEmpty && certificate.extension("subjectAltName")?.critical === true,
   },
   {
     name: "wildcard-of-public-suffix",

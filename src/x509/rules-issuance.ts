@@ -110,7 +110,7 @@ export const rulesIssuance: readonly Rule[] = [
     says: "nameConstraints is critical",
     extension: "nameConstraints",
     // Baseline Requirements §7.1.2.5.2 except themselves from this.
-    levels: { rfc5280: "error", webpki: "off", gate: "warning" },
+    levels: { validation: "off", rfc5280: "error", webpki: "off", gate: "warning" },
     broken: ({ certificate }) => certificate.extension("nameConstraints")?.critical === false,
   },
   {

@@ -1,4 +1,4 @@
-import { type TrustAnchors } from "./anchors.ts"
+import type { TrustAnchors } from "./anchors.ts"
 import { type Certificate, isSelfIssued } from "./certificate.ts"
 import type { CertificateList } from "./certificate-list.ts"
 import { conformance } from "./conformance.ts"

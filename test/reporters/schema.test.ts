@@ -18,9 +18,9 @@ addFormats.default(draft7)
 
 const read = (path: string): object => JSON.parse(readFileSync(path, "utf8"))
 const isReport = validator.compile(read("schema/report.schema.json"))
-const isSarif = draft7.compile(read("test/reporters/schemas/sarif-2.1.0.json"))
-const isCodeQuality = validator.compile(read("test/reporters/schemas/code-quality.json"))
-const xsd = readFileSync("test/reporters/schemas/junit.xsd", "utf8")
+const isSarif = draft7.compile(read("test/fixtures/schemas/sarif-2.1.0.json"))
+const isCodeQuality = validator.compile(read("test/fixtures/schemas/code-quality.json"))
+const xsd = readFileSync("test/fixtures/schemas/junit.xsd", "utf8")
 
 /** A report whose findings are too many for some formats, and share one fingerprint. */
 const many = { ...report, findings: Array.from({ length: 6000 }, () => finding()) }

@@ -51,6 +51,13 @@ export function decodeRun(text: string, run: Base64Run): Buffer {
   return Buffer.from(run.pieces.map((piece) => text.slice(piece.start, piece.end)).join(""), "base64")
 }
 
+/** The first bytes of a run, enough to tell what it is. */
+export function decodeHead(text: string, { pieces: [first] }: Base64Run): Buffer {
+  return first === undefined
+    ? Buffer.alloc(0)
+    : Buffer.from(text.slice(first.start, Math.min(first.end, first.start + 16)), "base64")
+}
+
 /** From each decoded byte of a run to the character that begins it. */
 export function segmentsOf(run: Base64Run): Segment[] {
   const segments: Segment[] = []

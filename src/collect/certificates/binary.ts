@@ -1,5 +1,6 @@
 import type { BundleDefect, BundleFact } from "../../model/facts.ts"
 import { encodingOf } from "./ber.ts"
+import type { Effort } from "./effort.ts"
 import { isKeyStore, readKeyStore } from "./jks.ts"
 import { type KeyState, keyStateOf, labelOfKey } from "./keys.ts"
 import { readSignedData } from "./pkcs7.ts"
@@ -22,12 +23,12 @@ export interface BinaryCertificate {
 }
 
 /** Reads DER (certificates, lists, PKCS#7, keys), PKCS#12, JKS and JCEKS; undefined where bytes are none of them. */
-export function readBinary(bytes: Uint8Array, passwords: readonly string[]): BinaryContent | undefined {
+export function readBinary(bytes: Uint8Array, effort: Effort): BinaryContent | undefined {
   if (isKeyStore(bytes)) return readKeyStore(bytes)
   const first = shapeAt(bytes)
   if (first === undefined) return undefined
   const none = { certificates: [], keys: [], requests: 0, defects: [] }
-  if (first.shape === "pkcs12") return readPfx(first.element, passwords)
+  if (first.shape === "pkcs12") return readPfx(first.element, effort)
   if (first.shape === "pkcs7") {
     const { certificates, lists } = readSignedData(first.element)
     return {

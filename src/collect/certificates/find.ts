@@ -1,50 +1,22 @@
-import { gunzipSync } from "node:zlib"
-import type { BundleDefect, BundleFact, Form, KeyFact } from "../../model/facts.ts"
-import { type OffsetMap, outerSpan } from "../../model/source.ts"
-import { type Base64Run, base64Runs, decodeRun, segmentsOf } from "./base64.ts"
-import { type BinaryContent, readBinary } from "./binary.ts"
-import { keyStateOf } from "./keys.ts"
-import { type Pem, type PemBlock, readPem } from "./pem.ts"
+import { type OffsetMap, outerSpan, type Segment } from "../../model/source.ts"
+import { type Base64Run, base64Runs, decodeHead, decodeRun, segmentsOf } from "./base64.ts"
+import { readBinary } from "./binary.ts"
+import {
+  type Cluster,
+  type Contents,
+  contentsOfBinary,
+  contentsOfPem,
+  type Extent,
+  type FoundDefect,
+} from "./cluster.ts"
+import { type Effort, unzipped } from "./effort.ts"
+import type { Flaw } from "./flaws.ts"
+import { beginsAsPem, isGzip, isLikelyDer, isLikelyText, mayHold } from "./hints.ts"
+import { type PemBlock, readPem } from "./pem.ts"
+import { percentRuns } from "./percent.ts"
 import { isTruncatedCertificate } from "./shape.ts"
 
-/** Certificates and keys that stand together, in offsets of the outer file. */
-export interface Cluster {
-  readonly start: number
-  readonly end: number
-  readonly container: BundleFact["container"]
-  readonly commented: boolean
-  /** Where the outermost base64 begins in which it stands, if it does. */
-  readonly anchor?: number
-  readonly certificates: readonly FoundCertificate[]
-  readonly keys: readonly FoundKey[]
-  readonly requests: number
-  readonly defects: readonly FoundDefect[]
-}
-
-export interface Extent {
-  readonly start: number
-  readonly end: number
-}
-
-export interface FoundCertificate extends Extent {
-  readonly der: Uint8Array
-  readonly form: Form
-  readonly label: string
-  readonly list: boolean
-}
-
-export interface FoundKey extends Extent {
-  readonly label: string
-  readonly state: KeyFact["state"]
-  readonly publicKey?: string
-}
-
-export interface FoundDefect extends Extent {
-  readonly reason: BundleDefect["reason"]
-  readonly detail: string
-}
-
-/** A text to search, and how to search it. */
+/** A text to search, and how. */
 export interface Search {
   readonly text: string
   readonly map?: OffsetMap
@@ -52,214 +24,177 @@ export interface Search {
   readonly without?: readonly Extent[]
   /** Whether the text is what a consumer reads as PEM, so that its lay-out matters. */
   readonly exact: boolean
-  readonly passwords: readonly string[]
-  /** How many layers of base64 have been taken off. */
-  readonly layers?: number
-  /** How many of them had nothing else in them: base64 of base64. */
-  readonly pure?: number
-  readonly commented?: boolean
-  readonly anchor?: number
+  readonly effort: Effort
+  /** What the consumer takes the text for, where that is known: PEM as it stands, or one layer of base64 around it. */
+  readonly expects?: "pem" | "base64"
+  readonly decoded?: Decoded
 }
 
-/** All clusters of a text, in its order. With `exact`, all that is not commented is one cluster. */
+/** How a text came out of another one. */
+interface Decoded {
+  readonly layers: number
+  /** How many of the layers had nothing else in them: base64 of base64. */
+  readonly pure: number
+  /** Where the outermost base64 begins, in the outer file. */
+  readonly anchor: number
+  readonly commented: boolean
+  /** Why the text may end too early, if something that is not base64 follows; `template` where that is left open. */
+  readonly cut?: Flaw | "template"
+}
+
+/** All clusters of a text, in its order. With `exact`, all PEM that is not commented is one cluster. */
 export function find(search: Search): Cluster[] {
   const { text, without = [] } = search
-  const pem = readPem(text, search.exact)
-  const blocks = clustersOfPem(search, pem)
-  const encoded: Cluster[] = []
-  for (const gap of gapsBetween([...pem.spans, ...without], text.length))
-    for (const run of base64Runs(text, gap.start, gap.end)) encoded.push(...clustersOfRun(search, run))
-  return [...blocks, ...encoded].sort((one, other) => one.start - other.start)
-}
-
-function clustersOfPem(search: Search, pem: Pem): Cluster[] {
-  const { text, without = [], exact } = search
-  const outside = (extent: Extent) => !isWithin(extent.start, without)
-  const groups: { blocks: PemBlock[]; commented: boolean }[] = []
-  for (const block of pem.blocks.filter(outside)) {
-    const commented = block.commented || search.commented === true
-    const near = groups.findLast((group) => group.commented === commented)
-    const last = near?.blocks.at(-1)
-    if (near !== undefined && last !== undefined && (exact || isOneBundle(text, last.end, block.start)))
-      near.blocks.push(block)
-    else groups.push({ blocks: [block], commented })
+  const blocks = readPem(text, search.exact)
+  const clusters = clustersOfPem(search, blocks)
+  for (const gap of gapsBetween([...blocks, ...without], text.length))
+    for (const run of base64Runs(text, gap.start, gap.end)) clusters.push(...clustersOfRun(search, run))
+  for (const run of percentRuns(text)) {
+    if (isWithin(run.start, without)) continue
+    const map = mapInto(search, run.segments)
+    clusters.push(...find({ ...search, text: run.text, map, without: [], exact: false }))
   }
-  return groups.flatMap((group) => clusterOf(search, group.blocks, group.commented, pem))
+  return clusters.sort((one, other) => one.start - other.start)
 }
 
-function clusterOf(search: Search, blocks: readonly PemBlock[], commented: boolean, pem: Pem): Cluster[] {
-  const layered = (search.layers ?? 0) > 0
-  const first = blocks[0]!.start
-  const last = blocks.at(-1)!.end
-  const certificates: FoundCertificate[] = []
-  const keys: FoundKey[] = []
-  const defects: FoundDefect[] = []
-  let requests = 0
+function clustersOfPem(search: Search, blocks: readonly PemBlock[]): Cluster[] {
+  const { text, without = [], exact } = search
+  const groups: PemBlock[][] = []
+  const open = new Map<boolean, PemBlock[]>()
   for (const block of blocks) {
-    const extent = outerSpan(search.map, block.start, block.end)
-    const { label } = block
-    if (block.kind === "request") requests++
-    if (block.kind === "key") keys.push({ ...extent, label, ...keyOf(block) })
-    if (block.der === undefined) continue
-    if (block.kind === "certificate" || block.kind === "list") {
-      const form = layered ? "base64-pem" : "pem"
-      certificates.push({ ...extent, der: block.der, form, label, list: block.kind === "list" })
-    }
-    if (block.kind !== "pkcs7" && block.kind !== "pkcs12") continue
-    const content = readBinary(block.der, search.passwords)
-    if (content === undefined) {
-      defects.push({
-        ...extent,
-        reason: "not-a-certificate",
-        detail: `the block does not hold what its label ${label} says`,
-      })
+    if (block.kind === "other" || isWithin(block.start, without)) continue
+    const near = open.get(block.commented)
+    if (near !== undefined && (exact || isOneBundle(text, near.at(-1)!.end, block.start))) {
+      near.push(block)
       continue
     }
-    certificates.push(...content.certificates.map((found) => ({ ...found, ...extent, form: formOf(content, false) })))
-    keys.push(...content.keys.map((found) => ({ ...found, ...extent })))
-    defects.push(...content.defects.map((found) => ({ ...found, ...extent })))
+    groups.push([block])
+    open.set(block.commented, groups.at(-1)!)
   }
-  for (const { commented: _, ...defect } of pem.defects) {
-    if (!blocks.some((block) => isNear(block, defect))) continue
-    const truncated = layered && defect.reason === "unterminated" && last >= search.text.trimEnd().length
-    const extent = outerSpan(search.map, defect.start, defect.end)
-    defects.push({
-      ...defect,
-      ...extent,
-      ...(truncated && { reason: "truncated", detail: "the base64 ends within the certificate" }),
-    })
+  return groups.flatMap((group) => clusterOfPem(search, group))
+}
+
+function clusterOfPem(search: Search, blocks: readonly PemBlock[]): Cluster[] {
+  const { map, decoded, effort } = search
+  const place = ({ start, end }: Extent) => outerSpan(map, start, end)
+  const last = blocks.at(-1)!.end
+  const judge = (flaw: Flaw): Flaw | undefined => {
+    if (decoded === undefined || flaw.reason !== "unterminated" || /\S/.test(search.text.slice(last, last + 100)))
+      return flaw
+    if (decoded.cut === "template") return undefined
+    return decoded.cut ?? { ...flaw, reason: "truncated", detail: "the base64 ends within the certificate" }
   }
+  const contents = contentsOfPem(blocks, decoded !== undefined, effort, place, judge)
+  const { certificates, keys, requests, defects } = contents
   if (certificates.length + keys.length + requests + defects.length === 0) return []
-  const extent = outerSpan(search.map, first, last)
-  const anchored = search.anchor !== undefined && { anchor: search.anchor }
-  const all = [...defects, ...layersOf(search, extent)]
-  return [{ ...extent, ...anchored, container: "pem", commented, certificates, keys, requests, defects: all }]
+  const extent = place({ start: blocks[0]!.start, end: last })
+  return [clusterOf(search, contents, extent, blocks[0]!.commented, decoded)]
 }
 
-function isNear(block: PemBlock, defect: Extent): boolean {
-  return defect.start >= block.start && defect.start < block.end
+function clusterOf(
+  search: Search,
+  contents: Contents,
+  extent: Extent,
+  commented: boolean,
+  decoded: Decoded | undefined,
+): Cluster {
+  const { start, end } = extent
+  return {
+    ...contents,
+    start,
+    end,
+    commented: commented || decoded?.commented === true,
+    ...(decoded !== undefined && { anchor: decoded.anchor }),
+    defects: [...contents.defects, ...flawOfLayers(search, { start, end }, decoded?.pure ?? 0)],
+  }
 }
 
-/** Base64 of base64: a consumer that takes off one layer finds base64 where it wants PEM. */
-function layersOf(search: Search, extent: Extent): FoundDefect[] {
-  if ((search.pure ?? 0) < 2) return []
-  return [{ ...extent, reason: "double-base64", detail: "it is encoded in base64 twice" }]
-}
-
-function keyOf(block: PemBlock): Pick<FoundKey, "state" | "publicKey"> {
-  if (block.placeholder || block.der === undefined) return { state: "placeholder" }
-  if (block.encrypted) return { state: "encrypted" }
-  return keyStateOf(block.der, block.label)
+/** Where the consumer takes off fewer layers of base64 than there are, or more. */
+function flawOfLayers({ expects }: Search, extent: Extent, pure: number): FoundDefect[] {
+  if (expects === "base64" && pure === 0)
+    return [{ ...extent, reason: "pem-in-data", detail: "base64 is expected here, and this is PEM" }]
+  if (pure <= (expects === "pem" ? 0 : 1)) return []
+  const detail = expects === "pem" ? "PEM is expected here, and this is base64" : "it is encoded in base64 twice"
+  return [{ ...extent, reason: "double-base64", detail }]
 }
 
 function clustersOfRun(search: Search, run: Base64Run): Cluster[] {
-  const layers = (search.layers ?? 0) + 1
+  const { text, map, effort } = search
+  const layers = (search.decoded?.layers ?? 0) + 1
   if (layers > DEEPEST) return []
-  const head = decodeRun(search.text, {
-    ...run,
-    pieces: [{ ...run.pieces[0]!, end: Math.min(run.pieces[0]!.start + 16, run.pieces[0]!.end) }],
-  })
-  if (isText(head)) return clustersOfDecoded(search, run, layers)
-  if (head[0] === 0x1f && head[1] === 0x8b) return clustersOfGzip(search, run, layers)
-  if (head[0] !== 0x30 && head[0] !== 0xfe && head[0] !== 0xce) return []
+  const head = decodeHead(text, run)
+  const decoded = {
+    layers,
+    pure: layers === 1 || isAlone(text, run) ? (search.decoded?.pure ?? 0) + 1 : 0,
+    anchor: search.decoded?.anchor ?? outerSpan(map, run.start, run.end).start,
+    commented: search.decoded?.commented === true || isCommented(text, run.start),
+  }
+  const { expects } = search
+  if (isGzip(head)) {
+    // Nothing in a gzip has a place of its own.
+    const fixed = mapInto(search, [{ start: 0, outer: run.start, step: "fixed" }])
+    const inner = unzipped(decodeRun(text, run), effort)?.toString("latin1")
+    if (inner === undefined || !mayHold(inner)) return []
+    return find({ text: inner, map: fixed, exact: false, effort, decoded: { ...decoded, pure: 0 } })
+  }
+  if (isLikelyText(head)) {
+    const inner = decodeRun(text, run).toString("latin1")
+    if (!mayHold(inner)) return []
+    const cut = cutAfter(text, run)
+    const exact = beginsAsPem(inner)
+    const plain = exact || isBase64Only(inner)
+    return find({
+      text: inner,
+      map: mapInto(search, segmentsOf(run)),
+      exact,
+      effort,
+      ...(plain && expects !== undefined && { expects }),
+      decoded: { ...decoded, pure: plain ? decoded.pure : 0, ...(cut !== undefined && { cut }) },
+    })
+  }
+  return isLikelyDer(head) ? clustersOfDer(search, run, decoded) : []
+}
+
+function clustersOfDer(search: Search, run: Base64Run, decoded: Decoded): Cluster[] {
   const bytes = decodeRun(search.text, run)
   const extent = outerSpan(search.map, run.start, run.end)
-  const commented = search.commented === true || isCommented(search.text, run.start)
-  const content = readBinary(bytes, search.passwords)
-  if (content !== undefined) return [clusterOfBinary(search, content, extent, commented, layers)]
-  if (!isTruncatedCertificate(bytes) || bytes.length < 128) return []
+  const content = readBinary(bytes, search.effort)
+  if (content !== undefined)
+    return [
+      clusterOf({ ...search, expects: "base64" }, contentsOfBinary(content, true, extent), extent, false, decoded),
+    ]
+  if (bytes.length < 128 || !isTruncatedCertificate(bytes)) return []
   const detail = "the base64 ends within the certificate"
   const defects: FoundDefect[] = [{ ...extent, reason: "truncated", detail }]
-  return [{ ...extent, container: "der", commented, certificates: [], keys: [], requests: 0, defects }]
+  const contents: Contents = { container: "der", certificates: [], keys: [], requests: 0, defects }
+  return [{ ...contents, ...extent, commented: decoded.commented, anchor: decoded.anchor }]
 }
 
-function clusterOfBinary(
-  search: Search,
-  content: BinaryContent,
-  extent: Extent,
-  commented: boolean,
-  layers: number,
-): Cluster {
-  return {
-    ...extent,
-    ...(search.anchor !== undefined && { anchor: search.anchor }),
-    container: content.container,
-    commented,
-    certificates: content.certificates.map((found) => ({ ...found, ...extent, form: formOf(content, layers > 0) })),
-    keys: content.keys.map((found) => ({ ...found, ...extent })),
-    requests: content.requests,
-    defects: [
-      ...content.defects.map((found) => ({ ...found, ...extent })),
-      ...layersOf({ ...search, pure: search.pure === undefined ? layers : search.pure + 1 }, extent),
-    ],
-  }
+/** What stands right behind a run and belongs neither to it nor to what may follow. */
+function cutAfter(text: string, run: Base64Run): Flaw | "template" | undefined {
+  const rest = text.slice(run.end, run.end + 40)
+  if (/^(?:[\s"'`,;)\]}|&]|\\[nrt\r\n"']|$)/.test(rest)) return undefined
+  if (/^(?:\{\{|\$|<%|%)/.test(rest)) return "template"
+  const extent = { start: 0, end: 0 }
+  if (/^(?:\.\.|…|<|\[|\*)/.test(rest))
+    return {
+      ...extent,
+      reason: "placeholder",
+      detail: "the base64 is the beginning of a certificate, as an illustration",
+    }
+  return { ...extent, reason: "not-base64", detail: "a character that does not belong to base64 follows" }
 }
 
-/** A base64 whose content is text: PEM, base64 once more, or a file that has certificates somewhere in it. */
-function clustersOfDecoded(search: Search, run: Base64Run, layers: number): Cluster[] {
-  const bytes = decodeRun(search.text, run)
-  const text = bytes.toString("latin1")
-  if (!mayHold(text)) return []
-  const whole = search.text.slice(0, run.start).trim() === "" && search.text.slice(run.end).trim() === ""
-  const pure = layers === 1 ? 1 : whole ? (search.pure ?? 0) + 1 : 0
-  return find({
-    text,
-    map: { segments: segmentsOf(run), ...(search.map !== undefined && { parent: search.map }) },
-    exact: /^\s*[-‐-―]{3,}BEGIN /.test(text),
-    passwords: search.passwords,
-    layers,
-    pure,
-    anchor: anchorOf(search, run),
-    commented: search.commented === true || isCommented(search.text, run.start),
-  })
+function isAlone(text: string, run: Base64Run): boolean {
+  return !/\S/.test(text.slice(Math.max(0, run.start - 80), run.start)) && !/\S/.test(text.slice(run.end, run.end + 80))
 }
 
-/** A gzip in base64 (a Helm release, a machine config); all in it is told at its first character. */
-function clustersOfGzip(search: Search, run: Base64Run, layers: number): Cluster[] {
-  const text = unzipped(decodeRun(search.text, run))?.toString("latin1")
-  if (text === undefined || !mayHold(text)) return []
-  return find({
-    text,
-    map: {
-      segments: [{ start: 0, outer: run.start, step: "fixed" }],
-      ...(search.map !== undefined && { parent: search.map }),
-    },
-    exact: false,
-    passwords: search.passwords,
-    layers,
-    pure: 0,
-    anchor: anchorOf(search, run),
-    commented: search.commented === true || isCommented(search.text, run.start),
-  })
+function isBase64Only(text: string): boolean {
+  return /^\s*[A-Za-z0-9+/]{32}/.test(text)
 }
 
-function anchorOf(search: Search, run: Base64Run): number {
-  return search.anchor ?? outerSpan(search.map, run.start, run.start).start
-}
-
-/** What a gzip holds; undefined where it is damaged or grows beyond what a file may have. */
-export function unzipped(bytes: Uint8Array): Buffer | undefined {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST })
-  } catch {
-    return undefined
-  }
-}
-
-/** Whether a text may hold a certificate or key, by the little that all ways to write one have in common. */
-export function mayHold(text: string): boolean {
-  if (text.includes("BEGIN ")) return true
-  for (const _ of base64Runs(text)) return true
-  return false
-}
-
-export function formOf(content: BinaryContent, encoded: boolean): Form {
-  if (content.container !== "der") return content.container
-  return encoded ? "base64-der" : "der"
-}
-
-function isText(head: Uint8Array): boolean {
-  return head.every((byte) => (byte >= 0x20 ? byte !== 0x7f : byte === 0x09 || byte === 0x0a || byte === 0x0d))
+function mapInto(search: Search, segments: readonly Segment[]): OffsetMap {
+  return { segments, ...(search.map !== undefined && { parent: search.map }) }
 }
 
 function isCommented(text: string, offset: number): boolean {
@@ -270,13 +205,12 @@ function isCommented(text: string, offset: number): boolean {
 
 /** Whether only white space, comments and the dress of lines stand between two blocks. */
 function isOneBundle(text: string, from: number, to: number): boolean {
-  if (to - from > 4096) return false
-  const between = text.slice(from, to).replace(/\\[nrt]/g, "\n")
-  return between
+  if (to - from > FARTHEST) return false
+  const lines = text
+    .slice(from, to)
+    .replaceAll(/\\[nrt]/g, "\n")
     .split(/\r\n|\r|\n/)
-    .every(
-      (line) => /^[\s"'`,;+|>*\\.-]*(?:#.*)?$/.test(line) || /^\s*(?:#|\/\/|subject=|issuer=|\d+ s:|i:)/.test(line),
-    )
+  return lines.every((line) => /^[\s"'`,;+|>*\\.-]*(?:(?:#|\/\/).*)?$/.test(line) || PREAMBLE.test(line))
 }
 
 function* gapsBetween(extents: readonly Extent[], length: number): Generator<Extent> {
@@ -296,11 +230,11 @@ function isWithin(offset: number, extents: readonly Extent[]): boolean {
     if (extents[middle]!.end <= offset) low = middle + 1
     else high = middle
   }
-  const extent = extents[low]
-  return extent !== undefined && extent.start <= offset
+  return low < extents.length && extents[low]!.start <= offset
 }
 
-/** A Helm release has three layers: the data of a Secret, Helm's own base64, a gzip; a manifest in it two more. */
+/** A Helm release has three layers (Secret, Helm's own base64, gzip), and a kubeconfig in a manifest of it two more. */
 const DEEPEST = 6
-/** As `--max-file-size`. */
-const LARGEST = 32 * 1024 * 1024
+const FARTHEST = 4096
+/** What `openssl pkcs12` and `openssl s_client -showcerts` write before each block. */
+const PREAMBLE = /^\s*(?:subject=|issuer=|\d+ s:|[ai]:|v:|Bag Attributes|Key Attributes|localKeyID:|friendlyName:|---$)/

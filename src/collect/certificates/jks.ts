@@ -25,7 +25,10 @@ export function readKeyStore(bytes: Uint8Array): BinaryContent {
     offset += length
     return bytes.subarray(offset - length, offset)
   }
-  const string = () => text.decode(take(view.getUint16((offset += 2) - 2)))
+  const string = () => {
+    offset += 2
+    return text.decode(take(view.getUint16(offset - 2)))
+  }
   const version = view.getUint32(4)
   const certificate = (alias: string) => {
     const type = version === 1 ? "X.509" : string()

@@ -1,5 +1,6 @@
-import { createDecipheriv, createHash, pbkdf2Sync } from "node:crypto"
+import { createDecipheriv, hash, pbkdf2Sync } from "node:crypto"
 import { childrenOf, type Element, identifierOf, integerOf, octetsOf } from "./ber.ts"
+import type { Effort } from "./effort.ts"
 import { decryptRc2 } from "./rc2.ts"
 
 /** Why nothing was decrypted, whatever the password. */
@@ -7,17 +8,17 @@ export type Refusal = "password" | "work" | "unsupported"
 
 /**
  * Decrypts with a password as an AlgorithmIdentifier says (RFC 7292 app. B and C, RFC 8018). Undefined where the password
- * does not fit. `work` counts the rounds of key derivation down.
+ * does not fit.
  */
 export function decryptWith(
   password: string,
   algorithm: Element,
   input: Uint8Array,
-  work: { left: number },
+  effort: Effort,
 ): Uint8Array | Refusal | undefined {
   const [type, parameters] = childrenOf(algorithm) ?? []
   const identifier = identifierOf(type) ?? ""
-  if (identifier === PBES2) return decryptPbes2(password, parameters, input, work)
+  if (identifier === PBES2) return decryptPbes2(password, parameters, input, effort)
   const scheme = SCHEMES[identifier]
   const [salt, rounds] = childrenOf(parameters) ?? []
   const count = integerOf(rounds)
@@ -26,8 +27,8 @@ export function decryptWith(
   const spend = count * (Math.ceil(scheme.bytes / 20) + 1)
   // An empty password has two forms in the wild: one terminating zero character, and nothing at all.
   for (const secret of password === "" ? [terminated(""), Buffer.alloc(0)] : [terminated(password)]) {
-    if (spend > work.left) return "work"
-    work.left -= spend
+    if (spend > effort.rounds) return "work"
+    effort.rounds -= spend
     const key = derive(secret, salted, count, 1, scheme.bytes)
     const iv = scheme.cipher === "rc4" ? Buffer.alloc(0) : derive(secret, salted, count, 2, 8)
     const output = decryptBy(scheme.cipher, key, iv, input, scheme.bytes * 8)
@@ -40,7 +41,7 @@ function decryptPbes2(
   password: string,
   parameters: Element | undefined,
   input: Uint8Array,
-  work: { left: number },
+  effort: Effort,
 ): Uint8Array | Refusal | undefined {
   const [derivation, encryption] = childrenOf(parameters) ?? []
   const [kdf, settings] = childrenOf(derivation) ?? []
@@ -56,8 +57,8 @@ function decryptPbes2(
   const bytes = integerOf(rest.find((field) => field.tag === 0x02)) ?? cipher.bytes
   if (cipher.name !== "rc2" && bytes !== cipher.bytes) return "unsupported"
   const spend = count * 2
-  if (spend > work.left) return "work"
-  work.left -= spend
+  if (spend > effort.rounds) return "work"
+  effort.rounds -= spend
   const key = pbkdf2Sync(password, salted, count, Math.min(bytes, 64), digest)
   return decryptBy(cipher.name, key, iv, input, bytes * 8)
 }
@@ -85,8 +86,8 @@ function derive(secret: Uint8Array, salt: Uint8Array, rounds: number, purpose: n
   const input = Buffer.concat([filled(salt), filled(secret)])
   const output: Buffer[] = []
   for (let length = 0; length < bytes; length += 20) {
-    let block = createHash("sha1").update(diversifier).update(input).digest()
-    for (let round = 1; round < rounds; round++) block = createHash("sha1").update(block).digest()
+    let block = hash("sha1", Buffer.concat([diversifier, input]), "buffer")
+    for (let round = 1; round < rounds; round++) block = hash("sha1", block, "buffer")
     output.push(block)
     const addend = Buffer.alloc(64)
     for (let index = 0; index < 64; index++) addend[index] = block[index % 20]!

@@ -1,5 +1,5 @@
-import type { BundleDefect } from "../../model/facts.ts"
 import { type PemBody, readBody } from "./body.ts"
+import { type Flaw, flawsOf } from "./flaws.ts"
 import { type Marker, markersOf } from "./markers.ts"
 import { isTruncatedCertificate, looksLikeCertificate, looksLikeCertificateList, shapeAt } from "./shape.ts"
 
@@ -9,234 +9,151 @@ export interface PemBlock {
   readonly label: string
   readonly start: number
   readonly end: number
-  /** What it holds, wherever that could be recovered; of a key, only while its public half is derived. */
+  /** What it holds, wherever that could be recovered. That of a key lives until its public half is known. */
   readonly der?: Uint8Array
   readonly encrypted: boolean
   readonly commented: boolean
   /** Whether its content is a stand-in: `...`, `<certificate>`, nothing. */
   readonly placeholder: boolean
+  readonly flaws: readonly Flaw[]
 }
 
-/** What is wrong with a block, in offsets of the text. */
-export interface PemDefect {
-  readonly reason: BundleDefect["reason"]
-  readonly start: number
-  readonly end: number
-  readonly detail: string
-  readonly commented: boolean
-}
-
-export interface Pem {
-  readonly blocks: readonly PemBlock[]
-  readonly defects: readonly PemDefect[]
-  /** All that was read as a block or part of one, sorted, so that the rest can be searched for other forms. */
-  readonly spans: readonly { readonly start: number; readonly end: number }[]
+/** What is known of a block before it is judged. */
+export interface BlockParts {
+  readonly text: string
+  readonly kind: PemBlock["kind"]
+  readonly begin: Marker
+  readonly end: Marker | undefined
+  readonly body: PemBody
+  /** What stands before the BEGIN on its line. */
+  readonly prefix: string
+  readonly state: "found" | "truncated" | "other"
+  readonly placeholder: boolean
 }
 
 /**
  * Every PEM block of a text. With `exact`, the text is what its consumer reads, so that indentation, escapes and text
- * around the boundaries are defects; otherwise they belong to the language in which the blocks are written.
+ * around the boundaries are flaws; otherwise they belong to the language in which the blocks are written.
  */
-export function readPem(text: string, exact = false): Pem {
+export function readPem(text: string, exact = false): PemBlock[] {
   const markers = markersOf(text)
   const blocks: PemBlock[] = []
-  const defects: PemDefect[] = []
-  const spans: { start: number; end: number }[] = []
-  for (let index = 0; index < markers.length; index++) {
-    const begin = markers[index]!
+  for (const [index, begin] of markers.entries()) {
     if (begin.kind === "END") continue
-    const following = markers[index + 1]
-    const end = following?.kind === "END" ? following : undefined
-    const read = readBlock(text, begin, end, following, exact)
-    const previous = markers[index - 1]
-    if (read === undefined) continue
-    spans.push({ start: read.block.start, end: read.block.end })
-    if (read.block.kind === "other") continue
-    blocks.push(read.block)
-    if (previous?.kind === "END" && kindOf(previous.label) !== "other" && previous.end === begin.start)
-      defects.push({
-        reason: "glued",
-        start: previous.start,
-        end: previous.end,
-        detail: `-----END ${previous.label}----- and -----BEGIN ${begin.label}----- stand on one line`,
-        commented: read.block.commented,
-      })
-    defects.push(...read.defects)
+    const block = readBlock(text, begin, markers[index + 1], exact, index === 0)
+    if (block === undefined) continue
+    const previous = blocks.at(-1)
+    if (previous?.end === begin.start && previous.kind !== "other" && block.kind !== "other")
+      blocks[blocks.length - 1] = {
+        ...previous,
+        flaws: [...previous.flaws, gluedTo(previous, markers[index - 1], begin)],
+      }
+    blocks.push(block)
   }
-  return { blocks, defects, spans }
+  return blocks
 }
 
-/** What a block with this label holds. */
-export function kindOf(label: string): PemBlock["kind"] {
-  if (label.endsWith("PRIVATE KEY")) return "key"
-  return KINDS[label] ?? "other"
-}
-
-interface BlockRead {
-  readonly block: PemBlock
-  readonly defects: readonly PemDefect[]
+/** What stands before an offset on its line, whether that begins with a line break or with the escape for one. */
+export function prefixOf(text: string, offset: number): string {
+  let start = offset
+  while (start > 0 && start > offset - FARTHEST && !isLineBreak(text.charCodeAt(start - 1))) start--
+  const prefix = text.slice(start, offset)
+  const written = prefix.lastIndexOf("\\n")
+  return written < 0 ? prefix : prefix.slice(written + 2)
 }
 
 function readBlock(
   text: string,
   begin: Marker,
-  end: Marker | undefined,
   following: Marker | undefined,
   exact: boolean,
-): BlockRead | undefined {
+  first: boolean,
+): PemBlock | undefined {
+  const end = following?.kind === "END" ? following : undefined
   const prefix = prefixOf(text, begin.start)
   const sigil = SIGIL.exec(prefix)?.[1] ?? ""
-  const commented = COMMENT.test(sigil)
   const limit = following?.start ?? text.length
   const body = readBody(text, begin.end, limit, sigil, end !== undefined)
-  const kind = kindOf(begin.label)
-  const blockEnd = end?.end ?? Math.max(begin.end, body.end)
-  const shell = { kind, label: begin.label, start: begin.start, end: blockEnd, commented }
-  if (kind === "other") return { block: { ...shell, encrypted: false, placeholder: false }, defects: [] }
-
-  const content = contentOf(kind, body)
-  const encrypted = body.encrypted || begin.label.startsWith("ENCRYPTED")
-  if (content.state !== "found" && !isMeant(text, begin, end, body, prefix)) return undefined
-  const standIn = content.state !== "found" && isStandIn(text.slice(begin.end, Math.min(limit, begin.end + 4096)), body)
-  const block: PemBlock = {
-    ...shell,
-    encrypted,
-    placeholder: standIn || (content.state !== "found" && body.base64 === ""),
-    ...(content.der !== undefined && { der: content.der }),
+  const kind = begin.label.endsWith("PRIVATE KEY") ? "key" : (KINDS[begin.label] ?? "other")
+  const block = {
+    kind,
+    label: begin.label,
+    start: begin.start,
+    end: end?.end ?? Math.max(begin.end, body.end),
+    encrypted: body.encrypted || begin.label.startsWith("ENCRYPTED"),
+    commented: COMMENT.test(sigil),
   }
-  const found: Flaw[] = []
-  const say = (reason: Flaw["reason"], detail: string, start = begin.start, stop = begin.end) =>
-    found.push({ reason, detail, start, end: stop })
+  if (kind === "other") return { ...block, placeholder: false, flaws: [] }
+  const { state, der } = contentOf(kind, body)
+  if (state !== "found" && !isMeant(text, begin, end, body, prefix, first)) return undefined
+  const content = text.slice(begin.end, Math.min(limit, begin.end + 4096))
+  const placeholder = state !== "found" && isStandIn(content, body, state)
+  const flaws = flawsOf({ text, kind, begin, end, body, prefix, state, placeholder }, content, exact)
+  return { ...block, ...(der !== undefined && { der }), placeholder, flaws }
+}
 
-  if (begin.dashes !== undefined) say("unicode-dashes", `the BEGIN line is not one: ${begin.dashes}`)
-  else if (end?.dashes !== undefined)
-    say("unicode-dashes", `the END line is not one: ${end.dashes}`, end.start, end.end)
-  if (content.state !== "found") sayWhatItIs(say, text, begin, end, body, content.state, standIn, limit)
-  else {
-    if (body.junk !== undefined) {
-      const character = text[body.junk]!
-      say("not-base64", `${nameOf(character)} does not belong to base64`, body.junk, body.junk + 1)
-    } else if ((body.base64.length & 3) === 1) say("not-base64", "the base64 has a character too many or too few")
-    if (end === undefined) say("unterminated", `no -----END ${begin.label}----- follows`)
-    else if (end.label !== begin.label)
-      say("unterminated", `it begins as ${begin.label} and ends as ${end.label}`, end.start, end.end)
-    if (exact) sayHowItStands(say, text, begin, end, body, prefix)
+function gluedTo(previous: PemBlock, end: Marker | undefined, begin: Marker): Flaw {
+  return {
+    reason: "glued",
+    start: end?.start ?? previous.start,
+    end: previous.end,
+    detail: `-----END ${end?.label ?? previous.label}----- and -----BEGIN ${begin.label}----- stand on one line`,
   }
-  if (content.state === "found" && /^(TRUSTED|X509) CERTIFICATE$/.test(begin.label))
-    say("trusted-label", `only OpenSSL reads a block that is labelled ${begin.label}`)
-  return { block, defects: found.map((flaw) => ({ ...flaw, commented })) }
 }
 
-type Flaw = Omit<PemDefect, "commented">
-type Say = (reason: Flaw["reason"], detail: string, start?: number, end?: number) => void
-
-function sayWhatItIs(
-  say: Say,
-  text: string,
-  begin: Marker,
-  end: Marker | undefined,
-  body: PemBody,
-  state: Content["state"],
-  standIn: boolean,
-  limit: number,
-): void {
-  if (kindOf(begin.label) === "key" || kindOf(begin.label) === "request") return
-  if (TEMPLATE.test(text.slice(begin.end, Math.min(limit, begin.end + 4096)))) return
-  if (body.base64 === "" && body.junk === undefined)
-    say(end === undefined ? "placeholder" : "empty", "the block has no content", begin.start, end?.end ?? begin.end)
-  else if (standIn) say("placeholder", "the block holds a stand-in for a certificate")
-  else if (state === "truncated" || end === undefined)
-    say(end === undefined ? "unterminated" : "truncated", "the certificate ends before its length says")
-  else if (body.junk !== undefined)
-    say("not-base64", `${nameOf(text[body.junk]!)} does not belong to base64`, body.junk, body.junk + 1)
-  else say("not-a-certificate", `the block does not hold what its label ${begin.label} says`)
-}
-
-/** How a consumer that goes by lines sees it: RFC 7468 §2 wants the boundaries on lines of their own. */
-function sayHowItStands(
-  say: Say,
-  text: string,
-  begin: Marker,
-  end: Marker | undefined,
-  body: PemBody,
-  prefix: string,
-): void {
-  const before = prefix.replace(/^\uFEFF/, "")
-  if (body.escapes > 0) return say("escaped-newlines", "its line breaks are written as \\n, and nothing decodes them")
-  if (before !== "" && before.trim() === "") return say("indented", "white space stands before the BEGIN line")
-  if (body.lineBreaks === 0) return say("glued", "boundaries and content stand on one line", begin.start, end?.end)
-  if (end === undefined) return
-  const endPrefix = prefixOf(text, end.start)
-  if (endPrefix !== "" && endPrefix.trim() === "")
-    return say("indented", "white space stands before the END line", end.start, end.end)
-  if (endPrefix.trim() !== "" && !SIGIL.test(endPrefix))
-    return say("glued", "the END line does not begin a line", end.start, end.end)
-  const after = /^[ \t]*(?![ \t\r\n-])./.test(text.slice(end.end, end.end + 200))
-  if (after) say("glued", "text follows on the END line", end.start, end.end)
-}
-
-interface Content {
-  readonly state: "found" | "truncated" | "other"
-  readonly der?: Uint8Array
-}
-
-function contentOf(kind: PemBlock["kind"], body: PemBody): Content {
-  if (body.base64.length < 16) return { state: "other" }
+function contentOf(kind: PemBlock["kind"], body: PemBody): { state: BlockParts["state"]; der?: Uint8Array } {
   const bytes = Buffer.from(body.base64, "base64")
-  // What OpenSSL adds to a TRUSTED CERTIFICATE stands behind the certificate.
-  const whole = shapeAt(bytes)?.element
-  if (kind === "key") return { state: "found", der: bytes }
   if (kind === "certificate") {
-    const der = whole === undefined ? bytes : bytes.subarray(0, whole.end)
+    // What OpenSSL adds to a TRUSTED CERTIFICATE stands behind the certificate.
+    const der = bytes.subarray(0, shapeAt(bytes)?.element.end)
     if (looksLikeCertificate(der)) return { state: "found", der }
     return { state: isTruncatedCertificate(bytes) ? "truncated" : "other" }
   }
   if (kind === "list" && !looksLikeCertificateList(bytes)) return { state: "other" }
-  return bytes[0] === 0x30 ? { state: "found", der: bytes } : { state: "other" }
+  const openssh = kind === "key" && bytes.subarray(0, 8).toString("latin1") === "openssh-"
+  // The bytes of a key that is encrypted as RFC 1421 has it look like nothing.
+  if (bytes[0] !== 0x30 && !openssh && !(body.encrypted && bytes.length > 64)) return { state: "other" }
+  return { state: "found", der: bytes }
 }
 
 /**
  * Whether a block without content is meant as one: scripts and documents also speak of the boundaries
  * (`sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/p'`).
  */
-function isMeant(text: string, begin: Marker, end: Marker | undefined, body: PemBody, prefix: string): boolean {
+function isMeant(
+  text: string,
+  begin: Marker,
+  end: Marker | undefined,
+  body: PemBody,
+  prefix: string,
+  first: boolean,
+): boolean {
   if (!DRESS_BEFORE.test(prefix)) return false
   DRESS_AFTER.lastIndex = begin.end
-  if (!DRESS_AFTER.test(text)) return begin.end === text.length || body.base64.startsWith("MI")
-  if (end === undefined) return body.base64 !== "" || text.slice(0, begin.start).trim() === ""
+  if (!DRESS_AFTER.test(text)) return body.base64.startsWith("MI")
+  if (end === undefined) return body.base64 !== "" || (first && text.slice(0, begin.start).trim() === "")
   return DRESS_BEFORE.test(prefixOf(text, end.start)) || body.junk === undefined
 }
 
-function isStandIn(content: string, body: PemBody): boolean {
-  const value = content.split("-----END", 1)[0]!.trim()
+function isStandIn(content: string, body: PemBody, state: BlockParts["state"]): boolean {
+  const value = content.split("-----END", 1)[0]!
   if (/\.\.\.|…|[<>[\]{}]|\*\*\*/.test(value)) return true
-  if (/replace|redact|placeholder|your|example|snip|omit|foobar|dummy|change.?me|xxxx|insert|content|here/i.test(value))
-    return !body.base64.startsWith("MII") || body.base64.length < 200
-  return body.base64.length < 100
+  if (state === "truncated" || body.base64.startsWith("MII")) return body.base64.length < 40
+  return body.base64.length < 100 || STAND_INS.test(value)
 }
 
-function prefixOf(text: string, offset: number): string {
-  let start = offset
-  // A minified file is one line: what stands far before does not matter.
-  while (start > 0 && start > offset - 400 && !LINE_BREAKS.has(text.charCodeAt(start - 1))) start--
-  const prefix = text.slice(start, offset)
-  const escape = prefix.lastIndexOf("\\n")
-  return escape < 0 ? prefix : prefix.slice(escape + 2)
+function isLineBreak(code: number): boolean {
+  return code === 0x0a || code === 0x0d
 }
 
-function nameOf(character: string): string {
-  const code = character.codePointAt(0)!
-  return code > 0x20 && code < 0x7f ? `"${character}"` : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`
-}
-
-const LINE_BREAKS = new Set([0x0a, 0x0d])
+/** A minified file is one line: what stands that far before a block does not matter. */
+const FARTHEST = 400
 /** What the lines of a block begin with in a comment, a patch, a quotation or a documentation comment. */
 const SIGIL = /^[ \t]*(#+|\/\/+|;+|\*+|--|[+>|%])[ \t]*$/
 const COMMENT = /^(?:#+|\/\/+|;+|\*+|--|%)$/
 const DRESS_BEFORE = /^[ \t\uFEFF]*(?:[#/;*>|%+-]{1,8}[ \t]*)?(?:[\w."' -]{1,80}[:=][ \t]*)?[ \t"'`|(]*$/
 const DRESS_AFTER = /[ \t]*(?:[\r\n]|\\+[nr]|["'`][ \t]*[,+.\r\n\\]|$)/y
-/** Values that are only known once rendered. */
-const TEMPLATE = /\{\{|\$\{|\$\(|\$[A-Z_a-z]|<%|%[sv(]|#\{|@[A-Z_]+@/
+const STAND_INS = /replace|redact|placeholder|your|example|snip|omit|foobar|dummy|change.?me|xxxx|insert|content/i
 const KINDS: Readonly<Record<string, PemBlock["kind"]>> = {
   CERTIFICATE: "certificate",
   "X509 CERTIFICATE": "certificate",

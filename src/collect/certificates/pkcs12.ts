@@ -1,5 +1,6 @@
 import { childrenOf, type Element, elementAt, encodingOf, identifierOf, octetsOf } from "./ber.ts"
 import type { BinaryCertificate, BinaryContent } from "./binary.ts"
+import type { Effort } from "./effort.ts"
 import { keyStateOf } from "./keys.ts"
 import { decryptWith, type Refusal } from "./pbe.ts"
 
@@ -7,8 +8,8 @@ import { decryptWith, type Refusal } from "./pbe.ts"
  * The certificates and keys of a PKCS#12 (RFC 7292). Each encrypted part is tried with each password; its padding and
  * its structure tell the right one as surely as the MAC would, and a store with a damaged MAC is still read.
  */
-export function readPfx(pfx: Element, passwords: readonly string[]): BinaryContent {
-  const reading: Reading = { passwords: [...new Set(passwords)], work: { left: WORK }, certificates: [], keys: [] }
+export function readPfx(pfx: Element, effort: Effort): BinaryContent {
+  const reading: Reading = { effort, passwords: [...new Set(effort.passwords)], certificates: [], keys: [] }
   const safe = contentOf(childrenOf(pfx)?.[1])
   const parts = childrenOf(safe && elementAt(safe))
   if (parts === undefined) reading.damage = "the PKCS#12 has no content that can be read"
@@ -21,9 +22,9 @@ export function readPfx(pfx: Element, passwords: readonly string[]): BinaryConte
 }
 
 interface Reading {
+  readonly effort: Effort
   /** The password that fitted last is first. */
   passwords: string[]
-  readonly work: { left: number }
   readonly certificates: BinaryCertificate[]
   readonly keys: BinaryContent["keys"][number][]
   refusal?: Refusal
@@ -33,7 +34,10 @@ interface Reading {
 function readPart(reading: Reading, part: Element): void {
   const fields = childrenOf(part)
   const type = identifierOf(fields?.[0])
-  if (type === DATA) return readBags(reading, contentOf(part))
+  if (type === DATA) {
+    readBags(reading, contentOf(part))
+    return
+  }
   if (type !== ENCRYPTED_DATA) {
     // EnvelopedData is for the holder of a key, not of a password (RFC 7292 §3.1).
     reading.refusal ??= "unsupported"
@@ -53,7 +57,7 @@ function readPart(reading: Reading, part: Element): void {
 function decrypted(reading: Reading, algorithm: Element, input: Uint8Array): Uint8Array | undefined {
   let refusal: Refusal = "password"
   for (const password of reading.passwords) {
-    const output = decryptWith(password, algorithm, input, reading.work)
+    const output = decryptWith(password, algorithm, input, reading.effort)
     if (typeof output === "string") refusal = output
     else if (output !== undefined && elementAt(output)?.end === output.length) {
       reading.passwords = [password, ...reading.passwords.filter((other) => other !== password)]
@@ -130,8 +134,6 @@ const BAGS = /^1\.2\.840\.113549\.1\.12\.10\.1\./
 const X509_CERTIFICATE = "1.2.840.113549.1.9.22.1"
 const X509_LIST = "1.2.840.113549.1.9.23.1"
 const FRIENDLY_NAME = "1.2.840.113549.1.9.20"
-/** Java writes 10,000 rounds, older ones 100,000; OpenSSL 2,048. Four passwords on such a store stay below it. */
-const WORK = 5_000_000
 const REFUSALS: Readonly<Record<Refusal, string>> = {
   password: "none of the passwords opens it",
   work: "it asks for more rounds of key derivation than are tried",

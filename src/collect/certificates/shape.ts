@@ -26,7 +26,7 @@ export function shapeAt(bytes: Uint8Array, offset = 0): { shape: Shape; element:
 
 /** Whether bytes begin as a certificate does, and end before its length says. */
 export function isTruncatedCertificate(bytes: Uint8Array): boolean {
-  if (bytes.length < 64 || bytes[0] !== SEQUENCE) return false
+  if (bytes.length < 40 || bytes[0] !== SEQUENCE) return false
   const header = headerOf(bytes, 0)
   if (header === undefined || header.end <= bytes.length) return false
   const inner = headerOf(bytes, header.content)

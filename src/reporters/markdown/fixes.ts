@@ -28,7 +28,7 @@ function fix({ first }: Group, index: number, options: ReporterOptions): string 
   const { prose, copy } = helpParts(first.help)
   const change = changeOf(first, options)
   const blocks = [
-    markdownProse(prose),
+    markdownProse(clip(prose, 2000)),
     ...(copy === undefined ? [] : [markdownBlock(clip(copy, 4000), language(copy))]),
     ...(change === undefined ? [] : [markdownBlock(diff(change), "diff")]),
   ]

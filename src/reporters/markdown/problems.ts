@@ -8,33 +8,43 @@ import type { ReporterOptions } from "../reporter.ts"
 import { count } from "../words.ts"
 
 /** The table of findings, a row for each rule and file. */
-export function problems(groups: readonly Group[], folds: readonly Fold[], options: ReporterOptions): string {
-  const since = options.isNew !== undefined
-  const head = since ? ["", "Problem", "Where", "Since"] : ["", "Problem", "Where"]
-  const rows = groups.map((group) => {
-    const cells = [mark(group.first.level), problem(group, options), where(group, options)]
-    if (since) cells.push(options.isNew?.(group.first) ? "🆕 this change" : "here before")
-    return cells
-  })
-  for (const fold of folds) {
-    const cells = [
-      mark("notice"),
-      `${count(fold.total, "finding")} in fixtures<br><sub>${markdown(clip(foldedRules(fold), 300))}</sub>`,
-      markdownCode(`${fold.directory}/`),
-    ]
-    rows.push(since ? [...cells, ""] : cells)
-  }
-  return table(head, rows)
+export function problems(groups: readonly Group[], options: ReporterOptions): string {
+  return [...problemHead(options), ...groups.map((group) => problemRow(group, options))].join("\n")
+}
+
+/** The first lines of the table of findings. */
+export function problemHead(options: ReporterOptions): string[] {
+  const head = ["", "Problem", "Where", ...(options.isNew ? ["Since"] : [])]
+  return [line(head), line(head.map(() => ":--"))]
+}
+
+export function problemRow(group: Group, options: ReporterOptions): string {
+  const since = options.isNew && (options.isNew(group.first) ? "🆕 this change" : "here before")
+  const cells = [mark(group.first.level), problem(group, options), where(group, options)]
+  return line(since === undefined ? cells : [...cells, since])
+}
+
+export function foldRow(fold: Fold, options: ReporterOptions): string {
+  const rules = markdown(clip(foldedRules(fold), 300))
+  const cells = [
+    mark("notice"),
+    `${count(fold.total, "finding")} in fixtures<br><sub>${rules}</sub>`,
+    markdownCode(`${fold.directory}/`),
+  ]
+  return line(options.isNew === undefined ? cells : [...cells, ""])
 }
 
 /** A table of cells that are Markdown already. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
   return [line(head), line(head.map(() => ":--")), ...rows.map(line)].join("\n")
 }
 
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`
+}
+
 /** A colour and a word: never a colour alone. */
-export function mark(level: Level): string {
+function mark(level: Level): string {
   return `${squares[level]} ${level}`
 }
 

@@ -3,7 +3,7 @@ import type { Picture } from "../chains.ts"
 import { brokenChains } from "../chains.ts"
 import { tree } from "../chart.ts"
 import { clip, htmlCode, log, markdown, markdownBlock, markdownCode, markdownProse, visible } from "../escape.ts"
-import type { Fold, Group } from "../findings.ts"
+import type { Group } from "../findings.ts"
 import { folded, grouped, ranked } from "../findings.ts"
 import { replay } from "../links.ts"
 import { masked } from "../mask.ts"
@@ -12,27 +12,24 @@ import { nextExpiry } from "../timeline.ts"
 import { count, counts, daysLeft, expiry, seconds, summarize, verdictWord } from "../words.ts"
 import { expirySection } from "./expiry.ts"
 import { fixes } from "./fixes.ts"
-import { problems, table } from "./problems.ts"
+import { foldRow, problemHead, problemRow, table } from "./problems.ts"
 
-/** The report as GitHub shows it in a job summary. */
+/** The report as GitHub shows it in a job summary: all of it, or what the limit in bytes leaves room for. */
 export function summary(report: Report, options: ReporterOptions, limit = largest): string {
-  const found = folded(ranked(report.findings, options))
-  const groups = grouped(found.shown)
-  const page = (dropped: ReadonlySet<Droppable>, most: number): string =>
-    render(report, options, { groups, folds: found.folds, dropped, most })
+  const content = contentOf(report, options)
   const dropped = new Set<Droppable>()
-  let most = Number.POSITIVE_INFINITY
-  let text = page(dropped, most)
   for (const part of dropOrder) {
+    const text = page(content, dropped, content.rows.length, options)
     if (bytes(text) <= limit) return text
     dropped.add(part)
-    text = page(dropped, most)
   }
-  for (most = groups.length; bytes(text) > limit && most > 0; ) {
-    most = Math.floor(most * 0.8)
-    text = page(dropped, most)
-  }
-  return text
+  // What is left is the table: as many rows as fit, the worst first.
+  let room = limit - bytes(page(content, dropped, 0, options)) - 100
+  const most = content.rows.findIndex(({ text }) => {
+    room -= bytes(text) + 1
+    return room < 0
+  })
+  return page(content, dropped, most === -1 ? content.rows.length : most, options)
 }
 
 /** What goes first when a page gets too large: the least that a reader has to act on. */
@@ -40,29 +37,52 @@ const dropOrder = ["files", "ignored", "notices", "fixes", "chains"] as const
 type Droppable = (typeof dropOrder)[number]
 
 interface Content {
-  readonly groups: readonly Group[]
-  readonly folds: readonly Fold[]
-  readonly dropped: ReadonlySet<Droppable>
-  readonly most: number
+  readonly head: string
+  readonly rows: readonly { readonly text: string; readonly notice: boolean }[]
+  readonly total: number
+  readonly fixes: string
+  readonly expiry: string
+  readonly chains: string
+  readonly ignored: string
+  readonly files: string
+  readonly foot: string
 }
 
-function render(report: Report, options: ReporterOptions, { groups, folds, dropped, most }: Content): string {
-  const notices = !dropped.has("notices")
-  const kept = notices ? groups : groups.filter(({ first }) => first.level !== "notice")
-  const rows = kept.slice(0, most)
-  const left = groups.length - rows.length + (notices ? 0 : folds.length)
+function contentOf(report: Report, options: ReporterOptions): Content {
+  const { shown, folds } = folded(ranked(report.findings, options))
+  const groups = grouped(shown)
+  return {
+    head: `${headline(report, options)}\n\n${alert(report, groups)}`,
+    rows: [
+      ...groups.slice(0, mostRows).map((group) => ({
+        text: problemRow(group, options),
+        notice: group.first.level === "notice",
+      })),
+      ...folds.slice(0, mostRows).map((fold) => ({ text: foldRow(fold, options), notice: true })),
+    ],
+    total: groups.length + folds.length,
+    fixes: fixSection(groups, options),
+    expiry: expirySection(report),
+    chains: chainSection(brokenChains(report)),
+    ignored: ignoredSection(report),
+    files: filesSection(report),
+    foot: `---\n\n${footer(report, options)}`,
+  }
+}
+
+function page(content: Content, dropped: ReadonlySet<Droppable>, most: number, options: ReporterOptions): string {
+  const rows = content.rows.filter(({ notice }) => !notice || !dropped.has("notices")).slice(0, most)
+  const left = content.total - rows.length
   const sections = [
-    headline(report, options),
-    alert(report, groups),
-    rows.length + folds.length > 0 ? problems(rows, notices ? folds : [], options) : "",
+    content.head,
+    rows.length > 0 ? [...problemHead(options), ...rows.map(({ text }) => text)].join("\n") : "",
     left > 0 ? `… and ${count(left, "more row")} in the JSON report.` : "",
-    dropped.has("fixes") ? "" : fixSection(groups, options),
-    expirySection(report),
-    dropped.has("chains") ? "" : chainSection(brokenChains(report)),
-    dropped.has("ignored") ? "" : ignoredSection(report),
-    dropped.has("files") ? "" : filesSection(report),
-    "---",
-    footer(report, options),
+    dropped.has("fixes") ? "" : content.fixes,
+    content.expiry,
+    dropped.has("chains") ? "" : content.chains,
+    dropped.has("ignored") ? "" : content.ignored,
+    dropped.has("files") ? "" : content.files,
+    content.foot,
   ]
   return log(`${sections.filter((section) => section !== "").join("\n\n")}\n`)
 }
@@ -186,6 +206,9 @@ function footer(report: Report, options: ReporterOptions): string {
 function bytes(text: string): number {
   return new TextEncoder().encode(text).length
 }
+
+/** A row has 200 bytes and more: no page has room for as many. */
+const mostRows = 5_000
 
 /** A step summary of more than 1 MiB is dropped whole (`FileCommandManager.cs`, `AttachmentSizeLimit`). */
 const largest = 1_000_000

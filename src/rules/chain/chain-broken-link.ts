@@ -30,8 +30,8 @@ export const chainBrokenLink = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
-    for (const { chain, diagnosis } of diagnosed(inventory, context, "broken-link")) {
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "broken-link")) {
       const { at, issued, known } = diagnosis
       const held = heldBy(known)
       yield {

@@ -23,8 +23,8 @@ export const chainCaNotCa = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
-    for (const { chain, diagnosis } of diagnosed(inventory, context, "not-a-ca")) {
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "not-a-ca")) {
       const { at, issued, why } = diagnosis
       yield {
         message: `In ${placeOf(chain.bundle)}, "${called(at.certificate)}" signed "${called(issued.certificate)}" but ${reasons[why]}: every client rejects the chain.`,

@@ -29,8 +29,8 @@ export const chainDuplicateOrExtra = rule({
   },
 
   on: "repository",
-  *check(inventory, { options }) {
-    for (const chain of presentedChains(inventory, options)) {
+  *check(_, context) {
+    for (const chain of presentedChains(context)) {
       const [twice] = chain.duplicates
       // A cross-certificate of a CA on the path serves clients with other roots.
       const [stranger] = chain.strangers.filter(

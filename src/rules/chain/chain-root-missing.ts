@@ -38,8 +38,8 @@ export const chainRootMissing = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
-    for (const { chain, diagnosis } of diagnosed(inventory, context, "root-missing")) {
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "root-missing")) {
       const { at, known } = diagnosis
       const held = heldBy(known)
       yield {

@@ -33,8 +33,8 @@ export const chainRootNotSelfSigned = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
-    for (const { chain, diagnosis } of diagnosed(inventory, context, "root-not-self-signed")) {
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "root-not-self-signed")) {
       const { at } = diagnosis
       yield {
         message: `"${called(at.certificate)}" stands as the root at the end of ${placeOf(chain.bundle)}, but its own key did not sign it: clients that validate with this file have no trust anchor.`,

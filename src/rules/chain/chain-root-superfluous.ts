@@ -30,8 +30,8 @@ export const chainRootSuperfluous = rule({
   },
 
   on: "repository",
-  *check(inventory, { options }) {
-    for (const { mode, root, path, diagnosis, bundle } of presentedChains(inventory, options)) {
+  *check(_, context) {
+    for (const { mode, root, path, diagnosis, bundle } of presentedChains(context)) {
       if (mode === "full" || root === undefined || path.length < 2 || diagnosis !== undefined) continue
       yield {
         message: `${placeOf(bundle)} ends with the root "${called(root.certificate)}", which a server need not send: clients use the copy that they trust.`,

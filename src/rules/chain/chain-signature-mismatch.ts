@@ -26,8 +26,8 @@ export const chainSignatureMismatch = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
-    for (const { chain, diagnosis } of diagnosed(inventory, context, "signature-mismatch")) {
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "signature-mismatch")) {
       const { at, issued, identifiers } = diagnosis
       const wanted = issued.certificate.authorityKeyIdentifier?.keyIdentifier
       const own = at.certificate.subjectKeyIdentifier

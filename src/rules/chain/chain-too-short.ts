@@ -40,8 +40,8 @@ export const chainTooShort = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
-    for (const { chain, diagnosis } of diagnosed(inventory, context, "too-short")) {
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "too-short")) {
       const { at, single, certainty, known } = diagnosis
       const { certificate } = at
       const issuer = issuerCalled(certificate)

@@ -35,8 +35,8 @@ export const chainWrongOrder = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
-    for (const { chain, diagnosis } of diagnosed(inventory, context, "wrong-order")) {
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "wrong-order")) {
       const { at, order, endEntityFirst } = diagnosis
       const names = order.map(({ certificate }, index) => `  ${index + 1}. ${called(certificate)}`)
       const place = placeOf(chain.bundle)

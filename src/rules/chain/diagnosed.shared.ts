@@ -1,14 +1,12 @@
 import { type Diagnosis, type KnownIssuer, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
 import type { Context } from "../rule.ts"
 
 /** The chains with one kind of fault, with the fault. */
 export function diagnosed<K extends Diagnosis["kind"]>(
-  inventory: Inventory,
-  { options }: Context,
+  context: Context,
   kind: K,
 ): { chain: PresentedChain; diagnosis: Extract<Diagnosis, { kind: K }> }[] {
-  return presentedChains(inventory, options).flatMap((chain) => {
+  return presentedChains(context).flatMap((chain) => {
     const { diagnosis } = chain
     return isOf(diagnosis, kind) ? [{ chain, diagnosis }] : []
   })
