@@ -1,5 +1,6 @@
 import { ca } from "./ca/index.ts"
 import { chain } from "./chain/index.ts"
+import { commands } from "./commands/index.ts"
 import { containerd } from "./containerd/index.ts"
 import { containers } from "./containers/index.ts"
 import { docker } from "./docker/index.ts"
@@ -12,6 +13,7 @@ import type { Rule } from "./rule.ts"
 export const rules: readonly Rule[] = [
   ...ca,
   ...chain,
+  ...commands,
   ...containerd,
   ...containers,
   ...docker,
