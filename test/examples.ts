@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs"
 import { collect } from "../src/collect/collect.ts"
 import { check, type Found } from "../src/evaluate/check.ts"
 import { inventoryOf } from "../src/evaluate/inventory.ts"
+import { judge } from "../src/policy/judge.ts"
+import { rules } from "../src/rules/index.ts"
 import type { CheckOptions, Example, Rule } from "../src/rules/rule.ts"
 import { mozillaAnchors } from "../src/x509/mozilla-anchors.ts"
+import { inputs } from "./policy/inputs.ts"
 
 /** The day on which every test takes place. */
 export const today = Date.parse("2026-11-22T00:00:00Z")
@@ -48,8 +51,20 @@ export async function factsOf(files: Readonly<Record<string, string>>) {
 
 /** What one rule finds in an example. */
 export async function findings(rule: Rule, files: Readonly<Record<string, string>>): Promise<Found[]> {
-  const inventory = inventoryOf(await factsOf(files), new Set(Object.keys(files)))
-  return check([rule], inventory, { at: today, options, trust: mozillaAnchors() })
+  const facts = await factsOf(files)
+  const inventory = inventoryOf(facts, new Set(Object.keys(files)))
+  const settings = { at: today, options, trust: mozillaAnchors() }
+  if (rule.family !== "ignore") return check([rule], inventory, settings)
+  // What is wrong with ignores is known once all rules have spoken.
+  const located = check(rules, inventory, settings).map((problem) => ({
+    rule: problem.rule,
+    problem,
+    location: problem.at,
+  }))
+  const comments = facts.flatMap(({ ignores }) => ignores)
+  return judge(located, inputs({ at: today, rules, comments }))
+    .filter((finding) => finding.rule === rule.id)
+    .map(({ message, location }) => ({ rule, message, at: location }))
 }
 
 /** A place, written as `unmark` writes the marks. */

@@ -25,7 +25,7 @@ function strip(node: Node, way: Way, key: string, depth: number): Node {
   if (node.kind === "sequence") return { ...node, items: node.items.map((item) => strip(item, way, key, depth + 1)) }
   if (node.kind === "mapping")
     return { ...node, entries: node.entries.map((entry) => entryWithout(entry, node.entries, way, depth)) }
-  if (isSecretKey(key) || isKeyMaterial(node.value)) return hidden(node)
+  if (isSecretKey(key) || isKeyMaterial(node.value)) return hidden(key === "auth" ? passwordOf(node) : node)
   return node.value.length > longest ? { ...node, value: node.value.slice(0, longest) } : node
 }
 
@@ -57,6 +57,13 @@ function dropped(node: Node, secret: boolean): Node {
   }
 }
 
+/** `auth` of a Docker configuration is `user:password` in base64: the password says whether it is a placeholder. */
+function passwordOf(node: Scalar): Scalar {
+  const decoded = /^[\w+/=-]+$/.test(node.value) ? Buffer.from(node.value, "base64").toString("latin1") : ""
+  const [, password] = /^[^:\s]+:([ -~]*)$/.exec(decoded) ?? []
+  return password === undefined ? node : { ...node, value: password }
+}
+
 function hidden(node: Scalar): Scalar {
   return { ...node, value: "", secret: stateOf(node) }
 }
@@ -83,7 +90,8 @@ const longest = 4096
 
 const secretKeys =
   /pass(word|wd|phrase)?$|^_?auth$|_auth$|token$|secret$|secret[-_]?key$|access[-_]?key$|api[-_]?key$|private[-_]?key$|credential|client[-_]?key[-_]?data$|identity_?token|bearer|^pwd$|^\.?dockerconfigjson$|^\.?dockercfg$/i
-const publicKeys = /(name|ref|file|path|url|key|type|id|policy|enabled|mount|namespace|fs)$|^automount|^secret$/i
+const publicKeys =
+  /(name|ref|file|path|url|key|type|id|policy|enabled|mount|namespace|fs)$|^automount|^secret$|^[\w.-]+\.[a-z]+\/[\w.-]+-secret$/i
 const settings =
   /^(true|false|yes|no|on|off|\d{1,5}|dHJ1ZQ==|ZmFsc2U=|(https?|oci|ssh|git):\/\/[^@\s]{1,200}|[a-z0-9]([a-z0-9.-]{0,100}[a-z0-9])?\.[a-z]{2,}(:\d+)?)$/
 const placeholder =

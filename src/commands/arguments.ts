@@ -1,5 +1,5 @@
 import type { Complaint } from "../model/failure.ts"
-import { didYouMean } from "../policy/suggest.ts"
+import { didYouMean, suggest } from "../policy/suggest.ts"
 import { type CommandName, commandNames, type OptionSpec, optionTable } from "./option-table.ts"
 
 /** The words of a command line, sorted: nothing is understood yet but names. */
@@ -52,6 +52,12 @@ export function sortArguments(argv: readonly string[]): Arguments {
 /** Whether a word names a command. */
 export function isCommand(word: string): word is CommandName {
   return commandNames.some((name) => name === word)
+}
+
+/** The command that was probably meant by a PATH that does not exist. */
+export function commandMeant(path: string): string | undefined {
+  const name = suggest(path, commandNames)
+  return name === undefined ? undefined : `did you mean the command "tlsgate ${name}"?`
 }
 
 function splitOption(word: string): [string, string?] {

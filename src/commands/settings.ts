@@ -144,6 +144,12 @@ function ordered(expiry: CheckOptions["expiry"], given: Config["expiry"]): Check
 
 function trustSetting(options: Options, config: Config, cwd: string, base: string): TrustSetting {
   const [names, root] = options.trust === undefined ? [config.trust ?? ["mozilla"], base] : [options.trust, cwd]
+  if (names.includes("none") && new Set(names).size > 1) {
+    throw new UsageError({
+      message: "trust: none stands alone",
+      hint: "files without mozilla are trusted alone anyway",
+    })
+  }
   const files = names.filter((name) => name !== "mozilla" && name !== "none").map((file) => absolute(root, file))
   return { mozilla: names.includes("mozilla"), files }
 }

@@ -235,12 +235,22 @@ export function issuersOf(
 ): KnownIssuer[] {
   const index = bySubject.get(inventory) ?? indexOf(inventory)
   bySubject.set(inventory, index)
-  return (index.get(certificate.issuer.key) ?? []).filter(
-    (known) =>
-      known.bundle !== bundle &&
-      known.certificate.sha256 !== certificate.sha256 &&
-      certifies(known.certificate, certificate).signature === "valid",
-  )
+  const from = bundle?.location.path ?? ""
+  return (index.get(certificate.issuer.key) ?? [])
+    .filter(
+      (known) =>
+        known.bundle !== bundle &&
+        known.certificate.sha256 !== certificate.sha256 &&
+        certifies(known.certificate, certificate).signature === "valid",
+    )
+    .sort((a, b) => nearness(b, from) - nearness(a, from))
+}
+
+/** How many directories a certificate's file shares with another; a file of its own beats a part of a manifest. */
+function nearness({ bundle }: KnownIssuer, path: string): number {
+  const [own, other] = [bundle.location.path.split("/"), path.split("/")]
+  const shared = own.findIndex((step, index) => step !== other[index])
+  return shared * 2 + (bundle.owner === undefined ? 1 : 0)
 }
 
 function indexOf(inventory: Inventory): Map<string, KnownIssuer[]> {

@@ -1,3 +1,4 @@
+import type { DocumentFact, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import type { Inventory } from "./inventory.ts"
@@ -24,7 +25,7 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
       for (const [subject, path] of subjects(on, inventory)) {
         try {
           for (const problem of rule.check(subject as never, context))
-            found.push({ ...problem, rule, at: complete(problem.at, subject, path, inventory) })
+            found.push({ ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) })
         } catch (error) {
           throw new RuleFault(`rule ${rule.id} failed on ${path || "the repository"}`, { cause: error })
         }
@@ -37,6 +38,13 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {
   if ("path" in place) return place
   return inventory.locate(path, place, innerOf(subject))
+}
+
+/** The Kubernetes object that a subject is or stands in, for rules that do not say it themselves. */
+function objectOf(subject: unknown): Pick<Problem, "resource"> {
+  const { resource, carrier, script } = subject as Partial<DocumentFact> & { script?: ScriptFact }
+  const object = resource ?? carrier?.resource ?? script?.carrier?.resource
+  return object === undefined ? {} : { resource: object }
 }
 
 function innerOf(subject: unknown): readonly string[] {

@@ -17,7 +17,7 @@ export const apt: Reader = {
       const scope = scopes.at(-1)!
       if (/^(?:\/\/|\/\*|#)/.test(token)) continue
       if (token === "{") {
-        scopes.push(name === undefined ? scope : descend(scope, name, end, made))
+        scopes.push(name === undefined || scopes.length > maxDepth ? scope : descend(scope, name, end, made))
         name = undefined
       } else if (token === "}") {
         if (scopes.length > 1) scopes.pop()!.end = end
@@ -64,7 +64,7 @@ type Made = Map<Growing, Map<string, Growing>>
 function descend(scope: Growing, name: { value: string; start: number }, end: number, made: Made): Growing {
   let current = scope
   let offset = name.start
-  for (const part of name.value.split("::")) {
+  for (const part of name.value.split("::", maxDepth)) {
     const key: Scalar = {
       kind: "scalar",
       value: part,
@@ -90,3 +90,6 @@ function descend(scope: Growing, name: { value: string; start: number }, end: nu
 }
 
 const tokens = /\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|#[^\r\n]*|"[^"\r\n]*"?|[{};]|[^\s{};"]+/g
+
+/** Deeper than any option of apt. */
+const maxDepth = 20

@@ -84,8 +84,9 @@ class HclParser {
         position = Math.max(value.end, next + 1)
       } else position = this.block(names, key, next, depth)
     }
-    names.node.end = position
-    return { node: names.node, end: position }
+    const end = Math.min(position, text.length)
+    names.node.end = end
+    return { node: names.node, end }
   }
 
   private block(names: Names, type: Scalar, start: number, depth: number): number {

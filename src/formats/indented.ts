@@ -62,18 +62,25 @@ class Outline {
 
   /** Reads the content of a line that begins at `from`, and gives the index of the last line that it took. */
   private line(lines: readonly [number, number][], index: number, column: number, from: number, end: number): number {
-    if (this.masked[from] === "-" && (from + 1 >= end || isSpace(this.masked[from + 1]))) {
-      this.enter("sequence", column, from)
-      const sequence = this.levels.at(-1)?.node
-      if (sequence?.kind !== "sequence") return index
-      const empty = this.empty(from + 1)
-      const position = sequence.items.push(empty) - 1
-      this.slot = { column, isKey: false, put: (node) => sequence.items.splice(position, 1, node) }
-      this.lastEnd = from + 1
-      const inner = from + 1 + indentOf(this.masked, from + 1, end)
-      if (inner >= end) return index
-      return this.line(lines, index, column + inner - from, inner, end)
+    let start = from
+    while (this.masked[start] === "-" && (start + 1 >= end || isSpace(this.masked[start + 1]))) {
+      this.dash(column + start - from, start)
+      start += 1 + indentOf(this.masked, start + 1, end)
+      if (start >= end) return index
     }
+    return this.pair(lines, index, column + start - from, start, end)
+  }
+
+  private dash(column: number, at: number): void {
+    this.enter("sequence", column, at)
+    const sequence = this.levels.at(-1)?.node
+    if (sequence?.kind !== "sequence") return
+    const position = sequence.items.push(this.empty(at + 1)) - 1
+    this.slot = { column, isKey: false, put: (node) => sequence.items.splice(position, 1, node) }
+    this.lastEnd = at + 1
+  }
+
+  private pair(lines: readonly [number, number][], index: number, column: number, from: number, end: number): number {
     const colon = keyEnd(this.masked, from, end)
     if (colon === -1) {
       if (this.slot === undefined || this.slot.isKey ? this.slot === undefined || column <= this.slot.column : false)
@@ -190,6 +197,7 @@ class Outline {
     const slot = this.slot
     this.slot = undefined
     if (top !== undefined && top.node.kind === kind && top.column >= column) return
+    if (this.levels.length >= maxDepth) return
     const fits =
       slot !== undefined && (slot.column < column || (slot.isKey && kind === "sequence" && slot.column === column))
     if (!fits && top !== undefined && top.node.kind === kind) return
@@ -291,3 +299,6 @@ function unquoted(written: string): string {
 function isSpace(character: string | undefined): boolean {
   return character === " " || character === "\t"
 }
+
+/** As deep as the parser goes where it can. */
+const maxDepth = 300

@@ -188,10 +188,10 @@ class IniParser {
   /** What stands in the text, as it stands; over several lines without the marks that join them. */
   private scalar(start: number, end: number): Scalar {
     const written = this.text.slice(start, end)
-    const isLong = /[\r\n]/.test(written)
-    const value = isLong
-      ? written.replace(/[ \t]*\\(?:\r\n|\n|\r)[ \t]*/g, " ").replace(/(?:\r\n|\n|\r)[ \t]*/g, "\n")
-      : written
+    const lines = written.split(/\r\n|\n|\r/)
+    const isJoined = this.syntax.continuation === "backslash"
+    const parts = lines.map((line) => (isJoined ? line.replace(/\\$/, "") : line).trim())
+    const value = lines.length === 1 ? written : parts.join(isJoined ? " " : "\n")
     const type = value === "" ? "string" : plainType(value)
     return { kind: "scalar", value, type: type === "null" ? "string" : type, style: "plain", start, end }
   }

@@ -1,4 +1,4 @@
-import { actionEnd } from "./templates.ts"
+import type { ActionEnds } from "./templates.ts"
 
 export interface JsonString {
   readonly value: string
@@ -9,10 +9,10 @@ export interface JsonString {
 }
 
 /** The string whose opening quote stands at `start`. A template action in it may hold quotes of its own. */
-export function jsonString(text: string, start: number, mayHoldActions: boolean): JsonString {
+export function jsonString(text: string, start: number, actions: ActionEnds | undefined): JsonString {
   const quote = text[start]!
   const simple = text.indexOf(quote, start + 1)
-  if (simple !== -1 && !mayHoldActions) {
+  if (simple !== -1 && actions === undefined) {
     const value = text.slice(start + 1, simple)
     if (!value.includes("\\") && !value.includes("\n")) return { value, end: simple + 1 }
   }
@@ -24,10 +24,10 @@ export function jsonString(text: string, start: number, mayHoldActions: boolean)
     if (character === quote) {
       return { value: value + text.slice(taken, position), end: position + 1, ...fault }
     }
-    if (character === "{" && mayHoldActions) {
-      const end = actionEnd(text, position)
+    if (character === "{" && actions !== undefined) {
+      const end = actions.after(position)
       // An action in a string stands on its line; a pair of braces further on belongs to something else.
-      if (end !== -1 && !text.slice(position, end).includes("\n")) {
+      if (end !== -1 && end - position < 2_000 && !text.slice(position, end).includes("\n")) {
         position = end
         continue
       }

@@ -1,7 +1,7 @@
 import type { Defect, Entry, Mapping, Node, Scalar, Sequence } from "../model/tree.ts"
 import type { ReadDocument, Reader } from "./format.ts"
 import { jsonString } from "./json-string.ts"
-import { actionEnd, mayHoldActions } from "./templates.ts"
+import { ActionEnds, mayHoldActions } from "./templates.ts"
 import { isTemplate } from "./yaml-scalars.ts"
 
 /**
@@ -35,6 +35,7 @@ interface Open {
 
 class JsonParser {
   private readonly text: string
+  private readonly ends: ActionEnds
   private readonly mayHoldActions: boolean
   private position = 0
   private defects: Defect[] = []
@@ -45,6 +46,7 @@ class JsonParser {
 
   constructor(text: string) {
     this.text = text
+    this.ends = new ActionEnds(text)
     this.mayHoldActions = mayHoldActions(text)
   }
 
@@ -81,6 +83,10 @@ class JsonParser {
         if (this.takeAction()) return
         this.separate(start)
         this.position++
+        if (this.open.length >= maxDepth) {
+          this.fault("nested too deeply", start)
+          return
+        }
         this.open.push({
           kind: character === "{" ? "mapping" : "sequence",
           start,
@@ -133,7 +139,7 @@ class JsonParser {
   private scalar(start: number, character: string): void {
     const { text } = this
     if (character === '"' || character === "'") {
-      const { value, end, reason, at } = jsonString(text, start, this.mayHoldActions)
+      const { value, end, reason, at } = jsonString(text, start, this.mayHoldActions ? this.ends : undefined)
       this.position = end
       if (reason !== undefined) this.fault(reason, at ?? start)
       else if (character === "'") this.fault("not JSON: single quotes", start, end)
@@ -167,7 +173,7 @@ class JsonParser {
   /** Takes a template action: for the value that is due, or as nothing between two entries. */
   private takeAction(): boolean {
     const { text, position } = this
-    const end = text.startsWith("${", position) ? text.indexOf("}", position) + 1 || -1 : actionEnd(text, position)
+    const end = text.startsWith("${", position) ? this.ends.find("}", position) + 1 || -1 : this.ends.after(position)
     if (end === -1) return false
     this.template = true
     this.position = end
@@ -262,6 +268,9 @@ function isComment(text: string, at: number): boolean {
 function isNumber(value: string): boolean {
   return value.length < 400 && /^[-+]?(?:0x[\da-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)$/.test(value)
 }
+
+/** Far deeper than any configuration, and few enough for those who walk the tree. */
+const maxDepth = 300
 
 const commented = "not JSON: a comment"
 

@@ -31,19 +31,15 @@ export function holdsActions(value: string): boolean {
 /** The actions of a text, in order. An action that is never closed is none. */
 export function actions(text: string): Action[] {
   const found: Action[] = []
-  const unclosed = new Set<string>()
+  const ends = new ActionEnds(text)
   const opening = /\{\{|\{%|\{#|<%/g
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const start = match.index
     const open = match[0]
     // `${#array[@]}` is shell.
     if (open === "{#" && text[start - 1] === "$") continue
-    if (unclosed.has(open)) continue
-    const end = actionEnd(text, start, open)
-    if (end === -1) {
-      unclosed.add(open)
-      continue
-    }
+    const end = ends.after(start)
+    if (end === -1) continue
     found.push({
       start,
       end,
@@ -54,26 +50,44 @@ export function actions(text: string): Action[] {
   return found
 }
 
-/** The end of the action that begins at `start`, or -1. */
-export function actionEnd(text: string, start: number, open = text.slice(start, start + 2)): number {
-  const close = closings[open]
-  if (close === undefined) return -1
-  if (open === "{{" && /^\{\{-?[ \t]*\/\*/.test(text.slice(start, start + 16))) {
-    const comment = text.indexOf("*/", start)
-    if (comment === -1) return -1
-    const end = text.indexOf(close, comment)
-    return end === -1 ? -1 : end + 2
+/** Finds where actions end, in time that is linear in the text however many of them are never closed. */
+export class ActionEnds {
+  private readonly text: string
+  /** The last search for each mark: from where, and what it found. */
+  private readonly searches = new Map<string, { from: number; at: number }>()
+
+  constructor(text: string) {
+    this.text = text
   }
-  const end = text.indexOf(close, start + 2)
-  if (end === -1) return -1
-  // `{{ "{{ $labels.instance }}" }}` writes an action: its closing braces are those outside of the quotes.
-  return open === "{{" && /["`]/.test(text.slice(start, end)) ? quotedEnd(text, start + 2, end + 2) : end + 2
+
+  /** The end of the action that begins at `start`, or -1. */
+  after(start: number): number {
+    const { text } = this
+    const open = text.slice(start, start + 2)
+    const close = closings[open]
+    if (close === undefined) return -1
+    const isComment = open === "{{" && /^\{\{-?[ \t]*\/\*/.test(text.slice(start, start + 16))
+    const from = isComment ? this.find("*/", start) : start + 2
+    const end = from === -1 ? -1 : this.find(close, from)
+    if (end === -1 || isComment || open !== "{{" || end - start > longAction)
+      return end === -1 ? -1 : end + close.length
+    // `{{ "{{ $labels.instance }}" }}` writes an action: its closing braces are those outside of the quotes.
+    return /["`]/.test(text.slice(start, end)) ? quotedEnd(text, start + 2, end + 2) : end + 2
+  }
+
+  find(mark: string, from: number): number {
+    const known = this.searches.get(mark)
+    if (known !== undefined && from >= known.from && (known.at === -1 || from <= known.at)) return known.at
+    const at = this.text.indexOf(mark, from)
+    this.searches.set(mark, { from, at })
+    return at
+  }
 }
 
 function quotedEnd(text: string, from: number, plainEnd: number): number {
   let position = from
-  // An action with quotes is a line; the bound keeps a stray quote from reading on to the end of the file.
-  const limit = Math.min(text.length, plainEnd + 2_000)
+  // The bound keeps a stray quote from reading on to the end of the file.
+  const limit = Math.min(text.length, plainEnd + longAction)
   while (position < limit) {
     const character = text[position]!
     if (character === "}" && text[position + 1] === "}") {
@@ -162,3 +176,6 @@ function lineEnd(text: string, offset: number): number {
 }
 
 const closings: Readonly<Record<string, string>> = { "{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>" }
+
+/** More than any action with quotes in it has. */
+const longAction = 2_000

@@ -53,7 +53,7 @@ class TomlTree {
 
   table(header: AST.TOMLTable): void {
     const [start, end] = header.range
-    const keys = header.key.keys
+    const keys = header.key.keys.slice(0, maxDepth)
     let table = this.root
     for (const [index, key] of keys.entries()) {
       const isLast = index === keys.length - 1
@@ -67,7 +67,7 @@ class TomlTree {
   }
 
   entry(table: Table, entry: AST.TOMLKeyValue): void {
-    const keys = entry.key.keys
+    const keys = entry.key.keys.slice(0, maxDepth)
     let target = table
     for (const key of keys.slice(0, -1)) target = this.descend(target, key, key.range[0], entry.range[1])
     const value = this.value(entry.value, 0)

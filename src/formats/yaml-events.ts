@@ -27,7 +27,8 @@ function indented(text: string, first: YamlFault, lines: readonly number[]): Eve
     if (fault !== first || lines.length === 0) {
       const added = shallowLines(text, fault.at, attempt(indent(text, inserts, fault.at)))
       if (added[0] === undefined || inserts.includes(added[0])) return undefined
-      inserts.push(...added)
+      for (const line of added) inserts.push(line)
+      if (inserts.length > 20_000) return undefined
       inserts.sort((a, b) => a - b)
     }
     const next = attempt(indent(text, inserts))
@@ -162,5 +163,5 @@ function moveBack(event: Event, original: (offset: number) => number): void {
 /** Deeper than any manifest (a CRD's schema has some 40 levels), shallow enough for the stack. */
 const maxDepth = 300
 
-/** More than any key is indented. */
-const padding = " ".repeat(400)
+/** More than the keys of almost any manifest are indented. */
+const padding = " ".repeat(80)

@@ -1,7 +1,7 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml"
 import type { Defect, Entry, Mapping, Node, Scalar, Sequence } from "../model/tree.ts"
 import { blockValue } from "./block-scalar.ts"
-import { actionEnd, placeholder } from "./templates.ts"
+import { ActionEnds, placeholder } from "./templates.ts"
 import { isTemplate, plainType } from "./yaml-scalars.ts"
 
 /** The text of one document, as it stands and as it was parsed; they differ where template actions were masked. */
@@ -49,6 +49,7 @@ interface Anchored {
 
 class Builder {
   private readonly source: YamlText
+  private readonly ends: ActionEnds
   private readonly open: Open[] = []
   private readonly anchors = new Map<string, Anchored>()
   private readonly defects: Defect[] = []
@@ -60,6 +61,7 @@ class Builder {
 
   constructor(source: YamlText) {
     this.source = source
+    this.ends = new ActionEnds(source.text)
   }
 
   take(event: Event): void {
@@ -151,7 +153,9 @@ class Builder {
       const { chomping } = event
       value = blockValue(text.slice(event.valueStart, to), event.indent, chomping, folded)
     }
+    // Up to the end of the last line that has text on it: what is blank at its end is part of the value.
     while (to > event.valueStart && isBlank(text.charCodeAt(to - 1))) to--
+    while (to > event.valueStart && (text[to] === " " || text[to] === "\t")) to++
     if (to <= event.valueStart) to = headerEnd(text, start)
     this.cursor = to
     const type = taggedType(tag, isTemplate(value) ? "template" : "string", value)
@@ -174,7 +178,7 @@ class Builder {
     if (masked !== text && container?.key !== undefined) {
       let action = position
       while (action < text.length && isBlank(text.charCodeAt(action))) action++
-      const end = masked[action] === " " ? actionEnd(text, action) : -1
+      const end = masked[action] === " " ? this.ends.after(action) : -1
       if (end !== -1) {
         const value = text.slice(action, end)
         return { kind: "scalar", value, type: "template", style: "plain", start: base + action, end: base + end }

@@ -15,6 +15,8 @@ export interface DiscoverOptions {
   readonly noIgnore: boolean
   readonly maxFileSize: number
   readonly env: Environment
+  /** What was probably meant by a PATH that does not exist. */
+  readonly hint?: (path: string) => string | undefined
 }
 
 /** Globs and the absolute directory they are rooted in: that of the config, or the current one. */
@@ -74,7 +76,8 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   // Deepest first: a file that several PATHs reach belongs to the nearest.
   roots.sort((a, b) => b.length - a.length)
   for (const root of roots) {
-    const stats = statRoot(root, paths.find((path) => resolve(options.cwd, path) === root) ?? root, options.cwd)
+    const given = paths.find((path) => resolve(options.cwd, path) === root) ?? root
+    const stats = statRoot(root, given, options)
     if (stats.isDirectory()) await addTree(root, found, options)
     else
       found.add(
@@ -101,8 +104,10 @@ interface Entry {
 }
 
 async function addTree(root: string, found: Found, { cwd, noIgnore, env }: DiscoverOptions): Promise<void> {
-  const tree = repositoryRoot(root) ?? root
-  const listing = await listTree(root, tree, noIgnore, env)
+  // A PATH that is a link itself was meant: its tree is where it leads.
+  const real = realpathSync.native(root)
+  const tree = repositoryRoot(real) ?? real
+  const listing = await listTree(real, tree, noIgnore, env)
   if (listing.note !== undefined) found.notes.add(listing.note)
   const shown = shownPath(cwd, root)
   const toEntry = (below: string): Entry => ({
@@ -111,7 +116,7 @@ async function addTree(root: string, found: Found, { cwd, noIgnore, env }: Disco
     below,
   })
   for (const { path, reason, detail } of listing.skipped) found.skip(toEntry(path), reason, detail)
-  addEntries(listing.paths.map(toEntry), found, realpathSync.native(tree))
+  addEntries(listing.paths.map(toEntry), found, tree)
 }
 
 function addEntries(entries: readonly Entry[], found: Found, tree: string): void {
@@ -234,7 +239,7 @@ function rooted({ base, globs }: Globs): (absolute: string) => boolean {
   return (absolute) => matches(shownPath(base, absolute))
 }
 
-function statRoot(root: string, given: string, cwd: string): Stats {
+function statRoot(root: string, given: string, { cwd, hint }: DiscoverOptions): Stats {
   try {
     return statSync(root)
   } catch (error) {
@@ -242,7 +247,7 @@ function statRoot(root: string, given: string, cwd: string): Stats {
     if (code !== "ENOENT" && code !== "ENOTDIR") throw new UsageError({ message: `cannot open ${given} (${code})` })
     throw new UsageError({
       message: `there is no file or directory ${given}`,
-      hint: `PATHs are relative to the current directory, ${cwd}`,
+      hint: hint?.(given) ?? `PATHs are relative to the current directory, ${cwd}`,
     })
   }
 }

@@ -5,7 +5,17 @@ import { containers } from "./containers/index.ts"
 import { docker } from "./docker/index.ts"
 import { ignore } from "./ignore/index.ts"
 import { k3s } from "./k3s/index.ts"
+import { kubernetes } from "./kubernetes/index.ts"
 import type { Rule } from "./rule.ts"
 
 /** Every rule, by family and id. A family is a line here; a rule is a line in its family's list. */
-export const rules: readonly Rule[] = [...ca, ...chain, ...containerd, ...containers, ...docker, ...ignore, ...k3s]
+export const rules: readonly Rule[] = [
+  ...ca,
+  ...chain,
+  ...containerd,
+  ...containers,
+  ...docker,
+  ...ignore,
+  ...k3s,
+  ...kubernetes,
+]

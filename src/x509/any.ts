@@ -7,7 +7,7 @@ import { instantOf } from "./time.ts"
  * Checks that the value just read, whatever it is, is DER all the way down: for `ANY`, where we read no further.
  * Walks with a list of ends rather than by recursion, so no depth of nesting can exhaust the stack.
  */
-export function checkAny(outer: Reader, detail?: string, strings: "checked" | "opaque" = "checked"): void {
+export function checkAny(outer: Reader, detail?: string, strings: "checked" | "lenient" = "checked"): void {
   const reader = new Reader(outer.bytes, outer.start, outer.contentEnd, outer.budget)
   const ends: number[] = [outer.contentEnd]
   while (ends.length > 0) {
@@ -25,8 +25,15 @@ export function checkAny(outer: Reader, detail?: string, strings: "checked" | "o
       }
       ends.push(reader.contentEnd)
       reader.position = reader.contentStart
-    } else if (strings === "checked" || stringEncoding(reader.tag) === undefined) checkPrimitive(reader, detail)
+    } else if (strings === "checked" || !isLimited(reader.tag)) checkPrimitive(reader, detail)
   }
+}
+
+/** Types of strings that exclude characters of their own encoding. */
+function isLimited(tag: number): boolean {
+  return (
+    tag === tags.printableString || tag === tags.numericString || tag === tags.visibleString || tag === tags.ia5String
+  )
 }
 
 function checkPrimitive(reader: Reader, detail?: string): void {

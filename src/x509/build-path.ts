@@ -75,7 +75,7 @@ class Search {
     let exhausted = false
     for (const issuer of ordered(others, last)) {
       if (path.length > depth) {
-        this.#reject(path, issuer, { kind: "path-too-long", limit: depth, intermediates: path.length })
+        this.#reject(path, issuer, { kind: "budget-exhausted", budget: "intermediates", limit: depth })
         break
       }
       if (--this.#steps < 0 || this.#signatures < 0) {

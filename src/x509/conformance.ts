@@ -16,9 +16,21 @@ const processed: ReadonlySet<string | undefined> = new Set([
 /** Extensions that no client reads, so that a malformed one does no harm: old public roots have an empty issuerAltName. */
 const unread: ReadonlySet<string | undefined> = new Set(["issuerAltName", "freshestCrl", "subjectInfoAccess"])
 
-/** What is wrong with a certificate by itself, in its place in a path. */
+/** The CAs of a repository are looked at again for each of their leaves. */
+const known = new WeakMap<Certificate, Map<string, readonly Finding[]>>()
+
+/** What is wrong with a certificate by itself, in its place in a path. Does not depend on the time. */
 export function conformance(subject: Subject, profile: Profile): readonly Finding[] {
-  return [...structure(subject.certificate, profile), ...rules(subject, profile)]
+  const { certificate, role, purpose, issuer } = subject
+  const findings = known.get(certificate) ?? new Map<string, readonly Finding[]>()
+  if (findings.size === 0) known.set(certificate, findings)
+  const place = `${role} ${purpose} ${profile} ${issuer?.sha256}`
+  let found = findings.get(place)
+  if (found === undefined) {
+    found = [...structure(certificate, profile), ...rules(subject, profile)]
+    findings.set(place, found)
+  }
+  return found
 }
 
 /** Clients cannot tell what such a certificate means. */

@@ -178,7 +178,7 @@ function readPolicyInformation(reader: Reader, detail: string): string {
   const sequence = reader.enter(tags.sequence, detail)
   const policy = readOid(sequence, detail)
   // Notices are for people: real ones have characters that their type excludes, and no client reads them.
-  if (!sequence.done) checkAny(sequence.expect(tags.sequence, detail), detail, "opaque")
+  if (!sequence.done) checkAny(sequence.expect(tags.sequence, detail), detail, "lenient")
   sequence.finish(detail)
   return policy
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
+import { curves, isPoint } from "./curves.ts"
 import { type Defect, decode, malformed, Reader, tags } from "./der.ts"
 import { readBitString, readInteger, readOid } from "./primitives.ts"
 
@@ -106,7 +107,7 @@ function keyAlgorithm({ name }: AlgorithmIdentifier): KeyAlgorithm {
 
 function keyDetails(algorithm: KeyAlgorithm, identifier: AlgorithmIdentifier, key: Uint8Array): KeyDetails {
   if (algorithm === "RSA" || algorithm === "RSA-PSS") return rsaDetails(key)
-  if (algorithm === "EC") return curveDetails(identifier)
+  if (algorithm === "EC") return curveDetails(identifier, key)
   if (algorithm === "DSA") return dsaDetails(identifier)
   return {}
 }
@@ -134,13 +135,16 @@ function bitLength(magnitude: Uint8Array): number {
   return magnitude.length === 0 ? 0 : magnitude.length * 8 - Math.clz32(magnitude[0] as number) + 24
 }
 
-/** RFC 5480 §2.1.1: only `namedCurve` may be used. */
-function curveDetails({ parameters }: AlgorithmIdentifier): KeyDetails {
-  if (parameters === undefined) return malformed("value-malformed", 0, "ECParameters")
-  if (parameters[0] !== tags.oid) return { curve: "explicit" }
+/** RFC 5480 §2.1.1: only `namedCurve` may be used; the other forms are a NULL and the spelt-out parameters. */
+function curveDetails({ parameters }: AlgorithmIdentifier, key: Uint8Array): KeyDetails {
+  if (parameters?.[0] === tags.sequence) return { curve: "explicit" }
+  if (parameters?.[0] !== tags.oid) return malformed("value-malformed", 0, "ECParameters")
   const oid = readOid(new Reader(parameters, 0, parameters.length, { left: 8 }), "namedCurve")
   const curve = curves[oid]
-  return curve === undefined ? { curve: oid } : { curve: curve[0], bits: curve[1] }
+  if (curve === undefined) return { curve: oid }
+  const { name, bits } = curve
+  if (isPoint(curve, key)) return { curve: name, bits }
+  return { curve: name, bits, defect: { reason: "value-malformed", offset: 0, detail: "ECPoint" } }
 }
 
 /** RFC 3279 §2.3.2: p, q and g; the parameters may be inherited, which nobody does. */
@@ -149,16 +153,4 @@ function dsaDetails({ parameters }: AlgorithmIdentifier): KeyDetails {
   const sequence = new Reader(parameters, 0, parameters.length, { left: 8 }).enter(tags.sequence, "Dss-Parms")
   const p = readInteger(sequence, "p")
   return { bits: bitLength(p[0] === 0 ? p.subarray(1) : p) }
-}
-
-const curves: Readonly<Record<string, readonly [name: string, bits: number]>> = {
-  "1.2.840.10045.3.1.1": ["prime192v1", 192],
-  "1.3.132.0.33": ["secp224r1", 224],
-  "1.2.840.10045.3.1.7": ["prime256v1", 256],
-  "1.3.132.0.10": ["secp256k1", 256],
-  "1.3.132.0.34": ["secp384r1", 384],
-  "1.3.132.0.35": ["secp521r1", 521],
-  "1.3.36.3.3.2.8.1.1.7": ["brainpoolP256r1", 256],
-  "1.3.36.3.3.2.8.1.1.11": ["brainpoolP384r1", 384],
-  "1.3.36.3.3.2.8.1.1.13": ["brainpoolP512r1", 512],
 }

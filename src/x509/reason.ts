@@ -32,7 +32,7 @@ export type Reason =
   | { readonly kind: "issuer-not-found"; readonly issuer: Name; readonly keyIdentifier: string | undefined }
   | {
       readonly kind: "budget-exhausted"
-      readonly budget: "signatures" | "steps" | "name comparisons"
+      readonly budget: "signatures" | "steps" | "intermediates" | "name comparisons"
       readonly limit: number
     }
 

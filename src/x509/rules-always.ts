@@ -80,6 +80,36 @@ export const rulesAlways: readonly Rule[] = [
       key.algorithm.startsWith("RSA") && key.bits !== undefined && key.bits < 1024,
   },
   {
+    name: "rsa-parameters-missing",
+    clause: "RFC 3279 §2.3.1",
+    says: "the parameters of an RSA key are NULL (Go refuses to parse a key without)",
+    levels: { validation: "off", rfc5280: "error", webpki: "error", gate: "error" },
+    broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
+      key.algorithm === "RSA" && key.identifier.parameters?.[0] !== 0x05,
+  },
+  {
+    name: "rsa-exponent",
+    clause: "RFC 8017 §3.1",
+    says: "the public exponent of an RSA key is odd, at least 3, and has at most 31 bits (Go refuses larger ones)",
+    levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
+    broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
+      key.exponent !== undefined && (key.exponent < 3n || key.exponent % 2n === 0n || key.exponent >= 2n ** 31n),
+  },
+  {
+    name: "name-attribute-no-string",
+    clause: "RFC 5280 §4.1.2.4",
+    says: "the attributes of a name are strings (Go refuses to parse any other, and UniversalString)",
+    levels: { validation: "off", rfc5280: "off", webpki: "off", gate: "error" },
+    broken: ({ certificate: { subject, issuer } }) =>
+      [subject, issuer].some((name) =>
+        name.rdns.some((rdn) =>
+          rdn.some(
+            ({ encoding }) => encoding === "other" || encoding === "UniversalString" || encoding === "VisibleString",
+          ),
+        ),
+      ),
+  },
+  {
     name: "access-information-critical",
     clause: "RFC 5280 §4.2.2.1",
     says: "authorityInfoAccess is not critical (no client processes it, so all refuse it)",

@@ -56,8 +56,8 @@ export function verifySignature(signed: Signed, issuer: PublicKeyInfo): Signatur
   const pss = name === "rsassaPss" ? pssParameters(signed.signatureAlgorithm) : undefined
   if (name === "rsassaPss" && pss === undefined) return "unsupported"
   try {
-    const options = pss && { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: pss.saltLength }
-    return verify(pss?.digest ?? scheme.digest, signed.tbs, { key, ...options }, signed.signature) ? "valid" : "invalid"
+    const keyAndPadding = pss ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: pss.saltLength } : key
+    return verify(pss?.digest ?? scheme.digest, signed.tbs, keyAndPadding, signed.signature) ? "valid" : "invalid"
   } catch {
     // OpenSSL lacks the digest (MD2, or MD5 under FIPS), or refuses the key for it.
     return "unsupported"

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { commandMeant } from "../../src/commands/arguments.ts"
 import { type Invocation, parseOptions } from "../../src/commands/options.ts"
 import { UsageError } from "../../src/model/failure.ts"
 
@@ -106,6 +107,7 @@ const bad: readonly (readonly [string, readonly string[]])[] = [
   ["--at 2026-02-30", ["not a date"]],
   ["--at 2026-11-22T24:00", ["not a date"]],
   ["--at 0000-01-01", ["not a date"]],
+  ["--at 2026-13-01", ["not a date"]],
   ["--at=", ["not a date"]],
   [
     "--fail-on warnings",
@@ -142,6 +144,11 @@ describe("a command line that is wrong", () => {
     expect(complaints).toHaveLength(expected.length)
     for (const [index, part] of expected.entries()) expect(complaints[index]).toContain(part)
   })
+})
+
+it("knows which command a missing PATH may have meant", () => {
+  expect(commandMeant("scann")).toBe('did you mean the command "tlsgate scan"?')
+  expect(commandMeant("deploy")).toBeUndefined()
 })
 
 function wrong(argv: readonly string[]): string[] {

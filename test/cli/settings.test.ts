@@ -127,6 +127,10 @@ const cases: readonly (readonly [string, Given, (settings: Settings) => unknown,
 describe("the settings", () => {
   it.each(cases)("are %s", (_, given, of, expected) => expect(of(settings(given))).toEqual(expected))
 
+  it("refuse to trust none and some", () => {
+    expect(() => settings({ config: "trust: [none, a.pem]" })).toThrow("trust: none stands alone")
+  })
+
   it("refuse horizons that contradict each other", () => {
     expect(() => settings({ config: "expiry: {error: 30, warning: 7}" })).toThrow("the horizon of a warning, 7 days")
   })

@@ -197,6 +197,16 @@ it("names a PATH outside the current directory by the way to it", async () => {
   expect(await found(join(directory, "here"), ["../there"])).toEqual(["../there/b"])
 })
 
+it.each(everyWay)("follows a PATH that is a link itself, $way", async ({ prepare }) => {
+  const here = plant({ "own.yaml": "" })
+  const there = plant({ "d/a.yaml": "", "b.yaml": "" })
+  for (const directory of [here, there]) prepare(directory)
+  symlinkSync(join(there, "d"), join(here, "link"))
+  const { files, notes } = await find(here, ["link"])
+  expect(files).toMatchObject([{ path: "link/a.yaml", below: "a.yaml", absolute: join(there, "d/a.yaml") }])
+  expect(notes.filter((note) => !note.startsWith("git refused"))).toEqual([])
+})
+
 it("calls a PATH that does not exist wrong usage", async () => {
   const directory = plant({ a: "" })
   await expect(find(directory, ["nowhere"])).rejects.toThrow(UsageError)

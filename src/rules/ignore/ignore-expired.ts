@@ -4,7 +4,7 @@ export const ignoreExpired = rule({
   id: "ignore-expired",
   family: "ignore",
   level: "error",
-  summary: "An ignore is over, so what it silenced counts again.",
+  summary: "An ignore is over, so what it silenced counts again",
   citations: [
     {
       document: "NIST SP 800-53 Rev. 5",

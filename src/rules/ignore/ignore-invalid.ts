@@ -4,7 +4,7 @@ export const ignoreInvalid = rule({
   id: "ignore-invalid",
   family: "ignore",
   level: "warning",
-  summary: "An ignore lacks what it must say, or cannot be understood, and silences nothing.",
+  summary: "An ignore lacks what it must say, or cannot be understood, and silences nothing",
   citations: [
     {
       document: "NIST SP 800-53 Rev. 5",

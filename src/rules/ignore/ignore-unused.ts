@@ -4,7 +4,7 @@ export const ignoreUnused = rule({
   id: "ignore-unused",
   family: "ignore",
   level: "warning",
-  summary: "An ignore silences nothing.",
+  summary: "An ignore silences nothing",
   citations: [
     {
       document: "ESLint, Configure Rules",

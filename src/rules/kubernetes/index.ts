@@ -1,0 +1,25 @@
+import type { Rule } from "../rule.ts"
+import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
+import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
+import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
+import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
+import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
+import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
+import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
+import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
+import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+
+/** Kubernetes objects, and the gateways that they configure. */
+export const kubernetes: readonly Rule[] = [
+  acmeIssuerSkipTlsVerify,
+  apiserviceInsecureSkipTls,
+  apiserviceInsecureWithCabundle,
+  imagepullsecretCommitted,
+  ingressAuthTlsWeak,
+  ingressNginxProxySslVerifyIgnored,
+  ingressNginxUpstreamUnverified,
+  kubeconfigCaConflict,
+  kubeconfigInsecureSkipTls,
+  metricsServerKubeletInsecure,
+]

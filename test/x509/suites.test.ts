@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { gunzipSync } from "node:zlib"
+import { describe, expect, it } from "vitest"
+import { compare, dersOf, readTruth } from "./corpus.ts"
+import exceptions from "./exceptions.json" with { type: "json" }
+import { runCase, type Suite } from "./suite.ts"
+
+const shared = new URL("../../../shared", import.meta.url).pathname
+const directory = `${shared}/limbo`
+const files = existsSync(directory)
+  ? readdirSync(directory).filter((file) => /^(limbo|bettertls|pkits).*json(\.gz)?$/.test(file))
+  : []
+
+describe.skipIf(files.length === 0)("public suites", () => {
+  it.each(files)("%s", { timeout: 120_000 }, (file) => {
+    const bytes = readFileSync(`${directory}/${file}`)
+    const suite: Suite = JSON.parse((file.endsWith("gz") ? gunzipSync(bytes) : bytes).toString("utf8"))
+    const divergent = suite.testcases
+      .map((testcase) => ({ id: testcase.id, expected: testcase.expected_result, ...runCase(testcase, "namespace") }))
+      .filter(({ id, actual, expected }) => actual !== expected && !(id in exceptions))
+    expect(divergent).toEqual([])
+    expect(suite.testcases.length).toBeGreaterThan(100)
+  })
+})
+
+const truths = readTruth(`${shared}/corpus`)
+
+describe.skipIf(truths.length === 0)("real certificates", () => {
+  it("decode to what pyca/cryptography says of them", () => {
+    const ders = new Map<string, ReturnType<typeof dersOf>>()
+    const disagreements = []
+    let compared = 0
+    for (const truth of truths) {
+      if (truth.sha256 === undefined || !/^(ok|openssl-only)$/.test(truth.parse)) continue
+      const file = `${truth.repo} ${truth.file}`
+      if (!ders.has(file)) ders.set(file, dersOf(`${shared}/corpus`, truth))
+      const der = ders.get(file)?.get(truth.sha256)
+      if (der === undefined) continue
+      compared++
+      disagreements.push(...compare(truth, der))
+    }
+    expect(disagreements).toEqual([])
+    expect(compared).toBeGreaterThan(1200)
+  })
+})
