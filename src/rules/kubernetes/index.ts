@@ -6,9 +6,11 @@ import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
 import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
+import { kubeadmUnsafeDiscovery } from "./kubeadm-unsafe-discovery.ts"
 import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
 
 /** Kubernetes objects, and the gateways that they configure. */
 export const kubernetes: readonly Rule[] = [
@@ -19,7 +21,9 @@ export const kubernetes: readonly Rule[] = [
   ingressAuthTlsWeak,
   ingressNginxProxySslVerifyIgnored,
   ingressNginxUpstreamUnverified,
+  kubeadmUnsafeDiscovery,
   kubeconfigCaConflict,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  prometheusTlsInsecure,
 ]
