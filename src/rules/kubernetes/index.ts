@@ -6,6 +6,9 @@ import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
 import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
+import { istioDrCredentialnameSidecar } from "./istio-dr-credentialname-sidecar.ts"
+import { istioDrInsecureSkipVerify } from "./istio-dr-insecure-skip-verify.ts"
+import { istioDrSimpleNoCa } from "./istio-dr-simple-no-ca.ts"
 import { kubeadmUnsafeDiscovery } from "./kubeadm-unsafe-discovery.ts"
 import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
@@ -21,6 +24,9 @@ export const kubernetes: readonly Rule[] = [
   ingressAuthTlsWeak,
   ingressNginxProxySslVerifyIgnored,
   ingressNginxUpstreamUnverified,
+  istioDrCredentialnameSidecar,
+  istioDrInsecureSkipVerify,
+  istioDrSimpleNoCa,
   kubeadmUnsafeDiscovery,
   kubeconfigCaConflict,
   kubeconfigInsecureSkipTls,
