@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
 import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
@@ -13,6 +14,7 @@ import { kubeadmUnsafeDiscovery } from "./kubeadm-unsafe-discovery.ts"
 import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
 
 /** Kubernetes objects, and the gateways that they configure. */
@@ -20,6 +22,7 @@ export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
+  gatewayBackendtlsInvalid,
   imagepullsecretCommitted,
   ingressAuthTlsWeak,
   ingressNginxProxySslVerifyIgnored,
@@ -31,5 +34,6 @@ export const kubernetes: readonly Rule[] = [
   kubeconfigCaConflict,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
 ]
