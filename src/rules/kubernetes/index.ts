@@ -3,6 +3,7 @@ import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
 import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
+import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
 import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
@@ -16,6 +17,7 @@ import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
+import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
 
 /** Kubernetes objects, and the gateways that they configure. */
 export const kubernetes: readonly Rule[] = [
@@ -23,6 +25,7 @@ export const kubernetes: readonly Rule[] = [
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
   gatewayBackendtlsInvalid,
+  haproxyServerVerifyNone,
   imagepullsecretCommitted,
   ingressAuthTlsWeak,
   ingressNginxProxySslVerifyIgnored,
@@ -36,4 +39,5 @@ export const kubernetes: readonly Rule[] = [
   metricsServerKubeletInsecure,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
+  traefikInsecureSkipVerify,
 ]
