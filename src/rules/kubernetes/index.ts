@@ -15,9 +15,11 @@ import { kubeadmUnsafeDiscovery } from "./kubeadm-unsafe-discovery.ts"
 import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
+import { vaultSkipVerify } from "./vault-skip-verify.ts"
 
 /** Kubernetes objects, and the gateways that they configure. */
 export const kubernetes: readonly Rule[] = [
@@ -37,7 +39,9 @@ export const kubernetes: readonly Rule[] = [
   kubeconfigCaConflict,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  observabilityTlsOff,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
   traefikInsecureSkipVerify,
+  vaultSkipVerify,
 ]
