@@ -13,6 +13,7 @@ import { istioDrInsecureSkipVerify } from "./istio-dr-insecure-skip-verify.ts"
 import { istioDrSimpleNoCa } from "./istio-dr-simple-no-ca.ts"
 import { kubeadmUnsafeDiscovery } from "./kubeadm-unsafe-discovery.ts"
 import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
+import { kubeconfigCaInvalid } from "./kubeconfig-ca-invalid.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
 import { observabilityTlsOff } from "./observability-tls-off.ts"
@@ -20,6 +21,7 @@ import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
 import { vaultSkipVerify } from "./vault-skip-verify.ts"
+import { webhookCabundleInvalid } from "./webhook-cabundle-invalid.ts"
 
 /** Kubernetes objects, and the gateways that they configure. */
 export const kubernetes: readonly Rule[] = [
@@ -37,6 +39,7 @@ export const kubernetes: readonly Rule[] = [
   istioDrSimpleNoCa,
   kubeadmUnsafeDiscovery,
   kubeconfigCaConflict,
+  kubeconfigCaInvalid,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
   observabilityTlsOff,
@@ -44,4 +47,5 @@ export const kubernetes: readonly Rule[] = [
   prometheusTlsInsecure,
   traefikInsecureSkipVerify,
   vaultSkipVerify,
+  webhookCabundleInvalid,
 ]
