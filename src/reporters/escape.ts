@@ -57,7 +57,7 @@ export function markdown(text: string): string {
   return entities(visible(text), /[&<>"'`*_~[\]|\\$]/g)
     .replace(/@/g, "\u200b@\u200b")
     .replace(/(?<!&)#(?=\d)/g, "#\u200b")
-    .replace(/:(?=\/\/)/g, ":\u200b")
+    .replace(/\/(?=\/)/g, "/\u200b")
     .replace(/\b(www)(?=\.)/gi, "$1\u200b")
     .replace(/\b(GH-)(?=\d)/gi, "$1\u200b")
     .replace(/:(?=[\w+-]+:)/g, ":\u200b")
@@ -78,7 +78,9 @@ export function markdownCode(text: string): string {
 
 /** Code within a line of Markdown or HTML. GitHub mentions nobody in code, but it does link: entities prevent that too. */
 export function htmlCode(text: string): string {
-  const safe = entities(visible(text), /[&<>"'`*_~[\]|\\$:@]/g).replace(/\b(www)\./gi, "$1&#46;")
+  const safe = entities(visible(text), /[&<>"'`*_~[\]|\\$:@]/g)
+    .replace(/\b(www)\./gi, "$1&#46;")
+    .replace(/\/(?=\/)/g, "&#47;")
   return `<code>${safe}</code>`
 }
 

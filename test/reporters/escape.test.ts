@@ -49,7 +49,7 @@ describe("markdown", () => {
     ["@octocat", "\u200b@\u200boctocat"],
     ["a@b.example", "a\u200b@\u200bb.example"],
     ["fixes #12", "fixes #\u200b12"],
-    ["https://evil.example", "https:\u200b//evil.example"],
+    ["https://evil.example", "https:/\u200b/evil.example"],
     ["*bold* _it_ ~~no~~", "&#42;bold&#42; &#95;it&#95; &#126;&#126;no&#126;&#126;"],
     ["[a](b)", "&#91;a&#93;(b)"],
     ["$x$", "&#36;x&#36;"],

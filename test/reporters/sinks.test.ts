@@ -3,12 +3,13 @@ import DOMPurify from "dompurify"
 import fc from "fast-check"
 import MarkdownIt from "markdown-it"
 import mermaid from "mermaid"
-import { type DefaultTreeAdapterTypes, parseFragment } from "parse5"
+import { parseFragment } from "parse5"
 import { SaxesParser } from "saxes"
 import { beforeAll, describe, expect, it } from "vitest"
 import * as sink from "../../src/reporters/escape.ts"
 import { hostile } from "./hostile.ts"
 import { commandOf } from "./runner.ts"
+import { named, tags, textOf } from "./tree.ts"
 
 /*
  * Every sink is read back by a real parser of it: what a stranger wrote must come out as text, in the one place where it
@@ -19,29 +20,6 @@ const runs = { numRuns: 10_000, seed: 20261122 }
 
 /** What a parser may do to text that is inline: white space collapses, and the marks that break links come along. */
 const inline = (text: string) => text.replaceAll("\u200b", "").replace(/\s+/g, " ").trim()
-
-type Node = DefaultTreeAdapterTypes.ChildNode
-
-function all(node: { readonly childNodes: readonly Node[] }): Node[] {
-  return node.childNodes.flatMap((child) => ("childNodes" in child ? [child, ...all(child)] : [child]))
-}
-
-function named(node: { readonly childNodes: readonly Node[] }, name: string) {
-  return all(node).filter((child): child is DefaultTreeAdapterTypes.Element => child.nodeName === name)
-}
-
-function tags(node: { readonly childNodes: readonly Node[] }): string[] {
-  return all(node)
-    .map(({ nodeName }) => nodeName)
-    .filter((name) => !name.startsWith("#"))
-}
-
-function textOf(node: { readonly childNodes: readonly Node[] } | undefined): string {
-  if (node === undefined) return "(no such node)"
-  return all(node)
-    .map((child) => ("value" in child && child.nodeName === "#text" ? child.value : ""))
-    .join("")
-}
 
 describe("Markdown", () => {
   const reader = new MarkdownIt({ html: true, linkify: true })
