@@ -21,3 +21,6 @@ export const rules: readonly Rule[] = [
   ...k3s,
   ...kubernetes,
 ]
+
+/** What a config or an ignore may name: rules and families. */
+export const ruleNames: ReadonlySet<string> = new Set(rules.flatMap(({ id, family }) => [id, family]))

@@ -1,5 +1,5 @@
 import type { Report } from "../../model/report.ts"
-import { clip, markdownBlock, markdownCode, visible } from "../escape.ts"
+import { clip, log, markdownBlock, markdownCode, visible } from "../escape.ts"
 import type { Group } from "../findings.ts"
 import { grouped, hasProblems, ranked } from "../findings.ts"
 import { runUrl } from "../links.ts"
@@ -24,10 +24,10 @@ export function comment(report: Report, options: ReporterOptions, marker: Marker
 /** The page with as many rows as GitHub takes. It takes 65,536 characters of a comment or issue; names can be long. */
 export function fitting(page: (most: number) => string): string {
   for (const most of [10, 5, 2, 1]) {
-    const text = page(most)
+    const text = log(page(most))
     if (text.length < 60_000) return text
   }
-  return page(0)
+  return log(page(0))
 }
 
 function red(report: Report, options: ReporterOptions, most: number): string[] {
