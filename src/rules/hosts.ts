@@ -39,7 +39,7 @@ export function isLocalHost(host: string): boolean {
 }
 
 /** Whether a host is kept for documentation: RFC 2606 names (not their subdomains), RFC 5737 and RFC 3849 addresses. */
-export function isDocumentationHost(host: string): boolean {
+function isDocumentationHost(host: string): boolean {
   return documentationNames.test(nameOf(host))
 }
 
