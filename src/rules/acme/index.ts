@@ -1,19 +1,27 @@
 import type { Rule } from "../rule.ts"
+import { certificateSpecTimes } from "./certificate-spec-times.ts"
 import { hostServedByTwoControllers } from "./host-served-by-two-controllers.ts"
 import { http01ClassConflict } from "./http01-class-conflict.ts"
 import { http01ClassMismatch } from "./http01-class-mismatch.ts"
+import { http01EditInPlaceConflict } from "./http01-edit-in-place-conflict.ts"
 import { http01NoClassMultiController } from "./http01-no-class-multi-controller.ts"
+import { http01SelfCheckSkipped } from "./http01-self-check-skipped.ts"
 import { http01UnknownClass } from "./http01-unknown-class.ts"
+import { http01UnreachableName } from "./http01-unreachable-name.ts"
 import { http01Wildcard } from "./http01-wildcard.ts"
 import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
 
 export const acme: readonly Rule[] = [
+  certificateSpecTimes,
   hostServedByTwoControllers,
   http01ClassConflict,
   http01ClassMismatch,
+  http01EditInPlaceConflict,
   http01NoClassMultiController,
+  http01SelfCheckSkipped,
   http01UnknownClass,
+  http01UnreachableName,
   http01Wildcard,
   ingressClassBothForms,
   ingressclassMultipleDefaults,
