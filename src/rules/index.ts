@@ -1,3 +1,4 @@
+import { acme } from "./acme/index.ts"
 import { ca } from "./ca/index.ts"
 import { chain } from "./chain/index.ts"
 import { commands } from "./commands/index.ts"
@@ -11,6 +12,7 @@ import type { Rule } from "./rule.ts"
 
 /** Every rule, by family and id. A family is a line here; a rule is a line in its family's list. */
 export const rules: readonly Rule[] = [
+  ...acme,
   ...ca,
   ...chain,
   ...commands,
