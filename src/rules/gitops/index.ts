@@ -1,10 +1,20 @@
 import type { Rule } from "../rule.ts"
+import { argocdClusterTlsInsecure } from "./argocd-cluster-tls-insecure.ts"
+import { argocdInternalPlaintext } from "./argocd-internal-plaintext.ts"
+import { argocdOidcSkipVerify } from "./argocd-oidc-skip-verify.ts"
+import { argocdRepoInsecure } from "./argocd-repo-insecure.ts"
+import { argocdTlsCertsKey } from "./argocd-tls-certs-key.ts"
 import { fluxInsecureNoEffect } from "./flux-insecure-no-effect.ts"
 import { fluxSourceHttpUrl } from "./flux-source-http-url.ts"
 import { fluxSourceInsecure } from "./flux-source-insecure.ts"
 
 /** GitOps, CI and supply-chain tools. */
 export const gitops: readonly Rule[] = [
+  argocdClusterTlsInsecure,
+  argocdInternalPlaintext,
+  argocdOidcSkipVerify,
+  argocdRepoInsecure,
+  argocdTlsCertsKey,
   fluxInsecureNoEffect,
   fluxSourceHttpUrl,
   fluxSourceInsecure,
