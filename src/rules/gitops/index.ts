@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts"
+import { argoWorkflowsArtifactInsecure } from "./argo-workflows-artifact-insecure.ts"
 import { argocdClusterTlsInsecure } from "./argocd-cluster-tls-insecure.ts"
 import { argocdInternalPlaintext } from "./argocd-internal-plaintext.ts"
 import { argocdOidcSkipVerify } from "./argocd-oidc-skip-verify.ts"
@@ -7,9 +8,11 @@ import { argocdTlsCertsKey } from "./argocd-tls-certs-key.ts"
 import { fluxInsecureNoEffect } from "./flux-insecure-no-effect.ts"
 import { fluxSourceHttpUrl } from "./flux-source-http-url.ts"
 import { fluxSourceInsecure } from "./flux-source-insecure.ts"
+import { tektonTaskTlsOff } from "./tekton-task-tls-off.ts"
 
 /** GitOps, CI and supply-chain tools. */
 export const gitops: readonly Rule[] = [
+  argoWorkflowsArtifactInsecure,
   argocdClusterTlsInsecure,
   argocdInternalPlaintext,
   argocdOidcSkipVerify,
@@ -18,4 +21,5 @@ export const gitops: readonly Rule[] = [
   fluxInsecureNoEffect,
   fluxSourceHttpUrl,
   fluxSourceInsecure,
+  tektonTaskTlsOff,
 ]
