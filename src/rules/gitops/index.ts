@@ -8,6 +8,10 @@ import { argocdTlsCertsKey } from "./argocd-tls-certs-key.ts"
 import { fluxInsecureNoEffect } from "./flux-insecure-no-effect.ts"
 import { fluxSourceHttpUrl } from "./flux-source-http-url.ts"
 import { fluxSourceInsecure } from "./flux-source-insecure.ts"
+import { gitlabCiTlsOff } from "./gitlab-ci-tls-off.ts"
+import { harborTlsOff } from "./harbor-tls-off.ts"
+import { jenkinsTlsOff } from "./jenkins-tls-off.ts"
+import { renovateInsecureRegistry } from "./renovate-insecure-registry.ts"
 import { tektonTaskTlsOff } from "./tekton-task-tls-off.ts"
 
 /** GitOps, CI and supply-chain tools. */
@@ -21,5 +25,9 @@ export const gitops: readonly Rule[] = [
   fluxInsecureNoEffect,
   fluxSourceHttpUrl,
   fluxSourceInsecure,
+  gitlabCiTlsOff,
+  harborTlsOff,
+  jenkinsTlsOff,
+  renovateInsecureRegistry,
   tektonTaskTlsOff,
 ]
