@@ -10,6 +10,8 @@ import { fluxSourceHttpUrl } from "./flux-source-http-url.ts"
 import { fluxSourceInsecure } from "./flux-source-insecure.ts"
 import { gitlabCiTlsOff } from "./gitlab-ci-tls-off.ts"
 import { harborTlsOff } from "./harbor-tls-off.ts"
+import { helmRepoHttp } from "./helm-repo-http.ts"
+import { helmfileTlsOff } from "./helmfile-tls-off.ts"
 import { jenkinsTlsOff } from "./jenkins-tls-off.ts"
 import { renovateInsecureRegistry } from "./renovate-insecure-registry.ts"
 import { tektonTaskTlsOff } from "./tekton-task-tls-off.ts"
@@ -27,6 +29,8 @@ export const gitops: readonly Rule[] = [
   fluxSourceInsecure,
   gitlabCiTlsOff,
   harborTlsOff,
+  helmRepoHttp,
+  helmfileTlsOff,
   jenkinsTlsOff,
   renovateInsecureRegistry,
   tektonTaskTlsOff,
