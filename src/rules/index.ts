@@ -5,6 +5,7 @@ import { commands } from "./commands/index.ts"
 import { containerd } from "./containerd/index.ts"
 import { containers } from "./containers/index.ts"
 import { docker } from "./docker/index.ts"
+import { gitops } from "./gitops/index.ts"
 import { ignore } from "./ignore/index.ts"
 import { k3s } from "./k3s/index.ts"
 import { kubernetes } from "./kubernetes/index.ts"
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   ...containerd,
   ...containers,
   ...docker,
+  ...gitops,
   ...ignore,
   ...k3s,
   ...kubernetes,
