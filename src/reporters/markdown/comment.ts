@@ -14,7 +14,7 @@ import { symbol } from "./summary.ts"
 
 /** The comment of a pull request: what blocks, or that nothing does any more. `before` is what it said until now. */
 export function comment(report: Report, options: ReporterOptions, marker: Marker, before?: Marker): string {
-  const foot = `<sub>commit ${markdownCode(marker.sha.slice(0, 7))} · evaluated at ${report.evaluatedAt} · this comment edits itself</sub>`
+  const foot = `<sub>commit ${markdownCode(marker.sha.slice(0, 7))} · evaluated at ${report.evaluatedAt}${hasProblems(report) ? "" : ": a certificate can still expire after this"} · this comment edits itself</sub>`
   return fitting((most) => {
     const body = hasProblems(report) ? red(report, options, most) : green(report, options, before)
     return `${[markerText(marker), ...body, foot].join("\n\n")}\n`
@@ -58,7 +58,6 @@ function green(report: Report, options: ReporterOptions, before: Marker | undefi
   return [
     "### ✅ Pre-deploy gate: clear",
     `${gone}${count(files.read, "file")}, ${count(certificates, "certificate")}${soon}.${link}`,
-    "<sub>A certificate can still expire after this.</sub>",
   ]
 }
 
