@@ -79,7 +79,7 @@ function source(finding: Finding, options: ReporterOptions): string {
   if (found === undefined || found.trim() === "") return ""
   const { text, mark } = excerpt(found, column, endLine === line ? endColumn : undefined, 160)
   const marked = `${html(text.slice(0, mark.start))}<mark>${html(text.slice(mark.start, mark.end))}</mark>${html(text.slice(mark.end))}`
-  return `<pre tabindex="0" role="region" aria-label="Line ${line}">${marked}</pre>`
+  return `<pre>${marked}</pre>`
 }
 
 function help(finding: Finding, options: ReporterOptions): string {
@@ -91,8 +91,8 @@ function help(finding: Finding, options: ReporterOptions): string {
   ]
   return [
     `<p class="help"><b>Fix:</b> ${htmlProse(masked(prose))}</p>`,
-    copy === undefined ? "" : `<pre tabindex="0" role="region" aria-label="To copy">${htmlLines(copy)}</pre>`,
-    diff === undefined ? "" : `<pre tabindex="0" role="region" aria-label="Change">${diff.join("")}</pre>`,
+    copy === undefined ? "" : `<pre>${htmlLines(copy)}</pre>`,
+    diff === undefined ? "" : `<pre>${diff.join("")}</pre>`,
   ].join("")
 }
 
