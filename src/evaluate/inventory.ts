@@ -1,31 +1,79 @@
-import type { DocumentFact, DocumentKind, FileFacts } from "../model/facts.ts"
+import type { BundleFact, DocumentFact, DocumentKind, FileFacts } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import { locate } from "../model/place.ts"
+import { type Certificate, decodeCertificate } from "../x509/certificate.ts"
+import type { Decoded } from "../x509/der.ts"
+import { type Scopes, scopesOf } from "./scopes.ts"
 
 /** The facts of all files together, with the ways to find one from another. */
 export interface Inventory {
   readonly files: ReadonlyMap<string, FileFacts>
   /** Every path that discovery saw, read or not: what a relative reference can point at. */
   readonly paths: ReadonlySet<string>
+  /** In the order of the files. */
+  readonly bundles: readonly BundleFact[]
   documents(kind: DocumentKind): readonly DocumentFact[]
+  /** The Kubernetes objects of a kind, in any API group. */
+  objects(kind: string): readonly DocumentFact[]
+  /** A certificate by the SHA-256 of its DER, decoded once. */
+  certificate(sha256: string): Decoded<Certificate>
+  /** The certificates of a bundle that decode, in its order. */
+  certificates(bundle: BundleFact): readonly Certificate[]
+  /** Whether two files end up in the same cluster, as far as the repository shows it. */
+  joined(a: string, b: string): boolean
+  /** The document that a bundle stands in. */
+  ownerOf(bundle: BundleFact): DocumentFact | undefined
   /** The complete place of a span in a file. */
   locate(path: string, span: Span, inner?: readonly string[]): Location
 }
 
+/** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
-  const files = new Map(facts.map((file) => [file.path, file]))
-  const byKind = new Map<DocumentKind, DocumentFact[]>()
-  for (const file of facts) {
-    for (const document of file.documents) {
-      const list = byKind.get(document.kind)
-      if (list === undefined) byKind.set(document.kind, [document])
-      else list.push(document)
-    }
+  const sorted = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const files = new Map(sorted.map((file) => [file.path, file]))
+  const documents = sorted.flatMap((file) => file.documents)
+  const byKind = groups(documents, ({ kind }) => kind)
+  const byObject = groups(documents, ({ resource }) => resource?.kind ?? "")
+  const ders = new Map(sorted.flatMap((file) => Object.entries(file.der)))
+  const decoded = new Map<string, Decoded<Certificate>>()
+  let scopes: Scopes | undefined
+
+  function certificate(sha256: string): Decoded<Certificate> {
+    const known = decoded.get(sha256)
+    if (known !== undefined) return known
+    const result = decodeCertificate(Buffer.from(ders.get(sha256) ?? "", "base64"))
+    decoded.set(sha256, result)
+    return result
   }
+
   return {
     files,
     paths,
+    bundles: sorted.flatMap((file) => file.bundles),
     documents: (kind) => byKind.get(kind) ?? [],
+    objects: (kind) => byObject.get(kind) ?? [],
+    certificate,
+    certificates: (bundle) =>
+      bundle.certificates.flatMap(({ sha256, list }) => {
+        const result = list ? undefined : certificate(sha256)
+        return result?.ok ? [result.value] : []
+      }),
+    joined(a, b) {
+      scopes ??= scopesOf(documents, paths)
+      return scopes.joined(a, b)
+    },
+    ownerOf: ({ owner, location }) =>
+      owner === undefined ? undefined : files.get(location.path)?.documents[owner.document],
     locate: (path, span, inner) => locate(path, files.get(path)?.lines ?? [0], span, inner),
   }
+}
+
+function groups<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const found = new Map<K, T[]>()
+  for (const item of items) {
+    const list = found.get(key(item))
+    if (list === undefined) found.set(key(item), [item])
+    else list.push(item)
+  }
+  return found
 }

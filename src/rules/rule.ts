@@ -11,6 +11,7 @@ import type {
 import type { Location, Span } from "../model/place.ts"
 import type { Edit, Family, Level } from "../model/report.ts"
 import type { ResourceRef } from "../model/source.ts"
+import type { TrustAnchors } from "../x509/anchors.ts"
 
 /** What a rule can be about: a kind of document, a smaller fact, or (`repository`) all facts together. */
 export interface Subjects extends Record<DocumentKind, DocumentFact> {
@@ -70,6 +71,8 @@ export interface Context {
   /** The instant of evaluation, in milliseconds since the epoch. */
   readonly at: number
   readonly options: CheckOptions
+  /** What clients trust besides what the repository itself distributes. */
+  readonly trust: TrustAnchors
 }
 
 export interface CheckOptions {

@@ -1,0 +1,3 @@
+module tlsgate.dev/bench
+
+go 1.24

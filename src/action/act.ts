@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto"
+import { type ExitStatus, exitStatus } from "../commands/exit.ts"
+import { complaintsOf, faultText } from "../commands/failures.ts"
+import { parseOptions } from "../commands/options.ts"
+import { reporterOptions } from "../commands/presentation.ts"
+import { type Scan, scan, type World } from "../commands/scan.ts"
+import { UsageError } from "../model/failure.ts"
+import { connect } from "../ports/github/client.ts"
+import { readEvent } from "../ports/github/event.ts"
+import { commandMessage } from "../reporters/escape.ts"
+import { json } from "../reporters/json.ts"
+import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
+import { sarif } from "../reporters/sarif.ts"
+import { baseConfig } from "./base-config.ts"
+import { commandLine, type Inputs } from "./inputs.ts"
+import { outputs } from "./outputs.ts"
+import { publish } from "./publish.ts"
+import { readChannels } from "./settings.ts"
+
+/** The world of a workflow step. */
+export interface Step extends Inputs {
+  readonly output: (name: string, value: string) => void
+  readonly debug: (text: string) => void
+  readonly log: (text: string) => void
+  readonly summary?: (markdown: string) => Promise<void>
+  readonly payload: () => unknown
+  /** Writes a file that later steps may read, and returns its path. */
+  readonly save: (name: string, text: string) => string
+  readonly cwd: string
+  readonly now: number
+  readonly cores: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: () => number
+}
+
+/** Runs the action and returns its exit status: a non-zero one fails the step, and spends no annotation. */
+export async function act(step: Step): Promise<ExitStatus> {
+  try {
+    return await run(step)
+  } catch (error) {
+    const usage = error instanceof UsageError
+    const text = usage ? complaintsOf(error) : faultText(error)
+    step.log(`::error title=tlsgate::${commandMessage(text.trim())}\n`)
+    return usage ? exitStatus.usage : exitStatus.fault
+  }
+}
+
+async function run(step: Step): Promise<ExitStatus> {
+  const started = step.clock()
+  const channels = readChannels(step.input("reporters"))
+  if ("wrong" in channels) throw new UsageError({ message: `reporters: ${channels.wrong}` })
+  const argv = commandLine(step)
+  const invocation = parseOptions(argv)
+  if (invocation.command !== "scan") throw new UsageError({ message: "the action scans; nothing else" })
+  const payload = step.payload()
+  const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", payload, step.env["GITHUB_SHA"] ?? "")
+  const config = await baseConfig(step, payload)
+  const result = await scan(invocation.paths, invocation.options, world(step), config)
+  const status = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
+  const files = save(result, options, step)
+  for (const note of result.discovery.notes) step.debug(note)
+  const published = await publish(result.report, options, {
+    channels,
+    event,
+    key: keyOf(step),
+    run: Number(step.env["GITHUB_RUN_ID"] ?? 0),
+    attempt: Number(step.env["GITHUB_RUN_ATTEMPT"] ?? 1),
+    log: step.log,
+    ...(step.summary && { summary: step.summary }),
+    connect: () =>
+      connect({
+        token: step.input("token"),
+        apiUrl: step.env["GITHUB_API_URL"] ?? "https://api.github.com",
+        repository: step.env["GITHUB_REPOSITORY"] ?? "",
+      }),
+  })
+  for (const [name, value] of Object.entries(outputs(result.report, files, published.commentUrl)))
+    step.output(name, value)
+  return status
+}
+
+function world({ cwd, now, cores, env }: Step): World {
+  return { cwd, now, cores, env, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
+}
+
+function save({ report }: Scan, options: ReporterOptions, step: Step) {
+  const stem = `tlsgate-${randomUUID()}`
+  return {
+    report: step.save(`${stem}.json`, json(report, options)),
+    sarif: step.save(`${stem}.sarif`, sarif(report, options)),
+  }
+}
+
+/** Comments of several jobs must not overwrite each other: the workflow, the job and its matrix tell them apart. */
+function keyOf({ env, input }: Step): string {
+  const matrix = input("matrix")
+  return [env["GITHUB_WORKFLOW"], env["GITHUB_JOB"], ...(matrix === "" || matrix === "null" ? [] : [matrix])]
+    .filter(Boolean)
+    .join("/")
+}
+
+function repositoryOf({ env }: Step, sha: string): { repository?: Repository } {
+  const repository = env["GITHUB_REPOSITORY"]
+  if (repository === undefined || sha === "") return {}
+  const runId = env["GITHUB_RUN_ID"]
+  const runAttempt = env["GITHUB_RUN_ATTEMPT"]
+  const serverUrl = env["GITHUB_SERVER_URL"] ?? "https://github.com"
+  return { repository: { serverUrl, repository, sha, ...(runId && { runId }), ...(runAttempt && { runAttempt }) } }
+}

@@ -1,0 +1,69 @@
+import { base64Runs, decodeHead } from "./base64.ts"
+
+/**
+ * Whether a file may hold certificates or keys, in any form that is read here: a scan of its text, or of its bytes
+ * before they are decoded, that is as fast as memory nearly and errs only towards yes.
+ */
+export function mayHoldCertificates(content: string | Uint8Array): boolean {
+  if (typeof content === "string") return mayHold(content)
+  const [first = 0, second = 0] = content
+  if (isGzip(content) || isLikelyDer(content)) return true
+  // UTF-16 is told apart by its mark, and looked into once it has been decoded.
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true
+  return mayHold(Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1"))
+}
+
+/** Whether a text may hold a certificate or key, in PEM, in base64 or in a URL. */
+export function mayHold(text: string): boolean {
+  for (let hit = text.indexOf("BEGIN"); hit >= 0; hit = text.indexOf("BEGIN", hit + 5))
+    if (hit > 0 && (text[hit - 1] === "-" || text.charCodeAt(hit - 1) > 0x7f)) return true
+  for (const run of base64Runs(text)) {
+    const head = decodeHead(text, run)
+    if (isGzip(head) || isLikelyDer(head) || isLikelyText(head)) return true
+  }
+  return false
+}
+
+export function isGzip([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b
+}
+
+/** Whether bytes begin as a certificate, a list, a PKCS#7, a key or a PKCS#12 does, or a Java key store. */
+export function isLikelyDer([first = 0, second = 0]: Uint8Array): boolean {
+  if (first === 0x30) return second >= 0x80 ? second <= 0x84 : second > 0x20
+  return (first === 0xfe && second === 0xed) || (first === 0xce && second === 0xce)
+}
+
+/** Whether a text begins with a PEM block, comments before it aside. */
+export function beginsAsPem(text: string): boolean {
+  return /^[\s\uFEFF]*(?:#[^\r\n]{0,400}\s+){0,50}[-‐-―]{3,}BEGIN /.test(text)
+}
+
+/** Whether the first bytes of something read as text: by chance, they do so once in a hundred times. */
+export function isLikelyText(head: Uint8Array): boolean {
+  let beyond = 0
+  for (const byte of head) {
+    if (byte >= 0x80) beyond++
+    else if (byte === 0x7f || (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) return false
+  }
+  return beyond <= 3
+}
+
+/** Whether a file is for people to read, so that certificates in it are illustrations. */
+export function isDocumentation(path: string, text: string): boolean {
+  if (/\.(?:md|mdx|mdown|markdown|rst|adoc|asciidoc|html?|xhtml|tex|ipynb)$/i.test(path)) return true
+  return /\.txt$/i.test(path) && !beginsAsPem(text) && !isMostlyPem(text)
+}
+
+/** Whether a text stands in for a file that Git LFS keeps elsewhere (docs/spec.md of git-lfs). */
+export function isLfsPointer(text: string): boolean {
+  return text.length < 1024 && /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/v\d/.test(text)
+}
+
+/** Whether half of a text is base64, or it is what `openssl x509 -text` writes. */
+function isMostlyPem(text: string): boolean {
+  if (/^Certificate:\s+Data:/m.test(text)) return true
+  let covered = 0
+  for (const run of base64Runs(text)) covered += run.end - run.start
+  return covered * 2 > text.trim().length
+}

@@ -1,0 +1,49 @@
+import { decodeText } from "../formats/text.ts"
+import type { FileFacts } from "../model/facts.ts"
+import { lineStarts, locate } from "../model/place.ts"
+import type { Source } from "../model/source.ts"
+import { bundlesOfBytes } from "./certificates/bundles.ts"
+import { isLfsPointer } from "./certificates/hints.ts"
+import { Gathered } from "./gathered.ts"
+import { ignoresIn } from "./ignores.ts"
+import { readSource } from "./read-source.ts"
+import { isLeftOut } from "./recognise.ts"
+import { mayMatter } from "./relevance.ts"
+
+export interface InputFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+  /** What PKCS#12 files are tried with. */
+  readonly passwords: readonly string[]
+}
+
+/** How deep a file may carry files (a MachineConfig with a unit with a heredoc is 3), and how many it may carry. */
+const depthLimit = 8
+const sourceLimit = 10_000
+
+/**
+ * What one file says, as plain data; undefined where it says nothing that anybody asks for. It depends on nothing but the
+ * path and the bytes. Never throws on any input.
+ */
+export async function collect({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
+  if (isLeftOut(path)) return undefined
+  const text = decodeText(bytes)?.text
+  const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
+  if (text === undefined) {
+    gathered.addBundles(bundlesOfBytes(bytes, path, passwords))
+    return gathered.facts()
+  }
+  if (isLfsPointer(text)) {
+    const location = locate(path, gathered.lines, { start: 0, end: 0 })
+    gathered.notes.push({ reason: "lfs-pointer", location, detail: "the file is a Git LFS pointer" })
+    return gathered.facts()
+  }
+  if (!mayMatter(text)) return undefined
+  const queue: Source[] = [{ path, name: path, text, inner: [] }]
+  for (let index = 0; index < queue.length && index < sourceLimit; index++) {
+    const children = await readSource(queue[index]!, gathered, passwords)
+    queue.push(...children.filter(({ inner }) => inner.length <= depthLimit))
+  }
+  gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
+  return gathered.facts()
+}

@@ -1,0 +1,331 @@
+import type { DocumentKind } from "../model/facts.ts"
+import type { Carrier, Language, ResourceRef } from "../model/source.ts"
+import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../model/tree.ts"
+
+/** A file that a document carries in one of its scalars. */
+export interface Embedded {
+  readonly scalar: Scalar
+  /** What it is called where it is used: the key of a ConfigMap, the target path on a node. */
+  readonly name: string
+  readonly encoding: "text" | "base64" | "data-url" | "gzip-base64"
+  readonly carrier: Carrier
+  readonly language?: Language
+  /** The way to the scalar in its document. */
+  readonly pointer: readonly string[]
+}
+
+/** The files that a document carries (RULES.md §0.1): every reader and rule applies to each as to a file of its own. */
+export function embeddedIn(root: Node, kind: DocumentKind, resource: ResourceRef | undefined): Embedded[] {
+  const carried: Embedded[] = []
+  switch (kind) {
+    case "kubernetes":
+      carried.push(...ofObject(root, resource))
+      break
+    case "cloud-init":
+      carried.push(...writeFiles(root, ["write_files"]))
+      break
+    case "ignition":
+      carried.push(...ignition(root, []))
+      break
+    case "talos":
+      carried.push(...talosFiles(root))
+      break
+    case "ansible":
+      carried.push(...ansible(root))
+      break
+    case "github-workflow":
+    case "github-action":
+      carried.push(...builderInputs(root))
+      break
+    case "kustomization":
+      carried.push(...patches(root))
+      break
+    case "terraform":
+      carried.push(...userData(root))
+      break
+  }
+  if (kind === "plain" || kind === "helm-values") carried.push(...developmentCluster(root), ...wholeFiles(root))
+  return carried
+}
+
+function ofObject(root: Node, resource: ResourceRef | undefined): Embedded[] {
+  const kind = resource?.kind ?? textAt(root, "kind") ?? ""
+  const group = (resource?.apiVersion ?? "").split("/")[0] ?? ""
+  if (kind === "ConfigMap" || kind === "Secret") return dataKeys(root, kind, resource)
+  if (kind === "MachineConfig") return ignition(at(root, "spec", "config"), ["spec", "config"])
+  if (/^Kubeadm(ControlPlane|Config)(Template)?$|^(RKE2|K3s|Eks|Talos|Microk8s|KThrees)\w*$|^NodeadmConfig/.test(kind))
+    return clusterApiFiles(root)
+  if (kind === "Cluster" && /^kind\./.test(group)) return developmentCluster(root)
+  if (kind === "Simple" && /k3d/.test(group)) return developmentCluster(root)
+  if (kind === "Application" || kind === "ApplicationSet") return argoValues(root, resource)
+  if (kind === "SealedSecret" || kind === "ExternalSecret") return []
+  if (kind === "HelmChart" || kind === "HelmChartConfig") return helmChartValues(root, resource)
+  return []
+}
+
+function dataKeys(root: Node, kind: "ConfigMap" | "Secret", resource: ResourceRef | undefined): Embedded[] {
+  const carrier = kind === "Secret" ? "secret" : "config-map"
+  const sections = [
+    ["data", kind === "Secret" ? "base64" : "text"],
+    ["stringData", "text"],
+    ["binaryData", "base64"],
+  ] as const
+  return sections.flatMap(([section, encoding]) =>
+    entriesAt(root, section).flatMap(({ key, value }): Embedded[] => {
+      if (value.kind !== "scalar" || value.value === "" || value.type === "template") return []
+      return [
+        {
+          scalar: value,
+          name: key.value,
+          encoding,
+          carrier: { kind: carrier, key: key.value, ...(resource && { resource }) },
+          pointer: [section, key.value],
+        },
+      ]
+    }),
+  )
+}
+
+function writeFiles(root: Node, pointer: readonly string[]): Embedded[] {
+  return itemsAt(root, ...pointer).flatMap((item, index): Embedded[] => {
+    const content = scalarAt(item, "content")
+    const path = textAt(item, "path") ?? ""
+    if (content === undefined) return []
+    const coding = (textAt(item, "encoding") ?? "").toLowerCase()
+    const encoding = /gz/.test(coding) ? "gzip-base64" : /b64|base64/.test(coding) ? "base64" : "text"
+    return [
+      {
+        scalar: content,
+        name: path,
+        encoding,
+        carrier: { kind: "write-files", key: path },
+        pointer: [...pointer, `${index}`, "content"],
+      },
+    ]
+  })
+}
+
+function clusterApiFiles(root: Node): Embedded[] {
+  const found: Embedded[] = []
+  for (const { path, node } of walk(root))
+    if (path.at(-1) === "files" && node.kind === "sequence") found.push(...writeFiles(root, path))
+  return found
+}
+
+function ignition(root: Node | undefined, pointer: readonly string[]): Embedded[] {
+  return itemsAt(root, "storage", "files").flatMap((item, index): Embedded[] => {
+    const path = textAt(item, "path") ?? ""
+    const carrier: Carrier = { kind: "ignition", key: path }
+    const way = [...pointer, "storage", "files", `${index}`, "contents"]
+    const source = scalarAt(item, "contents", "source")
+    if (source?.value.startsWith("data:"))
+      return [{ scalar: source, name: path, encoding: "data-url", carrier, pointer: [...way, "source"] }]
+    const inline = scalarAt(item, "contents", "inline")
+    return inline === undefined
+      ? []
+      : [{ scalar: inline, name: path, encoding: "text", carrier, pointer: [...way, "inline"] }]
+  })
+}
+
+function talosFiles(root: Node): Embedded[] {
+  return itemsAt(root, "machine", "files").flatMap((item, index): Embedded[] => {
+    const content = scalarAt(item, "content")
+    const path = textAt(item, "path") ?? ""
+    if (content === undefined) return []
+    return [
+      {
+        scalar: content,
+        name: path,
+        encoding: "text",
+        carrier: { kind: "machine-files", key: path },
+        pointer: ["machine", "files", `${index}`, "content"],
+      },
+    ]
+  })
+}
+
+/** `copy: {content, dest}` in any spelling of the module, at any depth of blocks. */
+function ansible(root: Node): Embedded[] {
+  const found: Embedded[] = []
+  for (const { path, node } of walk(root)) {
+    if (
+      !/^((ansible\.builtin|ansible\.legacy|ansible\.windows)\.)?(win_)?copy$/.test(path.at(-1) ?? "") ||
+      node.kind !== "mapping"
+    )
+      continue
+    const content = scalarAt(node, "content")
+    const target = textAt(node, "dest") ?? ""
+    if (content !== undefined)
+      found.push({
+        scalar: content,
+        name: target,
+        encoding: "text",
+        carrier: { kind: "ansible", key: target },
+        pointer: [...path, "content"],
+      })
+  }
+  return found
+}
+
+/** `buildkitd-config-inline` of docker/setup-buildx-action, and its older name. */
+function builderInputs(root: Node): Embedded[] {
+  const found: Embedded[] = []
+  for (const { path, node } of walk(root)) {
+    if (node.kind !== "scalar" || !/^(buildkitd-)?config-inline$/.test(path.at(-1) ?? "")) continue
+    found.push({
+      scalar: node,
+      name: "buildkitd.toml",
+      encoding: "text",
+      language: "toml",
+      carrier: { kind: "step", key: path.at(-1) ?? "" },
+      pointer: path,
+    })
+  }
+  return found
+}
+
+/** kind's `containerdConfigPatches` and k3d's `registries.config`. */
+function developmentCluster(root: Node): Embedded[] {
+  const found: Embedded[] = []
+  const toml = [
+    at(root, "containerdConfigPatches"),
+    ...itemsAt(root, "nodes").map((node) => at(node, "containerdConfigPatches")),
+  ]
+  for (const patch of toml) {
+    for (const [index, scalar] of itemsAt(patch).entries()) {
+      if (scalar.kind !== "scalar") continue
+      const pointer = ["containerdConfigPatches", `${index}`]
+      found.push({
+        scalar,
+        name: "containerd/config.toml",
+        encoding: "text",
+        language: "toml",
+        carrier: { kind: "patch", key: "containerdConfigPatches" },
+        pointer,
+      })
+    }
+  }
+  const registries = scalarAt(root, "registries", "config")
+  if (registries !== undefined)
+    found.push({
+      scalar: registries,
+      name: "k3s/registries.yaml",
+      encoding: "text",
+      language: "yaml",
+      carrier: { kind: "patch", key: "registries.config" },
+      pointer: ["registries", "config"],
+    })
+  return found
+}
+
+function argoValues(root: Node, resource: ResourceRef | undefined): Embedded[] {
+  const found: Embedded[] = []
+  for (const { path, node } of walk(root)) {
+    if (node.kind !== "scalar" || path.at(-1) !== "values" || path.at(-2) !== "helm") continue
+    found.push({
+      scalar: node,
+      name: "values.yaml",
+      encoding: "text",
+      language: "yaml",
+      carrier: { kind: "values", ...(resource && { resource }) },
+      pointer: path,
+    })
+  }
+  return found
+}
+
+/** k3s' HelmChart and HelmChartConfig carry values as text. */
+function helmChartValues(root: Node, resource: ResourceRef | undefined): Embedded[] {
+  const scalar = scalarAt(root, "spec", "valuesContent")
+  if (scalar === undefined) return []
+  return [
+    {
+      scalar,
+      name: "values.yaml",
+      encoding: "text",
+      language: "yaml",
+      carrier: { kind: "values", ...(resource && { resource }) },
+      pointer: ["spec", "valuesContent"],
+    },
+  ]
+}
+
+/** Inline patches of a kustomization: strategic merge and JSON 6902 alike are YAML. */
+function patches(root: Node): Embedded[] {
+  const listed = itemsAt(root, "patches").map((item, index) => ({
+    scalar: scalarAt(item, "patch"),
+    pointer: ["patches", `${index}`, "patch"],
+  }))
+  const merged = itemsAt(root, "patchesStrategicMerge").map((item, index) => ({
+    scalar: item.kind === "scalar" && item.value.includes("\n") ? item : undefined,
+    pointer: ["patchesStrategicMerge", `${index}`],
+  }))
+  return [...listed, ...merged].flatMap(({ scalar, pointer }): Embedded[] =>
+    scalar === undefined
+      ? []
+      : [
+          {
+            scalar,
+            name: "patch.yaml",
+            encoding: "text",
+            language: "yaml",
+            carrier: { kind: "patch", key: "kustomize" },
+            pointer,
+          },
+        ],
+  )
+}
+
+/** Texts of several lines under a key that names a file, as charts and operators take whole configuration files. */
+function wholeFiles(root: Node): Embedded[] {
+  const found: Embedded[] = []
+  for (const { path, node } of walk(root)) {
+    if (node.kind !== "scalar" || !node.value.includes("\n")) continue
+    const name = path.at(-1) ?? ""
+    if (
+      !/\.(toml|ya?ml|json|conf|cfg|ini|sh|pem|crt|cer|key|env)$|^(haproxy\.cfg|registries\.conf|daemon\.json|kubeconfig)$/.test(
+        name,
+      )
+    )
+      continue
+    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "values", key: name }, pointer: path })
+  }
+  return found
+}
+
+/** `user_data` and its like: a shell script or cloud-config, as its first line says. */
+function userData(root: Node): Embedded[] {
+  const found: Embedded[] = []
+  for (const { path, node } of walk(root)) {
+    if (node.kind !== "scalar" || !node.value.includes("\n")) continue
+    const name = path.at(-1) ?? ""
+    if (/^#cloud-config/.test(node.value.trimStart()))
+      found.push({
+        scalar: node,
+        name: "cloud-config.yaml",
+        encoding: "text",
+        language: "yaml",
+        carrier: { kind: "terraform", key: name },
+        pointer: path,
+      })
+    else if (/^#!/.test(node.value.trimStart()))
+      found.push({
+        scalar: node,
+        name: "user-data.sh",
+        encoding: "text",
+        language: "shell",
+        carrier: { kind: "terraform", key: name },
+        pointer: path,
+      })
+    else if (/^\s*(apiVersion|kind):/m.test(node.value))
+      found.push({
+        scalar: node,
+        name: `${name}.yaml`,
+        encoding: "text",
+        language: "yaml",
+        carrier: { kind: "terraform", key: name },
+        pointer: path,
+      })
+  }
+  return found
+}

@@ -1,0 +1,57 @@
+import type {
+  BundleFact,
+  DocumentFact,
+  FileFacts,
+  IgnoreComment,
+  ImageFact,
+  NoteFact,
+  ScriptFact,
+  VariableFact,
+} from "../model/facts.ts"
+import type { Source } from "../model/source.ts"
+import type { Bundles } from "./certificates/bundles.ts"
+import type { Scripts } from "./scripts/index.ts"
+
+/** The facts of one file while it is read. */
+export class Gathered {
+  readonly path: string
+  readonly bytes: number
+  readonly lines: readonly number[]
+  readonly documents: DocumentFact[] = []
+  readonly bundles: BundleFact[] = []
+  readonly scripts: ScriptFact[] = []
+  readonly variables: VariableFact[] = []
+  readonly images: ImageFact[] = []
+  readonly ignores: IgnoreComment[] = []
+  readonly notes: NoteFact[] = []
+  readonly #der: Record<string, string> = {}
+
+  constructor(path: string, bytes: number, lines: readonly number[]) {
+    this.path = path
+    this.bytes = bytes
+    this.lines = lines
+  }
+
+  addBundles({ bundles, der }: Bundles): void {
+    this.bundles.push(...bundles)
+    Object.assign(this.#der, der)
+  }
+
+  /** Adds what scripts say, and returns the texts that they write. */
+  addScripts({ scripts, variables, images, sources }: Scripts): Source[] {
+    this.scripts.push(...scripts)
+    this.variables.push(...variables)
+    this.images.push(...images)
+    return sources
+  }
+
+  /** As plain data; undefined where nothing was found. */
+  facts(): FileFacts | undefined {
+    const { path, bytes, lines, documents, bundles, scripts, variables, images, ignores, notes } = this
+    const lists = [documents, bundles, scripts, variables, images, ignores, notes]
+    if (lists.every((list) => list.length === 0)) return undefined
+    const templates = documents.filter(({ template }) => template).length
+    const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
+    return { path, bytes, lines, documents, bundles, scripts, variables, images, ignores, notes, der: this.#der, stats }
+  }
+}

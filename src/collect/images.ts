@@ -1,0 +1,39 @@
+import type { DocumentKind, ImageFact } from "../model/facts.ts"
+import type { ResourceRef } from "../model/source.ts"
+import { type Node, scalarAt, textAt, walk } from "../model/tree.ts"
+
+/** The image references of a document: `image:` of workloads and compose services, `{registry, repository}` of charts. */
+export function imagesIn(root: Node, kind: DocumentKind, path: string, resource: ResourceRef | undefined): ImageFact[] {
+  if (!carrying.has(kind)) return []
+  const found: ImageFact[] = []
+  const add = (reference: string, node: { start: number; end: number }) =>
+    found.push({ reference, span: { start: node.start, end: node.end }, path, ...(resource && { resource }) })
+  for (const { path: way, node } of walk(root)) {
+    const key = way.at(-1)
+    if (
+      node.kind === "scalar" &&
+      (key === "image" || key === "FROM") &&
+      node.type === "string" &&
+      reference.test(node.value)
+    )
+      add(node.value, node)
+    if (node.kind === "mapping" && key !== undefined && /image$/i.test(key)) {
+      const registry = textAt(node, "registry")
+      const repository = scalarAt(node, "repository")
+      if (repository?.type === "string" && repository.value !== "")
+        add(registry ? `${registry}/${repository.value}` : repository.value, repository)
+    }
+  }
+  return found
+}
+
+const reference = /^[a-z0-9][\w.:/@-]{1,300}$/i
+const carrying = new Set<DocumentKind>([
+  "kubernetes",
+  "helm-values",
+  "compose",
+  "gitlab-ci",
+  "github-workflow",
+  "dockerfile",
+  "plain",
+])

@@ -1,0 +1,229 @@
+import { base64Segments, contentSegments } from "../formats/content.ts"
+import type { ReadDocument } from "../formats/format.ts"
+import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
+import { decodeText } from "../formats/text.ts"
+import type { DocumentFact, DocumentKind } from "../model/facts.ts"
+import type { Language, ResourceRef, Segment, Source } from "../model/source.ts"
+import { outerSpan } from "../model/source.ts"
+import type { Node, Scalar } from "../model/tree.ts"
+import { walk } from "../model/tree.ts"
+import { bundlesOfText, type TextScalar } from "./certificates/bundles.ts"
+import { effortWith, unzipped } from "./certificates/effort.ts"
+import { mayHold } from "./certificates/hints.ts"
+import { type Embedded, embeddedIn } from "./embedded.ts"
+import type { Gathered } from "./gathered.ts"
+import { imagesIn } from "./images.ts"
+import { outer } from "./outer.ts"
+import { kindOf, languageOf } from "./recognise.ts"
+import { withoutSecrets } from "./redact.ts"
+import { resourceOf, resourceText, subdocuments } from "./resources.ts"
+import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
+
+/** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
+export async function readSource(source: Source, gathered: Gathered, passwords: readonly string[]): Promise<Source[]> {
+  const language = languageOf(source)
+  if (language === undefined) return []
+  const { lines } = gathered
+  if (language === "pem" || language === "text" || language === "shell" || language === "dockerfile") {
+    gathered.addBundles(bundlesOfText({ source, lines, passwords }))
+    if (language === "shell") return gathered.addScripts(scriptsOfShell(source))
+    if (language !== "dockerfile") return []
+    const { document, ...scripts } = scriptsOfDockerfile(source, gathered.documents.length)
+    gathered.documents.push(document)
+    return gathered.addScripts(scripts)
+  }
+  const reader = await readerOf(source, language)
+  const parts = reader.read(source.text).map((document) => new Part(source, language, document))
+  const carried = parts.flatMap((part) => part.read(gathered))
+  if (language === "env" || language === "systemd")
+    carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
+  const scalars = parts.flatMap((part) => part.scalars)
+  const { bundles, der } = bundlesOfText({ source, lines, scalars, passwords })
+  gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, parts)), der })
+  return carried
+}
+
+function readerOf({ name }: Source, language: TreeLanguage) {
+  const dialect = language === "ini" ? dialects.find(([pattern]) => pattern.test(name))?.[1] : undefined
+  return dialect === undefined ? loadReader(language) : loadIniReader(dialect)
+}
+
+const dialects = [
+  [/(^|\/)\.?(npmrc|yarnrc)$/, "npm"],
+  [/(^|\/)pip\.(conf|ini)$/, "pip"],
+  [/(^|\/)\.?gitconfig$|(^|\/)\.git\/config$/, "git"],
+  [/(^|\/)\.?curlrc$/, "curl"],
+  [/(^|\/)\.?wgetrc$/, "wget"],
+  [/(^|\/)apt\.conf/, "apt"],
+  [/\.repo$/, "yum"],
+] as const
+
+function withCarrier(bundle: ReturnType<typeof bundlesOfText>["bundles"][number], parts: readonly Part[]) {
+  const { owner } = bundle
+  const embedded = parts
+    .find(({ document }) => document === owner?.document)
+    ?.embedded.find(({ pointer }) => samePointer(pointer, owner?.pointer ?? []))
+  return embedded === undefined ? bundle : { ...bundle, name: embedded.name, carrier: embedded.carrier }
+}
+
+function samePointer(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index])
+}
+
+/** One document of a text on its way to facts. */
+class Part {
+  readonly #source: Source
+  readonly #language: Language
+  readonly #read: ReadDocument
+  /** Its number among the documents of the file. */
+  document = -1
+  readonly embedded: Embedded[] = []
+  /** The texts that its scripts write. */
+  readonly #written: Source[] = []
+  /** The scalars that may hold certificates, and, without their values, those that are read as texts of their own. */
+  readonly scalars: TextScalar[] = []
+
+  constructor(source: Source, language: Language, read: ReadDocument) {
+    this.#source = source
+    this.#language = language
+    this.#read = read
+  }
+
+  read(gathered: Gathered): Source[] {
+    const { root, span } = this.#read
+    const text = this.#source.text.slice(span.start, span.start + 200)
+    const kind = kindOf(root, this.#language, { ...this.#source, text })
+    this.document = gathered.documents.length
+    const carried = this.#add(root, kind, this.#source.name, gathered, 0)
+    this.#collectScalars(root, new Set(carried.map(({ scalar }) => scalar)))
+    return [...carried.map(({ source }) => source), ...this.#written]
+  }
+
+  /** The document and those within it. */
+  #add(root: Node, kind: DocumentKind, name: string, gathered: Gathered, depth: number): Spawned[] {
+    const { path, map, inner, carrier } = this.#source
+    const resource = kind === "kubernetes" ? resourceOf(root) : undefined
+    const parts = depth < 3 ? subdocuments(root, kind) : []
+    const isList = parts.some((part) => part.kind === "kubernetes")
+    if (!isList) {
+      const { span, defects, template } = this.#read
+      const fact: DocumentFact = {
+        kind,
+        language: this.#language,
+        path,
+        name,
+        inner,
+        ...(carrier && { carrier }),
+        index: gathered.documents.length,
+        span: outerSpan(map, span.start, span.end),
+        root: withoutSecrets(outer(root, map), kind, resource?.kind),
+        defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
+        template,
+        ...(resource && { resource }),
+      }
+      gathered.documents.push(fact)
+      gathered.images.push(...imagesIn(fact.root, kind, path, resource))
+      const tree = { root, kind, language: this.#language, ...(resource && { resource }) }
+      this.#written.push(...gathered.addScripts(scriptsOfDocument(this.#source, tree)))
+    }
+    const own = embeddedIn(root, kind, resource)
+    this.embedded.push(...own)
+    const spawned = own.flatMap((embedded) => this.#spawn(embedded, resource))
+    return [...spawned, ...parts.flatMap((part) => this.#add(part.root, part.kind, part.name, gathered, depth + 1))]
+  }
+
+  /** A carried text as a source of its own, when it is more than certificates: those are found where they stand. */
+  #spawn(embedded: Embedded, resource: ResourceRef | undefined): Spawned[] {
+    const content = this.#contentOf(embedded)
+    if (content === undefined) return []
+    const { scalar, name, carrier, pointer } = embedded
+    const { path, inner, map } = this.#source
+    const language = embedded.language ?? languageOf({ name, text: content.text })
+    if (language === undefined || language === "pem" || language === "text") return []
+    const way = [...(resource === undefined ? [] : [resourceText(resource)]), pointer.map(escapeStep).join(".")]
+    const source: Source = {
+      path,
+      name,
+      text: content.text,
+      inner: [...inner, ...way],
+      map: { segments: content.segments, ...(map && { parent: map }) },
+      carrier,
+      language,
+    }
+    return [{ scalar, source }]
+  }
+
+  #contentOf({ scalar, encoding }: Embedded): { text: string; segments: readonly Segment[] } | undefined {
+    const segments = contentSegments(this.#source.text, scalar, this.#language)
+    if (encoding === "text") return { text: scalar.value, segments }
+    const fixed: Segment[] = [{ start: 0, outer: scalar.start, step: "fixed" }]
+    if (encoding === "data-url") return dataUrl(scalar.value, segments, fixed)
+    const bytes = Buffer.from(scalar.value, "base64")
+    if (encoding === "gzip-base64" || (bytes[0] === 0x1f && bytes[1] === 0x8b)) {
+      const plain = unzipped(bytes, effortWith([]))
+      const text = plain && decodeText(plain)?.text
+      return text === undefined ? undefined : { text, segments: fixed }
+    }
+    const text = decodeText(bytes)?.text
+    return text === undefined ? undefined : { text, segments: base64Segments(scalar.value, segments) }
+  }
+
+  #collectScalars(root: Node, carried: ReadonlySet<Scalar>): void {
+    const { text } = this.#source
+    for (const { node, path } of walk(root)) {
+      if (node.kind !== "scalar") continue
+      const hidden = carried.has(node)
+      if (!hidden && (node.value.length < 16 || !mayHold(node.value))) continue
+      this.scalars.push({
+        start: node.start,
+        end: node.end,
+        value: hidden ? "" : node.value,
+        segments: hidden ? [] : contentSegments(text, node, this.#language),
+        pointer: path,
+        document: this.document,
+        ...(!hidden && this.#expectation(node, path)),
+      })
+    }
+    this.scalars.sort((a, b) => a.start - b.start)
+  }
+
+  /** What the consumer of a scalar takes it for: the API server takes one layer of base64 off what is typed as bytes. */
+  #expectation(node: Scalar, path: readonly string[]): Pick<TextScalar, "expects"> {
+    const embedded = this.embedded.find(({ scalar }) => scalar === node)
+    const kind = embedded?.carrier.kind
+    if (kind === "secret" || kind === "config-map")
+      return { expects: embedded?.encoding === "base64" ? "base64" : "pem" }
+    return /^caBundle$|^(certificate-authority|client-certificate|client-key)-data$/.test(path.at(-1) ?? "")
+      ? { expects: "base64" }
+      : {}
+  }
+}
+
+interface Spawned {
+  readonly scalar: Scalar
+  readonly source: Source
+}
+
+function escapeStep(step: string): string {
+  return step.replaceAll(".", "\\.")
+}
+
+/** RFC 2397: `data:[<media type>][;base64],<data>`. */
+function dataUrl(value: string, segments: readonly Segment[], fixed: readonly Segment[]) {
+  const comma = value.indexOf(",")
+  if (comma === -1) return undefined
+  const body = value.slice(comma + 1)
+  if (/;base64$/i.test(value.slice(0, comma))) {
+    const bytes = Buffer.from(body, "base64")
+    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, effortWith([])) : bytes
+    const text = plain && decodeText(plain)?.text
+    if (text === undefined) return undefined
+    const start = (segments[0]?.outer ?? 0) + comma + 1
+    return { text, segments: plain === bytes ? [{ start: 0, outer: start, step: "base64" as const }] : fixed }
+  }
+  try {
+    return { text: decodeURIComponent(body), segments: fixed }
+  } catch {
+    return { text: body, segments: fixed }
+  }
+}

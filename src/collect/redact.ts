@@ -1,0 +1,98 @@
+import type { DocumentKind } from "../model/facts.ts"
+import type { Entry, Node, Scalar, SecretState } from "../model/tree.ts"
+
+/**
+ * The same tree without what is, or may be, a secret: facts are cached, written to files and merged, and no password is
+ * among them. What stands in its place says only whether a literal, a placeholder or nothing was there.
+ */
+export function withoutSecrets(root: Node, kind: DocumentKind, resourceKind = ""): Node {
+  return strip(
+    root,
+    { dropData: kind === "kubernetes" && /^(Secret|ConfigMap)$/.test(resourceKind), secret: resourceKind === "Secret" },
+    "",
+    0,
+  )
+}
+
+interface Way {
+  /** The values below `data`, `stringData` and `binaryData` are files: they have facts of their own. */
+  readonly dropData: boolean
+  readonly secret: boolean
+}
+
+function strip(node: Node, way: Way, key: string, depth: number): Node {
+  if (depth > 200) return node
+  if (node.kind === "sequence") return { ...node, items: node.items.map((item) => strip(item, way, key, depth + 1)) }
+  if (node.kind === "mapping")
+    return { ...node, entries: node.entries.map((entry) => entryWithout(entry, node.entries, way, depth)) }
+  if (isSecretKey(key) || isKeyMaterial(node.value)) return hidden(key === "auth" ? passwordOf(node) : node)
+  return node.value.length > longest ? { ...node, value: node.value.slice(0, longest) } : node
+}
+
+function entryWithout(entry: Entry, siblings: readonly Entry[], way: Way, depth: number): Entry {
+  const { key, value } = entry
+  if (depth === 0 && way.dropData && /^(data|stringData|binaryData)$/.test(key.value))
+    return { key, value: dropped(value, way.secret) }
+  // `{name: X_PASSWORD, value: …}`: the name of an environment variable says what its value is.
+  if (key.value === "value") {
+    const name = siblings.find((sibling) => sibling.key.value === "name")?.value
+    if (name?.kind === "scalar" && isSecretKey(name.value))
+      return { key, value: value.kind === "scalar" ? hidden(value) : value }
+  }
+  return { key, value: strip(value, way, key.value, depth + 1) }
+}
+
+/** Short values that are settings (`"true"`, a URL, a host) stay in ConfigMaps and Secrets; nothing else does. */
+function dropped(node: Node, secret: boolean): Node {
+  if (node.kind !== "mapping") return node
+  return {
+    ...node,
+    entries: node.entries.map(({ key, value }) => {
+      if (value.kind !== "scalar") return { key, value }
+      const plain = secret
+        ? settings.test(value.value) && !isSecretKey(key.value)
+        : value.value.length <= 400 && !isSecretKey(key.value) && !isKeyMaterial(value.value)
+      return { key, value: plain ? value : hidden(value) }
+    }),
+  }
+}
+
+/** `auth` of a Docker configuration is `user:password` in base64: the password says whether it is a placeholder. */
+function passwordOf(node: Scalar): Scalar {
+  const decoded = /^[\w+/=-]+$/.test(node.value) ? Buffer.from(node.value, "base64").toString("latin1") : ""
+  const [, password] = /^[^:\s]+:([ -~]*)$/.exec(decoded) ?? []
+  return password === undefined ? node : { ...node, value: password }
+}
+
+function hidden(node: Scalar): Scalar {
+  return { ...node, value: "", secret: stateOf(node) }
+}
+
+/** What can be said of a secret value without saying it. */
+export function stateOf({ value, type }: Pick<Scalar, "value" | "type">): SecretState {
+  if (type === "template" || /\{\{|\$\{|\$\(|<%|%\(|^\$[A-Za-z_]/.test(value)) return "template"
+  if (type === "null" || value.trim() === "") return "empty"
+  if (/^ENC\[|^!vault|^\$ANSIBLE_VAULT|^AgB|^vault:|^ref\+|^op:\/\/|^age1|^sops:/.test(value)) return "encrypted"
+  return placeholder.test(value.trim()) ? "placeholder" : "literal"
+}
+
+/** Whether a key of a document names a secret. */
+export function isSecretKey(key: string): boolean {
+  return secretKeys.test(key) && !publicKeys.test(key)
+}
+
+function isKeyMaterial(value: string): boolean {
+  return /-----BEGIN [A-Z ]*PRIVATE KEY-----|LS0tLS1CRUdJTi(BQUklWQVRF|BSU0EgUFJJ|BFQyBQUklW|BFTkNSWVBU)/.test(value)
+}
+
+/** As much of a long text as any rule looks at; longer ones are files, and have facts of their own. */
+const longest = 4096
+
+const secretKeys =
+  /pass(word|wd|phrase)?$|^_?auth$|_auth$|token$|secret$|secret[-_]?key$|access[-_]?key$|api[-_]?key$|private[-_]?key$|credential|client[-_]?key[-_]?data$|identity_?token|bearer|^pwd$|^\.?dockerconfigjson$|^\.?dockercfg$/i
+const publicKeys =
+  /(name|ref|file|path|url|key|type|id|policy|enabled|mount|namespace|fs)$|^automount|^secret$|^[\w.-]+\.[a-z]+\/[\w.-]+-secret$/i
+const settings =
+  /^(true|false|yes|no|on|off|\d{1,5}|dHJ1ZQ==|ZmFsc2U=|(https?|oci|ssh|git):\/\/[^@\s]{1,200}|[a-z0-9]([a-z0-9.-]{0,100}[a-z0-9])?\.[a-z]{2,}(:\d+)?)$/
+const placeholder =
+  /^(<.*>|\[.*\]|x{3,}|\*+|\.{3}|your[-_ ].*|my[-_ ]?(password|secret|token)|change[-_ ]?(me|it|this)!*|replace[-_ ]?(me|this)?.*|todo|fixme|example.*|placeholder|redacted|dummy|password|passw0rd|secret|token|user(name)?|admin|test|foo(bar)?|none|null|(data|secret|token)\+omitted|insert.*|enter.*|base64.*|.*(goes|here)$)$/i

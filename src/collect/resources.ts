@@ -1,0 +1,74 @@
+import type { DocumentKind } from "../model/facts.ts"
+import type { ResourceRef } from "../model/source.ts"
+import { at, itemsAt, type Node, scalarAt, textAt } from "../model/tree.ts"
+
+/** The object that a Kubernetes document is; `name` is empty where it is templated or generated. */
+export function resourceOf(root: Node): ResourceRef {
+  const namespace = textAt(root, "metadata", "namespace")
+  return {
+    apiVersion: textAt(root, "apiVersion") ?? "",
+    kind: textAt(root, "kind") ?? "",
+    ...(namespace !== undefined && namespace !== "" && { namespace }),
+    name: textAt(root, "metadata", "name") ?? "",
+  }
+}
+
+/** A part of a document that is a document of another kind. */
+export interface Subdocument {
+  readonly root: Node
+  readonly kind: DocumentKind
+  readonly name: string
+  readonly pointer: readonly string[]
+}
+
+/** The values that a release hands to its chart, and the objects of a List: documents in a document. */
+export function subdocuments(root: Node, kind: DocumentKind): Subdocument[] {
+  if (kind !== "kubernetes") return []
+  const object = textAt(root, "kind") ?? ""
+  if (/List$/.test(object) && itemsAt(root, "items").length > 0)
+    return itemsAt(root, "items").map((item, index) => ({
+      root: item,
+      kind: "kubernetes",
+      name: "",
+      pointer: ["items", `${index}`],
+    }))
+  if (object === "Template" && itemsAt(root, "objects").length > 0)
+    return itemsAt(root, "objects").map((item, index) => ({
+      root: item,
+      kind: "kubernetes",
+      name: "",
+      pointer: ["objects", `${index}`],
+    }))
+  if (object === "MachineConfig") {
+    const config = at(root, "spec", "config")
+    return config === undefined
+      ? []
+      : [{ root: config, kind: "ignition", name: "ignition", pointer: ["spec", "config"] }]
+  }
+  if (object === "HelmRelease") return valuesAt(root, ["spec", "values"])
+  if (object === "HelmChart" || object === "HelmChartConfig") return valuesAt(root, ["spec", "values"])
+  if (object === "Application" || object === "ApplicationSet") {
+    const sources = [
+      ["spec", "source"],
+      ...itemsAt(root, "spec", "sources").map((_, index) => ["spec", "sources", `${index}`]),
+    ]
+    const templated = ["spec", "template", "spec", "source"]
+    return [...sources, templated].flatMap((way) => valuesAt(root, [...way, "helm", "valuesObject"]))
+  }
+  return []
+}
+
+function valuesAt(root: Node, pointer: readonly string[]): Subdocument[] {
+  const values = at(root, ...pointer.map((step) => (/^\d+$/.test(step) ? Number(step) : step)))
+  return values?.kind === "mapping" ? [{ root: values, kind: "helm-values", name: "values.yaml", pointer }] : []
+}
+
+/** The name of an object for people: `Secret web/tls`. */
+export function resourceText({ kind, namespace, name }: ResourceRef): string {
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name === "" ? "(unnamed)" : name}`
+}
+
+/** Whether a scalar of a document is only known once rendered. */
+export function isTemplated(root: Node, ...path: readonly string[]): boolean {
+  return scalarAt(root, ...path)?.type === "template"
+}

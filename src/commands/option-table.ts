@@ -1,0 +1,101 @@
+export const commandNames = [
+  "scan",
+  "verify",
+  "inspect",
+  "fix",
+  "rules",
+  "init",
+  "baseline",
+  "merge",
+  "explain",
+  "probe",
+] as const
+
+export type CommandName = (typeof commandNames)[number]
+
+/** An option of the command line: what it is called, what it takes, and which commands know it. */
+export interface OptionSpec {
+  readonly name: string
+  readonly short?: string
+  /** The name of its value in the help; an option without one is a switch. */
+  readonly value?: string
+  readonly text: string
+  readonly commands: readonly CommandName[]
+}
+
+const all: readonly CommandName[] = commandNames
+const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
+const judging: readonly CommandName[] = ["scan", "fix", "baseline", "merge", "explain"]
+const chains: readonly CommandName[] = [...judging, "verify", "probe"]
+const dated: readonly CommandName[] = [...chains, "inspect"]
+const shown: readonly CommandName[] = ["scan", "merge", "verify", "inspect", "rules", "explain", "probe"]
+
+/** The options, in the order of the help. */
+export const optionTable: readonly OptionSpec[] = [
+  { name: "format", value: "F", commands: shown, text: "What to print on stdout (see below for the formats)." },
+  { name: "output", value: "F=FILE", commands: ["scan", "merge"], text: "Write format F to FILE as well. Repeatable." },
+  { name: "config", value: "FILE", commands: judging, text: "Use this config instead of the nearest .tlsgate.yml." },
+  { name: "no-config", commands: judging, text: "Use no config at all." },
+  { name: "include", value: "GLOB", commands: tree, text: "Check only these files. Repeatable; adds to the config's." },
+  { name: "exclude", value: "GLOB", commands: tree, text: "Leave these files out. Repeatable; adds to the config's." },
+  { name: "no-ignore", commands: tree, text: "Read what .gitignore hides, too." },
+  {
+    name: "max-file-size",
+    value: "BYTES",
+    commands: tree,
+    text: "Do not read larger files; 64KiB, 8MiB work. Default 32MiB.",
+  },
+  {
+    name: "changed-since",
+    value: "REF",
+    commands: ["scan"],
+    text: "Report only what stands in files changed since REF.",
+  },
+  { name: "fail-on", value: "LEVEL", commands: ["scan", "merge"], text: "error (default), warning, notice or never." },
+  {
+    name: "baseline",
+    value: "FILE",
+    commands: judging,
+    text: "Do not fail on what FILE records. Default .tlsgate-baseline.json.",
+  },
+  { name: "prune", commands: ["baseline"], text: "Only take out what is no longer found; record nothing new." },
+  { name: "dry-run", commands: ["fix"], text: "Print the changes as a unified diff, and change nothing." },
+  {
+    name: "at",
+    value: "DATE",
+    commands: dated,
+    text: "Judge as if it were DATE (2027-01-31, or ISO 8601 with a time).",
+  },
+  { name: "expiry-error", value: "DAYS", commands: judging, text: "Less validity left is an error. Default 14." },
+  { name: "expiry-warning", value: "DAYS", commands: judging, text: "Less validity left is a warning. Default 30." },
+  {
+    name: "chain",
+    value: "MODE",
+    commands: chains,
+    text: "auto (default), server (root may be left out), full (root last).",
+  },
+  {
+    name: "trust",
+    value: "ANCHORS",
+    commands: chains,
+    text: "mozilla (default), none, or PEM files; repeat, or join by commas.",
+  },
+  { name: "host", value: "NAME", commands: ["verify"], text: "The certificate must be valid for NAME, too." },
+  { name: "timeout", value: "SECONDS", commands: ["probe"], text: "How long to wait for each server. Default 10." },
+  { name: "threads", value: "N", commands: tree, text: "Threads to read with. Default: one for each core." },
+  { name: "cache", value: "DIR", commands: tree, text: "Keep facts by content in DIR, and read only what changed." },
+  { name: "no-cache", commands: tree, text: "Keep and use no cache (the default)." },
+  { name: "shard", value: "I/N", commands: ["scan"], text: "Read only the I-th of N parts; needs --facts." },
+  {
+    name: "facts",
+    value: "FILE",
+    commands: ["scan"],
+    text: "Write the facts to FILE for `tlsgate merge`, and judge nothing.",
+  },
+  { name: "quiet", short: "q", commands: all, text: "Say only what fails." },
+  { name: "verbose", commands: all, text: "Say how files were found and what was skipped." },
+  { name: "color", commands: all, text: "Colours, even where stdout is no terminal." },
+  { name: "no-color", commands: all, text: "No colours. NO_COLOR does the same." },
+  { name: "help", short: "h", commands: all, text: "Show this help." },
+  { name: "version", short: "V", commands: all, text: "Show the version." },
+]

@@ -1,0 +1,181 @@
+import { collect } from "../collect/collect.ts"
+import type { FileFacts } from "../model/facts.ts"
+import { UsageError } from "../model/failure.ts"
+import type { Report } from "../model/report.ts"
+import { parseBaseline } from "../policy/baseline.ts"
+import { isFixture } from "../policy/fixtures.ts"
+import { reportOf } from "../policy/report.ts"
+import { type FoundConfig, findConfig } from "../ports/config.ts"
+import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
+import { changedSince } from "../ports/git.ts"
+import { readFile, readFiles } from "../ports/read.ts"
+import { ruleNames, rules } from "../rules/index.ts"
+import type { Options } from "./options.ts"
+import { resolve, type Settings, type Surroundings } from "./settings.ts"
+import { trustOf } from "./trust.ts"
+import { version } from "./version.ts"
+
+/** What a scan needs of the world besides the files. */
+export interface World extends Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The text that PATH `-` stands for. */
+  readonly stdin: () => Promise<Uint8Array>
+  /** Told how far the scan is, often. */
+  readonly progress?: (done: number, of: number) => void
+}
+
+export interface Scan {
+  readonly report: Report
+  readonly settings: Settings
+  /** A line of a scanned file, from 1, for frames; what came from stdin has none. */
+  readonly discovery: Discovery
+}
+
+/** Discovers, reads, collects, evaluates. The verdict in the report is final. */
+export async function scan(
+  paths: readonly string[],
+  options: Options,
+  world: World,
+  base?: FoundConfig | "none",
+): Promise<Scan> {
+  const settings = settingsOf(options, world, base)
+  const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
+  const below = new Map(discovery.files.map((file) => [file.path, file]))
+  const report = reportOf([...facts, ...unread], {
+    version,
+    rules,
+    at: settings.at,
+    options: settings.check,
+    trust: trustOf(settings.trust),
+    config: settings.config,
+    ...(settings.configPath !== undefined && { configPath: settings.configPath }),
+    failOn: settings.failOn,
+    failOnAt: settings.failOnAt,
+    paths: new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path)),
+    isFixture: (path) => {
+      const file = below.get(path)
+      return file !== undefined && !file.explicit && isFixture(file.below)
+    },
+    toConfig: settings.toConfig,
+    baseline: baselineOf(settings),
+    ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),
+    complete: paths.length === 0 && options.changedSince === undefined,
+    files: {
+      discovered: discovery.files.length + discovery.skipped.length,
+      read: discovery.files.length,
+      skipped: discovery.skipped.length,
+    },
+    bytes,
+  })
+  return { report, settings, discovery }
+}
+
+async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
+  const changed = await changedSince(cwd, ref, env)
+  if (Array.isArray(changed)) return new Set(changed)
+  const detail = changed.ok ? "" : `: ${changed.detail}`
+  throw new UsageError({
+    message: `what changed since ${ref} cannot be told${detail}`,
+    hint: "give a commit or branch that is in the checkout (actions/checkout with fetch-depth: 0)",
+  })
+}
+
+/** The fingerprints of the baseline; that of the default name need not be there. */
+function baselineOf({ baseline: { file, named } }: Settings): ReadonlySet<string> {
+  const reading = readFile(file, 64 * 1024 * 1024, true)
+  if (!reading.ok && !named) return new Set()
+  const parsed = reading.ok
+    ? parseBaseline(Buffer.from(reading.bytes).toString("utf8"))
+    : { ok: false as const, complaint: reading.detail }
+  if (!parsed.ok)
+    throw new UsageError({
+      message: `the baseline ${file} is of no use: ${parsed.complaint}`,
+      hint: "write a new one with `tlsgate baseline`",
+    })
+  return new Set(parsed.entries.map(({ fingerprint }) => fingerprint))
+}
+
+/** The settings of a run: options, config and defaults together. */
+export function settingsOf(options: Options, world: Surroundings, given?: FoundConfig | "none"): Settings {
+  if (given !== undefined) return resolve(options, given === "none" ? undefined : given, world)
+  const found = options.config === false ? undefined : findConfig(world.cwd, options.config, ruleNames)
+  return resolve(options, found, world)
+}
+
+interface Collected {
+  readonly facts: readonly FileFacts[]
+  readonly discovery: Discovery
+  readonly bytes: number
+  /** Files that could not be read, as facts that say so. */
+  readonly unread: readonly FileFacts[]
+}
+
+async function factsOf(paths: readonly string[], settings: Settings, world: World): Promise<Collected> {
+  const passwords = passwordsOf(world)
+  const roots = paths.filter((path) => path !== "-")
+  const discovery: Discovery =
+    roots.length === 0
+      ? { files: [], skipped: [], links: [], notes: [] }
+      : await discover(roots, { cwd: world.cwd, env: world.env, ...settings })
+  const facts: FileFacts[] = []
+  const unread = discovery.skipped.flatMap((skipped) => noteOf(skipped) ?? [])
+  let bytes = 0
+  let done = 0
+  for (const { file, reading } of readFiles(discovery.files, settings.maxFileSize)) {
+    world.progress?.(done++, discovery.files.length)
+    if (!reading.ok) {
+      unread.push(...(noteOf({ ...file, ...reading }) ?? []))
+      continue
+    }
+    bytes += reading.bytes.length
+    const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
+    if (collected !== undefined) facts.push(collected)
+  }
+  if (roots.length === paths.length) return { facts, discovery, bytes, unread }
+  const piped = await world.stdin()
+  const stream = await collect({ path: stdinPath, bytes: piped, passwords })
+  const file: DiscoveredFile = {
+    path: stdinPath,
+    absolute: stdinPath,
+    below: stdinPath,
+    bytes: piped.length,
+    explicit: true,
+  }
+  return {
+    facts: stream === undefined ? facts : [...facts, stream],
+    discovery: { ...discovery, files: [...discovery.files, file] },
+    bytes: bytes + piped.length,
+    unread,
+  }
+}
+
+/** What the stream from stdin is called; its ending makes it YAML, as all that is piped to a gate is. */
+export const stdinPath = "stdin.yaml"
+
+/** CONTRACT.md, default 14: what PKCS#12 files are tried with. */
+function passwordsOf({ env }: World): string[] {
+  const own = env["TLSGATE_PASSWORDS"]?.split(/\r?\n/).filter((line) => line !== "") ?? []
+  return [...own, "", "changeit", "changeme", "password"]
+}
+
+/** A file that was not read is a fact where somebody may need it; a device or a link out of the tree is not. */
+function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
+  if (reason !== "too-large" && reason !== "unreadable") return undefined
+  const location = { path, start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
+  const empty = { documents: [], bundles: [], scripts: [], variables: [], images: [], ignores: [], der: {} }
+  return [
+    {
+      path,
+      bytes: 0,
+      lines: [0],
+      ...empty,
+      notes: [{ reason, location, detail }],
+      stats: { documents: 0, templates: 0 },
+    },
+  ]
+}
+
+/** A PATH list that matches no file passes, and says so. */
+export function isEmpty({ discovery }: Scan): boolean {
+  return discovery.files.length === 0
+}

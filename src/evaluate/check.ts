@@ -1,0 +1,75 @@
+import type { DocumentFact, ScriptFact } from "../model/facts.ts"
+import type { Location, Span } from "../model/place.ts"
+import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
+import type { Inventory } from "./inventory.ts"
+
+/** What a rule yielded, with its rule and a complete place. */
+export interface Found extends Problem {
+  readonly rule: Rule
+  readonly at: Location
+}
+
+export type Settings = Omit<Context, "inventory">
+
+/** A rule that threw: a fault of ours, told with the rule and the file. */
+export class RuleFault extends Error {
+  override readonly name = "RuleFault"
+}
+
+/** Every rule over every subject that it is about. Rules yield all they see; whether it counts is the policy's business. */
+export function check(rules: readonly Rule[], inventory: Inventory, settings: Settings): Found[] {
+  const context: Context = { inventory, ...settings }
+  const found: Found[] = []
+  for (const rule of rules) {
+    for (const on of [rule.on].flat()) {
+      for (const [subject, path] of subjects(on, inventory)) {
+        try {
+          for (const problem of rule.check(subject as never, context))
+            found.push({ ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) })
+        } catch (error) {
+          throw new RuleFault(`rule ${rule.id} failed on ${path || "the repository"}`, { cause: error })
+        }
+      }
+    }
+  }
+  return found
+}
+
+function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {
+  if ("path" in place) return place
+  return inventory.locate(path, place, innerOf(subject))
+}
+
+/** The Kubernetes object that a subject is or stands in, for rules that do not say it themselves. */
+function objectOf(subject: unknown): Pick<Problem, "resource"> {
+  const { resource, carrier, script } = subject as Partial<DocumentFact> & { script?: ScriptFact }
+  const object = resource ?? carrier?.resource ?? script?.carrier?.resource
+  return object === undefined ? {} : { resource: object }
+}
+
+function innerOf(subject: unknown): readonly string[] {
+  const { inner, script } = subject as { inner?: readonly string[]; script?: { inner: readonly string[] } }
+  return inner ?? script?.inner ?? []
+}
+
+/** The subjects of a kind, with the file each stands in, in the order of the files. */
+function* subjects(on: Subject, inventory: Inventory): Generator<[Subjects[Subject], string]> {
+  if (on === "repository") {
+    yield [inventory, ""]
+    return
+  }
+  if (on === "command" || on === "script" || on === "variable" || on === "image" || on === "bundle") {
+    for (const file of inventory.files.values()) {
+      if (on === "bundle") for (const bundle of file.bundles) yield [bundle, file.path]
+      else if (on === "variable") for (const variable of file.variables) yield [variable, file.path]
+      else if (on === "image") for (const image of file.images) yield [image, file.path]
+      else
+        for (const script of file.scripts) {
+          if (on === "script") yield [script, file.path]
+          else for (const command of script.commands) yield [{ command, script }, file.path]
+        }
+    }
+    return
+  }
+  for (const document of inventory.documents(on)) yield [document, document.path]
+}

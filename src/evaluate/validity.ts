@@ -1,0 +1,55 @@
+import type { BundleFact, CertificateFact } from "../model/facts.ts"
+import type { Level } from "../model/report.ts"
+import type { Context } from "../rules/rule.ts"
+import type { Certificate } from "../x509/certificate.ts"
+import { type Role, roleOf } from "./roles.ts"
+
+/** A certificate where it stands, with what its bundle is for and how its validity lies to the instant of evaluation. */
+export interface Dated {
+  readonly certificate: Certificate
+  readonly fact: CertificateFact
+  readonly bundle: BundleFact
+  readonly role: Role
+  readonly state: State
+}
+
+export type State =
+  | { readonly kind: "valid" }
+  | { readonly kind: "expired"; readonly since: number }
+  | { readonly kind: "not-yet-valid"; readonly from: number }
+  | { readonly kind: "expiring"; readonly left: number; readonly level: Level; readonly horizon: number }
+
+/** Every certificate outside comments, dated. */
+export function* dated({ inventory, at, options }: Context): Generator<Dated> {
+  for (const bundle of inventory.bundles) {
+    if (bundle.commented || bundle.certificates.length === 0) continue
+    const role = roleOf(bundle, inventory, options)
+    for (const fact of bundle.certificates) {
+      const result = fact.list ? undefined : inventory.certificate(fact.sha256)
+      if (result?.ok)
+        yield { certificate: result.value, fact, bundle, role, state: stateOf(result.value, at, options.expiry) }
+    }
+  }
+}
+
+/**
+ * RFC 5280 §4.1.2.5: both ends of the validity are inclusive, to the second. The horizons shrink with the lifetime, so
+ * that a certificate of six days is not always about to expire.
+ */
+export function stateOf(
+  { notBefore, notAfter }: Certificate,
+  at: number,
+  expiry: { error: number; warning: number },
+): State {
+  const end = notAfter + 999
+  if (at > end) return { kind: "expired", since: at - notAfter }
+  if (at < notBefore) return { kind: "not-yet-valid", from: notBefore }
+  const left = end - at
+  const lifetime = notAfter - notBefore
+  const error = Math.min(expiry.error * day, lifetime / 6)
+  const warning = Math.min(expiry.warning * day, lifetime / 3)
+  if (left < error) return { kind: "expiring", left, level: "error", horizon: expiry.error }
+  return left < warning ? { kind: "expiring", left, level: "warning", horizon: expiry.warning } : { kind: "valid" }
+}
+
+const day = 86_400_000

@@ -1,0 +1,30 @@
+import type { Language } from "../model/source.ts"
+import type { Reader } from "./format.ts"
+import type { IniDialect } from "./ini.ts"
+import { json } from "./json.ts"
+import { yaml } from "./yaml.ts"
+
+/** The languages that are read as a tree. */
+export type TreeLanguage = Exclude<Language, "shell" | "dockerfile" | "pem" | "text">
+
+/** The reader of a language. Those that few repositories need are loaded when they are: a start costs time. */
+export async function loadReader(language: TreeLanguage): Promise<Reader> {
+  return loaders[language]()
+}
+
+/** The reader of a file of keys and values, where it is known whose file it is. */
+export async function loadIniReader(dialect: IniDialect | "apt"): Promise<Reader> {
+  if (dialect === "apt") return (await import("./apt.ts")).apt
+  return (await import("./ini.ts")).iniReader(dialect)
+}
+
+const loaders: Readonly<Record<TreeLanguage, () => Reader | Promise<Reader>>> = {
+  yaml: () => yaml,
+  json: () => json,
+  toml: async () => (await import("./toml.ts")).toml,
+  hcl: async () => (await import("./hcl.ts")).hcl,
+  haproxy: async () => (await import("./haproxy.ts")).haproxy,
+  ini: () => loadIniReader("ini"),
+  env: () => loadIniReader("env"),
+  systemd: () => loadIniReader("systemd"),
+}

@@ -1,0 +1,287 @@
+import type { Assignment, Command, Redirection, Statement, SyntaxNode, Word as SyntaxWord } from "unbash"
+import { forEachChild, parse } from "unbash"
+import type { CommandFact, Word } from "../../model/facts.ts"
+import type { Span } from "../../model/place.ts"
+import type { OffsetMap } from "../../model/source.ts"
+import { outerSpan } from "../../model/source.ts"
+import type { Output } from "../shell.ts"
+import { type Decoded, decodeHeredoc, decodeWord } from "./decode.ts"
+import { logicalLines } from "./lines.ts"
+import { withoutSecrets } from "./redact.ts"
+import { assignmentOf, declared, keep, safe, setElsewhere } from "./variables.ts"
+import { learn, type Reading, readWord } from "./words.ts"
+import { carriedCommand, carriedTool, isInterpreter, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
+import { inputOf, type Stage, sinkOf, textOfEcho, throughMap } from "./writes.ts"
+
+/** A script, which may stand in another one. */
+export interface Script extends Reading {
+  readonly map?: OffsetMap
+  readonly depth: number
+}
+
+/** What surrounds a command. */
+interface Around {
+  readonly conditional: boolean
+  /** The later stages of its pipeline. */
+  readonly following: readonly Stage[]
+  readonly redirects: readonly Redirection[]
+}
+
+// Deeper than any script that people write; unbash itself gives up at 256.
+const deepest = 10
+
+/** Adds all that a script says to `output`. */
+export function readScript(script: Script, output: Output, around: Around = top): void {
+  const reader = new ScriptReader(script, output)
+  const { commands, errors } = parse(script.source)
+  reader.statements(commands, around)
+  if (errors === undefined || errors.length === 0 || script.depth >= deepest) return
+  for (const line of logicalLines(
+    script.source,
+    reader.read.toSorted((a, b) => a.start - b.start),
+  ))
+    reader.nested(
+      { text: script.source.slice(line.start, line.end), segments: [{ start: 0, outer: line.start, step: "text" }] },
+      around,
+      deepest,
+    )
+}
+
+const top: Around = { conditional: false, following: [], redirects: [] }
+
+class ScriptReader {
+  /** Where commands have been found. */
+  readonly read: Span[] = []
+  readonly script: Script
+  readonly output: Output
+
+  constructor(script: Script, output: Output) {
+    this.script = script
+    this.output = output
+  }
+
+  statements(list: readonly Statement[], around: Around): void {
+    for (const { command } of list) this.node(command, around)
+  }
+
+  nested(decoded: Decoded, around: Around, depth = this.script.depth + 1): void {
+    if (depth > deepest) return
+    const { map: parent } = this.script
+    const map: OffsetMap = { segments: decoded.segments, ...(parent && { parent }) }
+    readScript({ ...this.script, source: decoded.text, map, depth }, this.output, around)
+  }
+
+  node(node: SyntaxNode, around: Around): void {
+    const conditional: Around = { ...around, conditional: true }
+    switch (node.type) {
+      case "Command":
+        this.command(node, around)
+        break
+      case "AndOr":
+        for (const [index, command] of node.commands.entries())
+          this.node(command, node.operators[index - 1] === "||" ? conditional : around)
+        break
+      case "Pipeline": {
+        const stages = node.commands.map((command) => this.stage(command))
+        for (const [index, command] of node.commands.entries())
+          this.node(command, { ...around, following: [...stages.slice(index + 1), ...around.following] })
+        break
+      }
+      case "If":
+        this.statements(node.clause.commands, around)
+        this.statements(node.then.commands, conditional)
+        for (const branch of node.elif) {
+          this.statements(branch.clause.commands, conditional)
+          this.statements(branch.then.commands, conditional)
+        }
+        if (node.else !== undefined) this.statements(node.else.commands, conditional)
+        break
+      case "CaseItem":
+        this.statements(node.body.commands, conditional)
+        break
+      case "Redirected":
+        this.node(node.command, { ...around, redirects: [...around.redirects, ...node.redirects] })
+        for (const redirect of node.redirects) this.heredoc(redirect, this.stage(node), around)
+        break
+      case "Word":
+      case "Assignment":
+        this.substitutions(node, { ...around, following: [], redirects: [] })
+        break
+      default:
+        forEachChild(node, (child) => this.node(child, around))
+    }
+  }
+
+  command(node: Command, around: Around): void {
+    this.read.push({ start: node.pos, end: node.end })
+    const words: Word[] = []
+    const syntax: (SyntaxWord | undefined)[] = []
+    for (const item of node.name === undefined ? [] : [node.name, ...node.args]) {
+      const list = this.words(item)
+      words.push(...list)
+      for (const _ of list) syntax.push(list.length === 1 && item.type === "Word" ? item : undefined)
+    }
+    const assigned = node.prefix.flatMap((item) => (item.type === "Assignment" ? [this.assignment(item)] : []))
+    for (const { name, value, span } of assigned)
+      keep(this.output, { name, value, ...span, reach: words.length === 0 ? "local" : "command" })
+    for (const item of words.length === 0 ? node.prefix : node.args) if (item.type === "Assignment") this.learn(item)
+    const inner: Around = { ...around, following: [], redirects: [] }
+    for (const item of node.prefix) this.substitutions(item, inner)
+    if (words.length > 0) {
+      const redirects = [...around.redirects, ...node.redirects]
+      const place = this.place(node.pos, node.end)
+      this.run({ words, syntax, assigned, redirects, place }, around)
+      const { tool, words: rest } = this.stage(node)
+      const reader = isInterpreter(tool) ? [{ tool, words: rest, redirects: [] }] : []
+      for (const item of node.suffix) this.substitutions(item, { ...inner, following: reader })
+      for (const item of node.redirects) this.heredoc(item, this.stage(node, around.redirects), around)
+    }
+  }
+
+  run(line: Line, around: Around, depth = 0): void {
+    const { words, syntax } = line
+    const { start, assignments: set } = unwrap(words)
+    const tool = toolOf(words[start])
+    const rest = words.slice(start + 1)
+    const redirects = this.redirects(line.redirects)
+    const wrapped = set.map((index) => assignmentOf(words[index]!))
+    for (const { name, value } of wrapped)
+      keep(this.output, { name, value, start: value.start, end: value.end, reach: "command" })
+    this.output.commands.push({
+      tool,
+      words: withoutSecrets(tool, rest),
+      assignments: [...line.assigned, ...wrapped].map(({ name, value }) => ({ name, value: safe(name, value) })),
+      redirects,
+      pipedTo: around.following.map((stage) => stage.tool),
+      conditional: around.conditional,
+      ...line.place,
+    })
+    for (const variable of declared(tool, rest, this.output.exported)) keep(this.output, variable)
+    for (const variable of setElsewhere(tool, rest)) keep(this.output, variable)
+
+    const argument = scriptArgument(tool, rest)
+    const text = argument === undefined ? undefined : syntax[start + 1 + argument]
+    if (text !== undefined) this.nested(decodeWord(this.script.source, text), { ...around, redirects: line.redirects })
+    if (tool === "echo" || tool === "printf")
+      this.echo({ tool, words: rest, redirects }, syntax.slice(start + 1), around)
+    const carried = this.script.constants.runners.has(tool) ? carriedTool(rest) : carriedCommand(tool, rest)
+    if (carried === undefined || depth > 4) return
+    const from = start + 1 + carried
+    const place = { start: words[from]!.start, end: line.place.end }
+    this.run({ ...line, words: words.slice(from), syntax: syntax.slice(from), assigned: [], place }, around, depth + 1)
+  }
+
+  /** The text of `echo` or `printf`, where it goes to a file or an interpreter. */
+  echo(stage: Stage, syntax: readonly (SyntaxWord | undefined)[], around: Around): void {
+    const language = around.following.length === 0 ? undefined : inputOf(around.following[0]!)
+    const target = sinkOf(stage, around.following)
+    if (target === undefined && language === undefined) return
+    const decoded = textOfEcho(stage.tool, stage.words, syntax, this.script.source)
+    if (decoded !== undefined) this.write(decoded, { target, language, expands: /[$`]/.test(decoded.text) }, around)
+  }
+
+  heredoc(item: Redirection, stage: Stage, around: Around): void {
+    if (item.type !== "HereDoc") return
+    const expands = item.delimiter?.quoted !== true
+    const decoded = decodeHeredoc(this.script.source, item.body, { tabs: item.operator === "<<-", expands })
+    const target =
+      stage.tool === "" || /^(cat|tee|install|dd|sponge|envsubst)$/.test(stage.tool)
+        ? sinkOf(stage, around.following)
+        : undefined
+    const reader = target !== undefined ? undefined : [stage, ...around.following].find((next) => next.tool !== "cat")
+    const language = reader && inputOf(reader)
+    if (target !== undefined || language !== undefined) this.write(decoded, { target, language, expands }, around)
+    if (expands) this.substitutions(item, { ...around, following: [], redirects: [] })
+  }
+
+  write(
+    decoded: Decoded,
+    { target, language, expands }: { target: Word | undefined; language: ReturnType<typeof inputOf>; expands: boolean },
+    around: Around,
+  ): void {
+    if (target === undefined && language === "shell") {
+      this.nested(decoded, { ...around, following: [], redirects: [] })
+      return
+    }
+    this.output.writes.push({
+      ...(target && { target }),
+      body: decoded.text,
+      segments: throughMap(decoded.segments, decoded.text.length, this.script.map),
+      expands,
+      ...(language && { language }),
+    })
+  }
+
+  substitutions(node: SyntaxNode, around: Around): void {
+    if ("text" in node && typeof node.text === "string" && !/\$[({]|`|[<>]\(/.test(node.text)) return
+    forEachChild(node, (child) => {
+      if (child.type === "HereDocDelimiter") return
+      if (child.type !== "Script") return this.substitutions(child, around)
+      // An escaped backtick script has a text of its own, whose offsets lead nowhere: it stands where its expansion does.
+      if (child.source === undefined) this.statements(child.commands, around)
+      else this.nested({ text: child.source, segments: [{ start: 0, outer: node.pos, step: "fixed" }] }, around)
+    })
+  }
+
+  stage(node: SyntaxNode, outer: readonly Redirection[] = []): Stage {
+    if (node.type === "Redirected") return { tool: "", words: [], redirects: this.redirects(node.redirects) }
+    if (node.type !== "Command" || node.name === undefined) return { tool: "", words: [], redirects: [] }
+    const words = [node.name, ...node.args].flatMap((item) => this.words(item))
+    const { start } = unwrap(words)
+    const redirects = this.redirects([...outer, ...node.redirects])
+    return { tool: toolOf(words[start]), words: words.slice(start + 1), redirects }
+  }
+
+  redirects(list: readonly Redirection[]): CommandFact["redirects"] {
+    return list.flatMap((item) => {
+      if (item.type === "HereDoc" || item.target === undefined) return []
+      const { descriptor } = item
+      const number = descriptor?.type === "FileDescriptor" && descriptor.value !== 1 ? `${descriptor.value}` : ""
+      return this.words(item.target).map((target) => ({ operator: `${number}${item.operator}`, target }))
+    })
+  }
+
+  assignment(item: Assignment): Assigned {
+    const span = this.place(item.pos, item.end)
+    const [value] = item.value.type === "Word" ? this.values(item) : []
+    return { name: item.name, value: value ?? { value: "", literal: false, ...span }, span }
+  }
+
+  /** The value of an assignment, which is not split at blanks. */
+  values(item: Assignment): readonly Word[] {
+    if (item.value.type === "ArrayValue") return item.value.elements.flatMap((element) => this.words(element))
+    const list = this.words(item.value)
+    if (list.length === 1) return list
+    const { start, end } = this.place(item.value.pos, item.value.end)
+    return [
+      { value: list.map((word) => word.value).join(" "), literal: list.every((word) => word.literal), start, end },
+    ]
+  }
+
+  learn(item: Assignment): void {
+    learn(this.script.constants, item, this.values(item))
+  }
+
+  words(item: SyntaxWord | Assignment): Word[] {
+    return readWord(item, this.script, (start, end) => this.place(start, end))
+  }
+
+  place(start: number, end: number): Span {
+    return outerSpan(this.script.map, start, end)
+  }
+}
+
+interface Assigned {
+  readonly name: string
+  readonly value: Word
+  readonly span: Span
+}
+
+/** A command line with all its words, before it is known which of them is the program. */
+interface Line {
+  readonly words: readonly Word[]
+  readonly syntax: readonly (SyntaxWord | undefined)[]
+  readonly assigned: readonly Assigned[]
+  readonly redirects: readonly Redirection[]
+  readonly place: Span
+}

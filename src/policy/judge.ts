@@ -1,0 +1,96 @@
+import type { IgnoreComment } from "../model/facts.ts"
+import type { CertificateSummary, Finding } from "../model/report.ts"
+import type { Rule } from "../rules/rule.ts"
+import { applyIgnores, type Reach } from "./apply-ignores.ts"
+import type { Config } from "./config.ts"
+import { fingerprinter } from "./fingerprint.ts"
+import { problemsOfIgnores } from "./ignore-findings.ts"
+import { type Ignore, readIgnores, suppressionOf } from "./ignores.ts"
+import type { Located, Weighed } from "./judged.ts"
+import { levelJudge } from "./levels.ts"
+import { byReportOrder, type Cause, mergeCauses, relatedPlaces } from "./merge.ts"
+
+/** What problems are judged by. */
+export interface PolicyInputs extends Reach {
+  readonly config: Config
+  /** The instant of evaluation, in milliseconds since the epoch. */
+  readonly at: number
+  /** Every rule that there is, the `ignore-…` ones among them. */
+  readonly rules: readonly Rule[]
+  readonly comments: readonly IgnoreComment[]
+  readonly isFixture: (path: string) => boolean
+  readonly certificate: (sha256: string) => CertificateSummary | undefined
+  /** The fingerprints of the findings that the baseline records. */
+  readonly baseline: ReadonlySet<string>
+  /** Whether all that the config governs was checked, so that an entry of it without effect is known to have none. */
+  readonly complete: boolean
+}
+
+/**
+ * Makes findings of problems: their levels, what silences them, one for each cause, an identity, an order. Only what the
+ * config turns off is dropped.
+ */
+export function judge(problems: readonly Located[], inputs: PolicyInputs): Finding[] {
+  const { config, at, rules, comments, complete } = inputs
+  const names = new Set(rules.flatMap(({ id, family }) => [id, family]))
+  const ignores = readIgnores(comments, { config, at, names })
+  const used = new Set<Ignore>()
+  const judged = applyIgnores(weigh(problems, inputs), ignores, used, inputs)
+  const findings = accept(toFindings(mergeCauses(judged), inputs), ignores, used)
+  const aboutIgnores = weigh(problemsOfIgnores(ignores, used, rules, complete), inputs)
+  const all = [...findings, ...toFindings(mergeCauses(aboutIgnores), inputs)]
+  return all.map((finding) => baselined(finding, inputs.baseline)).sort(byReportOrder)
+}
+
+function weigh(problems: readonly Located[], { config, isFixture, toConfig }: PolicyInputs): Weighed[] {
+  const levelOf = levelJudge(config)
+  return problems.flatMap((located) => {
+    const { path } = located.location
+    const fixture = isFixture(path)
+    const level = levelOf({ ...located, path: toConfig(path), fixture })
+    return level === "off" ? [] : [{ ...located, level, fixture }]
+  })
+}
+
+function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {
+  const fingerprint = fingerprinter()
+  return causes.map((cause) => toFinding(cause, fingerprint(cause[0]), inputs.certificate))
+}
+
+function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs["certificate"]): Finding {
+  const [{ rule, problem, location, level, fixture, suppressed }] = cause
+  const shown = problem.certificate === undefined ? undefined : certificate(problem.certificate)
+  return {
+    rule: rule.id,
+    family: rule.family,
+    level,
+    message: problem.message,
+    help: problem.help ?? rule.fix,
+    location,
+    ...(problem.resource !== undefined && { resource: problem.resource }),
+    ...(shown !== undefined && { certificate: shown }),
+    related: relatedPlaces(cause),
+    edits: cause.flatMap((one) => one.problem.edits ?? []),
+    fingerprint,
+    ...(suppressed !== undefined && { suppressed }),
+    sensitive: cause.some((one) => one.problem.sensitive === true),
+    fixture,
+  }
+}
+
+/** The entries of the config that speak of a finding by its fingerprint. */
+function accept(findings: readonly Finding[], ignores: readonly Ignore[], used: Set<Ignore>): Finding[] {
+  const entries = new Map(ignores.map((ignore) => [ignore.entry?.fingerprint, ignore]))
+  return findings.map((finding) => {
+    const ignore = entries.get(finding.fingerprint)
+    if (ignore === undefined || ignore.state === "invalid") return finding
+    used.add(ignore)
+    const isSilent = ignore.state === "valid" && finding.suppressed === undefined
+    return isSilent ? { ...finding, suppressed: suppressionOf(ignore) } : finding
+  })
+}
+
+function baselined(finding: Finding, baseline: ReadonlySet<string>): Finding {
+  if (finding.suppressed !== undefined || !baseline.has(finding.fingerprint)) return finding
+  return { ...finding, suppressed: { by: "baseline" } }
+}

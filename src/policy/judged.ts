@@ -1,0 +1,24 @@
+import type { Location } from "../model/place.ts"
+import type { Level, Suppression } from "../model/report.ts"
+import type { Problem, Rule } from "../rules/rule.ts"
+import type { Ignore } from "./ignores.ts"
+
+/** A problem, with the rule that yielded it and its complete place. */
+export interface Located {
+  readonly rule: Rule
+  readonly problem: Problem
+  readonly location: Location
+}
+
+/** A problem with the level at which it counts. */
+export interface Weighed extends Located {
+  readonly level: Level
+  readonly fixture: boolean
+}
+
+/** A problem with what silences it. */
+export interface Judged extends Weighed {
+  readonly suppressed?: Suppression
+  /** The ignore that would have silenced it, were it not over. */
+  readonly over?: Ignore
+}

@@ -1,0 +1,95 @@
+import { check } from "../evaluate/check.ts"
+import { entriesOf, summaryOf } from "../evaluate/entries.ts"
+import { type Inventory, inventoryOf } from "../evaluate/inventory.ts"
+import type { FileFacts } from "../model/facts.ts"
+import { byCodePoint } from "../model/order.ts"
+import type { CertificateEntry, Finding, Report, Stats } from "../model/report.ts"
+import type { CheckOptions, Rule } from "../rules/rule.ts"
+import { iso } from "../rules/words.ts"
+import type { TrustAnchors } from "../x509/anchors.ts"
+import type { Config, Threshold } from "./config.ts"
+import { judge } from "./judge.ts"
+import type { Located } from "./judged.ts"
+import { verdictOf } from "./verdict.ts"
+
+/** What a report is made of besides facts. */
+export interface ReportInputs {
+  readonly version: string
+  readonly rules: readonly Rule[]
+  readonly at: number
+  readonly options: CheckOptions
+  readonly trust: TrustAnchors
+  readonly config: Config
+  readonly configPath?: string
+  readonly failOn: Threshold
+  readonly failOnAt: (path: string) => Threshold
+  /** Every path that discovery saw, read or not. */
+  readonly paths: ReadonlySet<string>
+  readonly isFixture: (path: string) => boolean
+  readonly toConfig: (path: string) => string
+  readonly baseline: ReadonlySet<string>
+  readonly complete: boolean
+  /** With `--changed-since`: the paths to report on. */
+  readonly changed?: ReadonlySet<string>
+  readonly files: Stats["files"]
+  readonly bytes: number
+}
+
+/** From the facts of all files to a report: join, check, judge, decide. The same facts and inputs give the same report. */
+export function reportOf(facts: readonly FileFacts[], inputs: ReportInputs): Report {
+  const inventory = inventoryOf(facts, inputs.paths)
+  const found = check(inputs.rules, inventory, inputs)
+  const located: Located[] = found.map((problem) => ({ rule: problem.rule, problem, location: problem.at }))
+  const judged = judge(located, {
+    ...inputs,
+    comments: facts.flatMap(({ ignores }) => ignores),
+    certificate: (sha256) => {
+      const result = inventory.certificate(sha256)
+      return result.ok ? summaryOf(result.value) : undefined
+    },
+    spanOf: (path, document) => inventory.files.get(path)?.documents[document]?.span,
+  })
+  const findings = judged.filter((finding) => concerns(finding, inputs.changed))
+  const certificates = entriesOf(inventory).sort(byPlace)
+  return {
+    version: inputs.version,
+    evaluatedAt: iso(inputs.at),
+    verdict: verdictOf(findings, inputs.failOnAt),
+    failOn: inputs.failOn,
+    findings,
+    certificates,
+    stats: statsOf(inventory, certificates, inputs),
+    ...(inputs.configPath !== undefined && { config: inputs.configPath }),
+  }
+}
+
+/** Whether a finding has to do with what changed: where it stands, or what else it names. */
+function concerns({ location, related }: Finding, changed: ReadonlySet<string> | undefined): boolean {
+  return (
+    changed === undefined || changed.has(location.path) || related.some((remark) => changed.has(remark.location.path))
+  )
+}
+
+function byPlace(a: CertificateEntry, b: CertificateEntry): number {
+  return (
+    byCodePoint(a.location.path, b.location.path) ||
+    a.location.start - b.location.start ||
+    byCodePoint(a.sha256, b.sha256)
+  )
+}
+
+function statsOf(
+  { files }: Inventory,
+  certificates: readonly CertificateEntry[],
+  { files: counted, bytes }: ReportInputs,
+): Stats {
+  const stats = [...files.values()].map((file) => file.stats)
+  return {
+    files: counted,
+    bytes,
+    documents: stats.reduce((sum, { documents }) => sum + documents, 0),
+    templates: stats.reduce((sum, { templates }) => sum + templates, 0),
+    certificates: certificates.length,
+    uniqueCertificates: new Set(certificates.map(({ sha256 }) => sha256)).size,
+  }
+}

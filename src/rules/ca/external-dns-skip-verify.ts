@@ -1,0 +1,76 @@
+import { hostOf, lowered } from "../hosts.ts"
+import { rule } from "../rule.ts"
+import { externalDnsIn, flagOf, isOn } from "./external-dns.shared.ts"
+
+export const externalDnsSkipVerify = rule({
+  id: "external-dns-skip-verify",
+  family: "ca",
+  level: "error",
+  summary: "external-dns is told not to validate its DNS server's certificate, or to talk to it without TLS",
+  citations: [
+    {
+      document: "external-dns source, pkg/apis/externaldns/types.go",
+      says: "--pdns-skip-tls-verify, --rfc2136-skip-tls-verify and --pihole-tls-skip-verify turn certificate validation off.",
+      url: "https://github.com/kubernetes-sigs/external-dns",
+    },
+  ],
+  why: "Whoever is on the path can answer in the server's name, take the API key, and change every record of the zone.",
+  fix: "Remove the flag and give the CA with --tls-ca.",
+  controls: ["NIST SP 800-52r2 4.5.1"],
+  examples: {
+    bad: [
+      { "external-dns/values.yaml": "provider: pdns\npolicy: sync\nextraArgs:\n  - «--pdns-skip-tls-verify»\n" },
+      {
+        "external-dns/values.yaml":
+          "provider: pdns\npolicy: sync\nextraArgs:\n  - «--pdns-server=http://pdns.corp.example.com:8081»\n",
+      },
+      { "external-dns/values.yaml": "provider: rfc2136\npolicy: sync\nextraArgs:\n  - «--rfc2136-insecure»\n" },
+    ],
+    good: [
+      {
+        "external-dns/values.yaml":
+          "provider: pdns\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n  - --no-pdns-skip-tls-verify\n",
+      },
+      {
+        "external-dns/values.yaml":
+          "provider: pdns\npolicy: sync\nextraArgs:\n  - --pdns-skip-tls-verify=false\n  - --pdns-server=http://localhost:8081\n",
+      },
+    ],
+  },
+
+  on: ["kubernetes", "helm-values"],
+  *check(document) {
+    for (const instance of externalDnsIn(document)) {
+      const resource = instance.container.resource && { resource: instance.container.resource }
+      const skip = flagOf(instance, "--pdns-skip-tls-verify", "--rfc2136-skip-tls-verify", "--pihole-tls-skip-verify")
+      const authority = flagOf(instance, "--tls-ca")
+      if (isOn(skip))
+        yield {
+          message: `${skip.flag} makes external-dns accept any certificate from its DNS server${authority === undefined ? "" : `, so that the CA in ${authority.value ?? "--tls-ca"} is never used`}: whoever is on the path can change every record.`,
+          help: `Remove ${skip.flag}${authority === undefined ? " and give the CA: --tls-ca=/ssl/ca.crt" : "; the CA is already given"}.\nThen look at the log: kubectl logs deploy/external-dns`,
+          at: skip.node,
+          ...resource,
+        }
+      const server = flagOf(instance, "--pdns-server", "--pihole-server")
+      const host = server?.value?.startsWith("http://") ? hostOf(server.value) : undefined
+      if (server !== undefined && host !== undefined && lowered("error", host) === "error")
+        yield {
+          message: `external-dns sends its API key to ${host} without TLS: whoever is on the path can read it and change every record.`,
+          help: `Use https: ${server.flag}=https://${host}, and --tls-ca for a private CA.`,
+          at: server.node,
+          identity: host,
+          ...resource,
+        }
+      const unsigned = flagOf(instance, "--rfc2136-insecure")
+      if (isOn(unsigned))
+        yield {
+          message:
+            "--rfc2136-insecure makes external-dns send DNS updates without a TSIG signature: the server must accept updates from anybody who can reach it.",
+          help: "Remove the flag and give a key: --rfc2136-tsig-keyname, --rfc2136-tsig-secret-alg, and the secret in EXTERNAL_DNS_RFC2136_TSIG_SECRET.",
+          at: unsigned.node,
+          level: "warning",
+          ...resource,
+        }
+    }
+  },
+})

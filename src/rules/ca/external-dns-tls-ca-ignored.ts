@@ -1,0 +1,84 @@
+import { rule } from "../rule.ts"
+import { externalDnsIn, flagOf, isOn, readsTlsCa } from "./external-dns.shared.ts"
+
+export const externalDnsTlsCaIgnored = rule({
+  id: "external-dns-tls-ca-ignored",
+  family: "ca",
+  level: "error",
+  summary: "external-dns is given --tls-ca, which its provider never reads",
+  citations: [
+    {
+      document: "external-dns source, provider/pdns/pdns.go and provider/rfc2136/rfc2136.go",
+      says: "The TLSCA option is read by these two providers only.",
+      url: "https://github.com/kubernetes-sigs/external-dns",
+    },
+    {
+      document: "external-dns issue 4694",
+      says: "A CA given by --tls-ca is not used for Route 53; the image's own bundle is.",
+      url: "https://github.com/kubernetes-sigs/external-dns/issues/4694",
+    },
+  ],
+  why: "The CA looks configured, and TLS goes on with the roots of the image: every call to the DNS provider fails with “x509: certificate signed by unknown authority”, and no record is written.",
+  fix: "Point SSL_CERT_FILE at the mounted CA instead, or mount it as a further file below /etc/ssl/certs.",
+  examples: {
+    bad: [
+      {
+        "deploy/external-dns.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns:v0.15.1\n          args:\n            - --provider=aws\n            - «--tls-ca=/ssl/ca.crt»\n",
+      },
+      {
+        "external-dns/values.yaml":
+          "provider:\n  name: aws\nsources: [service]\nextraArgs:\n  - «--tls-ca=/ssl/ca.crt»\n",
+      },
+      { "external-dns/values.yaml": "provider: cloudflare\npolicy: sync\nextraArgs:\n  «tls-ca»: /ssl/ca.crt\n" },
+      { "external-dns/values.yaml": "provider: rfc2136\npolicy: sync\nextraArgs:\n  - «--tls-ca=/ssl/ca.crt»\n" },
+    ],
+    good: [
+      { "external-dns/values.yaml": "provider: pdns\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n" },
+      {
+        "external-dns/values.yaml":
+          "provider: rfc2136\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n  - --rfc2136-use-tls\n",
+      },
+      {
+        "external-dns/values.yaml":
+          'provider: "{{ .Values.dns }}"\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n',
+      },
+      {
+        "external-dns/values.yaml":
+          "provider: aws\npolicy: sync\nenv:\n  - name: SSL_CERT_FILE\n    value: /ssl/ca.crt\n",
+      },
+    ],
+  },
+
+  on: ["kubernetes", "helm-values"],
+  *check(document) {
+    for (const instance of externalDnsIn(document)) {
+      const { provider, container } = instance
+      const flag = flagOf(instance, "--tls-ca", "--tls-client-cert", "--tls-client-cert-key")
+      if (flag === undefined || provider === undefined || !flag.value) continue
+      const resource = container.resource && { resource: container.resource }
+      if (provider === "rfc2136" && !isOn(flagOf(instance, "--rfc2136-use-tls")))
+        yield {
+          message: `external-dns talks to its DNS server without TLS, as --rfc2136-use-tls is not set: ${flag.flag}=${flag.value} is not used.`,
+          help: "Add --rfc2136-use-tls (and open port 853 on the server).\nThen look at the log: kubectl logs deploy/external-dns",
+          at: flag.node,
+          level: "warning",
+          ...resource,
+        }
+      if (readsTlsCa.has(provider)) continue
+      yield {
+        message: `external-dns with provider "${provider}" never reads ${flag.flag}: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".`,
+        help: [
+          `Remove ${flag.flag} and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:`,
+          "  env:",
+          "    - name: SSL_CERT_FILE",
+          `      value: ${flag.flag === "--tls-ca" ? flag.value : "/ssl/ca.crt"}`,
+          ...(provider === "aws" ? ["From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone."] : []),
+          "Then look at the log: kubectl logs deploy/external-dns | grep -i x509",
+        ].join("\n"),
+        at: flag.node,
+        ...resource,
+      }
+    }
+  },
+})

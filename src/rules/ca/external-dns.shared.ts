@@ -1,0 +1,71 @@
+import { type Argument, type Container, containersOf } from "../../evaluate/workloads.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import { at, type Node, scalarAt, textAt } from "../../model/tree.ts"
+
+/** An external-dns as a manifest or the values of its chart configure it. */
+export interface ExternalDns {
+  readonly container: Container
+  /** As the binary would be told; undefined where it is templated or not said. */
+  readonly provider: string | undefined
+  /** `[major, minor]` of the image, where a tag says it. */
+  readonly version: readonly [number, number] | undefined
+  readonly chart: boolean
+}
+
+/** The external-dns instances of a document. */
+export function externalDnsIn(document: DocumentFact): ExternalDns[] {
+  return containersOf(document).flatMap((container): ExternalDns[] => {
+    const chart = document.kind === "helm-values"
+    if (chart ? !isChart(container, document) : !isContainer(container)) return []
+    return [{ container, provider: providerOf(container, chart), version: versionOf(container), chart }]
+  })
+}
+
+function isContainer({ image, name, arguments: flags }: Container): boolean {
+  if (image !== undefined && /(^|\/)external-dns(@|:|$)/.test(image)) return true
+  return /external-dns/.test(name) && flags.some(({ flag }) => flag === "--provider")
+}
+
+/** The chart's own values: `provider` beside what only external-dns has, or the values of a release called so. */
+function isChart({ node, resource }: Container, document: DocumentFact): boolean {
+  if (at(node, "provider") === undefined && !named(resource?.name) && !named(document.path)) return false
+  if (/\/external-dns$/.test(textAt(node, "image", "repository") ?? "")) return true
+  return ["sources", "domainFilters", "policy", "txtOwnerId", "txtPrefix", "registry"].some(
+    (key) => at(node, key) !== undefined,
+  )
+}
+
+function named(text: string | undefined): boolean {
+  return text !== undefined && /external-?dns/i.test(text)
+}
+
+function providerOf({ node, arguments: flags }: Container, chart: boolean): string | undefined {
+  const flag = flags.find((argument) => argument.flag === "--provider")
+  if (flag !== undefined) return literal(flag)
+  if (!chart) return undefined
+  const provider: Node | undefined = scalarAt(node, "provider") ?? scalarAt(node, "provider", "name")
+  if (provider === undefined) return at(node, "provider") === undefined ? "aws" : undefined
+  return provider.kind === "scalar" && provider.type !== "template" ? provider.value : undefined
+}
+
+function literal({ value }: Argument): string | undefined {
+  return value === undefined || /\{\{|\$[({]/.test(value) ? undefined : value
+}
+
+function versionOf({ image }: Container): readonly [number, number] | undefined {
+  const [, major, minor] = /:v?(\d+)\.(\d+)/.exec(image ?? "") ?? []
+  return major === undefined || minor === undefined ? undefined : [Number(major), Number(minor)]
+}
+
+/** The providers whose code reads `--tls-ca` (pdns.go, rfc2136.go). */
+export const readsTlsCa: ReadonlySet<string> = new Set(["pdns", "rfc2136"])
+
+/** The first argument with one of these names. */
+export function flagOf({ container }: ExternalDns, ...names: readonly string[]): Argument | undefined {
+  return container.arguments.find(({ flag }) => names.includes(flag))
+}
+
+/** Whether a boolean flag is switched on. */
+export function isOn(argument: Argument | undefined): argument is Argument {
+  return argument !== undefined && argument.value !== "false"
+}

@@ -1,0 +1,25 @@
+import type { Rule } from "../rule.ts"
+import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
+import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
+import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
+import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
+import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
+import { externalDnsTlsCaIgnored } from "./external-dns-tls-ca-ignored.ts"
+import { externalDnsWebhookTrustScope } from "./external-dns-webhook-trust-scope.ts"
+import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
+import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
+import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+
+/** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
+export const ca: readonly Rule[] = [
+  caEnvKindMismatch,
+  caEnvPathNotMounted,
+  externalDnsAwsCaBundleCrash,
+  externalDnsCorednsEnv,
+  externalDnsSkipVerify,
+  externalDnsTlsCaIgnored,
+  externalDnsWebhookTrustScope,
+  mountCaNearMiss,
+  mountReplacesCaBundle,
+  mountShadowsCaDirectory,
+]

@@ -1,0 +1,85 @@
+import { containersOf, type Mount } from "../../evaluate/workloads.ts"
+import { rule } from "../rule.ts"
+
+export const mountShadowsCaDirectory = rule({
+  id: "mount-shadows-ca-directory",
+  family: "ca",
+  level: "error",
+  summary: "A volume is mounted over the directory that holds the image's trust anchors",
+  citations: [
+    {
+      document: "Kubernetes, Volumes: using subPath",
+      says: "A mounted volume hides what the image has at the mount path; subPath mounts a single file of it.",
+      url: "https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath",
+    },
+  ],
+  why: "All public roots vanish from the container: calls to every public server fail, while those to your own work.",
+  fix: "Mount the CA as one more file, with subPath, or in a directory of its own that SSL_CERT_DIR names beside the system's.",
+  examples: {
+    bad: [
+      {
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: «/etc/ssl/certs»\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
+      },
+    ],
+    good: [
+      {
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/corp-root.crt\n              subPath: corp-root.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
+      },
+      {
+        "static/apiserver.yaml":
+          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: kube-apiserver\nspec:\n  containers:\n    - name: kube-apiserver\n      image: registry.k8s.io/kube-apiserver:v1.33.0\n      volumeMounts:\n        - name: ca\n          mountPath: /etc/ssl/certs\n  volumes:\n    - name: ca\n      hostPath: {path: /etc/ssl/certs}\n",
+      },
+      {
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/pki/ca-trust/extracted/pem\n      volumes:\n        - name: ca\n          configMap:\n            name: trusted-ca\n            items: [{key: ca-bundle.crt, path: tls-ca-bundle.pem}]\n",
+      },
+    ],
+  },
+
+  on: ["kubernetes", "helm-values"],
+  *check(document) {
+    for (const container of containersOf(document)) {
+      for (const mount of container.mounts) {
+        if (mount.subPath !== undefined || !directories.test(mount.path.replace(/\/+$/, "")) || isWholeBundle(mount))
+          continue
+        const volume = mount.volume
+        const known = volume?.kind === "config-map" || volume?.kind === "secret" || volume?.kind === "projected"
+        // A volume that is not seen, or that something else fills, may well hold a whole bundle.
+        if (volume !== undefined && !known) continue
+        const place =
+          mount.node.kind === "mapping"
+            ? mount.node.entries.find(({ key }) => key.value === "mountPath")?.value
+            : undefined
+        yield {
+          message: `The volume "${volume?.name ?? "ca"}" is mounted over ${mount.path} and hides the image's trust anchors: connections to all servers with public certificates fail.`,
+          help: [
+            "Add the CA as a file of its own; the rest of the directory stays:",
+            "  volumeMounts:",
+            `    - name: ${volume?.name || "ca"}`,
+            `      mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
+            "      subPath: corp-root.crt",
+            "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
+            "Then check it in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs",
+          ].join("\n"),
+          at: place ?? mount.node,
+          level: container.open || volume === undefined ? "warning" : "error",
+          identity: mount.path,
+          ...(container.resource && { resource: container.resource }),
+        }
+      }
+    }
+  },
+})
+
+/** An item that takes the place of the system's own bundle file is the documented way to bring a whole one. */
+function isWholeBundle({ volume }: Mount): boolean {
+  const items = volume?.sources.flatMap((source) => source.items) ?? []
+  if (items.some(({ path }) => /^(tls-ca-bundle\.pem|ca-certificates\.crt|ca-bundle\.(crt|pem)|cert\.pem)$/.test(path)))
+    return true
+  return volume?.sources.some(({ name }) => /trusted-?ca|ca-?bundle|trust-?bundle|cabundle/i.test(name)) === true
+}
+
+const directories =
+  /^\/(etc\/ssl(\/certs)?|etc\/pki(\/tls\/certs|\/ca-trust\/extracted(\/pem)?)?|usr\/share\/ca-certificates)$/

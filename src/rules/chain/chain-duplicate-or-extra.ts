@@ -1,0 +1,54 @@
+import { presentedChains } from "../../evaluate/chains.ts"
+import { rule } from "../rule.ts"
+import { called, placeOf, resourceOf } from "../words.ts"
+
+export const chainDuplicateOrExtra = rule({
+  id: "chain-duplicate-or-extra",
+  family: "chain",
+  level: "warning",
+  summary: "A chain holds a certificate twice, or one that does not belong to it",
+  citations: [
+    {
+      document: "RFC 8446",
+      section: "4.4.2",
+      says: "The list holds the sender's certificate and the chain that supports it; implementations should be ready for extraneous certificates.",
+      url: "https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2",
+    },
+  ],
+  why: "Clients mostly pass over it, some do not; it makes every handshake larger, and usually tells of a file that was put together by mistake.",
+  fix: "Remove the certificate that is there twice or does not belong.",
+  examples: {
+    bad: [
+      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n«⟦intermediate⟧»\n" },
+      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n⟦root⟧\n«⟦other-root⟧»\n" },
+    ],
+    good: [
+      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n⟦root⟧\n" },
+      { "certs/ca-bundle.pem": "⟦root⟧\n⟦other-root⟧\n⟦root⟧\n" },
+    ],
+  },
+
+  on: "repository",
+  *check(_, context) {
+    for (const chain of presentedChains(context)) {
+      const [twice] = chain.duplicates
+      // A cross-certificate of a CA on the path serves clients with other roots.
+      const [stranger] = chain.strangers.filter(
+        ({ certificate }) =>
+          !chain.path.some((link) => link.certificate.subject.key === certificate.subject.key) &&
+          !chain.path.some((link) => link.certificate.issuer.key === certificate.subject.key),
+      )
+      const link = twice ?? stranger
+      if (link === undefined) continue
+      const what = twice === undefined ? "belongs to another chain" : "is there twice"
+      yield {
+        message: `"${called(link.certificate)}" in ${placeOf(chain.bundle)} ${what}: every handshake carries it for nothing, and strict clients may reject the chain.`,
+        help: `Remove the block of "${called(link.certificate)}" from ${chain.bundle.location.path}.\nThen check it: tlsgate verify ${chain.bundle.location.path}`,
+        at: link.fact.location,
+        certificate: link.certificate.sha256,
+        cause: `${chain.links[0]?.certificate.sha256} ${link.certificate.sha256}`,
+        ...resourceOf(chain.bundle),
+      }
+    }
+  },
+})

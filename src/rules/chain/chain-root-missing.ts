@@ -1,0 +1,56 @@
+import { rule } from "../rule.ts"
+import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
+import { concatenation, diagnosed, heldBy } from "./diagnosed.shared.ts"
+
+export const chainRootMissing = rule({
+  id: "chain-root-missing",
+  family: "chain",
+  level: "error",
+  summary: "A chain that clients use as their trust source has no root at its end",
+  citations: [
+    {
+      document: "Alauda Container Platform, model download troubleshooting",
+      says: "tls.crt of dex.tls holds the server certificate, the intermediates and the root, in this order, the root last.",
+    },
+    {
+      document: "RFC 5280",
+      section: "6.1.1",
+      says: "Path validation begins with a trust anchor.",
+      url: "https://www.rfc-editor.org/rfc/rfc5280#section-6.1.1",
+    },
+  ],
+  why: "The platform copies this file to its clients, which validate with it and nothing else: without the root in it they have no trust anchor, and every download fails with “certificate signed by unknown authority”.",
+  fix: "Append the root certificate as the last block.",
+  examples: {
+    bad: [
+      {
+        "platform/dex-tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\n  namespace: cpaas-system\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    «⟦intermediate⟧»\n",
+      },
+    ],
+    good: [
+      {
+        "platform/dex-tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\n  namespace: cpaas-system\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    ⟦intermediate⟧\n    ⟦root⟧\n",
+      },
+      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
+    ],
+  },
+
+  on: "repository",
+  *check(_, context) {
+    for (const { chain, diagnosis } of diagnosed(context, "root-missing")) {
+      const { at, known } = diagnosis
+      const held = heldBy(known)
+      yield {
+        message: `The chain in ${placeOf(chain.bundle)} ends at "${called(at.certificate)}", without the root "${issuerCalled(at.certificate)}": clients that validate with this file have no trust anchor.${held.sentence}`,
+        help: `Append the root as the last block:\n  ${concatenation(chain, known)}\nThen check it: tlsgate verify --chain full fullchain.crt`,
+        at: at.fact.location,
+        certificate: at.certificate.sha256,
+        cause: at.certificate.sha256,
+        related: held.related,
+        ...resourceOf(chain.bundle),
+      }
+    }
+  },
+})

@@ -1,0 +1,45 @@
+import { presentedChains } from "../../evaluate/chains.ts"
+import { rule } from "../rule.ts"
+import { called, placeOf, resourceOf } from "../words.ts"
+
+export const chainRootSuperfluous = rule({
+  id: "chain-root-superfluous",
+  family: "chain",
+  level: "notice",
+  summary: "A server presents its root, which clients have or will not trust",
+  citations: [
+    {
+      document: "RFC 8446",
+      section: "4.4.2",
+      says: "A certificate that specifies a trust anchor may be omitted from the chain.",
+      url: "https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2",
+    },
+  ],
+  why: "It does no harm but in size: a client trusts the roots that it has, not those that it is sent.",
+  fix: "Leave the root out, unless the file doubles as a trust source.",
+  examples: {
+    bad: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n«⟦root⟧»\n" }],
+    good: [
+      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
+      {
+        "platform/dex-tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    ⟦intermediate⟧\n    ⟦root⟧\n",
+      },
+      { "certs/server.pem": "⟦self-signed⟧\n" },
+    ],
+  },
+
+  on: "repository",
+  *check(_, context) {
+    for (const { mode, root, path, diagnosis, bundle } of presentedChains(context)) {
+      if (mode === "full" || root === undefined || path.length < 2 || diagnosis !== undefined) continue
+      yield {
+        message: `${placeOf(bundle)} ends with the root "${called(root.certificate)}", which a server need not send: clients use the copy that they trust.`,
+        help: `Remove the last block if nothing reads this file as a trust source; if something does, say so in .tlsgate.yml:\n  chains:\n    - path: ${bundle.location.path}\n      mode: full`,
+        at: root.fact.location,
+        certificate: root.certificate.sha256,
+        ...resourceOf(bundle),
+      }
+    }
+  },
+})

@@ -1,0 +1,158 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import {
+  type Entry,
+  entriesAt,
+  entryAt,
+  itemsAt,
+  type Mapping,
+  type Node,
+  type Scalar,
+  scalarAt,
+  textAt,
+} from "../../model/tree.ts"
+import type { Citation } from "../rule.ts"
+
+/** The CRI plugin under whose name a `registry` table stands: of version 1, of version 2, and of version 3. */
+export type Plugin = "cri" | "io.containerd.grpc.v1.cri" | "io.containerd.cri.v1.images"
+
+export interface RegistryTable {
+  readonly plugin: Plugin
+  readonly pluginKey: Scalar
+  readonly key: Scalar
+  readonly table: Mapping
+}
+
+/** The `registry` tables of a containerd configuration; those of other plugins (stargz, nydus) are not among them. */
+export function registryTables({ root }: DocumentFact): RegistryTable[] {
+  return entriesAt(root, "plugins").flatMap(({ key: pluginKey, value }) => {
+    const registry = entryAt(value, "registry")
+    if (!isPlugin(pluginKey.value) || registry?.value.kind !== "mapping") return []
+    return [{ plugin: pluginKey.value, pluginKey, key: registry.key, table: registry.value }]
+  })
+}
+
+export interface RegistrySetting {
+  readonly host: Scalar
+  readonly registry: RegistryTable
+  readonly entry: Entry
+}
+
+/** The `tls` or `auth` tables below `registry.configs`, with the host each is for. */
+export function hostSettings(document: DocumentFact, name: "tls" | "auth"): RegistrySetting[] {
+  return registryTables(document).flatMap((registry) =>
+    entriesAt(registry.table, "configs").flatMap(({ key: host, value }) => {
+      const entry = entryAt(value, name)
+      return entry === undefined ? [] : [{ host, registry, entry }]
+    }),
+  )
+}
+
+export interface Endpoint {
+  readonly host: Scalar
+  readonly endpoint: Scalar
+}
+
+/** The endpoints below `registry.mirrors`. */
+export function endpoints(document: DocumentFact): Endpoint[] {
+  return registryTables(document).flatMap(({ table }) =>
+    entriesAt(table, "mirrors").flatMap(({ key: host, value }) =>
+      itemsAt(value, "endpoint").flatMap((endpoint) => (endpoint.kind === "scalar" ? [{ host, endpoint }] : [])),
+    ),
+  )
+}
+
+/** The version that the file declares; a fragment has none, and neither has one that is only known once rendered. */
+export function versionOf({ root }: DocumentFact): number | undefined {
+  const version = scalarAt(root, "version")
+  return version?.type === "number" ? Number(version.value) : undefined
+}
+
+/** Whether a text is merged into a configuration that it does not show: a patch, a drop-in, a template. */
+export function isFragment(document: DocumentFact): boolean {
+  if (document.carrier?.kind === "patch" || document.template) return true
+  if (/(^|\/)[\w.-]*conf\.d\/|\.part$/.test(document.name)) return true
+  return versionOf(document) === undefined && !/(^|\/)config\.toml$/.test(document.name)
+}
+
+/** What makes it certain that containerd 2 reads a configuration, as an end of a sentence; undefined where nothing does. */
+export function containerd2(document: DocumentFact, inventory: Inventory): string | undefined {
+  const version = versionOf(document)
+  if (version !== undefined && version >= 3) return `version = ${version} is a configuration of containerd 2`
+  const pinned = pinnedVersion(inventory)
+  if (pinned !== undefined && pinned.major >= 2) return `${pinned.path} pins containerd ${pinned.text}`
+  const image = nodeImage(document, inventory)
+  return image === undefined ? undefined : `the node image ${image} ships containerd 2`
+}
+
+interface Pinned {
+  readonly major: number
+  readonly minor: number
+  readonly text: string
+  readonly path: string
+}
+
+/** The version of containerd that the repository installs, where all that it says of it agrees. */
+export function pinnedVersion(inventory: Inventory): Pinned | undefined {
+  const found: Pinned[] = []
+  const add = (value: string | undefined, path: string) => {
+    const [, text = "", major, minor] = /^v?((\d+)\.(\d+)[\w.+~-]*)$/.exec(value ?? "") ?? []
+    if (text !== "") found.push({ major: Number(major), minor: Number(minor), text, path })
+  }
+  for (const { variables } of inventory.files.values())
+    for (const { name, value, path } of variables) if (/^CONTAINERD_VERSION$/i.test(name)) add(value.value, path)
+  for (const kind of ["ansible", "plain", "helm-values"] as const)
+    for (const { root, path } of inventory.documents(kind)) add(textAt(root, "containerd_version"), path)
+  const [first] = found
+  return first !== undefined && found.every(({ major }) => major === first.major) ? first : undefined
+}
+
+/** A kindest/node image of the cluster that a patch is for: from v1.33 on, every one of them has containerd 2. */
+function nodeImage({ carrier, path, span }: DocumentFact, inventory: Inventory): string | undefined {
+  if (carrier?.kind !== "patch") return undefined
+  const cluster = inventory
+    .documents("kubernetes")
+    .find((other) => other.path === path && other.span.start <= span.start && span.end <= other.span.end)
+  const images = itemsAt(cluster?.root, "nodes").map((node: Node) => textAt(node, "image") ?? "")
+  const current = images.filter((image) => Number(/(?:^|\/)node:v1\.(\d+)\./.exec(image)?.[1] ?? 0) >= 33)
+  return images.length > 0 && current.length === images.length ? current[0]!.replace(/@.*/, "") : undefined
+}
+
+/** The lines that replace a registry's tables in config.toml, and the file that then holds them. */
+export function hostsToml(
+  host: string,
+  lines: readonly string[],
+  plugin: Plugin = "io.containerd.grpc.v1.cri",
+): string {
+  return [
+    "In config.toml:",
+    plugin === "io.containerd.cri.v1.images" ? "  version = 3" : "  version = 2",
+    `  [plugins."${plugin === "cri" ? "io.containerd.grpc.v1.cri" : plugin}".registry]`,
+    '    config_path = "/etc/containerd/certs.d"',
+    `In /etc/containerd/certs.d/${host}/hosts.toml:`,
+    ...lines.map((line) => `  ${line}`),
+    `Verify with: containerd config dump | grep config_path, then crictl pull ${host}/IMAGE:TAG`,
+  ].join("\n")
+}
+
+export function criDoc(says: string): Citation {
+  return {
+    document: "containerd docs/cri/registry.md",
+    section: "Configure Image Registry",
+    says,
+    url: "https://github.com/containerd/containerd/blob/main/docs/cri/registry.md",
+  }
+}
+
+export function criCode(section: string, says: string): Citation {
+  return {
+    document: "containerd internal/cri/config/config.go",
+    section,
+    says,
+    url: "https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go",
+  }
+}
+
+function isPlugin(name: string): name is Plugin {
+  return name === "cri" || name === "io.containerd.grpc.v1.cri" || name === "io.containerd.cri.v1.images"
+}

@@ -1,0 +1,52 @@
+import { entriesAt, entryAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { criCode, criDoc, hostsToml, registryTables } from "./config.shared.ts"
+
+export const containerdConfigDeprecatedRegistry = rule({
+  id: "containerd-config-deprecated-registry",
+  family: "containerd",
+  level: "notice",
+  summary: "config.toml uses the deprecated registry tables mirrors, configs or auths",
+  citations: [
+    criCode("Registry", "`mirrors`, `configs` and `auths` are deprecated: use `config_path` instead."),
+    criDoc("registry.mirrors and registry.configs have been deprecated."),
+    {
+      document: "containerd RELEASES.md",
+      section: "Deprecated config properties",
+      says: "The removal of registry.mirrors, registry.configs and registry.auths is announced.",
+      url: "https://github.com/containerd/containerd/blob/main/RELEASES.md",
+    },
+  ],
+  why: "The TLS part is gone already in containerd 2.0, and the rest goes with a later minor release.",
+  fix: "Set config_path, and write a hosts.toml for each registry.",
+  examples: {
+    bad: [
+      {
+        "etc/containerd/config.toml":
+          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.«mirrors»."docker.io"]\n  endpoint = ["https://m.corp"]\n',
+      },
+    ],
+    good: [
+      {
+        "etc/containerd/config.toml":
+          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n  [plugins."io.containerd.grpc.v1.cri".registry.mirrors]\n',
+      },
+    ],
+  },
+
+  on: "containerd-config",
+  *check(document) {
+    for (const { table, plugin } of registryTables(document)) {
+      const names = ["mirrors", "configs", "auths"].filter((name) => entriesAt(table, name).length > 0)
+      const first = entryAt(table, names[0] ?? "")
+      if (first === undefined) continue
+      const host = entriesAt(first.value)[0]?.key.value ?? "HOST"
+      yield {
+        message: `The registry tables (${names.join(", ")}) of containerd's config.toml are deprecated: their TLS settings are gone in containerd 2.0, and the rest is announced to go`,
+        help: hostsToml(host, [`server = "https://${host}"`], plugin),
+        at: first.key,
+        identity: plugin,
+      }
+    }
+  },
+})

@@ -1,0 +1,79 @@
+import { hostOf } from "../hosts.ts"
+import { rule } from "../rule.ts"
+import { containerd2, criCode, criDoc, hostSettings, hostsToml } from "./config.shared.ts"
+
+export const containerdConfigRegistryTlsRemoved = rule({
+  id: "containerd-config-registry-tls-removed",
+  family: "containerd",
+  level: "error",
+  summary: "containerd 2 has no registry TLS settings in config.toml and ignores them",
+  citations: [
+    criCode("RegistryConfig", "All that is left of a registry's table is `auth`: `tls` was removed in containerd 2.0."),
+    {
+      document: "containerd cmd/containerd/server/config/config.go",
+      section: "Decode",
+      says: 'A key without a field is dropped with the warning "Ignoring unknown key in TOML for plugin".',
+      url: "https://github.com/containerd/containerd/blob/main/cmd/containerd/server/config/config.go",
+    },
+    criDoc(
+      "`registry.configs` is deprecated; TLS settings of a registry belong into a hosts.toml below `config_path`.",
+    ),
+  ],
+  why: "The CA is not trusted, the client certificate not sent: pulls from the private registry fail after the upgrade.",
+  fix: "Set config_path, and move the settings into a hosts.toml of the registry: ca, client.",
+  examples: {
+    bad: [
+      {
+        "etc/containerd/config.toml":
+          'version = 3\n[plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".«tls»]\n  ca_file = "/etc/ssl/corp.pem"\n',
+      },
+      {
+        "etc/containerd/config.toml":
+          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".«tls»]\n  ca_file = "/etc/ssl/corp.pem"\n',
+        "group_vars/all/containerd.yml": "containerd_version: 2.1.4\n",
+      },
+      {
+        "kind.yaml":
+          'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes:\n  - role: control-plane\n    image: kindest/node:v1.35.0\ncontainerdConfigPatches:\n  - |-\n    [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".«tls»]\n      ca_file = "/corp.pem"\n',
+      },
+    ],
+    good: [
+      {
+        "etc/containerd/config.toml":
+          'version = 3\n[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
+      },
+      {
+        "etc/containerd/config.toml":
+          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]\n  ca_file = "/etc/ssl/corp.pem"\n',
+        "group_vars/all/containerd.yml": "containerd_version: 1.7.29\n",
+      },
+      {
+        "etc/containerd/config.toml":
+          'version = 3\n[plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".auth]\n  username = "robot"\n',
+      },
+    ],
+  },
+
+  on: "containerd-config",
+  *check(document, { inventory }) {
+    const sure = containerd2(document, inventory)
+    for (const { host, registry, entry } of hostSettings(document, "tls")) {
+      const images = registry.plugin === "io.containerd.cri.v1.images"
+      const name = hostOf(host.value) ?? host.value
+      const because = sure ?? (images ? `only containerd 2 reads ${registry.plugin}` : undefined)
+      // What runs in a kind cluster depends on the release of kind: before 0.27 it was containerd 1.
+      if (because === undefined && document.carrier?.kind !== "patch") continue
+      const fate = "it is ignored, and neither the CA nor a client certificate is used"
+      yield {
+        message:
+          because === undefined
+            ? `containerd 2, which kind has from 0.27 on, has no registry TLS settings for ${name} in config.toml: there ${fate}`
+            : `containerd 2 has no registry TLS settings for ${name} in config.toml (${because}): ${fate}`,
+        help: hostsToml(name, [`server = "https://${name}"`, 'ca = "ca.crt"'], registry.plugin),
+        at: entry.key,
+        level: because === undefined ? "notice" : "error",
+        identity: name,
+      }
+    }
+  },
+})

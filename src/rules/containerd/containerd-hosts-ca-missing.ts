@@ -1,0 +1,112 @@
+import { posix } from "node:path"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import { at, type Mapping, type Node, type Scalar } from "../../model/tree.ts"
+import { isTemplated } from "../levels.ts"
+import { rule } from "../rule.ts"
+import { hostsCode, hostsDoc, hostsFile, tableText, verifyPull } from "./hosts.shared.ts"
+
+export const containerdHostsCaMissing = rule({
+  id: "containerd-hosts-ca-missing",
+  family: "containerd",
+  level: "error",
+  summary: "hosts.toml names a CA or client certificate that is not there",
+  citations: [
+    hostsCode("tlsConfigFromHost", 'A CA file that cannot be read is an error: "unable to read CA cert".'),
+    hostsDoc("Content Description", "All paths may be absolute or relative to the `hosts.toml` file."),
+  ],
+  why: "Every pull from the registry fails, also those that would work without the CA.",
+  fix: "Add the file beside hosts.toml, in PEM, or correct the path.",
+  examples: {
+    bad: [
+      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = «"corp.crt"»\n' },
+      {
+        "files/etc/containerd/certs.d/reg.corp/hosts.toml":
+          '[host."https://reg.corp"]\n  ca = ["ca.crt", «"/etc/containerd/certs.d/reg.corp/old.crt"»]\n',
+        "files/etc/containerd/certs.d/reg.corp/ca.crt": "⟦root⟧\n",
+      },
+      {
+        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = «"ca.crt"»\n',
+        "certs.d/reg.corp/ca.crt": "paste the CA here\n",
+      },
+      {
+        "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  client = [["client.cert", «"client.key"»]]\n',
+        "certs.d/reg.corp/client.cert": "⟦client⟧\n",
+      },
+    ],
+    good: [
+      {
+        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "corp.crt"\n',
+        "certs.d/reg.corp/corp.crt": "⟦root⟧\n",
+      },
+      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "/etc/ssl/certs/corp.pem"\n' },
+      { "etc/containerd/certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "/etc/ssl/certs/corp.pem"\n' },
+      {
+        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nclient = [["client.pem", ""]]\n',
+        "certs.d/reg.corp/client.pem": "⟦client⟧\n⟦client.key⟧\n",
+      },
+      {
+        "node.yaml":
+          '#cloud-config\nwrite_files:\n  - path: /etc/containerd/certs.d/reg.corp/hosts.toml\n    content: |\n      server = "https://reg.corp"\n      ca = "corp.crt"\n',
+      },
+    ],
+  },
+
+  on: "containerd-hosts",
+  *check(document, { inventory }) {
+    const file = hostsFile(document)
+    // What a ConfigMap or a cloud-init file lies beside is not known here.
+    if (file === undefined || document.inner.length > 0) return
+    for (const table of file.tables) {
+      const host = tableText(table, file)
+      for (const { path, isCa } of named(table.table)) {
+        if (isTemplated(path)) continue
+        const target = fileOf(path.value, document)
+        if (target === undefined) continue
+        const fault = faultOf(target, isCa, inventory)
+        if (fault === undefined) continue
+        yield {
+          message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails`,
+          help: `Put the ${isCa ? "CA certificate, in PEM," : "file"} at ${target}, or correct the path (a relative one counts from hosts.toml).\n${verifyPull(file.namespace ?? host)}`,
+          at: path,
+          identity: path.value,
+        }
+      }
+    }
+  },
+})
+
+function* named(table: Mapping): Generator<{ path: Scalar; isCa: boolean }> {
+  for (const path of texts(at(table, "ca"))) yield { path, isCa: true }
+  for (const path of texts(at(table, "client"))) yield { path, isCa: false }
+}
+
+function* texts(node: Node | undefined): Generator<Scalar> {
+  if (node?.kind === "sequence") for (const item of node.items) yield* texts(item)
+  // In a pair the key may be "": then it is in the file of the certificate.
+  if (node?.kind === "scalar" && node.type === "string" && node.value !== "") yield node
+}
+
+/**
+ * The file of the repository that a path of hosts.toml means. An absolute path means one where the repository keeps an
+ * image of the node's root, and only below certs.d: what else is on the node comes from its system or another tool.
+ */
+function fileOf(path: string, { name }: DocumentFact): string | undefined {
+  if (!path.startsWith("/")) return posix.join(posix.dirname(name), path)
+  const root = /^(.*?)(?:^|\/)etc\/(?:containerd|docker)\/certs\.d\//.exec(name)?.[1]
+  if (root === undefined || !/^\/etc\/(containerd|docker)\/certs\.d\//.test(path)) return undefined
+  return posix.join(root, path.slice(1))
+}
+
+function faultOf(target: string, isCa: boolean, { paths, files }: Inventory): string | undefined {
+  if (!paths.has(target)) return "is not in the repository beside its hosts.toml"
+  const facts = files.get(target)
+  if (
+    !isCa ||
+    facts?.notes.length ||
+    facts?.bundles.some(({ certificates, requests }) => certificates.length > 0 || requests > 0)
+  )
+    return undefined
+  const placeholder = facts?.bundles.some(({ defects }) => defects.some(({ reason }) => reason === "placeholder"))
+  return placeholder ? undefined : "holds no certificate"
+}

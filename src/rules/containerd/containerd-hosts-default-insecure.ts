@@ -1,0 +1,66 @@
+import { at, isTrue } from "../../model/tree.ts"
+import { levelOf } from "../levels.ts"
+import { rule } from "../rule.ts"
+import { caBeside, hostsDoc, hostsFile, isDefault, tableText, verifyPull } from "./hosts.shared.ts"
+
+export const containerdHostsDefaultInsecure = rule({
+  id: "containerd-hosts-default-insecure",
+  family: "containerd",
+  level: "error",
+  summary: "The _default registry namespace turns verification or TLS off for every registry",
+  citations: [
+    hostsDoc(
+      "Registry Host Namespace",
+      "The `_default` namespace is used as a fallback, if no other namespace matches.",
+    ),
+    hostsDoc(
+      "skip_verify field",
+      "`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",
+    ),
+  ],
+  why: "Every image of every registry without a directory of its own, public ones included, can be replaced on its way.",
+  fix: "Keep _default for https:// mirrors with a ca, and give the one insecure registry a directory of its own.",
+  controls: ["NIST SP 800-190 4.2.1"],
+  examples: {
+    bad: [
+      { "etc/containerd/certs.d/_default/hosts.toml": 'server = «"http://mirror.corp:5000"»\n' },
+      {
+        "etc/containerd/certs.d/_default/hosts.toml":
+          '[host."https://mirror.corp"]\n  capabilities = ["pull"]\n  skip_verify = «true»\n',
+      },
+      { "etc/containerd/certs.d/_default/hosts.toml": "skip_verify = «true»\n" },
+    ],
+    good: [
+      { "etc/containerd/certs.d/_default/hosts.toml": 'server = "https://mirror.corp"\nca = "mirror.crt"\n' },
+      { "etc/containerd/certs.d/reg.corp/hosts.toml": 'server = "http://reg.corp"\n' },
+    ],
+  },
+
+  on: "containerd-hosts",
+  *check(document, { inventory }) {
+    const file = hostsFile(document)
+    if (file === undefined || !isDefault(file)) return
+    for (const table of file.tables) {
+      const setting = at(table.table, "skip_verify")
+      const url = table.url?.value.toLowerCase().startsWith("http://") ? table.url : undefined
+      const place = isTrue(setting) ? setting : url
+      if (place === undefined) continue
+      const mirror = table.url === undefined ? "any registry" : tableText(table, file)
+      const what = isTrue(setting)
+        ? `is not verified when containerd pulls through ${mirror}`
+        : `is given up for plain HTTP to ${mirror}`
+      yield {
+        message: `The certificate of every registry without a directory of its own ${what}, so any image can be replaced on its way`,
+        help: [
+          "Use TLS, and name the mirror's CA:",
+          `  server = "https://${table.host ?? "mirror.example.com"}"`,
+          `  ca = "${caBeside(document, inventory)}"`,
+          verifyPull("docker.io/library"),
+        ].join("\n"),
+        at: place,
+        level: levelOf("error", document, table.host, table.url),
+        identity: mirror,
+      }
+    }
+  },
+})

@@ -1,0 +1,47 @@
+import { itemsAt, textAt } from "../../model/tree.ts"
+import { hostOf, lowered } from "../hosts.ts"
+import { rule } from "../rule.ts"
+import { containersAdvice } from "./containers.shared.ts"
+
+export const crioInsecureRegistries = rule({
+  id: "crio-insecure-registries",
+  family: "containers",
+  level: "error",
+  summary: "CRI-O has a list of insecure registries, which only older releases obey",
+  citations: [
+    {
+      document: "cri-o/cri-o",
+      section: "docs/crio.conf.5.md, insecure_registries",
+      says: "The option is deprecated and no longer effective; registries.conf holds these settings.",
+      url: "https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md",
+    },
+  ],
+  why: "Nodes of an older release pull without verifying anything, and newer ones fail because the list is ignored.",
+  fix: "Remove the list, and put the CA of each registry in /etc/containers/certs.d/<host[:port]>/ca.crt.",
+  controls: ["NIST SP 800-190, 4.2.1"],
+  examples: {
+    bad: [{ "etc/crio/crio.conf.d/10-registries.conf": `[crio.image]\ninsecure_registries = [«"reg.corp:5000"»]\n` }],
+    good: [
+      { "etc/crio/crio.conf": `[crio.image]\ninsecure_registries = []\n` },
+      {
+        "etc/crio/crio.conf": `[crio.image]\npause_image = "registry.k8s.io/pause:3.10"\n`,
+        "etc/containers/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
+      },
+    ],
+  },
+
+  on: "crio",
+  *check({ root }) {
+    for (const item of itemsAt(root, "crio", "image", "insecure_registries")) {
+      const entry = textAt(item)
+      if (entry === undefined || (hostOf(entry) === undefined && !/\/\d+$/.test(entry))) continue
+      yield {
+        message: `CRI-O either pulls from ${entry} without verifying its certificate or, in current releases, ignores the entry and fails, so it is wrong on every node.`,
+        help: containersAdvice(entry),
+        at: item,
+        level: lowered("error", hostOf(entry)),
+        identity: entry,
+      }
+    }
+  },
+})

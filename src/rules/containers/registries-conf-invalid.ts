@@ -1,0 +1,198 @@
+import { at, type Entry, entriesAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import { type Problem, rule } from "../rule.ts"
+import { scopeOf } from "./containers.shared.ts"
+
+export const registriesConfInvalid = rule({
+  id: "registries-conf-invalid",
+  family: "containers",
+  level: "error",
+  summary: "registries.conf is rejected, or a part of it is not read",
+  citations: [
+    {
+      document: "containers/image",
+      section: "pkg/sysregistriesv2, loadConfigFile and postProcessRegistries",
+      says: "Mixed versions, URI schemes, empty locations and conflicting settings make the whole configuration invalid.",
+      url: "https://github.com/containers/image/blob/main/pkg/sysregistriesv2/system_registries_v2.go",
+    },
+    {
+      document: "containers-registries.conf(5)",
+      says: "Locations and prefixes are host[:port] with an optional path; a wildcard stands only at the front: *.example.com",
+      url: "https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md",
+    },
+  ],
+  why: "One invalid entry makes podman, buildah, skopeo and CRI-O refuse the file, and with it every pull of the node.",
+  fix: "Write each registry as host[:port][/path] in one [[registry]] table, without a scheme.",
+  examples: {
+    bad: [
+      { "etc/containers/registries.conf": `[[registry]]\nlocation = «"https://reg.corp:5000"»\n` },
+      {
+        "etc/containers/registries.conf": `
+unqualified-search-registries = ["docker.io"]
+
+[registries.«insecure»]
+registries = ["reg.corp"]
+`.trimStart(),
+      },
+      {
+        "etc/containers/registries.conf": `
+[[registry]]
+location = "docker.io"
+«skip_verify» = true
+
+[[registry.mirror]]
+location = "mirror.corp"
+pull-from-mirror = «"tags"»
+`.trimStart(),
+      },
+      { "etc/containers/registries.conf": `[[registry]]\nprefix = «"reg.*.corp"»\nlocation = "reg.corp"\n` },
+    ],
+    good: [
+      { "etc/containers/registries.conf": `[[registry]]\nlocation = "reg.corp:5000"\n` },
+      { "etc/containers/registries.conf": `[[registry]]\nprefix = "*.corp"\nblocked = false\n` },
+      {
+        "etc/containers/registries.conf": `
+unqualified-search-registries = ["docker.io"]
+
+[registries.insecure]
+registries = []
+`.trimStart(),
+      },
+      {
+        "etc/containers/registries.conf": `
+[[registry]]
+location = "docker.io"
+
+[[registry.mirror]]
+location = "mirror.corp/hub"
+pull-from-mirror = "digest-only"
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "containers-registries",
+  *check({ root }) {
+    const tables = itemsAt(root, "registry")
+    yield* mixed(root, tables)
+    yield* conflicts(tables)
+    for (const table of tables) {
+      yield* places(table)
+      yield* unknown(entriesAt(table), registryKeys, "[[registry]]")
+      for (const mirror of itemsAt(table, "mirror")) {
+        yield* scheme(mirror, "location")
+        yield* unknown(entriesAt(mirror), mirrorKeys, "[[registry.mirror]]")
+        const mode = scalarAt(mirror, "pull-from-mirror")
+        if (mode !== undefined && isTrue(at(table, "mirror-by-digest-only")))
+          yield rejected(
+            mode,
+            `${scopeOf(table)} has both mirror-by-digest-only and pull-from-mirror`,
+            "Keep one of them.",
+          )
+        if (mode?.type === "string" && !/^(all|digest-only|tag-only)?$/.test(mode.value))
+          yield rejected(mode, `pull-from-mirror = "${mode.value}" is not one of all, digest-only and tag-only`, "")
+      }
+    }
+    yield* unknown(entriesAt(root), rootKeys, "registries.conf")
+  },
+})
+
+function* mixed(root: Node, tables: readonly Node[]): Generator<Problem> {
+  if (tables.length === 0 && itemsAt(root, "unqualified-search-registries").length === 0) return
+  for (const { key, value } of entriesAt(root, "registries"))
+    if (itemsAt(value, "registries").length > 0)
+      yield rejected(
+        key,
+        `[registries.${key.value}] is of version 1, the rest of the file of version 2`,
+        "Move its registries to [[registry]] tables.",
+      )
+}
+
+/** Tables with one location must agree on `insecure` and `blocked`. */
+function* conflicts(tables: readonly Node[]): Generator<Problem> {
+  const first = new Map<string, Node>()
+  for (const table of tables) {
+    const location = textAt(table, "location")?.replace(/\/+$/, "")
+    if (location === undefined || location === "") continue
+    const other = first.get(location)
+    if (other === undefined) first.set(location, table)
+    else
+      for (const name of ["insecure", "blocked"])
+        if (isTrue(at(table, name)) !== isTrue(at(other, name)))
+          yield rejected(scalarAt(table, "location") ?? table, `two tables of ${location} differ in ${name}`, "")
+  }
+}
+
+function* places(table: Node): Generator<Problem> {
+  yield* scheme(table, "location")
+  yield* scheme(table, "prefix")
+  const prefix = scalarAt(table, "prefix")
+  if (prefix?.type === "string" && /\*/.test(prefix.value.replace(/^\*\./, "")))
+    yield {
+      message: `The prefix ${prefix.value} matches no image, because a wildcard is only one at the front, so its settings are ignored.`,
+      help: `Write one table for each host, or a prefix that begins with "*.".\nVerify: podman info --format '{{.Registries}}'`,
+      at: prefix,
+      identity: prefix.value,
+    }
+  const usage = scalarAt(table, "pull-from-mirror")
+  if (usage !== undefined)
+    yield rejected(usage, "pull-from-mirror stands in a table that is no mirror", "Move it to [[registry.mirror]].")
+  const wildcard = textAt(table, "prefix")?.startsWith("*.") === true
+  const empty = at(table, "location") === undefined && !wildcard
+  if (empty && scopeOf(table) !== undefined)
+    yield rejected(
+      prefix ?? table,
+      `the table of ${scopeOf(table)} has no location`,
+      `Add location = "${scopeOf(table)}".`,
+    )
+}
+
+function* scheme(table: Node, name: string): Generator<Problem> {
+  const place = scalarAt(table, name)
+  if (place?.type !== "string" || !/^https?:\/\//.test(place.value)) return
+  const bare = place.value.replace(/^https?:\/\//, "").replace(/\/+$/, "")
+  yield rejected(place, `the ${name} ${place.value} has a URI scheme`, `Write "${bare}".`)
+}
+
+function* unknown(entries: readonly Entry[], known: ReadonlySet<string>, where: string): Generator<Problem> {
+  for (const { key } of entries) {
+    if (known.has(key.value)) continue
+    yield {
+      message: `${where} has no option ${key.value}, so it is ignored without a word.`,
+      help: `Use one of: ${[...known].join(", ")}.\nVerify: podman --log-level=debug info 2>&1 | grep "Failed to decode keys"`,
+      at: key,
+      level: "warning",
+      identity: key.value,
+    }
+  }
+}
+
+function rejected(at: Node, reason: string, way: string): Problem {
+  return {
+    message: `The whole file is rejected because ${reason}, so nothing can be pulled.`,
+    help: [...(way === "" ? [] : [way]), "Verify: podman info --format '{{.Registries}}' ends without an error."].join(
+      "\n",
+    ),
+    at,
+    identity: reason,
+  }
+}
+
+const rootKeys = new Set([
+  "registry",
+  "registries",
+  "unqualified-search-registries",
+  "credential-helpers",
+  "short-name-mode",
+  "additional-layer-store-auth-helper",
+  "aliases",
+])
+const registryKeys = new Set([
+  "prefix",
+  "location",
+  "insecure",
+  "blocked",
+  "mirror",
+  "mirror-by-digest-only",
+  "pull-from-mirror",
+])
+const mirrorKeys = new Set(["location", "insecure", "pull-from-mirror"])

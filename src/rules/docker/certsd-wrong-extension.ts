@@ -1,0 +1,61 @@
+import { rule } from "../rule.ts"
+import { certsdCitations, hostDirectories } from "./certsd.shared.ts"
+
+export const certsdWrongExtension = rule({
+  id: "certsd-wrong-extension",
+  family: "docker",
+  level: "error",
+  summary: "A file in certs.d has an ending that its runtime reads otherwise, or not at all",
+  citations: certsdCitations,
+  why: "The CA is not loaded, and every pull from the registry fails with an unknown authority or a missing key.",
+  fix: "Name CAs *.crt, and keep a client's certificate and key side by side as NAME.cert and NAME.key.",
+  examples: {
+    bad: [
+      { "etc/docker/certs.d/reg.corp:5000/ca.pem": "«⟦root⟧»\n" },
+      { "etc/docker/certs.d/reg.corp:5000/ca.cert": "«⟦root⟧»\n" },
+      { "etc/containers/certs.d/reg.corp/corp.cer": "«⟦root⟧»\n" },
+    ],
+    good: [
+      { "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n" },
+      {
+        "etc/docker/certs.d/reg.corp:5000/client.cert": "⟦client⟧\n",
+        "etc/docker/certs.d/reg.corp:5000/client.key": "⟦client.key⟧\n",
+        "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
+      },
+      {
+        "etc/containerd/certs.d/reg.corp/hosts.toml": `[host."https://reg.corp"]\n  ca = "corp.pem"\n`,
+        "etc/containerd/certs.d/reg.corp/corp.pem": "⟦root⟧\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    for (const members of hostDirectories(inventory).values()) {
+      const names = new Set(members.map(({ file }) => file))
+      const trusted = new Set(
+        members.flatMap(({ file, certificates }) => (/\.crt$/.test(file) ? (certificates ?? []) : [])),
+      )
+      for (const { file, host, directory, location, certificates = [] } of members) {
+        const [, stem = "", ending = ""] = /^(.*)\.([^.]+)$/.exec(file) ?? []
+        if (certificates.length === 0 || certificates.every((sha256) => trusted.has(sha256))) continue
+        const wrong = faultOf(ending, names.has(`${stem}.key`))
+        if (wrong === undefined) continue
+        yield {
+          message: `${file} in the directory of ${host} is ${wrong}, so the certificate in it is not trusted and pulls from ${host} fail.`,
+          help: [
+            `If it is the CA of ${host}: git mv ${directory}/${file} ${directory}/${stem}.crt`,
+            `Verify: openssl s_client -connect ${/:\d+$/.test(host) ? host : `${host}:443`} -CAfile ${stem}.crt </dev/null says "Verify return code: 0 (ok)".`,
+          ].join("\n"),
+          at: location,
+          identity: `${host} ${file}`,
+        }
+      }
+    }
+  },
+})
+
+function faultOf(ending: string, hasKey: boolean): string | undefined {
+  if (/^(pem|cer|der|p7b|p12|pfx)$/i.test(ending)) return "no file that its runtime reads"
+  return ending === "cert" && !hasKey ? "read as a client's certificate whose key is missing" : undefined
+}

@@ -1,0 +1,72 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Location } from "../../model/place.ts"
+import type { Citation } from "../rule.ts"
+
+/** A file of `certs.d/<host>/`, in the repository or carried by a file of it. */
+export interface HostFile {
+  readonly runtime: "docker" | "containers" | "containerd" | "unknown"
+  readonly host: string
+  /** The directory as it is called where the file is used. */
+  readonly directory: string
+  readonly file: string
+  readonly location: Location
+  /** The SHA-256 of each certificate in it; undefined where its content is not known. */
+  readonly certificates?: readonly string[]
+}
+
+/** The files of `certs.d/<host>/` directories, by directory; those that a hosts.toml rules are left out. */
+export function hostDirectories(inventory: Inventory): Map<string, HostFile[]> {
+  const files = [...ofBundles(inventory), ...ofPaths(inventory)]
+  const directories = new Map<string, HostFile[]>()
+  for (const file of files) {
+    // Two files may carry the same path for different nodes; what one of them holds says nothing of the other.
+    const key = `${file.location.inner === undefined ? "" : file.location.path}\0${file.directory}`
+    const known = directories.get(key) ?? []
+    if (!known.some((other) => other.file === file.file)) directories.set(key, [...known, file])
+  }
+  for (const [key, members] of directories)
+    if (members.some(({ file }) => file === "hosts.toml")) directories.delete(key)
+  return directories
+}
+
+function* ofBundles({ files }: Inventory): Generator<HostFile> {
+  for (const { bundles } of files.values()) {
+    for (const { name, location, certificates, commented } of bundles) {
+      const place = commented ? undefined : placeOf(name)
+      if (place === undefined) continue
+      const first = certificates[0]?.location ?? location
+      yield { ...place, location: first, certificates: certificates.map(({ sha256 }) => sha256) }
+    }
+  }
+}
+
+function* ofPaths(inventory: Inventory): Generator<HostFile> {
+  for (const path of inventory.paths) {
+    const place = placeOf(path)
+    if (place !== undefined) yield { ...place, location: inventory.locate(path, { start: 0, end: 0 }) }
+  }
+}
+
+function placeOf(path: string): Pick<HostFile, "runtime" | "host" | "directory" | "file"> | undefined {
+  const match = /^((?:.*\/)?certs\.d\/([^/]+))\/([^/]+)$/.exec(path)
+  if (match === null || /[{}$<>]/.test(match[2]!)) return undefined
+  const [, directory = "", host = "", file = ""] = match
+  const runtime = runtimes.find((name) => `/${path}`.includes(`/${name}/certs.d/`)) ?? "unknown"
+  return { runtime, host, directory, file }
+}
+
+const runtimes = ["docker", "containers", "containerd"] as const
+
+export const certsdCitations = [
+  {
+    document: "Docker documentation",
+    section: "Verify repository client with certificates",
+    says: "A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.",
+    url: "https://docs.docker.com/engine/security/certificates/",
+  },
+  {
+    document: "containers-certs.d(5)",
+    says: "Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.",
+    url: "https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md",
+  },
+] as const satisfies readonly Citation[]

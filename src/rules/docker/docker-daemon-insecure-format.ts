@@ -1,0 +1,80 @@
+import { entriesAt, itemsAt } from "../../model/tree.ts"
+import type { Problem } from "../rule.ts"
+import { rule } from "../rule.ts"
+import { stringsOf } from "./registries.shared.ts"
+
+export const dockerDaemonInsecureFormat = rule({
+  id: "docker-daemon-insecure-format",
+  family: "docker",
+  level: "warning",
+  summary: "A registry setting of dockerd is not in the form that it reads",
+  citations: [
+    {
+      document: "moby/moby",
+      section: "daemon/pkg/registry/config.go, loadInsecureRegistries",
+      says: "http:// and https:// are removed with a warning; any other scheme, and what is no host[:port], is an error.",
+      url: "https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go",
+    },
+    {
+      document: "Docker documentation",
+      section: "dockerd, Daemon configuration file",
+      says: "The following directives don't match any configuration option: the daemon does not start.",
+      url: "https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file",
+    },
+  ],
+  why: "dockerd refuses to start with a registry or an option that it cannot read, and with it every container of the node.",
+  fix: "Write insecure-registries and registry-mirrors with hyphens, and each insecure registry as host[:port] or CIDR.",
+  examples: {
+    bad: [
+      { "etc/docker/daemon.json": `{ «"insecureRegistries"»: ["reg.corp:5000"] }\n` },
+      { "etc/docker/daemon.json": `{ "insecure-registries": [«"reg.corp:5000/team"», «"oci://reg.corp"»] }\n` },
+      { "etc/docker/daemon.json": `{ "insecure-registries": [«"http://reg.corp:5000"»] }\n` },
+    ],
+    good: [
+      {
+        "etc/docker/daemon.json": `{ "insecure-registries": ["reg.corp:5000", "10.0.0.0/8", "[2001:db8::1]:5000"] }\n`,
+      },
+      { "etc/docker/daemon.json": `{ "registry-mirrors": ["https://mirror.corp"] }\n` },
+    ],
+  },
+
+  on: "docker-daemon",
+  *check({ root }): Iterable<Problem> {
+    for (const { key } of entriesAt(root)) {
+      const meant = misspelt[key.value.toLowerCase().replaceAll(/[-_]/g, "")]
+      if (meant === undefined || meant === key.value) continue
+      yield {
+        message: `dockerd knows no option ${key.value} and refuses to start with it.`,
+        help: `Write ${meant}.\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
+        at: key,
+        level: "error",
+        identity: key.value,
+      }
+    }
+    for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
+      const bare = text.replace(/^https?:\/\//i, "")
+      const fatal = !hostPort.test(bare) && !network.test(bare)
+      if (!fatal && bare === text) continue
+      const registry = bare.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/\/.*$/, "")
+      yield {
+        message: fatal
+          ? `${text} is no host[:port] and no network, so dockerd refuses to start.`
+          : `dockerd takes the scheme off ${text} and goes on with a warning; the entry stands for HTTP and HTTPS alike.`,
+        help: `If the registry must be listed at all, write "${registry}".\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
+        at: node,
+        level: fatal ? "error" : "warning",
+        identity: registry,
+      }
+    }
+  },
+})
+
+const hostPort =
+  /^([A-Za-z0-9]([\w-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([\w-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F]*:[0-9a-fA-F:.]+)(:\d{1,5})?$/
+const network = /^[0-9a-fA-F.:]+\/\d{1,3}$/
+const misspelt: Readonly<Record<string, string>> = {
+  insecureregistries: "insecure-registries",
+  insecureregistry: "insecure-registries",
+  registrymirrors: "registry-mirrors",
+  registrymirror: "registry-mirrors",
+}

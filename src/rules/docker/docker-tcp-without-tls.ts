@@ -1,0 +1,128 @@
+import type { DocumentFact, VariableFact } from "../../model/facts.ts"
+import type { Span } from "../../model/place.ts"
+import { at, isTrue, itemsAt } from "../../model/tree.ts"
+import { hostOf, isLocalHost, lowered } from "../hosts.ts"
+import { type Invocation, invocationsOf, isSet } from "../invocations.ts"
+import { type Context, type Problem, rule } from "../rule.ts"
+import { stringsOf } from "./registries.shared.ts"
+
+export const dockerTcpWithoutTls = rule({
+  id: "docker-tcp-without-tls",
+  family: "docker",
+  level: "error",
+  summary: "The Docker API is served or used over TCP without authentication by TLS",
+  citations: [
+    {
+      document: "Docker documentation",
+      section: "Protect the Docker daemon socket, Use TLS",
+      says: "With tlsverify the daemon only accepts clients that a trusted CA has signed; with tls alone it asks for none.",
+      url: "https://docs.docker.com/engine/security/protect-access/",
+    },
+    {
+      document: "Docker Official Image docker",
+      section: "TLS",
+      says: "Since 19.03 dind makes its certificates in DOCKER_TLS_CERTDIR; an empty value turns TLS off.",
+      url: "https://hub.docker.com/_/docker",
+    },
+  ],
+  why: "Access to the Docker API is root on its machine: whoever reaches the port, or answers in its name, has it.",
+  fix: "Serve port 2376 with tlsverify and a CA for the clients, or use ssh:// or the Unix socket.",
+  controls: ["CIS Docker Benchmark 1.5.0, 2.7"],
+  examples: {
+    bad: [
+      { "etc/docker/daemon.json": `{ "hosts": [«"tcp://0.0.0.0:2375"»] }\n` },
+      { "etc/docker/daemon.json": `{ "hosts": [«"tcp://10.1.2.3:2376"»], "tls": true }\n` },
+      {
+        "compose.yaml": `
+services:
+  dind:
+    image: docker:27-dind
+    environment:
+      DOCKER_TLS_CERTDIR: «""»
+`.trimStart(),
+      },
+      { "ci.sh": "#!/bin/sh\nexport DOCKER_HOST=«tcp://build.corp:2375»\ndocker build .\n" },
+      { "start.sh": "#!/bin/sh\ndockerd «-H» tcp://0.0.0.0:2375\n" },
+    ],
+    good: [
+      { "etc/docker/daemon.json": `{ "hosts": ["tcp://0.0.0.0:2376"], "tlsverify": true, "tlscacert": "/ca.pem" }\n` },
+      { "etc/docker/daemon.json": `{ "hosts": ["unix:///var/run/docker.sock", "fd://"] }\n` },
+      {
+        "compose.yaml":
+          "services:\n  dind:\n    image: docker:27-dind\n    environment:\n      DOCKER_TLS_CERTDIR: /certs\n",
+      },
+      { "ci.sh": "#!/bin/sh\nexport DOCKER_HOST=ssh://me@build.corp\nDOCKER_HOST=tcp://build.corp:2376\n" },
+      { "start.sh": "#!/bin/sh\ndockerd -H tcp://0.0.0.0:2376 --tlsverify\n" },
+    ],
+  },
+
+  on: ["docker-daemon", "variable", "command", "helm-values"],
+  *check(subject, context) {
+    if ("scope" in subject) yield* ofVariable(subject, context)
+    else if (!("command" in subject) && subject.kind === "docker-daemon") yield* ofDaemon(subject)
+    else for (const invocation of invocationsOf(subject, context.inventory)) yield* ofFlags(invocation)
+  },
+})
+
+function* ofDaemon({ root }: DocumentFact): Generator<Problem> {
+  if (isTrue(at(root, "tlsverify"))) return
+  const encrypted = isTrue(at(root, "tls"))
+  for (const { node, text } of stringsOf(itemsAt(root, "hosts")))
+    if (text.startsWith("tcp://")) yield served(text, node, encrypted)
+}
+
+function* ofFlags({ program, flags }: Invocation): Generator<Problem> {
+  if (!/^(dockerd.*|docker|dind)$/.test(program) || flags.some((flag) => flag.name === "--tlsverify" && isSet(flag)))
+    return
+  // `docker -H tcp://…` is a client; as the argument of a container, or of dockerd, it is what is listened on.
+  if (program === "docker" && !flags.some(({ value }) => /^tcp:\/\/(0\.0\.0\.0|:|\[::\])/.test(value ?? ""))) return
+  const encrypted = flags.some((flag) => flag.name === "--tls" && isSet(flag))
+  for (const { name, value = "", at } of flags)
+    if (/^(-H|--hosts?)$/.test(name) && value.startsWith("tcp://")) yield served(value, at, encrypted)
+}
+
+function served(address: string, at: Span, encrypted: boolean): Problem {
+  const host = hostOf(address)
+  // To listen on 0.0.0.0 is the opposite of local.
+  const local = host !== undefined && isLocalHost(host) && !/^0\.0\.0\.0/.test(host)
+  return {
+    message: encrypted
+      ? `dockerd encrypts ${address} but asks its clients for no certificate, so whoever reaches the port is root on the machine.`
+      : `dockerd serves its API on ${address} without TLS, so whoever reaches the port is root on the machine.`,
+    help: [
+      'Set "tlsverify": true with "tlscacert", "tlscert" and "tlskey", and use port 2376.',
+      "Verify: docker --tlsverify -H tcp://<host>:2376 version works, and without --tlsverify it does not.",
+    ].join("\n"),
+    at,
+    level: local ? "notice" : "error",
+    identity: address,
+  }
+}
+
+function* ofVariable({ name, value, scope, path }: VariableFact, { inventory }: Context): Generator<Problem> {
+  const literal = "literal" in value ? value.literal : value.type !== "template" && value.secret === undefined
+  if (!literal) return
+  if (name === "DOCKER_HOST" && /^tcp:\/\/.+:2375\/?$/.test(value.value)) {
+    const host = hostOf(value.value)
+    yield {
+      message: `The Docker API at ${host} is used without TLS, so anyone on the way can read, change and give commands to it.`,
+      help: `Set DOCKER_HOST=tcp://${host?.replace(/:2375$/, ":2376")} with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.\nVerify: docker version shows the server.`,
+      at: value,
+      // The daemon of a CI service shares the job's network: the name that runners give it is not routed beyond.
+      level: /^docker(:|$)/.test(host ?? "") ? "warning" : lowered("error", host),
+      identity: host ?? "",
+    }
+  }
+  // gitlab-ci-tls-off speaks about it in pipelines.
+  if (name !== "DOCKER_TLS_CERTDIR" || value.value !== "" || scope === "gitlab-ci") return
+  const local = inventory.files
+    .get(path)
+    ?.variables.some((other) => other.name === "DOCKER_HOST" && isLocalHost(hostOf(other.value.value) ?? ""))
+  yield {
+    message:
+      "An empty DOCKER_TLS_CERTDIR makes dind serve the Docker API on port 2375 without TLS, to whoever reaches it.",
+    help: "Set DOCKER_TLS_CERTDIR: /certs, share /certs/client with the client, and use DOCKER_HOST=tcp://docker:2376.\nVerify: docker info in the job shows the server.",
+    at: value,
+    level: local ? "notice" : "error",
+  }
+}

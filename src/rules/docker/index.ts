@@ -1,0 +1,33 @@
+import type { Rule } from "../rule.ts"
+import { buildkitdMirrorNotInherited } from "./buildkitd-mirror-not-inherited.ts"
+import { buildkitdRegistryHttp } from "./buildkitd-registry-http.ts"
+import { buildkitdRegistryInsecure } from "./buildkitd-registry-insecure.ts"
+import { certsdDirName } from "./certsd-dir-name.ts"
+import { certsdLeafAsCa } from "./certsd-leaf-as-ca.ts"
+import { certsdWrongExtension } from "./certsd-wrong-extension.ts"
+import { dockerDaemonInsecureCidr } from "./docker-daemon-insecure-cidr.ts"
+import { dockerDaemonInsecureFormat } from "./docker-daemon-insecure-format.ts"
+import { dockerDaemonInsecureRegistry } from "./docker-daemon-insecure-registry.ts"
+import { dockerDaemonMirrorHttp } from "./docker-daemon-mirror-http.ts"
+import { dockerTcpWithoutTls } from "./docker-tcp-without-tls.ts"
+import { dockerdFlagInsecureRegistry } from "./dockerd-flag-insecure-registry.ts"
+import { kanikoInsecureFlag } from "./kaniko-insecure-flag.ts"
+import { registryPrivateIpHttpFallback } from "./registry-private-ip-http-fallback.ts"
+
+/** Docker Engine, BuildKit and the builders that take their flags. */
+export const docker: readonly Rule[] = [
+  buildkitdMirrorNotInherited,
+  buildkitdRegistryHttp,
+  buildkitdRegistryInsecure,
+  certsdDirName,
+  certsdLeafAsCa,
+  certsdWrongExtension,
+  dockerDaemonInsecureCidr,
+  dockerDaemonInsecureFormat,
+  dockerDaemonInsecureRegistry,
+  dockerDaemonMirrorHttp,
+  dockerTcpWithoutTls,
+  dockerdFlagInsecureRegistry,
+  kanikoInsecureFlag,
+  registryPrivateIpHttpFallback,
+]

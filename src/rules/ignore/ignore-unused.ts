@@ -1,0 +1,34 @@
+import { rule } from "../rule.ts"
+
+export const ignoreUnused = rule({
+  id: "ignore-unused",
+  family: "ignore",
+  level: "warning",
+  summary: "An ignore silences nothing",
+  citations: [
+    {
+      document: "ESLint, Configure Rules",
+      section: "Report unused eslint-disable comments",
+      says: "A disable comment that is no longer needed is reported, so that it cannot hide a later fault.",
+      url: "https://eslint.org/docs/latest/use/configure/rules#report-unused-eslint-disable-comments",
+    },
+  ],
+  why: "What it was for has been mended or has moved. Left in place it will silence the next fault of that kind, unseen.",
+  fix: "Delete the ignore; or, where it should silence something, put it on the line of the finding or the line above.",
+  examples: {
+    bad: [
+      {
+        "registries.yaml":
+          'configs:\n  registry.corp.internal:\n    tls:\n      # «tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"»\n      ca_file: /etc/ssl/corp.crt\n',
+      },
+    ],
+    good: [
+      {
+        "registries.yaml":
+          'configs:\n  registry.corp.internal:\n    tls:\n      # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"\n      insecure_skip_verify: true\n',
+      },
+    ],
+  },
+  on: "repository",
+  check: () => [],
+})

@@ -1,0 +1,26 @@
+import { ca } from "./ca/index.ts"
+import { chain } from "./chain/index.ts"
+import { commands } from "./commands/index.ts"
+import { containerd } from "./containerd/index.ts"
+import { containers } from "./containers/index.ts"
+import { docker } from "./docker/index.ts"
+import { ignore } from "./ignore/index.ts"
+import { k3s } from "./k3s/index.ts"
+import { kubernetes } from "./kubernetes/index.ts"
+import type { Rule } from "./rule.ts"
+
+/** Every rule, by family and id. A family is a line here; a rule is a line in its family's list. */
+export const rules: readonly Rule[] = [
+  ...ca,
+  ...chain,
+  ...commands,
+  ...containerd,
+  ...containers,
+  ...docker,
+  ...ignore,
+  ...k3s,
+  ...kubernetes,
+]
+
+/** What a config or an ignore may name: rules and families. */
+export const ruleNames: ReadonlySet<string> = new Set(rules.flatMap(({ id, family }) => [id, family]))

@@ -1,0 +1,60 @@
+import { at, entryAt, scalarAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { registriesFile, verifyOn, wharfie } from "./registries.shared.ts"
+
+export const k3sRegistryClientCertUnpaired = rule({
+  id: "k3s-registry-client-cert-unpaired",
+  family: "k3s",
+  level: "error",
+  summary: "registries.yaml names a client certificate without its key, or a key without its certificate",
+  citations: [
+    wharfie(
+      "getTLSConfigForHost",
+      '"cert file was specified, but no corresponding key file was specified" is an error.',
+    ),
+  ],
+  why: "The TLS configuration of the registry cannot be built, so every pull from it fails.",
+  fix: "Set both cert_file and key_file, or neither.",
+  examples: {
+    bad: [
+      {
+        "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      «cert_file»: /etc/ssl/client.pem\n",
+      },
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "configs:\n  reg.corp:\n    tls:\n      cert_file:\n      «key_file»: /etc/ssl/client.key\n",
+      },
+    ],
+    good: [
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "configs:\n  reg.corp:\n    tls:\n      cert_file: /c.pem\n      key_file: /c.key\n",
+      },
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "configs:\n  reg.corp:\n    tls:\n      cert_file: # path to the cert file\n      key_file:  # path to the key file\n      ca_file: /x.pem\n",
+      },
+      { "registries.yaml.j2": "configs:\n  reg.corp:\n    tls:\n      cert_file: /c.pem\n      key_file: {{ key }}\n" },
+    ],
+  },
+
+  on: "k3s-registries",
+  *check(document) {
+    for (const { key, value } of registriesFile(document)?.configs ?? []) {
+      const tls = at(value, "tls")
+      const set = ["cert_file", "key_file"].filter((name) => {
+        const path = scalarAt(tls, name)
+        return path !== undefined && path.type !== "null" && (path.value !== "" || path.secret !== undefined)
+      })
+      const entry = entryAt(tls, set[0] ?? "")
+      if (set.length !== 1 || entry === undefined) continue
+      const missing = set[0] === "cert_file" ? "key_file" : "cert_file"
+      yield {
+        message: `${key.value} has a ${set[0]} but no ${missing}, so its TLS settings are an error and every pull from it fails`,
+        help: `Add the other half:\n  ${missing}: /etc/rancher/k3s/client.${missing === "key_file" ? "key" : "crt"}\n${verifyOn(document, key.value)}`,
+        at: entry.key,
+        identity: key.value,
+      }
+    }
+  },
+})

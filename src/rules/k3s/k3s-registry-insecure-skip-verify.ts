@@ -1,0 +1,64 @@
+import { at, isTrue } from "../../model/tree.ts"
+import { hostOf } from "../hosts.ts"
+import { levelOf } from "../levels.ts"
+import { rule } from "../rule.ts"
+import { k3sDoc, registriesFile, verifyOn, wharfie } from "./registries.shared.ts"
+
+export const k3sRegistryInsecureSkipVerify = rule({
+  id: "k3s-registry-insecure-skip-verify",
+  family: "k3s",
+  level: "error",
+  summary: "k3s or RKE2 does not verify the certificate of a registry",
+  citations: [
+    k3sDoc("Configs", "`insecure_skip_verify` defines if TLS verification should be skipped for the registry."),
+    wharfie(
+      "getTLSConfigForHost",
+      "`ca_file` is added to the system's roots: a private CA needs no insecure_skip_verify.",
+    ),
+  ],
+  why: "Anyone on the network path can answer in the registry's name and give every node an image of their own.",
+  fix: "Delete insecure_skip_verify and name the CA that issued the registry's certificate as ca_file.",
+  controls: ["NIST SP 800-190 4.2.1"],
+  examples: {
+    bad: [
+      {
+        "etc/rancher/k3s/registries.yaml":
+          'mirrors:\n  "reg.corp:11000":\n    endpoint:\n      - "https://reg.corp:11000"\nconfigs:\n  "reg.corp:11000":\n    tls:\n      insecure_skip_verify: «true»\n',
+      },
+      { "nodes/registries.yaml": "configs: {reg.corp: {tls: {insecure_skip_verify: «yes»}}}\n" },
+      {
+        "k3d.yaml":
+          "apiVersion: k3d.io/v1alpha5\nkind: Simple\nregistries:\n  config: |\n    configs:\n      reg.corp:\n        tls:\n          insecure_skip_verify: «true»\n",
+      },
+    ],
+    good: [
+      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      ca_file: /etc/ssl/corp/root.pem\n" },
+      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      insecure_skip_verify: false\n" },
+      { "registries.yaml.j2": "configs:\n  reg.corp:\n    tls:\n      insecure_skip_verify: {{ skip_verify }}\n" },
+    ],
+  },
+
+  on: "k3s-registries",
+  *check(document) {
+    for (const { key, value } of registriesFile(document)?.configs ?? []) {
+      const setting = at(value, "tls", "insecure_skip_verify")
+      if (key.value === "*" || !isTrue(setting)) continue
+      const host = hostOf(key.value)
+      const name = host ?? key.value
+      yield {
+        message: `Nodes do not verify the certificate of ${name}, so anyone on the network path can serve images in its name`,
+        help: [
+          "Name the CA instead (it is added to the system's roots):",
+          "  configs:",
+          `    "${name}":`,
+          "      tls:",
+          "        ca_file: /etc/rancher/k3s/registry-ca.crt",
+          verifyOn(document, name),
+        ].join("\n"),
+        at: setting,
+        level: levelOf("error", document, host, key),
+        identity: name,
+      }
+    }
+  },
+})

@@ -1,0 +1,84 @@
+import { type Entry, entriesAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { authKeys, k3sDoc, mirrorKeys, registriesFile, tlsKeys, verifyOn, wharfie } from "./registries.shared.ts"
+
+export const k3sRegistryMisplacedTls = rule({
+  id: "k3s-registry-misplaced-tls",
+  family: "k3s",
+  level: "error",
+  summary: "TLS or auth settings of registries.yaml stand where they are dropped",
+  citations: [
+    wharfie(
+      "GetPrivateRegistries",
+      "The file is decoded without strictness: a key in the wrong place is dropped in silence.",
+    ),
+    k3sDoc("Configs", "The configs section defines the TLS and credential configuration for each mirror."),
+  ],
+  why: "The CA is not trusted and the credentials are not sent, while the file reads as if they were.",
+  fix: "Move them below configs.<registry>.tls and configs.<registry>.auth; endpoints stand below mirrors.<registry>.",
+  examples: {
+    bad: [
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "mirrors:\n  reg.corp:5000:\n    endpoint: [https://reg.corp:5000]\n    «tls»:\n      ca_file: /x.pem\n",
+      },
+      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    «ca_file»: /x.pem\n" },
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "mirrors:\n  reg.corp:\n    endpoint: [https://reg.corp]\n«tls»:\n  ca_file: /x.pem\n",
+      },
+      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    «endpoint»: [https://m.corp]\n" },
+    ],
+    good: [
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "mirrors:\n  reg.corp:5000:\n    endpoint: [https://reg.corp:5000]\nconfigs:\n  reg.corp:5000:\n    tls:\n      ca_file: /x.pem\n",
+      },
+    ],
+  },
+
+  on: "k3s-registries",
+  *check(document) {
+    const file = registriesFile(document)
+    if (file === undefined) return
+    for (const { entry, registry, belongs } of misplaced(file.root.entries, file.mirrors, file.configs))
+      yield {
+        message: `\`${entry.key.value}\` ${registry === undefined ? "at the top of registries.yaml" : `of ${registry}`} is dropped in silence there, so it has no effect`,
+        help: `Move it to ${belongs.replace("<registry>", `"${registry ?? "HOST[:PORT]"}"`)}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
+        at: entry.key,
+        identity: `${registry ?? ""} ${entry.key.value}`,
+      }
+  },
+})
+
+interface Misplaced {
+  readonly entry: Entry
+  readonly registry?: string
+  readonly belongs: string
+}
+
+function* misplaced(top: readonly Entry[], mirrors: readonly Entry[], configs: readonly Entry[]): Generator<Misplaced> {
+  for (const entry of top) {
+    const belongs = belongsTo(entry.key.value, true)
+    if (belongs !== undefined) yield { entry, belongs }
+  }
+  for (const { key, value } of mirrors)
+    for (const entry of entriesAt(value)) {
+      const belongs = belongsTo(entry.key.value, true)
+      if (belongs !== undefined) yield { entry, registry: key.value, belongs }
+    }
+  for (const { key, value } of configs)
+    for (const entry of entriesAt(value)) {
+      const name = entry.key.value
+      if (name === "tls" || name === "auth") continue
+      const belongs = mirrorKeys.has(name) ? `mirrors.<registry>.${name}` : belongsTo(name, false)
+      if (belongs !== undefined) yield { entry, registry: key.value, belongs }
+    }
+}
+
+/** Where a key of the file belongs that is a table or a setting below `configs`. */
+function belongsTo(name: string, tables: boolean): string | undefined {
+  if (tables && (name === "tls" || name === "auth")) return `configs.<registry>.${name}`
+  if (tlsKeys.has(name)) return `configs.<registry>.tls.${name}`
+  return authKeys.has(name) ? `configs.<registry>.auth.${name}` : undefined
+}

@@ -1,0 +1,74 @@
+import { type Entry, entriesAt, scalarAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { k3sDoc, registriesFile, serviceOf } from "./registries.shared.ts"
+
+export const k3sRegistryPlaintextAuth = rule({
+  id: "k3s-registry-plaintext-auth",
+  family: "k3s",
+  level: "error",
+  summary: "The credentials of a registry stand in registries.yaml",
+  citations: [
+    k3sDoc(
+      "Configs",
+      "`password` is the user password of the private registry, `auth` its authentication token: in plain text.",
+    ),
+  ],
+  why: "Whoever reads the repository can pull, and often push, as the nodes do.",
+  fix: "Write the file at boot from Vault or SOPS, or use imagePullSecrets; and change the password: it is in the history.",
+  controls: ["NIST SP 800-190 4.2.3"],
+  examples: {
+    bad: [
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "configs:\n  reg.corp:\n    auth:\n      username: robot\n      password: «S3cr3t!-81»\n",
+      },
+      { "etc/rancher/rke2/registries.yaml": "configs:\n  reg.corp:\n    auth:\n      auth: «cm9ib3Q6UzNjcjN0IQ==»\n" },
+    ],
+    good: [
+      {
+        "etc/rancher/k3s/registries.yaml":
+          'configs:\n  reg.corp:\n    auth:\n      username: "your-username"\n      password: "your-password"\n',
+      },
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "configs:\n  reg.corp:\n    auth:\n      username: xxxxxx\n      password: xxxxxx\n      identity_token: <token>\n",
+      },
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "configs:\n  reg.corp:\n    auth:\n      password: ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]\n",
+      },
+      { "registries.yaml.j2": "configs:\n  reg.corp:\n    auth:\n      password: {{ vault_password }}\n" },
+    ],
+  },
+
+  on: "k3s-registries",
+  *check(document) {
+    const file = registriesFile(document)
+    if (file === undefined) return
+    const auths: [string, Entry["value"]][] = [
+      ...file.configs.flatMap(({ key, value }) =>
+        entriesAt(value).flatMap((entry): [string, Entry["value"]][] =>
+          entry.key.value === "auth" ? [[key.value, entry.value]] : [],
+        ),
+      ),
+      ...entriesAt(file.root, "auths").map(({ key, value }): [string, Entry["value"]] => [key.value, value]),
+    ]
+    for (const [host, auth] of auths)
+      for (const name of ["password", "auth", "identity_token", "token"]) {
+        const value = scalarAt(auth, name)
+        if (value?.secret !== "literal") continue
+        yield {
+          message: `The ${name} for ${host} stands in registries.yaml, so whoever reads the repository can use it`,
+          help: [
+            `Write the file at boot from Vault or SOPS, or delete it here and give pods a pull secret:`,
+            `  kubectl create secret docker-registry regcred --docker-server=${host} --docker-username=… --docker-password=…`,
+            `Change it at the registry: it stays in the history.`,
+            `Restart ${serviceOf(document)} on each node; verify that the old one is refused: docker login ${host}`,
+          ].join("\n"),
+          at: value,
+          identity: `${host} ${name}`,
+          sensitive: true,
+        }
+      }
+  },
+})

@@ -1,0 +1,86 @@
+import { at, isTrue, textAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { isObject } from "./objects.shared.ts"
+
+export const apiserviceInsecureSkipTls = rule({
+  id: "apiservice-insecure-skip-tls",
+  family: "kubernetes",
+  level: "error",
+  summary: "The API server does not verify an extension API server",
+  citations: [
+    {
+      document: "Kubernetes API reference",
+      section: "APIService v1, spec.insecureSkipTLSVerify",
+      says: "Disables TLS certificate verification when communicating with this server. This is strongly discouraged.",
+      url: "https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/api-service-v1/",
+    },
+  ],
+  why: "Whoever answers for the Service sees what every client asks of this API, with its identity, and answers for it.",
+  fix: "Set caBundle, or let cert-manager inject it: cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
+  examples: {
+    bad: [
+      {
+        "metrics.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1beta1.metrics.k8s.io
+spec:
+  group: metrics.k8s.io
+  version: v1beta1
+  service: {name: metrics-server, namespace: kube-system}
+  insecureSkipTLSVerify: «true»
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "metrics.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1beta1.metrics.k8s.io
+  annotations:
+    cert-manager.io/inject-ca-from: kube-system/metrics-server
+spec:
+  service: {name: metrics-server, namespace: kube-system}
+  insecureSkipTLSVerify: false
+`.trimStart(),
+      },
+      {
+        "chart/templates/apiservice.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1beta1.metrics.k8s.io
+spec:
+  service: {name: metrics-server, namespace: kube-system}
+  insecureSkipTLSVerify: {{ .Values.insecure }}
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document) {
+    if (!isObject(document, "apiregistration.k8s.io", "APIService")) return
+    const { root, resource } = document
+    const skip = at(root, "spec", "insecureSkipTLSVerify")
+    // With a caBundle, or without a Service, the object is refused: apiservice-insecure-with-cabundle says so.
+    const service = textAt(root, "spec", "service", "name")
+    if (!isTrue(skip) || textAt(root, "spec", "caBundle") || at(root, "spec", "service") === undefined) return
+    const namespace = textAt(root, "spec", "service", "namespace")
+    const target = `${namespace === undefined ? "" : `${namespace}/`}${service ?? "(unnamed)"}`
+    yield {
+      message: `The API server does not verify Service ${target}, so whoever answers for it serves ${resource?.name} and sees every request to it.`,
+      help: [
+        "Remove insecureSkipTLSVerify, and set caBundle, or with cert-manager:",
+        "  metadata:",
+        "    annotations:",
+        `      cert-manager.io/inject-ca-from: ${namespace ?? "<namespace>"}/<Certificate of ${service ?? "the Service"}>`,
+        `Verify: kubectl get apiservice ${resource?.name} shows AVAILABLE True.`,
+      ].join("\n"),
+      at: skip,
+    }
+  },
+})

@@ -1,0 +1,92 @@
+import { at, isTrue, textAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { isObject } from "./objects.shared.ts"
+
+export const apiserviceInsecureWithCabundle = rule({
+  id: "apiservice-insecure-with-cabundle",
+  family: "kubernetes",
+  level: "error",
+  summary: "An APIService skips verification where it may not",
+  citations: [
+    {
+      document: "kubernetes/kube-aggregator",
+      section: "pkg/apis/apiregistration/validation/validation.go",
+      says: "insecureSkipTLSVerify may not be true if caBundle is present, nor on an APIService without a service.",
+      url: "https://github.com/kubernetes/kube-aggregator/blob/master/pkg/apis/apiregistration/validation/validation.go",
+    },
+  ],
+  why: "The API server rejects the object, so the API that it registers does not appear and the deployment stops.",
+  fix: "Remove insecureSkipTLSVerify and keep caBundle.",
+  examples: {
+    bad: [
+      {
+        "metrics.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1beta1.metrics.k8s.io
+spec:
+  service: {name: metrics-server, namespace: kube-system}
+  insecureSkipTLSVerify: «true»
+  caBundle: ⟦root|base64⟧
+`.trimStart(),
+      },
+      {
+        "local.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1.apps
+spec:
+  group: apps
+  version: v1
+  insecureSkipTLSVerify: «true»
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "metrics.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1beta1.metrics.k8s.io
+spec:
+  service: {name: metrics-server, namespace: kube-system}
+  caBundle: ⟦root|base64⟧
+`.trimStart(),
+      },
+      {
+        "patch.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1beta1.metrics.k8s.io
+spec:
+  service: {name: metrics-server, namespace: kube-system}
+  insecureSkipTLSVerify: false
+  caBundle: ⟦root|base64⟧
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document) {
+    if (!isObject(document, "apiregistration.k8s.io", "APIService") || document.carrier?.kind === "patch") return
+    const { root, resource } = document
+    const skip = at(root, "spec", "insecureSkipTLSVerify")
+    if (!isTrue(skip)) return
+    const bundled = Boolean(textAt(root, "spec", "caBundle"))
+    // A patch says neither group nor version; the Service may stand in what it patches.
+    const local = at(root, "spec", "service") === undefined && textAt(root, "spec", "group") !== undefined
+    if (!bundled && !local) return
+    yield {
+      message: bundled
+        ? `The API server rejects ${resource?.name}, because it skips verification and has a caBundle.`
+        : `The API server rejects ${resource?.name}, because it skips verification of a Service that it does not have.`,
+      help: `Remove insecureSkipTLSVerify.\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
+      at: skip,
+    }
+  },
+})

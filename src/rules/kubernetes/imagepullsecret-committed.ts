@@ -1,0 +1,153 @@
+import type { DocumentFact } from "../../model/facts.ts"
+import type { Span } from "../../model/place.ts"
+import { type Entry, entriesAt, entryAt, type Node, scalarAt } from "../../model/tree.ts"
+import { hostOf } from "../hosts.ts"
+import { type Context, rule } from "../rule.ts"
+import { listed } from "../words.ts"
+
+export const imagepullsecretCommitted = rule({
+  id: "imagepullsecret-committed",
+  family: "kubernetes",
+  level: "error",
+  summary: "Credentials of a registry are committed",
+  citations: [
+    {
+      document: "Kubernetes documentation",
+      section: "Good practices for Kubernetes Secrets, Avoid sharing Secret manifests",
+      says: "A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.",
+      url: "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
+    },
+    {
+      document: "Docker documentation",
+      section: "docker login, Credential stores",
+      says: "Without a credential store, the auth of config.json is the user and password in base64.",
+      url: "https://docs.docker.com/reference/cli/docker/login/#credential-stores",
+    },
+  ],
+  why: "Everyone who can read the repository, or any of its forks and backups, can pull from the registry, and often push.",
+  fix: "Revoke the credentials, and have an ExternalSecret, a SealedSecret or SOPS bring the new ones.",
+  controls: ["NIST SP 800-190, 4.1.4"],
+  examples: {
+    bad: [
+      {
+        "regcred.yaml": `
+apiVersion: v1
+kind: Secret
+metadata:
+  name: regcred
+type: kubernetes.io/dockerconfigjson
+stringData:
+  «.dockerconfigjson»: '{"auths": {"reg.corp:5000": {"username": "ci", "password": "correct horse battery"}}}'
+`.trimStart(),
+      },
+      {
+        "regcred.yaml": `
+apiVersion: v1
+kind: Secret
+metadata:
+  name: regcred
+type: kubernetes.io/dockerconfigjson
+data:
+  «.dockerconfigjson»: eyJhdXRocyI6eyJyZWcuY29ycCI6eyJhdXRoIjoiWTJrNlkyOXljbVZqZEMxb2IzSnpaUT09In19fQ==
+`.trimStart(),
+      },
+      { "ci/.docker/config.json": `{"auths": {«"reg.corp"»: {"auth": "Y2k6Y29ycmVjdC1ob3JzZQ=="}}}\n` },
+    ],
+    good: [
+      {
+        "regcred.yaml": `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: regcred
+spec:
+  secretStoreRef: {kind: ClusterSecretStore, name: vault}
+  dataFrom:
+    - extract: {key: ci/regcred}
+`.trimStart(),
+      },
+      {
+        "regcred.yaml": `
+apiVersion: v1
+kind: Secret
+metadata:
+  name: regcred
+type: kubernetes.io/dockerconfigjson
+data:
+  .dockerconfigjson: e30=
+`.trimStart(),
+      },
+      {
+        "regcred.yaml": `
+apiVersion: v1
+kind: Secret
+metadata:
+  name: regcred
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths": {"reg.corp": {"username": "your-username", "password": "<password>"}}}'
+`.trimStart(),
+      },
+      { "ci/.docker/config.json": `{"auths": {"reg.corp": {}}, "credsStore": "pass"}\n` },
+      { "ci/.docker/config.json": `{"auths": {"reg.corp": {"auth": "\${REGISTRY_AUTH}"}}}\n` },
+      // user:your-password
+      { "ci/.docker/config.json": `{"auths": {"reg.corp": {"auth": "dXNlcjp5b3VyLXBhc3N3b3Jk"}}}\n` },
+    ],
+  },
+
+  on: "docker-config",
+  *check(document, context) {
+    const { root, carrier, path } = document
+    const committed = registriesOf(root).filter(({ value }) => hasCredentials(value))
+    const [first] = committed
+    if (first === undefined) return
+    const hosts = committed.map(({ key }) => hostOf(key.value) ?? key.value)
+    const where = carrier?.resource === undefined ? path : `${carrier.resource.kind} ${carrier.resource.name}`
+    yield {
+      message: `${where} holds the credentials of ${listed(hosts)} in plain text, so everyone who can read the repository can use them.`,
+      help: [
+        "Revoke the credentials: they stay in the history. Then keep the new ones out of it, for example:",
+        "  apiVersion: external-secrets.io/v1",
+        "  kind: ExternalSecret",
+        "  spec:",
+        "    target: {template: {type: kubernetes.io/dockerconfigjson}}",
+        `Verify: git log -p -- ${path} shows only credentials that no longer work.`,
+      ].join("\n"),
+      at: carrierKey(document, context) ?? first.key,
+      identity: [...hosts].sort().join(" "),
+      sensitive: true,
+    }
+  },
+})
+
+/** The registries of `{auths: {host: …}}`, or of the older `.dockercfg`, which is that mapping alone. */
+function registriesOf(root: Node): readonly Entry[] {
+  const modern = entryAt(root, "auths")
+  if (modern !== undefined) return entriesAt(modern.value)
+  return entriesAt(root).filter(({ value }) => scalarAt(value, "auth") !== undefined)
+}
+
+/** A password that is a placeholder says that the `auth` beside it, which repeats it in base64, is one as well. */
+function hasCredentials(registry: Node): boolean {
+  const password = scalarAt(registry, "password")?.secret
+  if (password !== undefined && password !== "literal") return false
+  return secrets.some((key) => scalarAt(registry, key)?.secret === "literal")
+}
+
+/** The key of the Secret that carries the document: in base64, or on lines of its own, the host is no place to point at. */
+function carrierKey({ carrier, path }: DocumentFact, { inventory }: Context): Span | undefined {
+  const { resource, key } = carrier ?? {}
+  if (resource === undefined || key === undefined) return undefined
+  for (const document of inventory.files.get(path)?.documents ?? []) {
+    const other = document.resource
+    if (other?.kind !== resource.kind || other.name !== resource.name || other.namespace !== resource.namespace)
+      continue
+    for (const section of ["data", "stringData", "binaryData"]) {
+      const entry = entryAt(document.root, section, key)
+      if (entry !== undefined) return entry.key
+    }
+  }
+  return undefined
+}
+
+const secrets = ["auth", "password", "identitytoken", "registrytoken"]

@@ -1,0 +1,113 @@
+import { at, isTrue, itemsAt, textAt } from "../../model/tree.ts"
+import { hostOf, lowered } from "../hosts.ts"
+import { rule } from "../rule.ts"
+
+export const kubeconfigInsecureSkipTls = rule({
+  id: "kubeconfig-insecure-skip-tls",
+  family: "kubernetes",
+  level: "error",
+  summary: "A kubeconfig does not verify the API server",
+  citations: [
+    {
+      document: "Kubernetes documentation",
+      section: "kubeconfig (v1), Cluster",
+      says: "InsecureSkipTLSVerify skips the validity check for the server's certificate. This will make your HTTPS connections insecure.",
+      url: "https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/",
+    },
+  ],
+  why: "Whoever answers in the name of the API server gets the token or password, and with it the cluster.",
+  fix: "Remove the line and put the CA of the cluster in certificate-authority-data.",
+  examples: {
+    bad: [
+      {
+        kubeconfig: `
+apiVersion: v1
+kind: Config
+clusters:
+  - name: prod
+    cluster:
+      server: https://k8s.corp:6443
+      insecure-skip-tls-verify: «true»
+`.trimStart(),
+      },
+      {
+        "secret.yaml": `
+apiVersion: v1
+kind: Secret
+metadata:
+  name: deployer
+stringData:
+  kubeconfig: |
+    apiVersion: v1
+    kind: Config
+    clusters:
+      - name: prod
+        cluster:
+          server: https://k8s.corp:6443
+          insecure-skip-tls-verify: «true»
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        kubeconfig: `
+apiVersion: v1
+kind: Config
+clusters:
+  - name: prod
+    cluster:
+      server: https://k8s.corp:6443
+      certificate-authority-data: ⟦root|base64⟧
+`.trimStart(),
+      },
+      {
+        kubeconfig: `
+apiVersion: v1
+kind: Config
+clusters:
+  - name: prod
+    cluster:
+      server: https://k8s.corp:6443
+      insecure-skip-tls-verify: false
+      certificate-authority: /etc/kubernetes/pki/ca.crt
+`.trimStart(),
+      },
+      {
+        kubeconfig: `
+apiVersion: v1
+kind: Config
+clusters:
+  - name: prod
+    cluster:
+      server: https://k8s.corp:6443
+      insecure-skip-tls-verify: {{ insecure }}
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubeconfig",
+  *check({ root }) {
+    for (const item of itemsAt(root, "clusters")) {
+      const cluster = at(item, "cluster")
+      const skip = at(cluster, "insecure-skip-tls-verify")
+      // With a CA beside it the file is refused as a whole: kubeconfig-ca-conflict says so.
+      const hasAuthority = ["certificate-authority", "certificate-authority-data"].some((key) => textAt(cluster, key))
+      if (!isTrue(skip) || hasAuthority) continue
+      const server = textAt(cluster, "server") ?? ""
+      const host = hostOf(server)
+      const name = textAt(item, "name") ?? "(unnamed)"
+      yield {
+        message: `Clients of cluster ${name} do not verify the certificate of its API server${host === undefined ? "" : ` ${host}`}, so whoever answers in its name gets their credentials.`,
+        help: [
+          "Remove insecure-skip-tls-verify, and set the CA of the cluster:",
+          "  certificate-authority-data: <output of: base64 -w0 ca.crt>",
+          `Verify: kubectl --kubeconfig <this file> --cluster ${name} get --raw /readyz`,
+        ].join("\n"),
+        at: skip,
+        level: lowered("error", host),
+        identity: host ?? name,
+      }
+    }
+  },
+})

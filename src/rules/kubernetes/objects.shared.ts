@@ -1,0 +1,65 @@
+import type { DocumentFact } from "../../model/facts.ts"
+import { type Entry, entriesAt, type Scalar, scalarAt, walk } from "../../model/tree.ts"
+
+/** Whether a document is an object of an API group (`""` for the core) and one of its kinds. */
+export function isObject({ resource }: DocumentFact, group: string, ...kinds: readonly string[]): boolean {
+  if (resource === undefined || !kinds.includes(resource.kind)) return false
+  const slash = resource.apiVersion.indexOf("/")
+  return (slash === -1 ? "" : resource.apiVersion.slice(0, slash)) === group
+}
+
+/** What people call the object of a document: `Ingress web/shop`. */
+export function objectText({ resource, name, path }: DocumentFact): string {
+  if (resource === undefined) return name === "" ? path : name
+  const namespace = resource.namespace === undefined ? "" : `${resource.namespace}/`
+  return `${resource.kind} ${namespace}${resource.name === "" ? "(unnamed)" : resource.name}`
+}
+
+/** The mappings that are, or become, annotations: of an object, of a pod template, and in the values of a chart. */
+export function* annotationsOf({ kind, root, resource }: DocumentFact): Generator<Annotations> {
+  if (kind === "kubernetes" && resource?.kind === "CustomResourceDefinition") return
+  for (const { node, path } of walk(root, 50_000)) {
+    if (node.kind !== "mapping" || !/annotations$/i.test(path.at(-1) ?? "")) continue
+    // The values of a release are a document of their own.
+    if (kind === "kubernetes" && (path.includes("values") || path.includes("valuesObject"))) continue
+    yield new Annotations(node.entries)
+  }
+}
+
+/** Annotations, looked up by name. Kubernetes has only strings here; what is none is rejected before anybody reads it. */
+export class Annotations {
+  readonly entries: readonly Entry[]
+
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries
+  }
+
+  at(name: string): Scalar | undefined {
+    const value = this.entries.findLast(({ key }) => key.value === name)?.value
+    return value?.kind === "scalar" && value.type !== "null" ? value : undefined
+  }
+
+  /** The literal text of an annotation. */
+  text(name: string): string | undefined {
+    const value = this.at(name)
+    return value === undefined || value.type === "template" ? undefined : value.value
+  }
+
+  /** Whether an annotation is there whose value is only known once rendered. */
+  isTemplate(name: string): boolean {
+    return this.at(name)?.type === "template"
+  }
+}
+
+/** The first Service that the rules of an Ingress send to. */
+export function firstBackend({ root }: DocumentFact): string | undefined {
+  for (const { node, path } of walk(root, 5_000)) {
+    if (node.kind !== "mapping" || path.at(-1) !== "backend") continue
+    const name = scalarAt(node, "service", "name") ?? scalarAt(node, "serviceName")
+    if (name?.type === "string") return name.value
+  }
+  return entriesAt(root, "spec", "defaultBackend", "service").find(({ key }) => key.value === "name")?.value.kind ===
+    "scalar"
+    ? scalarAt(root, "spec", "defaultBackend", "service", "name")?.value
+    : undefined
+}

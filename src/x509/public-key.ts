@@ -1,0 +1,156 @@
+import { hash } from "node:crypto"
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
+import { curves, isPoint } from "./curves.ts"
+import { type Defect, decode, malformed, Reader, tags } from "./der.ts"
+import { readBitString, readInteger, readOid } from "./primitives.ts"
+
+export type KeyAlgorithm =
+  | "RSA"
+  | "RSA-PSS"
+  | "DSA"
+  | "EC"
+  | "Ed25519"
+  | "Ed448"
+  | "X25519"
+  | "X448"
+  | `ML-DSA-${44 | 65 | 87}`
+  | `SLH-DSA-${string}`
+  | "unknown"
+
+/** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). */
+export interface PublicKeyInfo {
+  readonly der: Uint8Array
+  readonly algorithm: KeyAlgorithm
+  readonly identifier: AlgorithmIdentifier
+  /** Of the modulus, or of the field of the curve. */
+  readonly bits: number | undefined
+  /** As OpenSSL names it; `explicit` where the parameters are spelt out; the OID of an unknown one. */
+  readonly curve: string | undefined
+  /** RSA only: big-endian, without leading zero. */
+  readonly modulus: Uint8Array | undefined
+  readonly exponent: bigint | undefined
+  /** The key itself is malformed: nothing can be verified with it. */
+  readonly defect: Defect | undefined
+  /** SHA-256 of the encoding, lower-case hex: the identity of a key. */
+  readonly spkiSha256: string
+}
+
+export function readPublicKeyInfo(reader: Reader): PublicKeyInfo {
+  const sequence = reader.enter(tags.sequence, "subjectPublicKeyInfo")
+  const der = reader.encoding
+  const identifier = readAlgorithmIdentifier(sequence, "subjectPublicKeyInfo")
+  const key = readBitString(sequence, "subjectPublicKey")
+  sequence.finish("subjectPublicKeyInfo")
+  const algorithm = keyAlgorithm(identifier)
+  const details = decode(() => keyDetails(algorithm, identifier, key.bytes))
+  return new KeyInfo(der, algorithm, identifier, details.ok ? details.value : { defect: details.defect })
+}
+
+interface KeyDetails {
+  readonly bits?: number
+  readonly curve?: string
+  readonly modulus?: Uint8Array
+  readonly exponent?: bigint
+  readonly defect?: Defect
+}
+
+class KeyInfo implements PublicKeyInfo {
+  readonly der: Uint8Array
+  readonly algorithm: KeyAlgorithm
+  readonly identifier: AlgorithmIdentifier
+  readonly bits: number | undefined
+  readonly curve: string | undefined
+  readonly modulus: Uint8Array | undefined
+  readonly exponent: bigint | undefined
+  readonly defect: Defect | undefined
+  #sha256: string | undefined
+
+  constructor(der: Uint8Array, algorithm: KeyAlgorithm, identifier: AlgorithmIdentifier, details: KeyDetails) {
+    this.der = der
+    this.algorithm = algorithm
+    this.identifier = identifier
+    this.bits = details.bits
+    this.curve = details.curve
+    this.modulus = details.modulus
+    this.exponent = details.exponent
+    this.defect = details.defect
+  }
+
+  get spkiSha256(): string {
+    this.#sha256 ??= hash("sha256", this.der, "hex")
+    return this.#sha256
+  }
+}
+
+function keyAlgorithm({ name }: AlgorithmIdentifier): KeyAlgorithm {
+  switch (name) {
+    case "rsaEncryption":
+      return "RSA"
+    case "rsassaPss":
+      return "RSA-PSS"
+    case "dsa":
+      return "DSA"
+    case "ecPublicKey":
+      return "EC"
+    case "Ed25519":
+    case "Ed448":
+    case "X25519":
+    case "X448":
+    case "ML-DSA-44":
+    case "ML-DSA-65":
+    case "ML-DSA-87":
+      return name
+    default:
+      return name?.startsWith("SLH-DSA-") ? (name as KeyAlgorithm) : "unknown"
+  }
+}
+
+function keyDetails(algorithm: KeyAlgorithm, identifier: AlgorithmIdentifier, key: Uint8Array): KeyDetails {
+  if (algorithm === "RSA" || algorithm === "RSA-PSS") return rsaDetails(key)
+  if (algorithm === "EC") return curveDetails(identifier, key)
+  if (algorithm === "DSA") return dsaDetails(identifier)
+  return {}
+}
+
+/** RFC 8017 §A.1.1. */
+function rsaDetails(key: Uint8Array): KeyDetails {
+  const outer = new Reader(key, 0, key.length, { left: 8 })
+  const sequence = outer.enter(tags.sequence, "RSAPublicKey")
+  outer.finish("RSAPublicKey")
+  const modulus = readInteger(sequence, "modulus")
+  const exponent = readInteger(sequence, "publicExponent")
+  sequence.finish("RSAPublicKey")
+  for (const number of [modulus, exponent]) {
+    if ((number[0] as number) >= 0x80) malformed("integer-out-of-range", 0, "RSAPublicKey")
+  }
+  const magnitude = modulus[0] === 0 ? modulus.subarray(1) : modulus
+  return {
+    bits: bitLength(magnitude),
+    modulus: magnitude,
+    exponent: BigInt(`0x${Buffer.from(exponent).toString("hex")}`),
+  }
+}
+
+function bitLength(magnitude: Uint8Array): number {
+  return magnitude.length === 0 ? 0 : magnitude.length * 8 - Math.clz32(magnitude[0] as number) + 24
+}
+
+/** RFC 5480 §2.1.1: only `namedCurve` may be used; the other forms are a NULL and the spelt-out parameters. */
+function curveDetails({ parameters }: AlgorithmIdentifier, key: Uint8Array): KeyDetails {
+  if (parameters?.[0] === tags.sequence) return { curve: "explicit" }
+  if (parameters?.[0] !== tags.oid) return malformed("value-malformed", 0, "ECParameters")
+  const oid = readOid(new Reader(parameters, 0, parameters.length, { left: 8 }), "namedCurve")
+  const curve = curves[oid]
+  if (curve === undefined) return { curve: oid }
+  const { name, bits } = curve
+  if (isPoint(curve, key)) return { curve: name, bits }
+  return { curve: name, bits, defect: { reason: "value-malformed", offset: 0, detail: "ECPoint" } }
+}
+
+/** RFC 3279 §2.3.2: p, q and g; the parameters may be inherited, which nobody does. */
+function dsaDetails({ parameters }: AlgorithmIdentifier): KeyDetails {
+  if (parameters === undefined) return {}
+  const sequence = new Reader(parameters, 0, parameters.length, { left: 8 }).enter(tags.sequence, "Dss-Parms")
+  const p = readInteger(sequence, "p")
+  return { bits: bitLength(p[0] === 0 ? p.subarray(1) : p) }
+}

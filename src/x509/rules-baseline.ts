@@ -1,0 +1,173 @@
+import type { Certificate } from "./certificate.ts"
+import { isSelfIssued } from "./certificate.ts"
+import { ipText } from "./ip.ts"
+import { attributeTypes, attributeValues } from "./name.ts"
+import { baseline, type Rule } from "./profile.ts"
+import { secondLevelSuffixes } from "./public-suffixes.ts"
+import { keyPurposes } from "./purpose.ts"
+
+const forbiddenPurposes: readonly string[] = [
+  keyPurposes.any,
+  keyPurposes.codeSigning,
+  keyPurposes.emailProtection,
+  keyPurposes.timeStamping,
+  keyPurposes.ocspSigning,
+  keyPurposes.precertificateSigning,
+]
+
+/** Baseline Requirements for TLS server certificates (CA/Browser Forum), 2.1. */
+export const rulesBaseline: readonly Rule[] = [
+  {
+    name: "version-not-3",
+    clause: "BR §7.1.1",
+    says: "certificates are version 3",
+    levels: baseline,
+    broken: ({ certificate }) => certificate.version !== 3,
+  },
+  {
+    name: "extended-key-usage-missing",
+    clause: "BR §7.1.2.7.6",
+    says: "a server certificate has extendedKeyUsage",
+    extension: "extendedKeyUsage",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) => certificate.extension("extendedKeyUsage") === undefined,
+  },
+  {
+    name: "extended-key-usage-critical",
+    clause: "BR §7.1.2.7.6",
+    says: "extendedKeyUsage of a server certificate is not critical",
+    extension: "extendedKeyUsage",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) => certificate.extension("extendedKeyUsage")?.critical === true,
+  },
+  {
+    name: "extended-key-usage-mixed",
+    clause: "BR §7.1.2.7.10",
+    says: "a server certificate has no purposes beside those of TLS",
+    extension: "extendedKeyUsage",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) => certificate.extendedKeyUsage?.some((oid) => forbiddenPurposes.includes(oid)) === true,
+  },
+  {
+    name: "extended-key-usage-of-root",
+    clause: "BR §7.1.2.1.2",
+    says: "a root has no extendedKeyUsage",
+    extension: "extendedKeyUsage",
+    roles: ["anchor"],
+    levels: baseline,
+    broken: ({ certificate }) => isSelfIssued(certificate) && certificate.extension("extendedKeyUsage") !== undefined,
+  },
+  {
+    name: "server-is-ca",
+    clause: "BR §7.1.2.7.8",
+    says: "a server certificate is no CA",
+    extension: "basicConstraints",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) => certificate.isCa,
+  },
+  {
+    name: "server-may-sign-certificates",
+    clause: "BR §7.1.2.7.11",
+    says: "a server certificate asserts neither keyCertSign nor cRLSign",
+    extension: "keyUsage",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate: { keyUsage } }) =>
+      keyUsage?.has("keyCertSign") === true || keyUsage?.has("cRLSign") === true,
+  },
+  {
+    name: "subject-alt-name-missing",
+    clause: "BR §7.1.2.7.12",
+    says: "a server certificate has subjectAltName",
+    extension: "subjectAltName",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) => certificate.extension("subjectAltName") === undefined,
+  },
+  {
+    name: "subject-alt-name-critical",
+    clause: "BR §7.1.2.7.12",
+    says: "subjectAltName is critical only where the subject is empty",
+    extension: "subjectAltName",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) =>
+      !certificate.subject.isEmpty && certificate.extension("subjectAltName")?.critical === true,
+  },
+  {
+    name: "wildcard-of-public-suffix",
+    clause: "BR §3.2.2.6",
+    says: "a wildcard does not cover a whole public suffix",
+    extension: "subjectAltName",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) => certificate.dnsNames.some(coversPublicSuffix),
+  },
+  {
+    name: "common-name-not-among-names",
+    clause: "BR §7.1.4.3",
+    says: "the common name is, character for character, one of the subject alternative names",
+    roles: ["target"],
+    levels: baseline,
+    broken: ({ certificate }) => {
+      const commonNames = attributeValues(certificate.subject, attributeTypes.commonName)
+      return commonNames.some((value) => !placeholders.includes(value) && !namesAsText(certificate).includes(value))
+    },
+  },
+  {
+    name: "root-key-identifier",
+    clause: "BR §7.1.2.1.3",
+    says: "authorityKeyIdentifier of a root is its subjectKeyIdentifier and nothing else",
+    extension: "authorityKeyIdentifier",
+    roles: ["anchor"],
+    levels: baseline,
+    broken: ({ certificate: root }) => {
+      const authority = root.authorityKeyIdentifier
+      if (authority === undefined || !isSelfIssued(root)) return false
+      const { keyIdentifier, issuer, serialNumber } = authority
+      return issuer !== undefined || serialNumber !== undefined || keyIdentifier !== root.subjectKeyIdentifier
+    },
+  },
+  {
+    name: "key-algorithm-not-allowed",
+    clause: "BR §6.1.5",
+    says: "keys are RSA, or EC on P-256, P-384 or P-521",
+    levels: baseline,
+    broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
+      key.algorithm !== "RSA" && !(key.algorithm === "EC" && allowedCurves.includes(key.curve ?? "")),
+  },
+  {
+    name: "rsa-key-size",
+    clause: "BR §6.1.5",
+    says: "an RSA key has at least 2048 bits, a multiple of eight",
+    levels: baseline,
+    broken: ({ certificate: { subjectPublicKeyInfo: key } }) =>
+      key.algorithm === "RSA" && key.bits !== undefined && (key.bits < 2048 || key.bits % 8 !== 0),
+  },
+  {
+    name: "signature-algorithm-not-allowed",
+    clause: "BR §7.1.3.2",
+    says: "signatures are RSA or ECDSA",
+    levels: baseline,
+    broken: ({ certificate }) => !/^(sha\d+WithRSA|rsassaPss|ecdsa)/.test(certificate.signatureAlgorithm.name ?? ""),
+  },
+]
+
+/** RFC 2606 §3: nobody is issued these, and x509-limbo's valid leaves carry one beside other names. */
+const placeholders = ["example.com", "example.net", "example.org"]
+
+const allowedCurves = ["prime256v1", "secp384r1", "secp521r1"]
+
+function namesAsText(certificate: Certificate): readonly string[] {
+  return [...certificate.dnsNames, ...certificate.ipAddresses.map(ipText)]
+}
+
+function coversPublicSuffix(name: string): boolean {
+  if (!name.startsWith("*")) return false
+  const rest = name.slice(2).toLowerCase()
+  return !rest.includes(".") || secondLevelSuffixes.has(rest)
+}

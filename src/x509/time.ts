@@ -1,0 +1,59 @@
+import { malformed, type Reader, tags } from "./der.ts"
+
+export type TimeEncoding = "UTCTime" | "GeneralizedTime"
+
+export interface Time {
+  /** Milliseconds since 1970; always whole seconds. */
+  readonly instant: number
+  readonly encoding: TimeEncoding
+}
+
+/**
+ * RFC 5280 §4.1.2.5: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`, with seconds, in Zulu, without fractions. Go also takes
+ * offsets and a UTCTime without seconds; DER (X.690 §11.7, §11.8) has neither.
+ */
+export function readTime(reader: Reader, detail?: string): Time {
+  const { peek: tag, position: start } = reader
+  if (tag !== tags.utcTime && tag !== tags.generalizedTime) malformed("tag-unexpected", start, detail)
+  reader.next(detail)
+  return { instant: instantOf(reader, detail), encoding: tag === tags.utcTime ? "UTCTime" : "GeneralizedTime" }
+}
+
+export function instantOf(reader: Reader, detail?: string): number {
+  const { bytes, contentStart, contentEnd } = reader
+  const yearDigits = reader.tag === tags.utcTime ? 2 : 4
+  if (contentEnd - contentStart !== yearDigits + 11 || bytes[contentEnd - 1] !== 0x5a) {
+    malformed("time-malformed", contentStart, detail)
+  }
+  const pair = (offset: number): number => {
+    const [tens, ones] = [(bytes[offset] as number) - 0x30, (bytes[offset + 1] as number) - 0x30]
+    if (tens < 0 || tens > 9 || ones < 0 || ones > 9) malformed("time-malformed", offset, detail)
+    return tens * 10 + ones
+  }
+  const short = pair(contentStart)
+  // RFC 5280 §4.1.2.5.1: 50 to 99 are in the twentieth century.
+  const year = yearDigits === 4 ? short * 100 + pair(contentStart + 2) : short < 50 ? 2000 + short : 1900 + short
+  const at = contentStart + yearDigits
+  const [month, day, hour, minute, second] = [pair(at), pair(at + 2), pair(at + 4), pair(at + 6), pair(at + 8)]
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59) {
+    malformed("time-malformed", contentStart, detail)
+  }
+  return (daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second) * 1000
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+/**
+ * Days of the proleptic Gregorian calendar, counted from years that begin in March. `Date.UTC` would take the years
+ * 0 to 99 for 1900 to 1999, and certificates with notBefore in the year 1 exist.
+ */
+function daysSince1970(year: number, month: number, day: number): number {
+  const y = month > 2 ? year : year - 1
+  const era = Math.floor(y / 400)
+  const yearOfEra = y - era * 400
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}

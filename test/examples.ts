@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs"
+import { collect } from "../src/collect/collect.ts"
+import { check, type Found } from "../src/evaluate/check.ts"
+import { inventoryOf } from "../src/evaluate/inventory.ts"
+import { judge } from "../src/policy/judge.ts"
+import { rules } from "../src/rules/index.ts"
+import type { CheckOptions, Example, Rule } from "../src/rules/rule.ts"
+import { mozillaAnchors } from "../src/x509/mozilla-anchors.ts"
+import { inputs } from "./policy/inputs.ts"
+
+/** The day on which every test takes place. */
+export const today = Date.parse("2026-11-22T00:00:00Z")
+
+export const options: CheckOptions = {
+  expiry: { error: 14, warning: 30 },
+  chain: "auto",
+  chains: [],
+  controllers: {},
+}
+
+export interface Unmarked {
+  readonly files: Readonly<Record<string, string>>
+  /** The marked places, as `path:start-end`. */
+  readonly marks: readonly string[]
+}
+
+/** The files of an example without its marks, and the places they marked. */
+export function unmark(example: Example): Unmarked {
+  const files: Record<string, string> = {}
+  const marks: string[] = []
+  for (const [path, marked] of Object.entries(example)) {
+    const [head = "", ...rest] = certificates(marked).split("«")
+    let text = head
+    for (const part of rest) {
+      const [inside = "", after = ""] = part.split("»")
+      marks.push(`${path}:${text.length}-${text.length + inside.length}`)
+      text += inside + after
+    }
+    files[path] = text
+  }
+  return { files, marks: marks.sort() }
+}
+
+/** The facts of some files, as `collect` finds them. */
+export async function factsOf(files: Readonly<Record<string, string>>) {
+  const facts = await Promise.all(
+    Object.entries(files).map(([path, text]) => collect({ path, bytes: Buffer.from(text), passwords: [] })),
+  )
+  return facts.filter((file) => file !== undefined)
+}
+
+/** What one rule finds in an example. */
+export async function findings(rule: Rule, files: Readonly<Record<string, string>>): Promise<Found[]> {
+  const facts = await factsOf(files)
+  const inventory = inventoryOf(facts, new Set(Object.keys(files)))
+  const settings = { at: today, options, trust: mozillaAnchors() }
+  if (rule.family !== "ignore") return check([rule], inventory, settings)
+  // What is wrong with ignores is known once all rules have spoken.
+  const located = check(rules, inventory, settings).map((problem) => ({
+    rule: problem.rule,
+    problem,
+    location: problem.at,
+  }))
+  const comments = facts.flatMap(({ ignores }) => ignores)
+  return judge(located, inputs({ at: today, rules, comments }))
+    .filter((finding) => finding.rule === rule.id)
+    .map(({ message, location }) => ({ rule, message, at: location }))
+}
+
+/** A place, written as `unmark` writes the marks. */
+export function mark({ at }: Found): string {
+  return `${at.path}:${at.start}-${at.end}`
+}
+
+/** ⟦a+b⟧ is the PEM of a and b, indented as its first line is; ⟦a|base64⟧ the same in base64; ⟦a.key⟧ a's private key. */
+function certificates(text: string): string {
+  return text
+    .replaceAll(
+      /^([ \t]*(?:«)?)?⟦([^⟧|]+)(\|base64|\|der64)?⟧/gm,
+      (_, indent = "", names: string, coding?: string) => indent + encoded(names, coding, indent.replace("«", "")),
+    )
+    .replaceAll(/⟦([^⟧|]+)(\|base64|\|der64)?⟧/g, (_, names: string, coding?: string) => encoded(names, coding, ""))
+}
+
+function encoded(names: string, coding: string | undefined, indent: string): string {
+  const pem = names.split("+").map(read).join("\n")
+  if (coding === "|base64") return Buffer.from(`${pem}\n`).toString("base64")
+  if (coding === "|der64") return pem.replaceAll(/-----[^-]+-----|\s/g, "")
+  return pem.replaceAll("\n", `\n${indent}`)
+}
+
+function read(name: string): string {
+  const file = name.endsWith(".key") ? name : `${name}.pem`
+  return readFileSync(new URL(`pki/${file}`, import.meta.url), "utf8").trim()
+}
