@@ -5,6 +5,7 @@ import { containerd } from "./containerd/index.ts"
 import { containers } from "./containers/index.ts"
 import { docker } from "./docker/index.ts"
 import { ignore } from "./ignore/index.ts"
+import { input } from "./input/index.ts"
 import { k3s } from "./k3s/index.ts"
 import { kubernetes } from "./kubernetes/index.ts"
 import type { Rule } from "./rule.ts"
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...containers,
   ...docker,
   ...ignore,
+  ...input,
   ...k3s,
   ...kubernetes,
 ]
