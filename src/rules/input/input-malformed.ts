@@ -1,9 +1,10 @@
 import { placeRole } from "../../evaluate/roles.ts"
+import { contentsOf, isForeign } from "../../evaluate/secrets.ts"
 import type { BundleFact, DocumentFact, DocumentKind } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Defect } from "../../model/tree.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
-import { placeOf, resourceOf } from "../words.ts"
+import { objectText, placeOf, resourceOf } from "../words.ts"
 import { faultsOf } from "./faults.shared.ts"
 
 export const inputMalformed = rule({
@@ -42,6 +43,10 @@ export const inputMalformed = rule({
         "tls.yaml":
           'apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\ndata:\n  tls.crt: |\n    «⟦end-entity+intermediate⟧»\n  tls.key: ""\n',
       },
+      {
+        "tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  «tls.crt»: |\n    -----BEGIN CERTIFICATE REQUEST-----\n    MIIBITCBywIBADBhMQswCQYDVQQGEwJOTzESMBAGA1UECAwJVGVzdGxhbmQxEDAO\n    -----END CERTIFICATE REQUEST-----\n",
+      },
     ],
     good: [
       { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
@@ -51,6 +56,7 @@ export const inputMalformed = rule({
       },
       { "chart/templates/tls.yaml": "apiVersion: v1\nkind: Secret\n{{- if }\ndata: {tls.crt: {{ .Values.crt }\n" },
       { "notes.yaml": "a: b\n c: [\n" },
+      { "modules/node/cloudinit.yaml.tmpl": "#cloud-config\n%{~ if ca != null }\nca_certs:\n%{ endif }\n" },
       { "deploy/old.yaml": "# -----BEGIN CERTIFICATE-----\n# MIIB0zCCAXmgAwIBAgIISEREREQQA+sw\nkind: none\n" },
     ],
   },
@@ -61,6 +67,7 @@ export const inputMalformed = rule({
       const broken = documents.find((document) => faultOf(document) !== undefined)
       if (broken !== undefined) yield ofDocument(broken, context)
       for (const bundle of bundles) yield* ofBundle(bundle, context)
+      for (const document of documents) if (document.resource?.kind === "Secret") yield* ofSecret(document, context)
     }
   },
 })
@@ -80,9 +87,10 @@ function ofDocument(document: DocumentFact, { inventory }: Context): Problem {
   }
 }
 
-function faultOf({ kind, defects, template, carrier }: DocumentFact): Defect | undefined {
-  if (readers[kind] === undefined || template || carrier?.kind === "heredoc" || carrier?.kind === "values")
-    return undefined
+function faultOf({ kind, path, defects, template, carrier }: DocumentFact): Defect | undefined {
+  if (readers[kind] === undefined || template || templateNames.test(path)) return undefined
+  // What a shell, a chart or Terraform puts together is only whole once they have.
+  if (carrier !== undefined && /^(heredoc|values|terraform)$/.test(carrier.kind)) return undefined
   return defects.find(({ reason }) => !reason.startsWith("not JSON:") || readers[kind]?.strict)
 }
 
@@ -104,9 +112,28 @@ function* ofBundle(bundle: BundleFact, { inventory }: Context): Generator<Proble
   }
 }
 
+const templateNames =
+  /\.(tmpl|tpl|tftpl|gotmpl|j2|jinja2?|template|in|erb|mustache|hbs|libsonnet|ytt)(\.[a-z]+)?$|(^|\/)templates?\//i
+
 const copying = "Copy it again as a whole, from the -----BEGIN line to the -----END line, from where it was issued."
 const encodings =
   "Text as it is belongs under stringData; under data stands one layer of base64 (base64 -w0 FILE), and nothing more."
+
+/** A `tls.crt` that holds something else altogether: a request, a page of HTML, base64 of nothing. */
+function* ofSecret(document: DocumentFact, { inventory }: Context): Generator<Problem> {
+  for (const content of contentsOf(document, inventory)) {
+    const { key } = content.entry
+    if (key.value !== "tls.crt") continue
+    const isRequest = content.bundles.some(({ certificates, requests }) => certificates.length === 0 && requests > 0)
+    if (!isRequest && !isForeign(content)) continue
+    yield {
+      message: `tls.crt of ${objectText(document)} holds ${isRequest ? "a certificate request" : "neither PEM nor base64 of it"}, not a certificate; whoever serves it does not start, or serves a fallback.`,
+      help: `Put the certificate there, then its issuers: kubectl create secret tls ${document.resource?.name} --cert fullchain.crt --key tls.key --dry-run=client -o yaml\nVerify: tlsgate inspect ${document.path}`,
+      at: inventory.locate(document.path, key, document.inner),
+      ...(document.resource && { resource: { ...document.resource, path: `${content.section}.tls\\.crt` } }),
+    }
+  }
+}
 
 interface Reader {
   readonly level: Level
