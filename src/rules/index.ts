@@ -7,6 +7,7 @@ import { containers } from "./containers/index.ts"
 import { docker } from "./docker/index.ts"
 import { gitops } from "./gitops/index.ts"
 import { ignore } from "./ignore/index.ts"
+import { input } from "./input/index.ts"
 import { k3s } from "./k3s/index.ts"
 import { kubernetes } from "./kubernetes/index.ts"
 import type { Rule } from "./rule.ts"
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...docker,
   ...gitops,
   ...ignore,
+  ...input,
   ...k3s,
   ...kubernetes,
 ]
