@@ -38,7 +38,7 @@ export async function collect({ path, bytes, passwords }: InputFile): Promise<Fi
     gathered.notes.push({ reason: "lfs-pointer", location, detail: "the file is a Git LFS pointer" })
     return gathered.facts()
   }
-  if (!mayMatter(text)) return undefined
+  if (!mayMatter(text, path)) return undefined
   const queue: Source[] = [{ path, name: path, text, inner: [] }]
   for (let index = 0; index < queue.length && index < sourceLimit; index++) {
     const children = await readSource(queue[index]!, gathered, passwords)

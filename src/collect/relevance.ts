@@ -2,9 +2,12 @@
  * Whether a text can say anything that a rule, or the inventory of certificates, is about. It reads the text once, without
  * structure; what it lets through is parsed. Every word that a rule depends on must be caught by one of these.
  */
-export function mayMatter(text: string): boolean {
-  return words.test(text)
+export function mayMatter(text: string, path: string): boolean {
+  return names.test(path) || words.test(text)
 }
+
+/** What joins other files into one cluster matters whatever it says. */
+const names = /(^|\/)(kustomization|Kustomization|Chart)(\.ya?ml)?$/
 
 /** Trust and registries, who uses them, and the objects that join them. */
 const words = new RegExp(
