@@ -1,5 +1,8 @@
 import type { Rule } from "../rule.ts"
+import { acmeStagingInProduction } from "./acme-staging-in-production.ts"
 import { certManagerAnnotationTypo } from "./cert-manager-annotation-typo.ts"
+import { certificateRefs } from "./certificate-refs.ts"
+import { certificateRotationPolicy } from "./certificate-rotation-policy.ts"
 import { certificateSpecTimes } from "./certificate-spec-times.ts"
 import { hostServedByTwoControllers } from "./host-served-by-two-controllers.ts"
 import { http01BlockedPath } from "./http01-blocked-path.ts"
@@ -16,7 +19,10 @@ import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
 
 export const acme: readonly Rule[] = [
+  acmeStagingInProduction,
   certManagerAnnotationTypo,
+  certificateRefs,
+  certificateRotationPolicy,
   certificateSpecTimes,
   hostServedByTwoControllers,
   http01BlockedPath,
