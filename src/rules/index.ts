@@ -10,6 +10,7 @@ import { ignore } from "./ignore/index.ts"
 import { input } from "./input/index.ts"
 import { k3s } from "./k3s/index.ts"
 import { kubernetes } from "./kubernetes/index.ts"
+import { platform } from "./platform/index.ts"
 import type { Rule } from "./rule.ts"
 
 /** Every rule, by family and id. A family is a line here; a rule is a line in its family's list. */
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...input,
   ...k3s,
   ...kubernetes,
+  ...platform,
 ]
 
 /** What a config or an ignore may name: rules and families. */
