@@ -122,10 +122,13 @@ function copiesOf(stage: Node): Stage["copies"] {
 }
 
 /** The literal values of the `ENV` instructions of a stage and of those it is built on. */
-export function environmentOf(stage: Stage, document: DocumentFact): Map<string, string> {
+export function environmentOf(stage: Stage, inventory: Inventory): Map<string, string> {
   const found = new Map<string, string>()
+  const document = inventory
+    .documents("dockerfile")
+    .find(({ path, inner }) => path === stage.path && inner.join("\0") === stage.inner.join("\0"))
   for (const { index } of [...ancestors(stage).reverse(), stage])
-    for (const instruction of itemsAt(at(document.root, "stages", index), "instructions"))
+    for (const instruction of itemsAt(at(document?.root, "stages", index), "instructions"))
       if (textAt(instruction, "op") === "ENV")
         for (const { key, value } of entriesAt(instruction, "entries"))
           if (value.kind === "scalar") found.set(key.value, value.value)

@@ -20,7 +20,10 @@ export function distributionOf(inventory: Inventory): Distribution {
   const units = [
     ...dockerfiles.flat(),
     ...inventory.documents("cloud-init").flatMap((document) => cloudConfig(document, inventory) ?? []),
-    ...inventory.documents("kubernetes").flatMap((document) => machineConfig(document, inventory) ?? []),
+    ...inventory
+      .documents("kubernetes")
+      .filter(({ resource }) => clusterApi.test(resource?.kind ?? ""))
+      .flatMap((document) => machineConfig(document, inventory) ?? []),
     ...inventory.documents("terraform").flatMap((document) => provisioned(document, inventory) ?? []),
     ...inventory.documents("ansible").flatMap((document) => playsOf(document, inventory)),
     ...scriptUnits(inventory),
@@ -29,6 +32,9 @@ export function distributionOf(inventory: Inventory): Distribution {
   remembered.set(inventory, distribution)
   return distribution
 }
+
+/** Objects that list files and commands for a machine; an OpenShift node updates its store by itself. */
+const clusterApi = /^(Kubeadm|RKE2|K3s|KThrees|Eks|Microk8s)\w*$/
 
 export type { Stage } from "./images.ts"
 export type { Placement, Step, Update } from "./steps.ts"
