@@ -19,7 +19,7 @@ const words = new RegExp(
     "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIPs?|externalIPs|DNSEndpoint|EndpointSlice|http01|acme|Issuer",
     // An image of a registry other than Docker Hub: whether a registry is used decides about its settings.
     "image[\"']?:\\s*[\"']?[\\w-]{1,63}[.:][\\w.:-]{1,190}/",
-    "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|VAULT_|secretName|configMap|APIService|caBundle|webhook",
+    "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|HOST_KEY_CHECK|gpgcheck|\\bctr\\b|VAULT_|secretName|configMap|APIService|caBundle|webhook",
     "kind:\\s*(?:Endpoints|Config\\b|Secret|Service\\b|NetworkPolicy|Kustomization|HelmRelease|Application|MachineConfig|Image\\b|Bundle)|policy|transports|machine:|kustom|helmCharts|chart:|dependencies:|bind |frontend|backend",
   ].join("|"),
   "i",

@@ -100,3 +100,16 @@ function lineEnd(text: string, start: number): number {
   while (position < text.length && text[position] !== "\n" && text[position] !== "\r") position++
   return position
 }
+
+/** Whether an expression ends where `position` is. */
+export function isOver(text: string, position: number): boolean {
+  return (
+    position >= text.length ||
+    /[\r\n,\])}#:=]/.test(text[position]!) ||
+    /^\/[/*]|^\.\.\./.test(text.slice(position, position + 3))
+  )
+}
+
+export function identifier(text: string, position: number): string {
+  return /^[\p{L}_][\p{L}\p{N}_-]*/u.exec(text.slice(position, position + 200))?.[0] ?? ""
+}

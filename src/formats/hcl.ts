@@ -1,7 +1,8 @@
 import type { Defect, Entry, Node, Scalar } from "../model/tree.ts"
 import { contentRuns } from "./content.ts"
 import type { Reader } from "./format.ts"
-import { expressionEnd, heredocEnd, skipBlanks, skipSpaces, stringEnd } from "./hcl-scan.ts"
+import { descend, type Names } from "./hcl-blocks.ts"
+import { expressionEnd, heredocEnd, identifier, isOver, skipBlanks, skipSpaces, stringEnd } from "./hcl-scan.ts"
 import { isTemplate } from "./yaml-scalars.ts"
 
 /**
@@ -31,13 +32,6 @@ interface Body {
 interface Read {
   readonly node: Node
   readonly end: number
-}
-
-/** The mappings and sequences that blocks have made, by name, so that more blocks can be added to them. */
-interface Names {
-  readonly node: { readonly kind: "mapping"; readonly start: number; end: number; readonly entries: Entry[] }
-  readonly below: Map<string, Names>
-  readonly blocks: Map<string, { readonly index: number; items: Node[] }>
 }
 
 class HclParser {
@@ -288,30 +282,6 @@ class HclParser {
     if (this.defects.length < 50)
       this.defects.push({ reason, start, end: Math.min(Math.max(end, start), this.text.length) })
   }
-}
-
-function descend(names: Names, label: Scalar, end: number): Names {
-  let below = names.below.get(label.value)
-  if (below === undefined) {
-    below = { node: { kind: "mapping", start: label.start, end, entries: [] }, below: new Map(), blocks: new Map() }
-    names.below.set(label.value, below)
-    names.node.entries.push({ key: label, value: below.node })
-  }
-  below.node.end = Math.max(below.node.end, end)
-  return below
-}
-
-/** Whether an expression ends where `position` is. */
-function isOver(text: string, position: number): boolean {
-  return (
-    position >= text.length ||
-    /[\r\n,\])}#:=]/.test(text[position]!) ||
-    /^\/[/*]|^\.\.\./.test(text.slice(position, position + 3))
-  )
-}
-
-function identifier(text: string, position: number): string {
-  return /^[\p{L}_][\p{L}\p{N}_-]*/u.exec(text.slice(position, position + 200))?.[0] ?? ""
 }
 
 /** Deeper than any module nests its blocks and values. */

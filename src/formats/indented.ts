@@ -1,6 +1,7 @@
 import { parseEvents } from "js-yaml"
 import type { Entry, Node, Scalar } from "../model/tree.ts"
 import { blockValue } from "./block-scalar.ts"
+import { contentEnd, extents, indentOf, isSpace, keyEnd, propertyEnd, trimmedEnd } from "./indented-scan.ts"
 import { holdsActions, placeholder } from "./templates.ts"
 import { isTemplate, plainType } from "./yaml-scalars.ts"
 import { yamlTree } from "./yaml-tree.ts"
@@ -19,12 +20,20 @@ interface Level {
 }
 
 /** A container that still grows. */
-interface Container {
-  kind: "mapping" | "sequence"
-  start: number
+type Container = GrowingMapping | GrowingSequence
+
+interface GrowingMapping {
+  readonly kind: "mapping"
+  readonly start: number
   end: number
-  entries: Entry[]
-  items: Node[]
+  readonly entries: Entry[]
+}
+
+interface GrowingSequence {
+  readonly kind: "sequence"
+  readonly start: number
+  end: number
+  readonly items: Node[]
 }
 
 class Outline {
@@ -57,7 +66,7 @@ class Outline {
     const { base } = this
     if (this.root === undefined)
       return { kind: "scalar", value: "", type: "null", style: "plain", start: base, end: base }
-    return finished(this.root)
+    return this.root
   }
 
   /** Reads the content of a line that begins at `from`, and gives the index of the last line that it took. */
@@ -83,9 +92,10 @@ class Outline {
   private pair(lines: readonly [number, number][], index: number, column: number, from: number, end: number): number {
     const colon = keyEnd(this.masked, from, end)
     if (colon === -1) {
-      if (this.slot === undefined || this.slot.isKey ? this.slot === undefined || column <= this.slot.column : false)
-        return index
-      return this.value(lines, index, column, from, end)
+      // Text below a key is its value only where it is indented; text behind a dash always is the item.
+      const { slot } = this
+      if (slot === undefined || (slot.isKey && column <= slot.column)) return index
+      return this.value(lines, index, from, end)
     }
     this.enter("mapping", column, from)
     const mapping = this.levels.at(-1)?.node
@@ -96,10 +106,10 @@ class Outline {
     this.slot = { column, isKey: true, put: (value) => Object.assign(entry, { value }) }
     this.lastEnd = colon + 1
     const inner = colon + 1 + indentOf(this.masked, colon + 1, end)
-    return inner >= end ? index : this.value(lines, index, column, inner, end)
+    return inner >= end ? index : this.value(lines, index, inner, end)
   }
 
-  private value(lines: readonly [number, number][], index: number, column: number, from: number, end: number): number {
+  private value(lines: readonly [number, number][], index: number, from: number, end: number): number {
     const { masked, slot } = this
     let start = from
     // Anchors and tags.
@@ -115,7 +125,6 @@ class Outline {
     const node = flow ?? this.scalar(start, end)
     slot.put(node)
     this.lastEnd = node.end - this.base
-    void column
     return index
   }
 
@@ -201,11 +210,12 @@ class Outline {
     const fits =
       slot !== undefined && (slot.column < column || (slot.isKey && kind === "sequence" && slot.column === column))
     if (!fits && top !== undefined && top.node.kind === kind) return
-    const node: Container = { kind, start: this.base + from, end: this.base + from, entries: [], items: [] }
-    if (fits) slot.put(finished(node))
+    const span = { start: this.base + from, end: this.base + from }
+    const node: Container = kind === "mapping" ? { kind, ...span, entries: [] } : { kind, ...span, items: [] }
+    if (fits) slot.put(node)
     else if (top === undefined) this.root ??= node
-    else if (top.node.kind === "sequence") top.node.items.push(finished(node))
-    else top.node.entries.push({ key: this.empty(from), value: finished(node) })
+    else if (top.node.kind === "sequence") top.node.items.push(node)
+    else top.node.entries.push({ key: this.empty(from), value: node })
     this.levels.push({ column, node })
   }
 
@@ -213,76 +223,6 @@ class Outline {
     const level = this.levels.pop()
     if (level !== undefined) level.node.end = Math.max(level.node.end, this.base + this.lastEnd)
   }
-}
-
-/** The same object: a container that grows is a node with one field too many, which nobody sees. */
-function finished(container: Container): Node {
-  return container as Node
-}
-
-/** Where each line begins and ends. */
-function extents(text: string): [number, number][] {
-  const lines: [number, number][] = []
-  let start = 0
-  for (const end of text.matchAll(/\r\n|\n|\r/g)) {
-    lines.push([start, end.index])
-    start = end.index + end[0].length
-  }
-  lines.push([start, text.length])
-  return lines
-}
-
-function indentOf(text: string, start: number, end: number): number {
-  let position = start
-  while (position < end && isSpace(text[position])) position++
-  return position - start
-}
-
-/** The end of a line's content: before a comment and the white space around it. */
-function contentEnd(text: string, start: number, end: number): number {
-  let quote = ""
-  let position = start
-  for (; position < end; position++) {
-    const character = text[position]!
-    if (quote !== "") {
-      if (character === "\\" && quote === '"') position++
-      else if (character === quote) quote = ""
-    } else if ((character === '"' || character === "'") && /[\s:[{,-]/.test(text[position - 1] ?? " "))
-      quote = character
-    else if (character === "#" && isSpace(text[position - 1])) break
-  }
-  return trimmedEnd(text, start, Math.min(position, end))
-}
-
-function trimmedEnd(text: string, start: number, end: number): number {
-  let position = end
-  while (position > start && isSpace(text[position - 1])) position--
-  return position
-}
-
-/** The offset of the `:` after a key, or -1. */
-function keyEnd(text: string, start: number, end: number): number {
-  const first = text[start]!
-  let position = start
-  if (first === '"' || first === "'") {
-    position = text.indexOf(first, start + 1)
-    if (position === -1 || position >= end) return -1
-    position++
-    while (position < end && isSpace(text[position])) position++
-    return text[position] === ":" && (position + 1 >= end || isSpace(text[position + 1])) ? position : -1
-  }
-  if (/[[\]{},&*|>@`%]/.test(first) && first !== "*") return -1
-  for (; position < end; position++) {
-    if (text[position] === ":" && (position + 1 >= end || isSpace(text[position + 1]))) return position
-  }
-  return -1
-}
-
-function propertyEnd(text: string, start: number, end: number): number {
-  if (text[start] !== "&" && text[start] !== "!") return start
-  let position = start
-  while (position < end && !isSpace(text[position])) position++
-  return position
 }
 
 function unquoted(written: string): string {
@@ -294,10 +234,6 @@ function unquoted(written: string): string {
     // Not an escape that JSON knows: the characters as they are will do.
   }
   return written.slice(1, -1)
-}
-
-function isSpace(character: string | undefined): boolean {
-  return character === " " || character === "\t"
 }
 
 /** As deep as the parser goes where it can. */

@@ -37,6 +37,19 @@ function isNumber(value: string): boolean {
   )
 }
 
+/** The type of a quoted scalar. */
+export function quotedType(value: string): Scalar["type"] {
+  return isTemplate(value) ? "template" : "string"
+}
+
+/** Core tags set the type; a local tag (`!vault`, `!Sub`, `!env`) has something compute the value. */
+export function taggedType(tag: string, type: Scalar["type"], value: string): Scalar["type"] {
+  if (tag === "") return type
+  const core = coreTypes[tag.startsWith("!<tag:yaml.org,2002:") ? `!!${tag.slice(20, -1)}` : tag]
+  if (core !== undefined) return isTemplate(value) ? "template" : core
+  return tag.startsWith("!!") ? type : "template"
+}
+
 const words = new Map<string, Scalar["type"]>([
   ...["", "~", "null", "Null", "NULL"].map((word): [string, Scalar["type"]] => [word, "null"]),
   ...["true", "yes", "on", "y", "false", "no", "off", "n"].flatMap((word): [string, Scalar["type"]][] => [
@@ -45,3 +58,14 @@ const words = new Map<string, Scalar["type"]>([
     [word.toUpperCase(), "boolean"],
   ]),
 ])
+
+const coreTypes: Readonly<Record<string, Scalar["type"]>> = {
+  "!": "string",
+  "!!str": "string",
+  "!!binary": "string",
+  "!unsafe": "string",
+  "!!bool": "boolean",
+  "!!int": "number",
+  "!!float": "number",
+  "!!null": "null",
+}

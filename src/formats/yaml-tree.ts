@@ -2,7 +2,8 @@ import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, t
 import type { Defect, Entry, Mapping, Node, Scalar, Sequence } from "../model/tree.ts"
 import { blockValue } from "./block-scalar.ts"
 import { ActionEnds, placeholder } from "./templates.ts"
-import { isTemplate, plainType } from "./yaml-scalars.ts"
+import { isTemplate, plainType, quotedType, taggedType } from "./yaml-scalars.ts"
+import { flowEnd, headerEnd, isBlank, isBraced, skipBlank, unmask } from "./yaml-scan.ts"
 
 /** The text of one document, as it stands and as it was parsed; they differ where template actions were masked. */
 export interface YamlText {
@@ -269,74 +270,5 @@ class Builder {
   }
 }
 
-/** A value with its placeholders put back as they were written. */
-function unmask(value: string, masked: string, text: string, from: number, to: number): string {
-  const written: string[] = []
-  for (const run of masked.slice(from, to).matchAll(placeholders))
-    written.push(text.slice(from + run.index, from + run.index + run[0].length))
-  let next = 0
-  return value.replace(placeholders, (run) => written[next++] ?? run)
-}
-
-function quotedType(value: string): Scalar["type"] {
-  return isTemplate(value) ? "template" : "string"
-}
-
-/** Core tags set the type; a local tag (`!vault`, `!Sub`, `!env`) has something compute the value. */
-function taggedType(tag: string, type: Scalar["type"], value: string): Scalar["type"] {
-  if (tag === "") return type
-  const core = coreTypes[tag.startsWith("!<tag:yaml.org,2002:") ? `!!${tag.slice(20, -1)}` : tag]
-  if (core !== undefined) return isTemplate(value) ? "template" : core
-  return tag.startsWith("!!") ? type : "template"
-}
-
-/** The offset after the bracket that ends a flow collection, of which everything up to `from` has been read. */
-function flowEnd(text: string, from: number, closing: string): number {
-  for (let position = from; position < text.length; position++) {
-    const character = text[position]!
-    if (character === closing) return position + 1
-    if (character === "#") while (position + 1 < text.length && !/[\r\n]/.test(text[position + 1]!)) position++
-    else if (character !== "," && character !== ":" && !isBlank(character.charCodeAt(0))) return from
-  }
-  return from
-}
-
-function isBraced(text: string, start: number, end: number): boolean {
-  return text[start] === "{" && text[start + 1] === "{" && text[end - 1] === "}" && text[end - 2] === "}"
-}
-
-function skipBlank(text: string, from: number): number {
-  let position = from
-  let line = from
-  while (position < text.length && isBlank(text.charCodeAt(position))) {
-    position++
-    if (text[position - 1] === "\n" || text[position - 1] === "\r") line = position
-  }
-  return position === text.length ? position : line
-}
-
-function headerEnd(text: string, start: number): number {
-  let position = start
-  while (position < text.length && /[|>+\-0-9]/.test(text[position]!)) position++
-  return position
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 10 || code === 13 || code === 9
-}
-
 /** Nodes that a document may have once its aliases are followed; 4 MB of real manifests have some 300,000. */
 const budget = 1_000_000
-
-const placeholders = new RegExp(`${placeholder}+`, "g")
-
-const coreTypes: Readonly<Record<string, Scalar["type"]>> = {
-  "!": "string",
-  "!!str": "string",
-  "!!binary": "string",
-  "!unsafe": "string",
-  "!!bool": "boolean",
-  "!!int": "number",
-  "!!float": "number",
-  "!!null": "null",
-}

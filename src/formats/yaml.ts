@@ -76,7 +76,7 @@ function everyLine(text: string, pattern: RegExp): boolean {
 }
 
 /** The extents of the documents of a stream, cut at the lines that separate them. */
-export function splitStream(text: string): [number, number][] {
+function splitStream(text: string): [number, number][] {
   const parts: [number, number][] = []
   let start = 0
   for (const match of text.matchAll(/^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm)) {

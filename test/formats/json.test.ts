@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of the files that are read.
 import { describe, expect, it } from "vitest"
 import { json } from "../../src/formats/json.ts"
 import { outlines } from "./outline.ts"

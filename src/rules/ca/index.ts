@@ -1,6 +1,13 @@
 import type { Rule } from "../rule.ts"
 import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
 import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
+import { caStoreDer } from "./ca-store-der.ts"
+import { caStoreIntermediateOnly } from "./ca-store-intermediate-only.ts"
+import { caStoreLeaf } from "./ca-store-leaf.ts"
+import { caStoreMultiCertFile } from "./ca-store-multi-cert-file.ts"
+import { caStoreNoUpdateCommand } from "./ca-store-no-update-command.ts"
+import { caStorePublicIntermediate } from "./ca-store-public-intermediate.ts"
+import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
@@ -14,6 +21,13 @@ import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
 export const ca: readonly Rule[] = [
   caEnvKindMismatch,
   caEnvPathNotMounted,
+  caStoreDer,
+  caStoreIntermediateOnly,
+  caStoreLeaf,
+  caStoreMultiCertFile,
+  caStoreNoUpdateCommand,
+  caStorePublicIntermediate,
+  caStoreWrongExtension,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
