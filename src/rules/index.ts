@@ -1,4 +1,5 @@
 import { ca } from "./ca/index.ts"
+import { certificate } from "./certificate/index.ts"
 import { chain } from "./chain/index.ts"
 import { commands } from "./commands/index.ts"
 import { containerd } from "./containerd/index.ts"
@@ -13,6 +14,7 @@ import type { Rule } from "./rule.ts"
 /** Every rule, by family and id. A family is a line here; a rule is a line in its family's list. */
 export const rules: readonly Rule[] = [
   ...ca,
+  ...certificate,
   ...chain,
   ...commands,
   ...containerd,
