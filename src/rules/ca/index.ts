@@ -4,9 +4,12 @@ import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
 import { caStoreDer } from "./ca-store-der.ts"
 import { caStoreIntermediateOnly } from "./ca-store-intermediate-only.ts"
 import { caStoreLeaf } from "./ca-store-leaf.ts"
+import { caStoreLostInMultistage } from "./ca-store-lost-in-multistage.ts"
+import { caStoreMissingPackage } from "./ca-store-missing-package.ts"
 import { caStoreMultiCertFile } from "./ca-store-multi-cert-file.ts"
 import { caStoreNoUpdateCommand } from "./ca-store-no-update-command.ts"
 import { caStorePublicIntermediate } from "./ca-store-public-intermediate.ts"
+import { caStoreWrongDistro } from "./ca-store-wrong-distro.ts"
 import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
@@ -24,9 +27,12 @@ export const ca: readonly Rule[] = [
   caStoreDer,
   caStoreIntermediateOnly,
   caStoreLeaf,
+  caStoreLostInMultistage,
+  caStoreMissingPackage,
   caStoreMultiCertFile,
   caStoreNoUpdateCommand,
   caStorePublicIntermediate,
+  caStoreWrongDistro,
   caStoreWrongExtension,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
