@@ -31,6 +31,12 @@ export interface Solver {
 
 /** The issuers of a repository. */
 export function issuersOf(inventory: Inventory): readonly Issuer[] {
+  const issuers = known.get(inventory) ?? find(inventory)
+  known.set(inventory, issuers)
+  return issuers
+}
+
+function find(inventory: Inventory): readonly Issuer[] {
   return [...inventory.objects("ClusterIssuer"), ...inventory.objects("Issuer")].flatMap(
     (document) => issuerIn(document) ?? [],
   )
@@ -163,3 +169,5 @@ export const verifyChallenge =
 /** The servers of public ACME authorities: they can only reach names of the public DNS. */
 export const publicAcme =
   /letsencrypt\.org|zerossl\.com|buypass\.com|pki\.goog|ssl\.com|sectigo\.com|digicert\.com|globalsign\.com|actalis\.it/
+
+const known = new WeakMap<Inventory, readonly Issuer[]>()
