@@ -38,11 +38,12 @@ export function brokenHostsFile({ name, root }: DocumentFact): HostsFile | undef
   if (directory === undefined && !known) return undefined
   const namespace = directory === undefined ? undefined : namespaceOf(directory)
   const server = scalarAt(root, "server")
-  const serverHost = (server?.type === "string" ? hostOf(server.value) : undefined) ?? hostOf(namespace ?? "")
+  const own = namespace === undefined || namespace === "_default" ? undefined : hostOf(namespace)
+  const serverHost = (server?.type === "string" ? hostOf(server.value) : undefined) ?? own
   const rootTable: HostsTable = {
     table: root,
     ...(server !== undefined && { url: server }),
-    ...(serverHost !== undefined && namespace !== "_default" && { host: serverHost }),
+    ...(serverHost !== undefined && { host: serverHost }),
   }
   return {
     root,
