@@ -72,7 +72,7 @@ function find(inventory: Inventory): readonly Request[] {
 }
 
 /** The Gateways of the Gateway API; Istio has a kind of that name too. */
-export function gatewaysOf(inventory: Inventory): readonly DocumentFact[] {
+function gatewaysOf(inventory: Inventory): readonly DocumentFact[] {
   return inventory
     .objects("Gateway")
     .filter(({ resource }) => resource?.apiVersion.startsWith("gateway.networking.k8s.io/"))
