@@ -6,7 +6,7 @@ import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
 import { certificate, ingress, issuer } from "./examples.shared.ts"
-import { about, certManagerCode, type Issuer, issuersOf, objectText, publicAcme } from "./issuers.shared.ts"
+import { about, certManagerCode, type Issuer, issuersOf, objectText, publicAcme, written } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
 
 export const certificateSpecTimes = rule({
@@ -97,7 +97,7 @@ export const certificateSpecTimes = rule({
       const edits: Edit[] =
         instead === undefined || document.inner.length > 0
           ? []
-          : [{ path: document.path, start: at.start, end: at.end, text: instead }]
+          : [{ path: document.path, start: at.start, end: at.end, text: written(instead, document) }]
       yield {
         message: `${objectText(document)} ${reason}`,
         help: `${instead === undefined ? "Write, for a certificate of 90 days:\n  duration: 2160h\n  renewBefore: 720h" : `Write ${instead}.`}\nVerify with: kubectl apply --dry-run=server -f FILE`,

@@ -139,6 +139,11 @@ export function inDocument(level: Level, { template }: DocumentFact): Level {
   return template ? "notice" : level
 }
 
+/** A text as a document of its language has it. */
+export function written(text: string, { language }: DocumentFact): string {
+  return language === "json" ? JSON.stringify(text) : text
+}
+
 /** The object of a finding. */
 export function about({ resource }: DocumentFact) {
   return resource === undefined ? {} : { resource }
