@@ -1,7 +1,7 @@
 import { entriesAt, itemsAt } from "../../model/tree.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
-import { stringsOf } from "./registries.shared.ts"
+import { isAccepted, stringsOf } from "./registries.shared.ts"
 
 export const dockerDaemonInsecureFormat = rule({
   id: "docker-daemon-insecure-format",
@@ -53,7 +53,7 @@ export const dockerDaemonInsecureFormat = rule({
     }
     for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
       const bare = text.replace(/^https?:\/\//i, "")
-      const fatal = !hostPort.test(bare) && !network.test(bare)
+      const fatal = !isAccepted(text)
       if (!fatal && bare === text) continue
       const registry = bare.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/\/.*$/, "")
       yield {
@@ -69,9 +69,6 @@ export const dockerDaemonInsecureFormat = rule({
   },
 })
 
-const hostPort =
-  /^([A-Za-z0-9]([\w-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([\w-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F]*:[0-9a-fA-F:.]+)(:\d{1,5})?$/
-const network = /^[0-9a-fA-F.:]+\/\d{1,3}$/
 const misspelt: Readonly<Record<string, string>> = {
   insecureregistries: "insecure-registries",
   insecureregistry: "insecure-registries",
