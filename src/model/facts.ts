@@ -91,6 +91,8 @@ export interface DocumentFact {
   readonly template: boolean
   /** For `kubernetes`: the object. `name` is empty where templated. */
   readonly resource?: ResourceRef
+  /** For `cloud-init`: its first line that is not blank, which decides how it is read. */
+  readonly header?: string
 }
 
 /** How certificates are written down (CONTRACT.md, `certificates[].form`). */

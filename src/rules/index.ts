@@ -1,5 +1,6 @@
 import { acme } from "./acme/index.ts"
 import { ca } from "./ca/index.ts"
+import { certificate } from "./certificate/index.ts"
 import { chain } from "./chain/index.ts"
 import { commands } from "./commands/index.ts"
 import { containerd } from "./containerd/index.ts"
@@ -17,6 +18,7 @@ import type { Rule } from "./rule.ts"
 export const rules: readonly Rule[] = [
   ...acme,
   ...ca,
+  ...certificate,
   ...chain,
   ...commands,
   ...containerd,

@@ -1,17 +1,8 @@
 import { scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { certificate, issuer, solves } from "./examples.shared.ts"
-import {
-  about,
-  certManagerDoc,
-  type Issuer,
-  inDocument,
-  issuerOf,
-  issuersOf,
-  objectText,
-  placed,
-  requestsOf,
-} from "./issuers.shared.ts"
+import { about, certManagerDoc, type Issuer, inDocument, issuersOf, objectText, placed } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
 
 const staging = "https://acme-staging-v02.api.letsencrypt.org/directory"
 const shop =

@@ -4,18 +4,8 @@ import { at, entryAt, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { certificate, ingress, issuer, solves } from "./examples.shared.ts"
-import {
-  about,
-  certManagerCode,
-  type Issuer,
-  inDocument,
-  issuerOf,
-  issuersOf,
-  objectText,
-  placed,
-  type Request,
-  requestsOf,
-} from "./issuers.shared.ts"
+import { about, certManagerCode, type Issuer, inDocument, issuersOf, objectText, placed } from "./issuers.shared.ts"
+import { issuerOf, type Request, requestsOf } from "./requests.shared.ts"
 import { conflictingSecrets, strayIngressSecrets } from "./secrets.shared.ts"
 
 const letsencrypt = { "issuer.yaml": issuer(solves("nginx")) }

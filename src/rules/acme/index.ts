@@ -4,6 +4,7 @@ import { certManagerAnnotationTypo } from "./cert-manager-annotation-typo.ts"
 import { certificateRefs } from "./certificate-refs.ts"
 import { certificateRotationPolicy } from "./certificate-rotation-policy.ts"
 import { certificateSpecTimes } from "./certificate-spec-times.ts"
+import { haproxySharedAcmeBackend } from "./haproxy-shared-acme-backend.ts"
 import { hostServedByTwoControllers } from "./host-served-by-two-controllers.ts"
 import { http01BlockedPath } from "./http01-blocked-path.ts"
 import { http01ClassConflict } from "./http01-class-conflict.ts"
@@ -17,6 +18,7 @@ import { http01UnreachableName } from "./http01-unreachable-name.ts"
 import { http01Wildcard } from "./http01-wildcard.ts"
 import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
+import { lbSharedControllersGeneric } from "./lb-shared-controllers-generic.ts"
 
 export const acme: readonly Rule[] = [
   acmeStagingInProduction,
@@ -24,6 +26,7 @@ export const acme: readonly Rule[] = [
   certificateRefs,
   certificateRotationPolicy,
   certificateSpecTimes,
+  haproxySharedAcmeBackend,
   hostServedByTwoControllers,
   http01BlockedPath,
   http01ClassConflict,
@@ -37,4 +40,5 @@ export const acme: readonly Rule[] = [
   http01Wildcard,
   ingressClassBothForms,
   ingressclassMultipleDefaults,
+  lbSharedControllersGeneric,
 ]

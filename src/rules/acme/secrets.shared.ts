@@ -3,7 +3,8 @@ import type { DocumentFact } from "../../model/facts.ts"
 import { itemsAt, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import type { Problem } from "../rule.ts"
-import { about, objectText, placed, type Request } from "./issuers.shared.ts"
+import { about, objectText, placed } from "./issuers.shared.ts"
+import type { Request } from "./requests.shared.ts"
 
 interface Written {
   readonly request: Request
