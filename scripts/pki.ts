@@ -210,3 +210,10 @@ await issue("under-rolled", {
   dns: ["rolled.corp.example.com"],
   to: leafTo,
 })
+// Named as an intermediate of a public CA, so that it is taken for one.
+await issue("public-intermediate", {
+  subject: "CN=Sectigo Public Server Authentication CA DV R36, O=Sectigo Limited, C=GB",
+  issuer: otherRoot,
+  pretend: "CN=Sectigo Public Server Authentication Root R46, O=Sectigo Limited, C=GB",
+  ca: true,
+})

@@ -72,6 +72,17 @@ export async function findings(rule: Rule, files: Readonly<Record<string, string
     .map(({ message, location }) => ({ rule, message, at: location }))
 }
 
+/** An example for people: without marks, and certificates by their names. */
+export function masked(text: string): string {
+  return text
+    .replaceAll(/[«»]/g, "")
+    .replaceAll(
+      /⟦([^⟧|]+)(\|[^⟧]+)?⟧/g,
+      (_, names: string, coding?: string) =>
+        `<${names.replaceAll("+", ", ")}${coding === undefined ? "" : ", base64"}>`,
+    )
+}
+
 /** A place, written as `unmark` writes the marks. */
 export function mark({ at }: Found): string {
   return `${at.path}:${at.start}-${at.end}`

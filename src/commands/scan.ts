@@ -4,7 +4,7 @@ import type { FileFacts } from "../model/facts.ts"
 import { UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
 import { parseBaseline } from "../policy/baseline.ts"
-import { isFixture } from "../policy/fixtures.ts"
+import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { reportOf } from "../policy/report.ts"
 import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
@@ -41,7 +41,12 @@ export async function scan(
 ): Promise<Scan> {
   const settings = settingsOf(options, world, base)
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
-  const below = new Map(discovery.files.map((file) => [file.path, file]))
+  const files = new Map(discovery.files.map((file) => [file.path, file]))
+  // A PATH that was given is meant, whatever it is called.
+  const below = (path: string, is: (below: string) => boolean) => {
+    const file = files.get(path)
+    return file !== undefined && !file.explicit && is(file.below)
+  }
   const report = reportOf([...facts, ...unread], {
     version,
     rules,
@@ -53,10 +58,8 @@ export async function scan(
     failOn: settings.failOn,
     failOnAt: settings.failOnAt,
     paths: new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path)),
-    isFixture: (path) => {
-      const file = below.get(path)
-      return file !== undefined && !file.explicit && isFixture(file.below)
-    },
+    isFixture: (path) => below(path, isFixture),
+    isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
     baseline: baselineOf(settings),
     ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),

@@ -73,7 +73,7 @@ export function markdownProse(text: string): string {
 
 /** Code within a line of Markdown. Backticks where they are sure to hold; `|` and `\` in a table need entities. */
 export function markdownCode(text: string): string {
-  return /^[\w./:@=,#+-]+( [\w./:@=,#+-]+)*$/.test(text) ? `\`${text}\`` : htmlCode(text)
+  return /^[\w./:@=,#+…-]+( [\w./:@=,#+…-]+)*$/.test(text) ? `\`${text}\`` : htmlCode(text)
 }
 
 /** Code within a line of Markdown or HTML. GitHub mentions nobody in code, but it does link: entities prevent that too. */
