@@ -19,9 +19,11 @@ import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
 import { externalDnsTlsCaIgnored } from "./external-dns-tls-ca-ignored.ts"
 import { externalDnsWebhookTrustScope } from "./external-dns-webhook-trust-scope.ts"
+import { javaTruststoreEnv } from "./java-truststore-env.ts"
 import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
 /** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
@@ -46,8 +48,10 @@ export const ca: readonly Rule[] = [
   externalDnsSkipVerify,
   externalDnsTlsCaIgnored,
   externalDnsWebhookTrustScope,
+  javaTruststoreEnv,
   mountCaNearMiss,
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
+  runtimeNotRestartedAfterCa,
   terraformUserdataCa,
 ]
