@@ -14,6 +14,7 @@ import { caStoreWrongDistro } from "./ca-store-wrong-distro.ts"
 import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
+import { envCaPathDangling } from "./env-ca-path-dangling.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
@@ -43,6 +44,7 @@ export const ca: readonly Rule[] = [
   caStoreWrongExtension,
   cloudInitBadHeader,
   cloudInitCaCerts,
+  envCaPathDangling,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
