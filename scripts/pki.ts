@@ -1,6 +1,7 @@
 /**
  * Makes the certificates of the examples: `node scripts/pki.ts`. Every name says what its certificate is. With names,
- * only those are written, so that one can be added without replacing the others that it does not depend on.
+ * only those are written, so that one can be added without replacing the others that it does not depend on. `locked-store.pem` is the PKCS#12 that \`openssl pkcs12
+ * -export\` made of end-entity.pem and its key, with a password that nobody tries.
  */
 import "reflect-metadata"
 import type { webcrypto } from "node:crypto"

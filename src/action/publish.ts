@@ -32,7 +32,7 @@ export interface Surroundings {
   readonly attempt: number
   readonly log: (text: string) => void
   /** Absent where the runner takes no summary. */
-  readonly summary?: (markdown: string) => void
+  readonly summary?: (markdown: string) => void | Promise<void>
   readonly connect: () => Promise<Client>
 }
 
@@ -84,7 +84,7 @@ export async function publish(report: Report, options: ReporterOptions, around: 
   })
 
   if (channels.has("summary")) {
-    const failed = writeSummary(report, options, around.summary)
+    const failed = await writeSummary(report, options, around.summary)
     if (failed !== undefined) notes.push(failed)
   }
   log(`::group::Report\n${text(report, options)}::endgroup::\n`)
@@ -101,11 +101,15 @@ export async function publish(report: Report, options: ReporterOptions, around: 
   return { notes, ...(commentUrl !== undefined && { commentUrl }) }
 }
 
-function writeSummary(report: Report, options: ReporterOptions, write: Surroundings["summary"]): string | undefined {
+async function writeSummary(
+  report: Report,
+  options: ReporterOptions,
+  write: Surroundings["summary"],
+): Promise<string | undefined> {
   if (write === undefined)
     return "The job summary was not written: the runner takes none. The log has the whole report."
   try {
-    write(summary(report, options))
+    await write(summary(report, options))
     return undefined
   } catch (error) {
     return `The job summary was not written: ${clip(visible(String(error)), 200)}. The log has the whole report.`

@@ -182,9 +182,21 @@ class Part {
         segments: hidden ? [] : contentSegments(text, node, this.#language),
         pointer: path,
         document: this.document,
+        ...(!hidden && this.#expectation(node, path)),
       })
     }
     this.scalars.sort((a, b) => a.start - b.start)
+  }
+
+  /** What the consumer of a scalar takes it for: the API server takes one layer of base64 off what is typed as bytes. */
+  #expectation(node: Scalar, path: readonly string[]): Pick<TextScalar, "expects"> {
+    const embedded = this.embedded.find(({ scalar }) => scalar === node)
+    const kind = embedded?.carrier.kind
+    if (kind === "secret" || kind === "config-map")
+      return { expects: embedded?.encoding === "base64" ? "base64" : "pem" }
+    return /^caBundle$|^(certificate-authority|client-certificate|client-key)-data$/.test(path.at(-1) ?? "")
+      ? { expects: "base64" }
+      : {}
   }
 }
 

@@ -1,14 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
-import { RuleFault } from "../evaluate/check.ts"
 import { UsageError } from "../model/failure.ts"
-import { log } from "../reporters/escape.ts"
 import { reporters } from "../reporters/index.ts"
-import type { ReporterOptions } from "../reporters/reporter.ts"
-import { rules } from "../rules/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
+import { complaintsOf, faultText } from "./failures.ts"
 import { type Format, type Invocation, parseOptions } from "./options.ts"
-import { isEmpty, type Scan, scan, type World } from "./scan.ts"
+import { reporterOptions } from "./presentation.ts"
+import { isEmpty, scan, type World } from "./scan.ts"
 import { usage } from "./usage.ts"
 import { version } from "./version.ts"
 
@@ -27,7 +25,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return await run(parseOptions(argv), argv, terminal)
   } catch (error) {
     if (error instanceof UsageError) {
-      await terminal.err(complaints(error))
+      await terminal.err(complaintsOf(error))
       return exitStatus.usage
     }
     await terminal.err(faultText(error))
@@ -91,40 +89,6 @@ async function writeReport(file: string, text: string, format: Format, terminal:
   }
 }
 
-function reporterOptions(
-  { discovery, settings }: Scan,
-  argv: readonly string[],
-  terminal: Terminal,
-  started: number,
-): ReporterOptions {
-  const absolute = new Map(discovery.files.map((file) => [file.path, file.absolute]))
-  const texts = new Map<string, readonly string[]>()
-  const read = (path: string) => {
-    const file = absolute.get(path)
-    try {
-      return file === undefined ? undefined : readFileSync(file, "utf8").replace(/^\uFEFF/, "")
-    } catch {
-      return undefined
-    }
-  }
-  return {
-    color: settings.color,
-    width: terminal.columns ?? 100,
-    line(path, number) {
-      const lines = texts.get(path) ?? read(path)?.split(/\r\n|\n|\r/) ?? []
-      texts.set(path, lines)
-      return lines[number - 1]
-    },
-    text: read,
-    rule(id) {
-      const found = rules.find((rule) => rule.id === id)
-      return found && { summary: found.summary, why: found.why, fix: found.fix }
-    },
-    durationMs: Math.round(terminal.clock() - started),
-    arguments: argv,
-  }
-}
-
 /** A line that says how far a long scan is; only on a terminal, and only after the first second. */
 function progressLine({ isErrorTerminal, err, clock }: Terminal) {
   const started = clock()
@@ -142,37 +106,4 @@ function progressLine({ isErrorTerminal, err, clock }: Terminal) {
       if (shown) void err("\r\u001B[2K")
     },
   }
-}
-
-function complaints(error: UsageError): string {
-  return error.complaints
-    .map(({ message, location, hint }) => {
-      const place = location === undefined ? "" : `${location.path}:${location.line}:${location.column}: `
-      return `tlsgate: ${log(`${place}${message}`)}\n${hint === undefined ? "" : `  ${log(hint)}\n`}`
-    })
-    .join("")
-}
-
-/** What failed, without a word of what was read: an error text may quote its input. */
-function faultText(error: unknown): string {
-  const what =
-    error instanceof RuleFault
-      ? `${error.message}: ${error.cause instanceof Error ? error.cause.name : "unknown"}`
-      : error instanceof Error
-        ? error.name
-        : "unknown"
-  const stack =
-    (error instanceof RuleFault ? error.cause : error) instanceof Error
-      ? frames((error instanceof RuleFault ? error.cause : error) as Error)
-      : ""
-  return `tlsgate: this is a fault of tlsgate, not of your repository (${log(what)})\n${stack}  please report it, with the version (${version}) and the file if you can share it\n`
-}
-
-function frames(error: Error): string {
-  return (error.stack ?? "")
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 4)
-    .map((line) => `  ${line.trim().replace(/\(?(file:\/\/)?\/[^)]*\/([^/)]+)\)?$/, "($2)")}\n`)
-    .join("")
 }

@@ -1,12 +1,16 @@
 import { collect } from "../collect/collect.ts"
+import { unreadFacts } from "../collect/unread.ts"
 import type { FileFacts } from "../model/facts.ts"
+import { UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
-import { isFixture } from "../policy/fixtures.ts"
+import { parseBaseline } from "../policy/baseline.ts"
+import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { reportOf } from "../policy/report.ts"
-import { findConfig } from "../ports/config.ts"
+import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
-import { readFiles } from "../ports/read.ts"
-import { rules } from "../rules/index.ts"
+import { changedSince } from "../ports/git.ts"
+import { readFile, readFiles } from "../ports/read.ts"
+import { ruleNames, rules } from "../rules/index.ts"
 import type { Options } from "./options.ts"
 import { resolve, type Settings, type Surroundings } from "./settings.ts"
 import { trustOf } from "./trust.ts"
@@ -29,10 +33,20 @@ export interface Scan {
 }
 
 /** Discovers, reads, collects, evaluates. The verdict in the report is final. */
-export async function scan(paths: readonly string[], options: Options, world: World): Promise<Scan> {
-  const settings = settingsOf(options, world)
+export async function scan(
+  paths: readonly string[],
+  options: Options,
+  world: World,
+  base?: FoundConfig | "none",
+): Promise<Scan> {
+  const settings = settingsOf(options, world, base)
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
-  const below = new Map(discovery.files.map((file) => [file.path, file]))
+  const files = new Map(discovery.files.map((file) => [file.path, file]))
+  // A PATH that was given is meant, whatever it is called.
+  const below = (path: string, is: (below: string) => boolean) => {
+    const file = files.get(path)
+    return file !== undefined && !file.explicit && is(file.below)
+  }
   const report = reportOf([...facts, ...unread], {
     version,
     rules,
@@ -43,13 +57,12 @@ export async function scan(paths: readonly string[], options: Options, world: Wo
     ...(settings.configPath !== undefined && { configPath: settings.configPath }),
     failOn: settings.failOn,
     failOnAt: settings.failOnAt,
-    paths: new Set([...discovery.files, ...discovery.skipped].map(({ path }) => path)),
-    isFixture: (path) => {
-      const file = below.get(path)
-      return file !== undefined && !file.explicit && isFixture(file.below)
-    },
+    paths: new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path)),
+    isFixture: (path) => below(path, isFixture),
+    isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
-    baseline: new Set(),
+    baseline: baselineOf(settings),
+    ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),
     complete: paths.length === 0 && options.changedSince === undefined,
     files: {
       discovered: discovery.files.length + discovery.skipped.length,
@@ -61,10 +74,35 @@ export async function scan(paths: readonly string[], options: Options, world: Wo
   return { report, settings, discovery }
 }
 
+async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
+  const changed = await changedSince(cwd, ref, env)
+  if (Array.isArray(changed)) return new Set(changed)
+  const detail = changed.ok ? "" : `: ${changed.detail}`
+  throw new UsageError({
+    message: `what changed since ${ref} cannot be told${detail}`,
+    hint: "give a commit or branch that is in the checkout (actions/checkout with fetch-depth: 0)",
+  })
+}
+
+/** The fingerprints of the baseline; that of the default name need not be there. */
+function baselineOf({ baseline: { file, named } }: Settings): ReadonlySet<string> {
+  const reading = readFile(file, 64 * 1024 * 1024, true)
+  if (!reading.ok && !named) return new Set()
+  const parsed = reading.ok
+    ? parseBaseline(Buffer.from(reading.bytes).toString("utf8"))
+    : { ok: false as const, complaint: reading.detail }
+  if (!parsed.ok)
+    throw new UsageError({
+      message: `the baseline ${file} is of no use: ${parsed.complaint}`,
+      hint: "write a new one with `tlsgate baseline`",
+    })
+  return new Set(parsed.entries.map(({ fingerprint }) => fingerprint))
+}
+
 /** The settings of a run: options, config and defaults together. */
-export function settingsOf(options: Options, world: Surroundings): Settings {
-  const names = new Set(rules.flatMap(({ id, family }) => [id, family]))
-  const found = options.config === false ? undefined : findConfig(world.cwd, options.config, names)
+export function settingsOf(options: Options, world: Surroundings, given?: FoundConfig | "none"): Settings {
+  if (given !== undefined) return resolve(options, given === "none" ? undefined : given, world)
+  const found = options.config === false ? undefined : findConfig(world.cwd, options.config, ruleNames)
   return resolve(options, found, world)
 }
 
@@ -126,19 +164,7 @@ function passwordsOf({ env }: World): string[] {
 
 /** A file that was not read is a fact where somebody may need it; a device or a link out of the tree is not. */
 function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
-  if (reason !== "too-large" && reason !== "unreadable") return undefined
-  const location = { path, start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
-  const empty = { documents: [], bundles: [], scripts: [], variables: [], images: [], ignores: [], der: {} }
-  return [
-    {
-      path,
-      bytes: 0,
-      lines: [0],
-      ...empty,
-      notes: [{ reason, location, detail }],
-      stats: { documents: 0, templates: 0 },
-    },
-  ]
+  return reason === "too-large" || reason === "unreadable" ? [unreadFacts(path, reason, detail)] : undefined
 }
 
 /** A PATH list that matches no file passes, and says so. */

@@ -18,6 +18,8 @@ export interface FileFacts {
   readonly images: readonly ImageFact[]
   readonly ignores: readonly IgnoreComment[]
   readonly notes: readonly NoteFact[]
+  /** The parts of a template that are only rendered under a condition. */
+  readonly conditions?: readonly Span[]
   /** The DER, in base64, of each distinct certificate and CRL of the file, by the SHA-256 of its DER. */
   readonly der: Readonly<Record<string, string>>
   readonly stats: { readonly documents: number; readonly templates: number }

@@ -44,7 +44,7 @@ export interface Finding {
   readonly level: Level
   /** One sentence: the thing, what is wrong, and what happens because of it. */
   readonly message: string
-  /** What to do, with the command or the text to paste. May have several lines. */
+  /** What to do. Of several lines, the indented ones are to be copied, the others to be read. */
   readonly help: string
   readonly location: Location
   readonly resource?: ResourceRef & { readonly path?: string }

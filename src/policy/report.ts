@@ -3,7 +3,7 @@ import { entriesOf, summaryOf } from "../evaluate/entries.ts"
 import { type Inventory, inventoryOf } from "../evaluate/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { byCodePoint } from "../model/order.ts"
-import type { CertificateEntry, Report, Stats } from "../model/report.ts"
+import type { CertificateEntry, Finding, Report, Stats } from "../model/report.ts"
 import type { CheckOptions, Rule } from "../rules/rule.ts"
 import { iso } from "../rules/words.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
@@ -26,9 +26,12 @@ export interface ReportInputs {
   /** Every path that discovery saw, read or not. */
   readonly paths: ReadonlySet<string>
   readonly isFixture: (path: string) => boolean
+  readonly isTestMaterial: (path: string) => boolean
   readonly toConfig: (path: string) => string
   readonly baseline: ReadonlySet<string>
   readonly complete: boolean
+  /** With `--changed-since`: the paths to report on. */
+  readonly changed?: ReadonlySet<string>
   readonly files: Stats["files"]
   readonly bytes: number
 }
@@ -38,7 +41,7 @@ export function reportOf(facts: readonly FileFacts[], inputs: ReportInputs): Rep
   const inventory = inventoryOf(facts, inputs.paths)
   const found = check(inputs.rules, inventory, inputs)
   const located: Located[] = found.map((problem) => ({ rule: problem.rule, problem, location: problem.at }))
-  const findings = judge(located, {
+  const judged = judge(located, {
     ...inputs,
     comments: facts.flatMap(({ ignores }) => ignores),
     certificate: (sha256) => {
@@ -47,6 +50,7 @@ export function reportOf(facts: readonly FileFacts[], inputs: ReportInputs): Rep
     },
     spanOf: (path, document) => inventory.files.get(path)?.documents[document]?.span,
   })
+  const findings = judged.filter((finding) => concerns(finding, inputs.changed))
   const certificates = entriesOf(inventory).sort(byPlace)
   return {
     version: inputs.version,
@@ -58,6 +62,13 @@ export function reportOf(facts: readonly FileFacts[], inputs: ReportInputs): Rep
     stats: statsOf(inventory, certificates, inputs),
     ...(inputs.configPath !== undefined && { config: inputs.configPath }),
   }
+}
+
+/** Whether a finding has to do with what changed: where it stands, or what else it names. */
+function concerns({ location, related }: Finding, changed: ReadonlySet<string> | undefined): boolean {
+  return (
+    changed === undefined || changed.has(location.path) || related.some((remark) => changed.has(remark.location.path))
+  )
 }
 
 function byPlace(a: CertificateEntry, b: CertificateEntry): number {

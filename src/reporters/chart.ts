@@ -12,7 +12,7 @@ export function bars(rows: readonly Row[]): string {
     const from = axis + index * month - Math.floor(tick.length / 2)
     return `${line.padEnd(from)}${tick}`
   }, "")
-  const axes = " ".repeat(label) + cellsOf().join("")
+  const axes = " ".repeat(label) + cellsOf().join("").trimEnd()
   return [head, axes, ...rows.map((row) => padded(visible(row.label), label) + barOf(row))].join("\n")
 }
 

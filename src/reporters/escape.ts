@@ -55,9 +55,9 @@ export function htmlLines(text: string): string {
  */
 export function markdown(text: string): string {
   return entities(visible(text), /[&<>"'`*_~[\]|\\$]/g)
-    .replace(/@(?=\w)/g, "@\u200b")
+    .replace(/@/g, "\u200b@\u200b")
     .replace(/(?<!&)#(?=\d)/g, "#\u200b")
-    .replace(/:(?=\/\/)/g, ":\u200b")
+    .replace(/\/(?=\/)/g, "/\u200b")
     .replace(/\b(www)(?=\.)/gi, "$1\u200b")
     .replace(/\b(GH-)(?=\d)/gi, "$1\u200b")
     .replace(/:(?=[\w+-]+:)/g, ":\u200b")
@@ -73,12 +73,15 @@ export function markdownProse(text: string): string {
 
 /** Code within a line of Markdown. Backticks where they are sure to hold; `|` and `\` in a table need entities. */
 export function markdownCode(text: string): string {
-  return /^[\w./:@=,#+-]+( [\w./:@=,#+-]+)*$/.test(text) ? `\`${text}\`` : htmlCode(text)
+  return /^[\w./:@=,#+…-]+( [\w./:@=,#+…-]+)*$/.test(text) ? `\`${text}\`` : htmlCode(text)
 }
 
-/** Code within a line of Markdown or HTML. */
+/** Code within a line of Markdown or HTML. GitHub mentions nobody in code, but it does link: entities prevent that too. */
 export function htmlCode(text: string): string {
-  return `<code>${entities(visible(text), /[&<>"'`*_~[\]|\\$]/g)}</code>`
+  const safe = entities(visible(text), /[&<>"'`*_~[\]|\\$:@]/g)
+    .replace(/\b(www)\./gi, "$1&#46;")
+    .replace(/\/(?=\/)/g, "&#47;")
+  return `<code>${safe}</code>`
 }
 
 /** Text with `code` in it, for HTML. */

@@ -48,7 +48,8 @@ function cellsOf(line: string, from: number, to: number): Cell[] {
     const secret = hidden[0]
     if (secret !== undefined && index >= secret.start) {
       hidden.shift()
-      cells.push({ text: "***", start: from + secret.start, end: from + secret.end, width: 3 })
+      const { shown: text } = secret
+      cells.push({ text, start: from + secret.start, end: from + secret.end, width: text.length })
       index = secret.end
       continue
     }

@@ -1,6 +1,6 @@
 import type { Location } from "../model/place.ts"
 import type { Report } from "../model/report.ts"
-import { markdownCode, shellWord, urlPath, visible } from "./escape.ts"
+import { clip, markdownCode, shellWord, urlPath, visible } from "./escape.ts"
 import type { ReporterOptions, Repository } from "./reporter.ts"
 
 /** The lines of a file at the commit that was checked: the link stays true when the branch moves on. */
@@ -16,10 +16,29 @@ export function runUrl(repository: Repository): string | undefined {
   return `${base(repository)}/actions/runs/${urlPath(repository.runId)}${attempt}`
 }
 
-/** `path:line` in Markdown, linked where the repository is known. */
+/** `path:line` in Markdown, linked where the repository is known; then a long path is cut to what tells it apart. */
 export function markdownPlace(location: Location, repository: Repository | undefined): string {
-  const code = markdownCode(`${location.path}:${location.line}`)
-  return repository === undefined ? code : `[${code}](${permalink(repository, location)})`
+  const { path, line } = location
+  if (repository === undefined) return markdownCode(`${path}:${line}`)
+  return `[${markdownCode(`${shortPath(path)}:${line}`)}](${permalink(repository, location)})`
+}
+
+/** The first folder and as many of the last parts as fit: tables on GitHub do not break within a path. */
+function shortPath(path: string): string {
+  if (path.length <= pathShown) return path
+  const parts = path.split("/")
+  const last = parts.pop() ?? ""
+  const first = parts.shift()
+  const lead = first === undefined ? "" : `${clip(first, 12)}/…/`
+  if (lead.length + last.length > pathShown) return `…${last.slice(-pathShown)}`
+  let tail = last
+  for (
+    let part = parts.pop();
+    part !== undefined && lead.length + part.length + tail.length < pathShown;
+    part = parts.pop()
+  )
+    tail = `${part}/${tail}`
+  return `${lead}${tail}`
 }
 
 /** The id of a rule in Markdown, linked to its page where there is one. */
@@ -38,3 +57,5 @@ export function replay(report: Report, options: ReporterOptions): string {
 function base({ serverUrl, repository }: Repository): string {
   return `${serverUrl.replace(/\/+$/, "")}/${urlPath(repository)}`
 }
+
+const pathShown = 36

@@ -1,16 +1,22 @@
 import type { Span } from "../model/place.ts"
 
+/** A part of a line that is not shown, and what is shown in its place. */
+export interface Masked extends Span {
+  readonly shown: "***" | "…"
+}
+
 /**
  * The parts of a source line that are, or look like, a secret. A finding that is about a secret shows no line at all
  * (`sensitive`); this is for the password that happens to stand beside a finding about something else.
  */
-export function secrets(line: string): Span[] {
+export function secrets(line: string): Masked[] {
   const spans = patterns.flatMap(({ pattern, keep = 0, only = () => true }) =>
     [...line.matchAll(pattern)]
       .filter((match) => only(match[0]))
       .map((match) => ({
         start: match.index + (match[1]?.length ?? 0) + keep,
         end: match.index + match[0].length,
+        shown: keep > 0 ? ("…" as const) : ("***" as const),
       })),
   )
   return merged(spans.filter(({ start, end }) => start < end && !placeholder.test(line.slice(start, end))))
@@ -24,19 +30,19 @@ export function masked(text: string): string {
 function maskedLine(line: string): string {
   let out = ""
   let from = 0
-  for (const { start, end } of secrets(line)) {
-    out += `${line.slice(from, start)}***`
+  for (const { start, end, shown } of secrets(line)) {
+    out += line.slice(from, start) + shown
     from = end
   }
   return out + line.slice(from)
 }
 
-function merged(spans: readonly Span[]): Span[] {
-  const result: { start: number; end: number }[] = []
+function merged(spans: readonly Masked[]): Masked[] {
+  const result: Masked[] = []
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
     const last = result.at(-1)
-    if (last !== undefined && span.start <= last.end) last.end = Math.max(last.end, span.end)
-    else result.push({ ...span })
+    if (last === undefined || span.start > last.end) result.push(span)
+    else result[result.length - 1] = { start: last.start, end: Math.max(last.end, span.end), shown: "***" }
   }
   return result
 }

@@ -3,8 +3,8 @@ import type { Change } from "./change.ts"
 import { changeOf } from "./change.ts"
 import { clip, markdownProse, visibleLines } from "./escape.ts"
 import { ranked } from "./findings.ts"
+import { helpParts } from "./help.ts"
 import { markdownRule } from "./links.ts"
-import { helpParts } from "./markdown/fixes.ts"
 import { masked } from "./mask.ts"
 import type { ReporterOptions } from "./reporter.ts"
 
@@ -32,11 +32,11 @@ export function suggestions(report: Report, options: ReporterOptions, hunks: Hun
     // What is proposed is taken as it stands, so nothing in it may be hidden.
     const text = covered.added.join("\n")
     if (!within || visibleLines(text) !== text) return []
-    const { prose } = helpParts(finding.help)
+    const prose = helpParts(finding.help).find(({ kind }) => kind === "prose")?.text ?? ""
     const parts = [
       fingerprintText(finding.fingerprint),
       `**${finding.level}** ${markdownProse(clip(masked(finding.message), 1000))} (${markdownRule(finding.rule, options)})`,
-      markdownProse(clip(prose, 2000)),
+      clip(prose, 2000).split("\n").map(markdownProse).join("<br>\n"),
       suggestion(covered),
     ]
     return [

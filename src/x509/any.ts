@@ -3,30 +3,46 @@ import { checkBitString, checkInteger, oidText } from "./primitives.ts"
 import { stringEncoding, stringOf } from "./strings.ts"
 import { instantOf } from "./time.ts"
 
+/** A constructed value that we are inside of. */
+interface Frame {
+  readonly end: number
+  readonly isSet: boolean
+  previous: Uint8Array | undefined
+}
+
 /**
  * Checks that the value just read, whatever it is, is DER all the way down: for `ANY`, where we read no further.
- * Walks with a list of ends rather than by recursion, so no depth of nesting can exhaust the stack.
+ * Walks with a list of frames rather than by recursion, so no depth of nesting can exhaust the stack.
  */
 export function checkAny(outer: Reader, detail?: string, strings: "checked" | "lenient" = "checked"): void {
   const reader = new Reader(outer.bytes, outer.start, outer.contentEnd, outer.budget)
-  const ends: number[] = [outer.contentEnd]
-  while (ends.length > 0) {
-    const end = ends[ends.length - 1] as number
-    if (reader.position === end) {
-      ends.pop()
+  const frames: Frame[] = [{ end: outer.contentEnd, isSet: false, previous: undefined }]
+  for (let frame = frames[0]; frame !== undefined; frame = frames[frames.length - 1]) {
+    if (reader.position === frame.end) {
+      frames.pop()
       continue
     }
     reader.next(detail)
-    if (reader.contentEnd > end) malformed("truncated", reader.start, detail)
+    if (reader.contentEnd > frame.end) malformed("truncated", reader.start, detail)
+    if (frame.isSet) inOrder(frame, reader, detail)
     if ((reader.tag & 0x20) !== 0) {
       if ((reader.tag & 0xc0) === 0 && reader.tag !== tags.sequence && reader.tag !== tags.set) {
         // X.690 §10.2: strings are primitive.
         malformed("tag-unexpected", reader.start, detail)
       }
-      ends.push(reader.contentEnd)
+      frames.push({ end: reader.contentEnd, isSet: reader.tag === tags.set, previous: undefined })
       reader.position = reader.contentStart
     } else if (strings === "checked" || !isLimited(reader.tag)) checkPrimitive(reader, detail)
   }
+}
+
+/** X.690 §10.3 and §11.6: the members of a SET stand in ascending order. */
+function inOrder(frame: Frame, reader: Reader, detail?: string): void {
+  const { encoding } = reader
+  if (frame.previous !== undefined && Buffer.compare(frame.previous, encoding) > 0) {
+    malformed("set-not-sorted", reader.start, detail)
+  }
+  frame.previous = encoding
 }
 
 /** Types of strings that exclude characters of their own encoding. */

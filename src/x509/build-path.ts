@@ -72,22 +72,25 @@ class Search {
       const found = this.#complete([...path, issuer])
       if (found !== undefined) return found
     }
-    let exhausted = false
     for (const issuer of ordered(others, last)) {
       if (path.length > depth) {
         this.#reject(path, issuer, { kind: "budget-exhausted", budget: "intermediates", limit: depth })
         break
       }
-      if (--this.#steps < 0 || this.#signatures < 0) {
-        exhausted = true
-        break
+      if (this.#signatures < 0) return undefined
+      if (--this.#steps < 0) {
+        // Told once; after that, every step of the way back comes by here.
+        if (this.#steps === -1) this.#reject(path, last, { kind: "budget-exhausted", budget: "steps", limit: maxSteps })
+        return undefined
       }
       if (!this.#mayIssue(issuer, path)) continue
       const found = this.from([...path, issuer])
       if (found !== undefined) return found
     }
-    if (exhausted) return undefined
-    if (trusted.length === 0 && others.length === 0) this.#reject(path, last, this.#missing(last))
+    // Those of the right name and another key are somebody else, or the same CA before or after a change of key.
+    if (![...trusted, ...others].some((issuer) => keyIdentifiersAgree(issuer, last))) {
+      this.#reject(path, last, this.#missing(last))
+    }
     return undefined
   }
 

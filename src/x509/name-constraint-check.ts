@@ -10,6 +10,9 @@ import type { Finding, Reason } from "./reason.ts"
  */
 export const maxNameComparisons = 250_000
 
+/** OpenSSL's `NAME_CHECK_MAX`: names times subtrees, whatever their kinds. It fails beyond, so a client would. */
+const maxNamesTimesSubtrees = 1 << 20
+
 export interface NameBudget {
   comparisons: number
 }
@@ -38,6 +41,10 @@ export function checkNameConstraints(path: readonly Certificate[], budget: NameB
 }
 
 function check(certificate: Certificate, constraints: readonly Constraints[], budget: NameBudget): Reason | undefined {
+  const { subject, subjectAltName } = certificate
+  const names = subject.rdns.reduce((sum, rdn) => sum + rdn.length, subjectAltName?.length ?? 0)
+  const subtrees = constraints.reduce((sum, { permitted, excluded }) => sum + permitted.length + excluded.length, 0)
+  if (names * subtrees > maxNamesTimesSubtrees) return exhausted
   for (const name of constrainedNames(certificate)) {
     for (const { by, permitted, excluded } of constraints) {
       for (const base of excluded) {

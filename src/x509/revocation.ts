@@ -1,3 +1,4 @@
+import { certificatesBySubject } from "./anchors.ts"
 import { validatePath } from "./build-path.ts"
 import type { Certificate } from "./certificate.ts"
 import type { CertificateList, RevokedCertificate } from "./certificate-list.ts"
@@ -74,6 +75,13 @@ function entryFor({ serialNumber, issuer }: Certificate, list: CertificateList):
     ?.findLast(({ certificateIssuer }) => sameName(certificateIssuer ?? list.issuer, issuer))
 }
 
+/** A CA has a key for lists, the one before it, and the one after; PKITS has two. Each costs a signature and a path. */
+const maxSigners = 8
+
+function namesakes(list: CertificateList, { candidates, anchors }: PathOptions): readonly Certificate[] {
+  return [...(certificatesBySubject(candidates).get(list.issuer.key) ?? []), ...anchors.find(list.issuer)]
+}
+
 /** Lists whose signer we are looking for: the path of a signer may need the very list that it signed. */
 const inQuestion = new Set<CertificateList>()
 
@@ -93,7 +101,9 @@ function isSigned(list: CertificateList, issuers: readonly Certificate[], option
       ? workingPublicKey(issuers.slice(i))
       : undefined
   if (issuers.some((signer, i) => maySign(signer, ownKey(i)))) return true
-  const others = [...options.candidates, ...options.anchors.find(list.issuer)].filter((signer) => maySign(signer))
+  const others = namesakes(list, options)
+    .slice(0, maxSigners)
+    .filter((signer) => maySign(signer))
   if (others.length === 0) return false
   if (inQuestion.has(list)) return true
   inQuestion.add(list)

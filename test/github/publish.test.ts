@@ -52,7 +52,7 @@ async function run(given: Report, { reporters = "annotations, summary, comment",
     run: 10,
     attempt: 1,
     log: (text) => log.push(text),
-    summary: (markdown) => summaries.push(markdown),
+    summary: (markdown) => void summaries.push(markdown),
     connect: () =>
       connect({
         token: "t",
@@ -189,6 +189,7 @@ describe("when GitHub says no", () => {
     expect(notes).toHaveLength(3)
     expect(notes.join()).toMatch(/^The comment .*The verdict stands\..*,The review .*,The check run /s)
     expect(notes.join()).not.toContain("\u202e")
+    expect(Math.max(0, ...waits)).toBeLessThanOrEqual(60_000)
     expect(log.match(/^::error /gm)).toHaveLength(5)
     expect(summary).toContain("blocked")
   })
@@ -378,7 +379,7 @@ describe("events", () => {
 
 describe("the summary", () => {
   it("that cannot be written is told, and the log has the report", async () => {
-    const full = () => {
+    const full = async () => {
       throw new Error("ENOSPC: no space left on device")
     }
     const { notes, log } = await run(report, { reporters: "summary, annotations", summary: full })

@@ -46,9 +46,10 @@ describe("markdown", () => {
   it.each([
     ["a|b", "a&#124;b"],
     ["<img>", "&lt;img&gt;"],
-    ["@octocat", "@\u200boctocat"],
+    ["@octocat", "\u200b@\u200boctocat"],
+    ["a@b.example", "a\u200b@\u200bb.example"],
     ["fixes #12", "fixes #\u200b12"],
-    ["https://evil.example", "https:\u200b//evil.example"],
+    ["https://evil.example", "https:/\u200b/evil.example"],
     ["*bold* _it_ ~~no~~", "&#42;bold&#42; &#95;it&#95; &#126;&#126;no&#126;&#126;"],
     ["[a](b)", "&#91;a&#93;(b)"],
     ["$x$", "&#36;x&#36;"],

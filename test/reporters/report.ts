@@ -128,7 +128,7 @@ export const report: Report = {
     finding({
       message:
         "The first certificate in `tls.crt` of Secret prod/api-tls, for api.example.com, expired on 2026-11-20: every client refuses the connection",
-      help: "Renew it; cert-manager manages this Secret:\ncmctl renew api-tls --namespace prod",
+      help: "Renew it; cert-manager manages this Secret:\n  cmctl renew api-tls --namespace prod",
       location: apiPlace,
       resource: { apiVersion: "v1", kind: "Secret", namespace: "prod", name: "api-tls", path: "data.tls\\.crt" },
       certificate: api,
@@ -140,7 +140,7 @@ export const report: Report = {
       family: "chain",
       message:
         'payments.example.com is signed by "Example Issuing CA 2", which `tls.crt` does not carry: clients that have not cached it refuse the connection',
-      help: "Append the issuer; certs/issuing-ca-2.pem in this repository has the matching key:\ncat payments-leaf.pem certs/issuing-ca-2.pem > payments-fullchain.pem",
+      help: "Append the issuer; certs/issuing-ca-2.pem in this repository has the matching key:\n  cat payments-leaf.pem certs/issuing-ca-2.pem > payments-fullchain.pem",
       location: paymentsPlace,
       resource: {
         apiVersion: "v1",
@@ -192,7 +192,7 @@ export const report: Report = {
       level: "warning",
       message:
         "curl is told not to verify the certificate of registry.corp.example:5000 (`-k`): the password it sends goes to whoever answers",
-      help: "Give it the CA instead:\ncurl --cacert /etc/ssl/corp-ca.pem …",
+      help: "Give it the CA instead:\n  curl --cacert /etc/ssl/corp-ca.pem …",
       location: place("scripts/setup.sh", "-k"),
       fingerprint: "9f2c000000000006",
     }),
@@ -202,7 +202,7 @@ export const report: Report = {
       level: "notice",
       message:
         "The certificate of ##[error]evil\u202egnp.exe\n::warning::x | <img src=x onerror=alert(1)> @admin #1 `code` [a](javascript:alert(1)) is self-signed",
-      help: "Issue it from a CA.\n```\n</details><script>alert(1)</script>\n::stop-commands::x",
+      help: "Issue it from a CA.\n  ```\n  </details><script>alert(1)</script>\n  ::stop-commands::x",
       location: at("certs/a|b`c\u202e<d>.pem", 3),
       fingerprint: "9f2c000000000007",
     }),

@@ -35,6 +35,8 @@ describe("lengths and tags", () => {
     ["30 03 01 01 01", "boolean-not-canonical", 2],
     ["30 04 02 02 00 01", "integer-not-minimal", 4],
     ["10 00", "tag-unexpected", 0],
+    // Found by `scripts/fuzz.ts 1000000 11`: sets inside ANY were not looked at.
+    ["30 08 31 06 02 01 02 02 01 01", "set-not-sorted", 7],
     ["23 03 03 01 00", "tag-unexpected", 0],
   ])("%s: %s at %i", (hex, reason, offset) => {
     expect(read(hex, any)).toMatchObject({ ok: false, defect: { reason, offset } })

@@ -23,6 +23,30 @@ describe.skipIf(files.length === 0)("public suites", () => {
   })
 })
 
+const table = `${directory}/peer-misses-dev.md`
+const classes = existsSync(table)
+  ? [...readFileSync(table, "utf8").matchAll(/^\|[^|]*\| `([^`]+)` \|(?:[^|]*\|){3} (\w) \|/gm)]
+  : []
+
+describe.skipIf(classes.length === 0)("the gate", () => {
+  const { testcases }: Suite = JSON.parse(
+    existsSync(table) ? readFileSync(`${directory}/limbo-dev.json`, "utf8") : '{"testcases":[]}',
+  )
+
+  it("warns of rules for issuers, and rejects what clients reject", () => {
+    const lenient = new Set(classes.filter(([, , letter = ""]) => "IWC".includes(letter)).map(([, id]) => id))
+    const wrong = testcases.filter((testcase) => {
+      const { actual, warnings = [] } = runCase(testcase, "gate")
+      if (!lenient.has(testcase.id)) return actual !== testcase.expected_result
+      // Of those that are valid anyway there is nothing to say; and the gate does without a CRL's number.
+      const isSilent = testcase.expected_result === "SUCCESS" || testcase.id === "crl::crlnumber-missing"
+      return actual !== "SUCCESS" || (warnings.length === 0 && !isSilent)
+    })
+    expect(wrong.map(({ id }) => id)).toEqual([])
+    expect(lenient.size).toBeGreaterThan(20)
+  })
+})
+
 const truths = readTruth(`${shared}/corpus`)
 
 describe.skipIf(truths.length === 0)("real certificates", () => {

@@ -16,12 +16,15 @@ export function effortWith(passwords: readonly string[]): Effort {
 
 /** What a gzip holds; undefined where it is damaged, or grows beyond what is left of the effort. */
 export function unzipped(bytes: Uint8Array, effort: Effort): Buffer | undefined {
+  if (effort.inflated < LEAST) return undefined
+  effort.inflated -= LEAST
   try {
-    const output = gunzipSync(bytes, { maxOutputLength: Math.max(1, effort.inflated) })
+    const output = gunzipSync(bytes, { maxOutputLength: effort.inflated + 1 })
     effort.inflated -= output.length
     return output
   } catch (error) {
-    if (error instanceof RangeError) effort.inflated -= Math.min(effort.inflated, BOMB)
+    // What ran into the limit has cost as much as what fitted.
+    if (error instanceof RangeError) effort.inflated = 0
     return undefined
   }
 }
@@ -30,5 +33,5 @@ export function unzipped(bytes: Uint8Array, effort: Effort): Buffer | undefined 
 const ROUNDS = 2_000_000
 /** As `--max-file-size`. */
 const INFLATED = 32 * 1024 * 1024
-/** Each attempt that ran into the limit has cost about this. */
-const BOMB = 16 * 1024 * 1024
+/** What an attempt costs at least, so that a file of a million small ones ends. */
+const LEAST = 64 * 1024

@@ -12,7 +12,7 @@ import {
 import { type Effort, unzipped } from "./effort.ts"
 import type { Flaw } from "./flaws.ts"
 import { beginsAsPem, isGzip, isLikelyDer, isLikelyText, mayHold } from "./hints.ts"
-import { type PemBlock, readPem } from "./pem.ts"
+import { isLineBreak, type PemBlock, readPem } from "./pem.ts"
 import { percentRuns } from "./percent.ts"
 import { isTruncatedCertificate } from "./shape.ts"
 
@@ -39,7 +39,7 @@ interface Decoded {
   readonly anchor: number
   readonly commented: boolean
   /** Why the text may end too early, if something that is not base64 follows; `template` where that is left open. */
-  readonly cut?: Flaw | "template"
+  readonly cut?: Pick<Flaw, "reason" | "detail"> | "template"
 }
 
 /** All clusters of a text, in its order. With `exact`, all PEM that is not commented is one cluster. */
@@ -79,10 +79,13 @@ function clusterOfPem(search: Search, blocks: readonly PemBlock[]): Cluster[] {
   const place = ({ start, end }: Extent) => outerSpan(map, start, end)
   const last = blocks.at(-1)!.end
   const judge = (flaw: Flaw): Flaw | undefined => {
-    if (decoded === undefined || flaw.reason !== "unterminated" || /\S/.test(search.text.slice(last, last + 100)))
-      return flaw
+    const open = flaw.reason === "unterminated" || flaw.reason === "placeholder"
+    if (decoded === undefined || !open || /\S/.test(search.text.slice(last, last + 100))) return flaw
     if (decoded.cut === "template") return undefined
-    return decoded.cut ?? { ...flaw, reason: "truncated", detail: "the base64 ends within the certificate" }
+    const end = search.text.length
+    if (decoded.cut !== undefined) return { ...decoded.cut, start: end - 1, end }
+    if (flaw.reason === "placeholder") return flaw
+    return { ...flaw, reason: "truncated", detail: "the base64 ends within the certificate" }
   }
   const contents = contentsOfPem(blocks, decoded !== undefined, effort, place, judge)
   const { certificates, keys, requests, defects } = contents
@@ -123,6 +126,7 @@ function clustersOfRun(search: Search, run: Base64Run): Cluster[] {
   const layers = (search.decoded?.layers ?? 0) + 1
   if (layers > DEEPEST) return []
   const head = decodeHead(text, run)
+  if (!isGzip(head) && !isLikelyDer(head) && !isLikelyText(head)) return []
   const decoded = {
     layers,
     pure: layers === 1 || isAlone(text, run) ? (search.decoded?.pure ?? 0) + 1 : 0,
@@ -152,7 +156,7 @@ function clustersOfRun(search: Search, run: Base64Run): Cluster[] {
       decoded: { ...decoded, pure: plain ? decoded.pure : 0, ...(cut !== undefined && { cut }) },
     })
   }
-  return isLikelyDer(head) ? clustersOfDer(search, run, decoded) : []
+  return clustersOfDer(search, run, decoded)
 }
 
 function clustersOfDer(search: Search, run: Base64Run, decoded: Decoded): Cluster[] {
@@ -171,18 +175,16 @@ function clustersOfDer(search: Search, run: Base64Run, decoded: Decoded): Cluste
 }
 
 /** What stands right behind a run and belongs neither to it nor to what may follow. */
-function cutAfter(text: string, run: Base64Run): Flaw | "template" | undefined {
+function cutAfter(text: string, run: Base64Run): Decoded["cut"] {
   const rest = text.slice(run.end, run.end + 40)
   if (/^(?:[\s"'`,;)\]}|&]|\\[nrt\r\n"']|$)/.test(rest)) return undefined
   if (/^(?:\{\{|\$|<%|%)/.test(rest)) return "template"
-  const extent = { start: 0, end: 0 }
   if (/^(?:\.\.|…|<|\[|\*)/.test(rest))
     return {
-      ...extent,
       reason: "placeholder",
       detail: "the base64 is the beginning of a certificate, as an illustration",
     }
-  return { ...extent, reason: "not-base64", detail: "a character that does not belong to base64 follows" }
+  return { reason: "not-base64", detail: "a character that does not belong to base64 follows" }
 }
 
 function isAlone(text: string, run: Base64Run): boolean {
@@ -199,7 +201,7 @@ function mapInto(search: Search, segments: readonly Segment[]): OffsetMap {
 
 function isCommented(text: string, offset: number): boolean {
   let start = offset
-  while (start > 0 && start > offset - 400 && !/[\r\n]/.test(text[start - 1]!)) start--
+  while (start > 0 && start > offset - 400 && !isLineBreak(text.charCodeAt(start - 1))) start--
   return /^[ \t]*(?:#|\/\/|;|--)/.test(text.slice(start, offset))
 }
 

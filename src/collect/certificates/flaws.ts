@@ -11,6 +11,8 @@ export interface Flaw {
 
 /** What is wrong with a block; `exact` as for `readPem`. `content` is the beginning of what stands between the lines. */
 export function flawsOf(parts: BlockParts, content: string, exact: boolean): Flaw[] {
+  // Nothing loads a request that stands in a repository.
+  if (parts.kind === "request") return []
   const found = parts.state === "found"
   const flaws = [
     flawOfDashes(parts),
@@ -43,10 +45,10 @@ function flawOfEnd({ begin, end }: BlockParts): Flaw | undefined {
   return { reason: "unterminated", ...extentOf(end), detail: `it begins as ${begin.label} and ends as ${end.label}` }
 }
 
-/** Why there is nothing in it. Keys and requests without content are for nobody to load. */
+/** Why there is nothing in it. A key without content says so by its state. */
 function flawOfContent(parts: BlockParts, content: string): Flaw | undefined {
   const { kind, begin, end, body, state, placeholder } = parts
-  if (kind === "key" || kind === "request" || TEMPLATE.test(content)) return undefined
+  if (kind === "key" || TEMPLATE.test(content)) return undefined
   const extent = extentOf(begin)
   if (body.base64 === "" && body.junk === undefined) {
     const reason = end === undefined ? "placeholder" : "empty"

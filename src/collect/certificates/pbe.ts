@@ -23,15 +23,20 @@ export function decryptWith(
   const [salt, rounds] = childrenOf(parameters) ?? []
   const count = integerOf(rounds)
   const salted = octetsOf(salt)
-  if (scheme === undefined || salted === undefined || count === undefined) return "unsupported"
+  if (scheme === undefined || salted === undefined || count === undefined || input.length < 16) return "unsupported"
   const spend = count * (Math.ceil(scheme.bytes / 20) + 1)
   // An empty password has two forms in the wild: one terminating zero character, and nothing at all.
   for (const secret of password === "" ? [terminated(""), Buffer.alloc(0)] : [terminated(password)]) {
     if (spend > effort.rounds) return "work"
     effort.rounds -= spend
     const key = derive(secret, salted, count, 1, scheme.bytes)
+    const bits = scheme.bytes * 8
+    // The padding tells whether the key fits, and to see it takes the last two blocks and no IV of its own.
+    const fits =
+      scheme.cipher === "rc4" || decryptBy(scheme.cipher, key, input.subarray(-16, -8), input.subarray(-8), bits)
+    if (fits === undefined) continue
     const iv = scheme.cipher === "rc4" ? Buffer.alloc(0) : derive(secret, salted, count, 2, 8)
-    const output = decryptBy(scheme.cipher, key, iv, input, scheme.bytes * 8)
+    const output = decryptBy(scheme.cipher, key, iv, input, bits)
     if (output !== undefined) return output
   }
   return undefined

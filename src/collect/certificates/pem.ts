@@ -43,11 +43,9 @@ export function readPem(text: string, exact = false): PemBlock[] {
     const block = readBlock(text, begin, markers[index + 1], exact, index === 0)
     if (block === undefined) continue
     const previous = blocks.at(-1)
-    if (previous?.end === begin.start && previous.kind !== "other" && block.kind !== "other")
-      blocks[blocks.length - 1] = {
-        ...previous,
-        flaws: [...previous.flaws, gluedTo(previous, markers[index - 1], begin)],
-      }
+    const closing = markers[index - 1]
+    if (previous !== undefined && closing?.kind === "END" && isGlued(previous, closing, block))
+      blocks[blocks.length - 1] = { ...previous, flaws: [...previous.flaws, gluedTo(closing, begin)] }
     blocks.push(block)
   }
   return blocks
@@ -92,13 +90,16 @@ function readBlock(
   return { ...block, ...(der !== undefined && { der }), placeholder, flaws }
 }
 
-function gluedTo(previous: PemBlock, end: Marker | undefined, begin: Marker): Flaw {
-  return {
-    reason: "glued",
-    start: end?.start ?? previous.start,
-    end: previous.end,
-    detail: `-----END ${end?.label ?? previous.label}----- and -----BEGIN ${begin.label}----- stand on one line`,
-  }
+function isGlued(previous: PemBlock, closing: Marker, block: PemBlock): boolean {
+  return (
+    previous.kind !== "other" && block.kind !== "other" && previous.end === closing.end && closing.end === block.start
+  )
+}
+
+/** Its end is where the line break is missing. */
+function gluedTo({ start, end, label }: Marker, begin: Marker): Flaw {
+  const detail = `-----END ${label}----- and -----BEGIN ${begin.label}----- stand on one line`
+  return { reason: "glued", start, end, detail }
 }
 
 function contentOf(kind: PemBlock["kind"], body: PemBody): { state: BlockParts["state"]; der?: Uint8Array } {
@@ -142,7 +143,8 @@ function isStandIn(content: string, body: PemBody, state: BlockParts["state"]): 
   return body.base64.length < 100 || STAND_INS.test(value)
 }
 
-function isLineBreak(code: number): boolean {
+/** Whether a code unit ends a line. */
+export function isLineBreak(code: number): boolean {
   return code === 0x0a || code === 0x0d
 }
 

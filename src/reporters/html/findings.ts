@@ -4,9 +4,8 @@ import { html, htmlLines, htmlProse } from "../escape.ts"
 import { excerpt } from "../excerpt.ts"
 import type { Fold } from "../findings.ts"
 import { foldedRules, resourceName } from "../findings.ts"
+import { helpParts } from "../help.ts"
 import { permalink } from "../links.ts"
-import { helpParts } from "../markdown/fixes.ts"
-import { masked } from "../mask.ts"
 import type { ReporterOptions } from "../reporter.ts"
 import { count, levels } from "../words.ts"
 
@@ -79,20 +78,22 @@ function source(finding: Finding, options: ReporterOptions): string {
   if (found === undefined || found.trim() === "") return ""
   const { text, mark } = excerpt(found, column, endLine === line ? endColumn : undefined, 160)
   const marked = `${html(text.slice(0, mark.start))}<mark>${html(text.slice(mark.start, mark.end))}</mark>${html(text.slice(mark.end))}`
-  return `<pre tabindex="0" role="region" aria-label="Line ${line}">${marked}</pre>`
+  return `<pre>${marked}</pre>`
 }
 
 function help(finding: Finding, options: ReporterOptions): string {
-  const { prose, copy } = helpParts(finding.help)
   const change = changeOf(finding, options)
   const diff = change && [
     ...change.removed.map((line) => `<del>- ${html(line)}</del>`),
     ...change.added.map((line) => `<ins>+ ${html(line)}</ins>`),
   ]
   return [
-    `<p class="help"><b>Fix:</b> ${htmlProse(masked(prose))}</p>`,
-    copy === undefined ? "" : `<pre tabindex="0" role="region" aria-label="To copy">${htmlLines(copy)}</pre>`,
-    diff === undefined ? "" : `<pre tabindex="0" role="region" aria-label="Change">${diff.join("")}</pre>`,
+    ...helpParts(finding.help).map(({ kind, text }, index) => {
+      if (kind === "copy") return `<pre>${htmlLines(text)}</pre>`
+      const label = index === 0 ? "<b>Fix:</b> " : ""
+      return `<p class="help">${label}${text.split("\n").map(htmlProse).join("<br>")}</p>`
+    }),
+    diff === undefined ? "" : `<pre>${diff.join("")}</pre>`,
   ].join("")
 }
 

@@ -22,7 +22,7 @@ h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; }
 h3 { font-size: 1rem; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
 code, pre, kbd { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 code { overflow-wrap: anywhere; }
-pre { margin: .75rem 0 0; padding: .6rem .8rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
+pre { margin: .75rem 0 0; padding: .6rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
 pre mark { background: var(--mark); color: inherit; border-bottom: 2px solid currentColor; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--ground); padding: .5rem 1rem; }
@@ -90,7 +90,6 @@ footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line);
   form, .skip { display: none; }
   .findings > li { content-visibility: visible; break-inside: avoid; }
   figure, tr { break-inside: avoid; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   a { color: inherit; }
 }
 `

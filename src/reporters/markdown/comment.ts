@@ -1,20 +1,20 @@
 import type { Report } from "../../model/report.ts"
-import { clip, markdownBlock, markdownCode, visible } from "../escape.ts"
+import { clip, log, markdownBlock, markdownCode, visible } from "../escape.ts"
 import type { Group } from "../findings.ts"
 import { grouped, hasProblems, ranked } from "../findings.ts"
+import { helpParts } from "../help.ts"
 import { runUrl } from "../links.ts"
 import type { Marker } from "../marker.ts"
 import { markerText } from "../marker.ts"
 import type { ReporterOptions } from "../reporter.ts"
 import { nextExpiry } from "../timeline.ts"
 import { commonName, count, counts, expiry, summarize, verdictWord } from "../words.ts"
-import { helpParts } from "./fixes.ts"
 import { problems } from "./problems.ts"
 import { symbol } from "./summary.ts"
 
 /** The comment of a pull request: what blocks, or that nothing does any more. `before` is what it said until now. */
 export function comment(report: Report, options: ReporterOptions, marker: Marker, before?: Marker): string {
-  const foot = `<sub>commit ${markdownCode(marker.sha.slice(0, 7))} · evaluated at ${report.evaluatedAt} · this comment edits itself</sub>`
+  const foot = `<sub>commit ${markdownCode(marker.sha.slice(0, 7))} · evaluated at ${report.evaluatedAt}${hasProblems(report) ? "" : ": a certificate can still expire after this"} · this comment edits itself</sub>`
   return fitting((most) => {
     const body = hasProblems(report) ? red(report, options, most) : green(report, options, before)
     return `${[markerText(marker), ...body, foot].join("\n\n")}\n`
@@ -24,10 +24,10 @@ export function comment(report: Report, options: ReporterOptions, marker: Marker
 /** The page with as many rows as GitHub takes. It takes 65,536 characters of a comment or issue; names can be long. */
 export function fitting(page: (most: number) => string): string {
   for (const most of [10, 5, 2, 1]) {
-    const text = page(most)
+    const text = log(page(most))
     if (text.length < 60_000) return text
   }
-  return page(0)
+  return log(page(0))
 }
 
 function red(report: Report, options: ReporterOptions, most: number): string[] {
@@ -58,7 +58,6 @@ function green(report: Report, options: ReporterOptions, before: Marker | undefi
   return [
     "### ✅ Pre-deploy gate: clear",
     `${gone}${count(files.read, "file")}, ${count(certificates, "certificate")}${soon}.${link}`,
-    "<sub>A certificate can still expire after this.</sub>",
   ]
 }
 
@@ -69,10 +68,12 @@ function allGone(before: Marker): string {
 
 function copies(rows: readonly Group[]): string[] {
   const parts = rows.flatMap(({ first }) => {
-    const { copy } = helpParts(first.help)
-    return copy === undefined
-      ? []
-      : [`# ${visible(clip(`${first.location.path}: ${first.rule}`, 200))}\n${clip(copy, 2000)}`]
+    const help = helpParts(first.help)
+    if (help.every(({ kind }) => kind === "prose")) return []
+    const lines = help.map(({ kind, text }) =>
+      kind === "copy" ? clip(text, 2000) : clip(text, 500).replace(/^/gm, "# "),
+    )
+    return [`# ${visible(clip(`${first.location.path}: ${first.rule}`, 200))}\n${lines.join("\n")}`]
   })
   if (parts.length === 0) return []
   return [

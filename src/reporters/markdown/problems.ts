@@ -7,9 +7,9 @@ import { masked } from "../mask.ts"
 import type { ReporterOptions } from "../reporter.ts"
 import { count } from "../words.ts"
 
-/** The table of findings, a row for each rule and file. */
+/** The table of findings, a row for each rule and file, with the first place of each. */
 export function problems(groups: readonly Group[], options: ReporterOptions): string {
-  return [...problemHead(options), ...groups.map((group) => problemRow(group, options))].join("\n")
+  return [...problemHead(options), ...groups.map((group) => problemRow(group, options, true))].join("\n")
 }
 
 /** The first lines of the table of findings. */
@@ -18,9 +18,13 @@ export function problemHead(options: ReporterOptions): string[] {
   return [line(head), line(head.map(() => ":--"))]
 }
 
-export function problemRow(group: Group, options: ReporterOptions): string {
+export function problemRow(group: Group, options: ReporterOptions, brief = false): string {
   const since = options.isNew && (options.isNew(group.first) ? "🆕 this change" : "here before")
-  const cells = [mark(group.first.level), problem(group, options), where(group, options)]
+  const cells = [
+    mark(group.first.level),
+    problem(group, options),
+    brief ? markdownPlace(group.first.location, options.repository) : where(group, options),
+  ]
   return line(since === undefined ? cells : [...cells, since])
 }
 
@@ -45,7 +49,7 @@ function line(cells: readonly string[]): string {
 
 /** A colour and a word: never a colour alone. */
 function mark(level: Level): string {
-  return `${squares[level]} ${level}`
+  return `${squares[level]}&nbsp;${level}`
 }
 
 function problem(group: Group, options: ReporterOptions): string {

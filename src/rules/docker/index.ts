@@ -3,6 +3,7 @@ import { buildkitdMirrorNotInherited } from "./buildkitd-mirror-not-inherited.ts
 import { buildkitdRegistryHttp } from "./buildkitd-registry-http.ts"
 import { buildkitdRegistryInsecure } from "./buildkitd-registry-insecure.ts"
 import { certsdDirName } from "./certsd-dir-name.ts"
+import { certsdLeafAsCa } from "./certsd-leaf-as-ca.ts"
 import { certsdWrongExtension } from "./certsd-wrong-extension.ts"
 import { dockerDaemonInsecureCidr } from "./docker-daemon-insecure-cidr.ts"
 import { dockerDaemonInsecureFormat } from "./docker-daemon-insecure-format.ts"
@@ -19,6 +20,7 @@ export const docker: readonly Rule[] = [
   buildkitdRegistryHttp,
   buildkitdRegistryInsecure,
   certsdDirName,
+  certsdLeafAsCa,
   certsdWrongExtension,
   dockerDaemonInsecureCidr,
   dockerDaemonInsecureFormat,

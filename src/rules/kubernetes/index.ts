@@ -2,24 +2,50 @@ import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
+import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
 import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
 import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
+import { istioDrCredentialnameSidecar } from "./istio-dr-credentialname-sidecar.ts"
+import { istioDrInsecureSkipVerify } from "./istio-dr-insecure-skip-verify.ts"
+import { istioDrSimpleNoCa } from "./istio-dr-simple-no-ca.ts"
+import { kubeadmUnsafeDiscovery } from "./kubeadm-unsafe-discovery.ts"
 import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
+import { kubeconfigCaInvalid } from "./kubeconfig-ca-invalid.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { observabilityTlsOff } from "./observability-tls-off.ts"
+import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
+import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
+import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
+import { vaultSkipVerify } from "./vault-skip-verify.ts"
+import { webhookCabundleInvalid } from "./webhook-cabundle-invalid.ts"
 
 /** Kubernetes objects, and the gateways that they configure. */
 export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
+  gatewayBackendtlsInvalid,
+  haproxyServerVerifyNone,
   imagepullsecretCommitted,
   ingressAuthTlsWeak,
   ingressNginxProxySslVerifyIgnored,
   ingressNginxUpstreamUnverified,
+  istioDrCredentialnameSidecar,
+  istioDrInsecureSkipVerify,
+  istioDrSimpleNoCa,
+  kubeadmUnsafeDiscovery,
   kubeconfigCaConflict,
+  kubeconfigCaInvalid,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  observabilityTlsOff,
+  openshiftRouteInsecureEdge,
+  prometheusTlsInsecure,
+  traefikInsecureSkipVerify,
+  vaultSkipVerify,
+  webhookCabundleInvalid,
 ]

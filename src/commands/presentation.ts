@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs"
+import type { ReporterOptions, RuleText } from "../reporters/reporter.ts"
+import { rules } from "../rules/index.ts"
+import type { Scan } from "./scan.ts"
+
+/** What a run knows of where its report is shown. */
+export interface Presentation {
+  readonly columns?: number | undefined
+  readonly clock: () => number
+}
+
+/** What a report tells of a rule besides its id. */
+export function ruleText(id: string): RuleText | undefined {
+  const found = rules.find((rule) => rule.id === id)
+  return found && { summary: found.summary, why: found.why, fix: found.fix }
+}
+
+/** What reporters may know besides the report: the lines of scanned files, the texts of rules, how long it took. */
+export function reporterOptions(
+  { discovery, settings }: Scan,
+  argv: readonly string[],
+  { columns, clock }: Presentation,
+  started: number,
+): ReporterOptions {
+  const absolute = new Map(discovery.files.map((file) => [file.path, file.absolute]))
+  const texts = new Map<string, readonly string[]>()
+  const read = (path: string) => {
+    const file = absolute.get(path)
+    try {
+      return file === undefined ? undefined : readFileSync(file, "utf8").replace(/^\uFEFF/, "")
+    } catch {
+      return undefined
+    }
+  }
+  return {
+    color: settings.color,
+    width: columns ?? 100,
+    line(path, number) {
+      const lines = texts.get(path) ?? read(path)?.split(/\r\n|\n|\r/) ?? []
+      texts.set(path, lines)
+      return lines[number - 1]
+    },
+    text: read,
+    rule: ruleText,
+    durationMs: Math.round(clock() - started),
+    arguments: argv,
+  }
+}

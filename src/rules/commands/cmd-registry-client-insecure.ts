@@ -1,0 +1,184 @@
+import type { CommandFact, Word } from "../../model/facts.ts"
+import { registryOf } from "../hosts.ts"
+import { rule } from "../rule.ts"
+import {
+  called,
+  calls,
+  levelFor,
+  operands,
+  optionOf,
+  placed,
+  type Target,
+  targetOf,
+  turnedOff,
+  turnedOn,
+  without,
+} from "./flags.shared.ts"
+
+export const cmdRegistryClientInsecure = rule({
+  id: "cmd-registry-client-insecure",
+  family: "commands",
+  level: "error",
+  summary: "A registry client is told not to verify the registry, or to use plain HTTP",
+  citations: [
+    {
+      document: "skopeo-copy(1)",
+      section: "--src-tls-verify, --dest-tls-verify",
+      says: "With false the registry's certificate is not verified, and HTTP is tried as well.",
+      url: "https://github.com/containers/skopeo/blob/main/docs/skopeo-copy.1.md",
+    },
+    {
+      document: "google/go-containerregistry",
+      section: "cmd/crane/cmd/root.go, line 83",
+      says: "--insecure allows references to be fetched without TLS, and turns off the verification of certificates.",
+      url: "https://github.com/google/go-containerregistry/blob/main/cmd/crane/cmd/root.go",
+    },
+    {
+      document: "Helm",
+      section: "helm pull --insecure-skip-tls-verify, --plain-http",
+      says: "Skips the checks of the chart's server certificate, or uses HTTP without TLS.",
+      url: "https://helm.sh/docs/helm/helm_pull/",
+    },
+    {
+      document: "containerd/nerdctl",
+      section: "docs/registry.md, --insecure-registry",
+      says: "Skips the verification of certificates and falls back to plain HTTP.",
+      url: "https://github.com/containerd/nerdctl/blob/main/docs/registry.md",
+    },
+  ],
+  why: "Images and charts are code that the cluster runs with its credentials. Whoever can answer in the registry's name decides what is deployed, and gets the password or token of the login.",
+  fix: "Give the client the registry's CA instead: --cert-dir, --ca-file, or /etc/docker/certs.d/<host>/ca.crt.",
+  examples: {
+    bad: [
+      { "copy.sh": "skopeo copy «--dest-tls-verify=false» docker://a/b docker://reg.corp.example.com:5000/b\n" },
+      { "push.sh": "podman push «--tls-verify=false» reg.corp.example.com/app\n" },
+      { "pull.sh": "helm pull oci://reg.corp.example.com/charts/app «--insecure-skip-tls-verify»\n" },
+      { "login.sh": "helm registry login reg.corp.example.com «--insecure» -u ci\n" },
+      { "copy.sh": "crane cp a/b reg.corp.example.com:5000/b «--insecure»\n" },
+      { "pull.sh": "ctr -n k8s.io images pull «-k» reg.corp.example.com/app:1\n" },
+      { "oras.sh": "oras push «--plain-http» reg.corp.example.com/x:1 a.txt\n" },
+      { "sign.sh": "cosign sign «--allow-insecure-registry» reg.corp.example.com/app\n" },
+      { "set.sh": "regctl registry set «--tls» disabled reg.corp.example.com\n" },
+      {
+        "job.yaml":
+          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: alpine/helm:3\n      args: [pull, "oci://reg.corp.example.com/app", «"--plain-http"»]\n',
+      },
+    ],
+    good: [
+      { "copy.sh": "skopeo copy --dest-cert-dir /certs docker://a/b docker://reg.corp.example.com:5000/b\n" },
+      { "push.sh": "podman push --tls-verify reg.corp.example.com/app\nbuildah push --tls-verify=true x\n" },
+      { "pull.sh": "helm pull oci://reg.corp.example.com/charts/app --ca-file ca.crt\n" },
+      {
+        "values.sh": "helm upgrade app ./chart --set insecure=true\nhelm template x --insecure-skip-tls-verify=false\n",
+      },
+      { "docs.sh": "echo podman pull --tls-verify=false reg.corp.example.com/x\n" },
+    ],
+  },
+
+  on: "command",
+  *check({ command, script }) {
+    const client = clients.find(({ tool }) => tool.test(command.tool))
+    const flag = client?.flag(command.words)
+    if (client === undefined || flag === undefined) return
+    const target = registryOfCommand(command, flag)
+    const plain = /http$/.test(flag.value) || /disabled/.test(optionOf(command.words, /^--tls$/)?.value ?? "")
+    const how = plain ? `over plain HTTP (${flag.value})` : `without verifying its certificate (${flag.value})`
+    yield {
+      message: `${command.tool} talks to ${target.host === undefined ? "the registry" : called(target)}${placed(script)} ${how}: whoever answers in its name decides what is pulled, and reads the credentials.`,
+      help: `${client.secure(target.host ?? "<registry>")}\nThen: ${without(command, flag)}`,
+      at: flag,
+      level: levelFor("error", target),
+      identity: `${command.tool} ${flag.value} ${target.host ?? ""}`,
+    }
+  },
+})
+
+interface Client {
+  readonly tool: RegExp
+  readonly flag: (words: readonly Word[]) => Word | undefined
+  readonly secure: (host: string) => string
+}
+
+/** The registry that a flag is about: the one written to, where a command names several. */
+function registryOfCommand({ tool, words }: CommandFact, flag: Word): Target {
+  const images = operands(words).filter(
+    ({ value }) =>
+      /\//.test(value) &&
+      !/^([./~]|(dir|oci-archive|oci|docker-archive|docker-daemon|containers-storage):(?!\/\/))/.test(value),
+  )
+  const copies = /^(skopeo|crane|regctl)$/.test(tool) && !/^--src-/.test(flag.value)
+  const image = copies ? images.at(-1) : images[0]
+  if (image === undefined) return targetOf(words)
+  const host = registryOf(image.value)
+  return { host, open: host === undefined, written: image.value }
+}
+
+const certsDirectory = (host: string): string =>
+  `Put the CA of the registry at /etc/containers/certs.d/${host}/ca.crt (or pass --cert-dir).`
+const dockerDirectory = (host: string): string => `Put the CA of the registry at /etc/docker/certs.d/${host}/ca.crt.`
+const caFile = (host: string): string => `Pass the CA that issued the certificate of ${host}: --ca-file ca.crt`
+const systemStore = (host: string): string =>
+  `Add the CA of ${host} to the system's trust store, or point SSL_CERT_FILE at a bundle that has it.`
+
+/** The clients, with the flags that turn their verification off. */
+const clients: readonly Client[] = [
+  {
+    tool: /^(podman|buildah|skopeo)$/,
+    flag: (words) => turnedOff(words, /^--(src-|dest-)?tls-verify$/),
+    secure: certsDirectory,
+  },
+  {
+    tool: /^(crane|gcrane|krane|ko)$/,
+    flag: (words) => turnedOn(words, /^--insecure(-registry)?$/),
+    secure: systemStore,
+  },
+  { tool: /^oras$/, flag: (words) => turnedOn(words, /^--((from-|to-)?(insecure|plain-http))$/), secure: caFile },
+  {
+    tool: /^helm$/,
+    flag: (words) =>
+      turnedOn(
+        words,
+        calls(words, "registry") ? /^--(insecure|plain-http)$/ : /^--(insecure-skip-tls-verify|plain-http)$/,
+      ),
+    secure: caFile,
+  },
+  {
+    tool: /^docker$/,
+    flag: (words) => (calls(words, "manifest") ? turnedOn(words, /^--insecure$/) : undefined),
+    secure: dockerDirectory,
+  },
+  {
+    tool: /^nerdctl$/,
+    flag: (words) => turnedOn(words, /^--insecure-registry$/),
+    secure: (host) => `Put the CA into /etc/containerd/certs.d/${host}/hosts.toml: ca = "/path/ca.crt"`,
+  },
+  {
+    tool: /^ctr$/,
+    flag: (words) =>
+      words.some(({ value }) => /^(images?|i|content|c)$/.test(value))
+        ? turnedOn(words, /^(-k|--skip-verify|--plain-http)$/)
+        : undefined,
+    secure: (host) =>
+      `Pass --hosts-dir /etc/containerd/certs.d with a hosts.toml for ${host} that has: ca = "/path/ca.crt"`,
+  },
+  {
+    tool: /^cosign$/,
+    flag: (words) => turnedOn(words, /^--allow-(insecure|http)-registry$/),
+    secure: (host) => `Pass the CA of ${host}: --registry-cacert ca.crt`,
+  },
+  {
+    tool: /^regctl$/,
+    flag: (words) =>
+      /^(disabled|insecure)$/.test(optionOf(words, /^--tls$/)?.value ?? "")
+        ? words.find(({ value }) => /^--tls(=|$)/.test(value))
+        : undefined,
+    secure: (host) => `Give regctl the CA: regctl registry set --cacert "$(cat ca.crt)" ${host}`,
+  },
+  { tool: /^trivy$/, flag: (words) => turnedOn(words, /^--insecure$/), secure: systemStore },
+  { tool: /^(notation|flux)$/, flag: (words) => turnedOn(words, /^--insecure-registry$/), secure: systemStore },
+  {
+    tool: /^(imgpkg|kbld|kp)$/,
+    flag: (words) => turnedOff(words, /^--registry-verify-certs$/),
+    secure: (host) => `Pass the CA of ${host}: --registry-ca-cert-path ca.crt`,
+  },
+]

@@ -1,0 +1,224 @@
+import type { CommandFact, DocumentFact, ScriptFact, Word } from "../../model/facts.ts"
+import { type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
+import { hostOf, lowered } from "../hosts.ts"
+import type { Context, Problem } from "../rule.ts"
+import { rule } from "../rule.ts"
+import { calls, operands, optionOf, placed, type Target, targetOf } from "./flags.shared.ts"
+
+export const cmdTrustOnFirstUse = rule({
+  id: "cmd-trust-on-first-use",
+  family: "commands",
+  level: "error",
+  summary: "A certificate is fetched from the very server that it is then used to verify",
+  citations: [
+    {
+      document: "RFC 5280",
+      section: "6.1.1 (d)",
+      says: "Path validation starts from trust anchor information, which is an input and is taken to be trustworthy.",
+      url: "https://www.rfc-editor.org/rfc/rfc5280#section-6.1.1",
+    },
+    {
+      document: "openssl-s_client(1)",
+      section: "-showcerts",
+      says: "Shows what the server sent, in its order, and does not verify it; the handshake goes on after errors.",
+      url: "https://docs.openssl.org/master/man1/openssl-s_client/",
+    },
+  ],
+  why: "Whoever answers at that moment is trusted for ever. And the certificates a server sends begin with its own and normally lack the root: what is trusted is a certificate that the next renewal replaces. openssl verify does not show it, as it looks at the first certificate only.",
+  fix: "Get the CA certificate out of band, commit it, and compare its SHA-256 fingerprint with the one its owner publishes.",
+  examples: {
+    bad: [
+      {
+        "trust.sh":
+          "«openssl s_client -connect reg.corp.example.com:443 -showcerts» </dev/null | sed -n '/BEGIN/,/END/p' > /usr/local/share/ca-certificates/reg.crt\nupdate-ca-certificates\n",
+      },
+      {
+        "trust.sh":
+          "«openssl s_client -connect reg.corp.example.com:443» </dev/null | openssl x509 > /tmp/reg.crt\nsudo cp /tmp/reg.crt /etc/pki/ca-trust/source/anchors/\nsudo update-ca-trust\n",
+      },
+      {
+        Dockerfile:
+          "FROM debian:12\nRUN «curl -k https://pki.corp.example.com/ca.crt -o /usr/local/share/ca-certificates/corp.crt» && update-ca-certificates\n",
+      },
+      {
+        "java.sh":
+          "«keytool -printcert -rfc -sslserver git.corp.example.com» > git.pem\nkeytool -importcert -file git.pem -keystore cacerts -noprompt\n",
+      },
+      {
+        Dockerfile:
+          "FROM debian:12\nRUN «openssl s_client -connect reg.corp.example.com:443» </dev/null | openssl x509 -out /tmp/reg.crt\nRUN cp /tmp/reg.crt /usr/local/share/ca-certificates/\n",
+      },
+      {
+        "tasks/main.yml":
+          "- «community.crypto.get_certificate»:\n    host: reg.corp.example.com\n    port: 443\n  register: reg\n- copy:\n    content: '{{ reg.cert }}'\n    dest: /etc/pki/ca-trust/source/anchors/reg.crt\n",
+      },
+      {
+        "fetch.sh":
+          "«openssl s_client -connect git.corp.example.com:443» </dev/null > /tmp/git.pem\nexport GIT_SSL_CAINFO=/tmp/git.pem\n",
+      },
+    ],
+    good: [
+      { "trust.sh": "openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 -noout -enddate\n" },
+      {
+        "trust.sh":
+          'openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 > reg.crt\nopenssl x509 -in reg.crt -noout -fingerprint -sha256 | grep -q "$PINNED" || exit 1\ncp reg.crt /usr/local/share/ca-certificates/\n',
+      },
+      {
+        "trust.sh":
+          "curl -fsSL https://pki.corp.example.com/ca.crt -o /usr/local/share/ca-certificates/corp.crt\nupdate-ca-certificates\n",
+      },
+      { "trust.sh": "cp certs/corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n" },
+    ],
+  },
+
+  on: ["script", "ansible"],
+  *check(subject, context) {
+    if ("root" in subject) {
+      yield* ofTasks(subject)
+      return
+    }
+    const commands = commandsAround(subject, context)
+    for (const command of subject.commands) {
+      const source = sourceOf(command)
+      if (source === undefined) continue
+      const index = commands.indexOf(command)
+      const pipeline = commands.slice(index, index + 1 + command.pipedTo.length)
+      if (pipeline.some(isOnlyShown)) continue
+      const files = pipeline.flatMap(outputsOf)
+      const target = files.find(({ value }) => isTrustPlace(value)) ?? laterPlace(commands.slice(index + 1), files)
+      if (target === undefined || isCompared(commands, command)) continue
+      const at = { start: command.start, end: command.words.at(-1)?.end ?? command.end }
+      yield { ...trusted(source.host, target.value, placed(subject)), at }
+    }
+  },
+})
+
+function trusted(host: string | undefined, target: string, where: string): Omit<Problem, "at"> {
+  const server = host ?? "the server"
+  const place = isTrustPlace(target) ? target : "/usr/local/share/ca-certificates/corp.crt"
+  return {
+    message: `The certificate that ${server} happens to send is put among the trusted ones (${target})${where}: whoever answers at that moment is trusted from then on.`,
+    help: `Get the CA of ${server} from its owner, commit it, and pin it:\n  echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt ${place}`,
+    level: lowered("error", host),
+    identity: `${host ?? ""} ${target}`,
+  }
+}
+
+/** The commands of a script; those of all RUNs of a stage, which share its files. */
+function commandsAround(script: ScriptFact, { inventory }: Context): readonly CommandFact[] {
+  if (script.stage === undefined) return script.commands
+  const all = inventory.files.get(script.path)?.scripts ?? [script]
+  const own = all.filter(({ stage, inner }) => stage === script.stage && inner.join() === script.inner.join())
+  return own.flatMap(({ commands }) => commands)
+}
+
+/** `get_certificate`, whose result a later task writes to a place of trust. */
+function* ofTasks({ root }: DocumentFact): Generator<Problem> {
+  const fetched = new Map<string, { readonly node: Node; readonly host: string | undefined }>()
+  for (const { node } of walk(root)) {
+    if (node.kind !== "mapping") continue
+    for (const { key, value } of node.entries) {
+      const name = textAt(node, "register")
+      if (name !== undefined && /^(community\.crypto\.)?get_certificate$/.test(key.value))
+        fetched.set(name, { node: key, host: hostOf(textAt(value, "host") ?? "") })
+      const target = textAt(value, "dest") ?? ""
+      if (!/(^|\.)copy$/.test(key.value) || !isTrustPlace(target)) continue
+      const variable = /\{\{-?\s*(\w+)\.cert\b/.exec(scalarAt(value, "content")?.value ?? "")?.[1] ?? ""
+      const source = fetched.get(variable)
+      if (source !== undefined) yield { ...trusted(source.host, target, " on the managed hosts"), at: source.node }
+    }
+  }
+}
+
+/** Where a command gets a certificate from, if it gets one without verifying the server. */
+function sourceOf({ tool, words }: CommandFact): Target | undefined {
+  if (tool === "openssl" && calls(words, "s_client")) {
+    const verified =
+      words.some(({ value }) => /^-(verify_return_error|verify_hostname)$/.test(value)) &&
+      words.some(({ value }) => value === "-CAfile")
+    const address = optionOf(words, /^-connect$/) ?? operands(words)[1]
+    return verified ? undefined : targetOf(address === undefined ? [] : [address])
+  }
+  if (tool === "keytool" && words.some(({ value }) => value === "-printcert")) {
+    const server = optionOf(words, /^-sslserver$/)
+    return server && targetOf([server])
+  }
+  const blind =
+    (tool === "curl" && words.some(({ value }) => /^(--insecure|-[a-zA-Z]*k[a-zA-Z]*)$/.test(value))) ||
+    (tool === "wget" && words.some(({ value }) => value === "--no-check-certificate"))
+  const plain = /^(curl|wget)$/.test(tool) && words.some(({ value }) => /^http:\/\//.test(value))
+  return (blind || plain) && words.some(({ value }) => certificateName.test(value)) ? targetOf(words) : undefined
+}
+
+/** Whether a command only prints what is in a certificate. */
+function isOnlyShown({ tool, words }: CommandFact): boolean {
+  return tool === "openssl" && words.some(({ value }) => /^-(noout|fingerprint)$/.test(value))
+}
+
+/** The files that a command writes. */
+function outputsOf({ tool, words, redirects }: CommandFact): readonly Word[] {
+  const files = redirects.filter(({ operator }) => /^&?>/.test(operator)).map(({ target }) => target)
+  if (tool === "tee") files.push(...operands(words))
+  if (tool === "openssl") files.push(...[optionOf(words, /^-out$/)].filter((word) => word !== undefined))
+  if (tool === "curl" || tool === "wget") {
+    const named = optionOf(words, /^(-o|--output|-O|--output-document)$/)
+    if (named !== undefined) files.push(named)
+    const grouped = words.findIndex(({ value }) => /^-[a-zA-Z]*o$/.test(value))
+    if (grouped !== -1 && words[grouped + 1] !== undefined) files.push(words[grouped + 1]!)
+  }
+  return files.filter(({ value }) => !/^(\/dev\/|&)/.test(value))
+}
+
+/** The place of trust to which a later command brings one of the files. */
+function laterPlace(commands: readonly CommandFact[], files: readonly Word[]): Word | undefined {
+  const names = files.map(({ value }) => value.slice(value.lastIndexOf("/") + 1)).filter((name) => name.length > 1)
+  for (const { tool, words } of commands) {
+    const uses = words.some(({ value }) =>
+      names.some((name) => value === name || value.endsWith(`/${name}`) || value.endsWith(`=${name}`)),
+    )
+    if (!uses) continue
+    const used = words.find(
+      ({ value }, at) => trustSettings.test(value) || trustOptions.test(words[at - 1]?.value ?? ""),
+    )
+    if (used !== undefined) return used
+    if (tool === "keytool" && words.some(({ value }) => /^-import(cert)?$/.test(value)))
+      return optionOf(words, /^-keystore$/) ?? words[0]
+    if (
+      /^(trust|security|certutil|csplit|awk)$/.test(tool) &&
+      words.some(({ value }) => /^(anchor|add-trusted-cert|-A)$/.test(value))
+    )
+      return words[0]
+    if (/^(cp|mv|install|ln|cat|tee|openssl|docker|kubectl|scp|rsync)$/.test(tool)) {
+      const place = words.findLast(({ value }) => isTrustPlace(value))
+      if (place !== undefined) return place
+    }
+  }
+  return undefined
+}
+
+/** Whether somebody looks at the fingerprint and compares it. */
+function isCompared(commands: readonly CommandFact[], { start }: CommandFact): boolean {
+  return commands.some((command) => {
+    if (command.start < start) return false
+    if (/^(sha256sum|shasum|sha512sum)$/.test(command.tool))
+      return command.words.some(({ value }) => /^(-[a-z]*c[a-z]*|--check)$/.test(value))
+    const shown = command.tool === "openssl" && command.words.some(({ value }) => value === "-fingerprint")
+    return (
+      shown &&
+      (command.pipedTo.some((tool) => /^(grep|diff|cmp|awk)$/.test(tool)) ||
+        commands.some(({ tool, start: at }) => at > command.start && /^(\[|\[\[|test|exit|diff|cmp)$/.test(tool)))
+    )
+  })
+}
+
+function isTrustPlace(path: string): boolean {
+  return trustPlaces.test(path)
+}
+
+const trustPlaces =
+  /\/usr\/local\/share\/ca-certificates|\/ca-trust\/source\/anchors|\/pki\/trust\/anchors|\/ca-certificates\/trust-source|\/etc\/ssl\/certs(\/|$)|certs\.d\/.*\.(crt|pem)$|certs\.d\/[^/]+\/?$|\/cacerts$|\/etc\/ssl\/cert\.pem$/
+const trustSettings =
+  /^(SSL_CERT_FILE|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|GIT_SSL_CAINFO|AWS_CA_BUNDLE|PIP_CERT)=|^--(cacert|ca-file|cafile|ca-certificate|certificate-authority)=/
+const trustOptions = /^--(cacert|ca-file|cafile|ca-certificate|certificate-authority)$/
+const certificateName =
+  /(^|[/._=-])(ca|cacerts?|root|rootca|cert|chain|[\w-]*-?ca)(\.(crt|pem|cer|der))?([/?#]|$)|\.(crt|pem|cer)$/i

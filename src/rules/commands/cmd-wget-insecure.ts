@@ -1,0 +1,100 @@
+import type { ScriptFact } from "../../model/facts.ts"
+import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
+import type { Context } from "../rule.ts"
+import { rule } from "../rule.ts"
+import { useOf } from "./downloads.shared.ts"
+import { called, levelFor, operands, optionOf, placed, staysHome, targetOf, turnedOn, without } from "./flags.shared.ts"
+
+export const cmdWgetInsecure = rule({
+  id: "cmd-wget-insecure",
+  family: "commands",
+  level: "error",
+  summary: "wget is told not to check the server's certificate",
+  citations: [
+    {
+      document: "GNU Wget manual",
+      section: "2.8 HTTPS (SSL/TLS) Options, --no-check-certificate",
+      says: "Neither the certificate is checked against the authorities at hand nor the host name against the certificate.",
+      url: "https://www.gnu.org/software/wget/manual/html_node/HTTPS-_0028SSL_002fTLS_0029-Options.html",
+    },
+    {
+      document: "BusyBox",
+      section: "networking/wget.c",
+      says: 'Its own TLS code says "note: TLS certificate validation not implemented" and goes on.',
+      url: "https://git.busybox.net/busybox/tree/networking/wget.c",
+    },
+  ],
+  why: "Whoever can answer in the server's name decides what is downloaded. Where the download is run or installed, that is code execution, and an error; otherwise it is a warning.",
+  fix: "Remove --no-check-certificate. For a private CA: --ca-certificate=/path/ca.crt.",
+  examples: {
+    bad: [
+      { "install.sh": "wget -qO- «--no-check-certificate» https://get.corp.example.com/install | bash\n" },
+      { "fetch.sh": "wget «--no-check-certificate» https://dl.corp.example.com/data.csv\n" },
+      { Dockerfile: "FROM busybox:1.37\nRUN «wget https://dl.corp.example.com/tool»\n" },
+    ],
+    good: [
+      { "install.sh": "wget --ca-certificate=corp-ca.crt https://get.corp.example.com/install\n" },
+      { "help.sh": "echo 'use wget --no-check-certificate https://x.corp.example.com'\n" },
+      { "probe.sh": "wget -q --no-check-certificate https://127.0.0.1:8443/healthz\n" },
+      { Dockerfile: "FROM alpine:3.20\nRUN wget https://dl.corp.example.com/tool\n" },
+    ],
+  },
+
+  on: ["command", "wgetrc"],
+  *check(subject, context) {
+    if ("root" in subject) {
+      for (const { key, value } of entriesAt(subject.root))
+        if (
+          /^check_?certificate$/i.test(key.value.replaceAll("-", "_")) &&
+          value.kind === "scalar" &&
+          /^(off|no|0|false|quiet)$/i.test(value.value)
+        )
+          yield {
+            message: `${subject.name} tells every wget that reads it not to check certificates, so all its downloads can be forged.`,
+            help: "Delete the line. For a private CA write instead: ca_certificate = /etc/ssl/certs/corp-ca.crt",
+            at: value,
+            level: "error",
+          }
+      return
+    }
+    const { command, script } = subject
+    if (command.tool !== "wget") return
+    const target = targetOf(command.words)
+    if (staysHome(target)) return
+    const flag = turnedOn(command.words, /^--no-check-certificate$/)
+    if (flag === undefined) {
+      if (target.written?.startsWith("https://") && isBusybox(script, context))
+        yield {
+          message: `The wget of BusyBox fetches from ${called(target)} without checking its certificate: it cannot.`,
+          help: "Fetch in a stage that has curl or GNU wget and the CA certificates, and COPY --from it.",
+          at: command,
+          level: "notice",
+        }
+      return
+    }
+    const output =
+      optionOf(command.words, /^(-O|--output-document)$/)?.value ??
+      operands(command.words)[0]
+        ?.value.replace(/[?#].*$/, "")
+        .replace(/^.*\//, "")
+    const use = useOf(command, script, output)
+    const consequence = use === undefined ? "the file may come from anyone" : `${use.says}, whoever sent it`
+    yield {
+      message: `wget fetches from ${called(target)}${placed(script)} without checking its certificate: ${consequence}.`,
+      help: `Let wget check the server, and give it the CA that issued the certificate:\n  ${without(command, flag, "--ca-certificate=/path/to/ca.crt")}`,
+      at: flag,
+      level: levelFor(use === undefined ? "warning" : "error", target),
+      identity: `wget ${target.written ?? ""}`,
+    }
+  },
+})
+
+function isBusybox({ path, stage, inner }: ScriptFact, { inventory }: Context): boolean {
+  if (stage === undefined) return false
+  const documents = inventory
+    .documents("dockerfile")
+    .filter((document) => document.path === path && document.inner.join() === inner.join())
+  return documents.some(({ root }) =>
+    /(^|\/)busybox([:@]|$)/.test(textAt(itemsAt(root, "stages")[stage], "image") ?? ""),
+  )
+}

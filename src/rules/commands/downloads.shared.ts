@@ -1,0 +1,49 @@
+import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
+
+/** What becomes of a download, where it is more than read. */
+export interface Use {
+  readonly kind: "run" | "installed" | "credentials"
+  /** For a sentence: `its output runs in sh`. */
+  readonly says: string
+}
+
+/** Whether what a command fetches is run or installed, or credentials are sent to the server. */
+export function useOf(command: CommandFact, script: ScriptFact, output: string | undefined): Use | undefined {
+  const next = command.pipedTo.find((tool) => interpreters.test(tool))
+  if (next !== undefined) return { kind: "run", says: `what it fetches is run by ${next}` }
+  const installer = command.pipedTo.find((tool) => installers.test(tool))
+  if (installer !== undefined) return { kind: "installed", says: `what it fetches goes straight into ${installer}` }
+  const consumer = output === undefined ? undefined : consumerOf(output, command, script)
+  if (consumer !== undefined) return { kind: "installed", says: `${output} is then given to ${consumer}` }
+  if (command.words.some(isCredential)) return { kind: "credentials", says: "credentials are sent along" }
+  return undefined
+}
+
+/** A later command of the script that runs, unpacks or installs a file. */
+function consumerOf(file: string, command: CommandFact, script: ScriptFact): string | undefined {
+  const name = file.slice(file.lastIndexOf("/") + 1)
+  if (name.length < 2) return undefined
+  const later = script.commands.find(
+    ({ tool, words, start }) =>
+      start > command.start &&
+      (tool === name ||
+        ((interpreters.test(tool) || installers.test(tool)) && words.some((word) => mentions(word, name)))),
+  )
+  return later?.tool
+}
+
+function mentions({ value }: Word, name: string): boolean {
+  return value === name || value.endsWith(`/${name}`)
+}
+
+function isCredential({ value }: Word): boolean {
+  return (
+    /^(-u|--user|--oauth2-bearer|--password|--http-password|--proxy-user)(=|$)|^-u./.test(value) ||
+    /^(--header=)?(proxy-)?authorization:/i.test(value) ||
+    /:\/\/\*\*\*@/.test(value)
+  )
+}
+
+const interpreters = /^((ba|da|z|k|a)?sh|python[\d.]*|perl|ruby|node|source|\.|eval)$/
+const installers =
+  /^(tar|bsdtar|unzip|gunzip|dpkg|rpm|apt|apt-get|apt-key|gpg|yum|dnf|apk|pip[\d.]*|chmod|install|kubectl|oc|docker|podman|helm|update-ca-certificates|tee)$/

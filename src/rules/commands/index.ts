@@ -1,0 +1,33 @@
+import type { Rule } from "../rule.ts"
+import { ansibleValidateCertsOff } from "./ansible-validate-certs-off.ts"
+import { cmdCurlInsecure } from "./cmd-curl-insecure.ts"
+import { cmdKubeInsecure } from "./cmd-kube-insecure.ts"
+import { cmdPkgmgrTlsOff } from "./cmd-pkgmgr-tls-off.ts"
+import { cmdRegistryClientInsecure } from "./cmd-registry-client-insecure.ts"
+import { cmdShellVerifyFirstCertOnly } from "./cmd-shell-verify-first-cert-only.ts"
+import { cmdTrustOnFirstUse } from "./cmd-trust-on-first-use.ts"
+import { cmdWgetInsecure } from "./cmd-wget-insecure.ts"
+import { envGitSslNoVerify } from "./env-git-ssl-no-verify.ts"
+import { envNodeTlsRejectUnauthorized } from "./env-node-tls-reject-unauthorized.ts"
+import { envPythonTlsOff } from "./env-python-tls-off.ts"
+import { envTlsOffOther } from "./env-tls-off-other.ts"
+import { githubActionsTlsOff } from "./github-actions-tls-off.ts"
+import { terraformProviderInsecure } from "./terraform-provider-insecure.ts"
+
+/** Rules about environment variables, commands, and the tools that run them. */
+export const commands: readonly Rule[] = [
+  ansibleValidateCertsOff,
+  cmdCurlInsecure,
+  cmdKubeInsecure,
+  cmdPkgmgrTlsOff,
+  cmdRegistryClientInsecure,
+  cmdShellVerifyFirstCertOnly,
+  cmdTrustOnFirstUse,
+  cmdWgetInsecure,
+  envGitSslNoVerify,
+  envNodeTlsRejectUnauthorized,
+  envPythonTlsOff,
+  envTlsOffOther,
+  githubActionsTlsOff,
+  terraformProviderInsecure,
+]

@@ -1,0 +1,114 @@
+import { at, isTrue, scalarAt } from "../../model/tree.ts"
+import { hostOf, lowered } from "../hosts.ts"
+import { objectText } from "../objects.ts"
+import { rule } from "../rule.ts"
+import { clientTlsOf, destinationOf, isService } from "./istio.shared.ts"
+
+export const istioDrInsecureSkipVerify = rule({
+  id: "istio-dr-insecure-skip-verify",
+  family: "kubernetes",
+  level: "error",
+  summary: "A DestinationRule does not verify its host, or speaks to an external one in plain text",
+  citations: [
+    {
+      document: "Istio API reference",
+      section: "Destination Rule, ClientTLSSettings, insecureSkipVerify",
+      says: "The proxy skips verifying the CA signature and SAN for the server certificate of the host.",
+      url: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings",
+    },
+  ],
+  why: "Every proxy that the rule applies to believes whoever answers for the host, with all that is sent there.",
+  fix: "Name the CA in caCertificates or credentialName, and remove insecureSkipVerify.",
+  examples: {
+    bad: [
+      {
+        "rule.yaml": `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: payments
+spec:
+  host: payments.corp
+  trafficPolicy:
+    tls:
+      mode: SIMPLE
+      insecureSkipVerify: «true»
+`.trimStart(),
+      },
+      {
+        "rule.yaml": `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: payments
+spec:
+  host: payments.corp
+  trafficPolicy:
+    portLevelSettings:
+      - port: {number: 443}
+        tls: {mode: «DISABLE»}
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "rule.yaml": `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: payments
+spec:
+  host: payments.corp
+  trafficPolicy:
+    tls: {mode: SIMPLE, caCertificates: /etc/corp/ca.crt, insecureSkipVerify: false}
+`.trimStart(),
+      },
+      {
+        "rule.yaml": `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: db
+spec:
+  host: db.data.svc.cluster.local
+  trafficPolicy:
+    tls: {mode: DISABLE}
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document) {
+    for (const tls of clientTlsOf(document)) {
+      const destination = destinationOf(document)
+      const host = hostOf(destination)
+      const skip = at(tls, "insecureSkipVerify")
+      const mode = scalarAt(tls, "mode")
+      if (isTrue(skip))
+        yield {
+          message: `${objectText(document)} makes proxies accept any certificate from ${destination || "its host"}, so whoever answers in its name reads and changes the traffic.`,
+          help: help("caCertificates: /etc/istio/ca/ca.crt"),
+          at: skip,
+          level: destination !== "" && isService(destination) ? "warning" : lowered("error", host),
+        }
+      else if (mode?.value === "DISABLE" && host !== undefined && !isService(destination) && destination.includes("."))
+        yield {
+          message: `${objectText(document)} makes proxies speak to ${destination}, outside the mesh, in plain text.`,
+          help: help("mode: SIMPLE"),
+          at: mode,
+          level: lowered("warning", host),
+        }
+    }
+  },
+})
+
+function help(line: string): string {
+  return [
+    "  trafficPolicy:",
+    "    tls:",
+    "      mode: SIMPLE",
+    ...(line.startsWith("mode") ? [] : [`      ${line}`]),
+    "Verify: istioctl analyze, and a request through the proxy still succeeds.",
+  ].join("\n")
+}

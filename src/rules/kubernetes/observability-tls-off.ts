@@ -1,0 +1,142 @@
+import { at, isFalse, isTrue, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
+import { hostOf, isLocalHost, lowered } from "../hosts.ts"
+import { objectText } from "../objects.ts"
+import { rule } from "../rule.ts"
+
+export const observabilityTlsOff = rule({
+  id: "observability-tls-off",
+  family: "kubernetes",
+  level: "warning",
+  summary: "Something that ships or shows logs, metrics or traces does not verify the other end",
+  citations: [
+    {
+      document: "Grafana documentation",
+      section: "Provisioning, data sources, jsonData.tlsSkipVerify",
+      says: "It controls whether a client verifies the server's certificate chain and host name.",
+      url: "https://grafana.com/docs/grafana/latest/administration/provisioning/#json-data",
+    },
+    {
+      document: "OpenTelemetry Collector documentation",
+      section: "TLS Configuration Settings",
+      says: "insecure disables client transport security; insecure_skip_verify leaves it on and verifies no certificate.",
+      url: "https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md",
+    },
+    {
+      document: "Elastic documentation",
+      section: "Configure SSL, verification_mode",
+      says: "none performs no verification of the server's certificate; it disables many of the benefits of TLS.",
+      url: "https://www.elastic.co/docs/reference/beats/filebeat/configuration-ssl",
+    },
+  ],
+  why: "Logs and traces hold tokens and personal data, and dashboards and alerts are believed: both go to whoever answers.",
+  fix: "Name the CA of the other end (ca_file, tlsAuthWithCACert, certificate_authorities) and verify it.",
+  examples: {
+    bad: [
+      {
+        "datasources.yaml": `
+apiVersion: 1
+datasources:
+  - name: logs
+    url: https://loki.corp
+    jsonData: {tlsSkipVerify: «true»}
+`.trimStart(),
+      },
+      {
+        "collector.yaml": `
+receivers: {otlp: {}}
+exporters:
+  otlp:
+    endpoint: traces.corp:4317
+    tls: {insecure: «true»}
+`.trimStart(),
+      },
+      {
+        "filebeat.yml": `
+output.elasticsearch:
+  hosts: ["https://logs.corp:9200"]
+  ssl.verification_mode: «none»
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "datasources.yaml": `
+apiVersion: 1
+datasources:
+  - name: logs
+    url: https://loki.corp
+    jsonData: {tlsAuthWithCACert: true}
+`.trimStart(),
+      },
+      {
+        "collector.yaml": `
+receivers: {otlp: {}}
+exporters:
+  otlp:
+    endpoint: traces.corp:4317
+    tls: {ca_file: /etc/corp/ca.crt, insecure: false}
+`.trimStart(),
+      },
+      {
+        "collector.yaml": `
+receivers: {otlp: {}}
+exporters:
+  otlp:
+    endpoint: agent.observability.svc.cluster.local:4317
+    tls: {insecure: true}
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: ["plain", "kubernetes", "helm-values"],
+  *check(document) {
+    if (document.kind === "kubernetes" && !operators.test(document.resource?.apiVersion ?? "")) return
+    const owners: Node[] = []
+    for (const { node, path } of walk(document.root)) {
+      owners[path.length] = node
+      if (node.kind !== "scalar" || path.includes("properties")) continue
+      const fault = faultOf(path, node)
+      if (fault === undefined) continue
+      const host = hostNear(owners.slice(Math.max(0, path.length - 3), path.length))
+      // Plain text to an agent on the same machine or in the same cluster is how collectors are meant to be fed.
+      if (fault === "plain" && (host === undefined || isLocalHost(host) || !host.includes(".") || /\.svc/.test(host)))
+        continue
+      yield {
+        message:
+          fault === "plain"
+            ? `${objectText(document)} sends to ${host} without TLS, so anyone on the way can read and change it.`
+            : `${objectText(document)} does not verify the certificate of ${host ?? "the other end"}, so whoever answers in its name gets what is sent.`,
+        help: `Remove it, and name the CA of ${host ?? "the other end"}.\nVerify: openssl s_client -connect ${host ?? "<host:port>"} -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,
+        at: node,
+        level: lowered("warning", host),
+        identity: `${path.join(".")}`,
+      }
+    }
+  },
+})
+
+function faultOf(path: readonly string[], node: Scalar): "unverified" | "plain" | undefined {
+  const way = path.join(".")
+  if (/(^|\.)jsonData\.tlsSkipVerify$|(^|[._])tls(_config|Config)?\.insecure_skip_verify$/.test(way))
+    return isTrue(node) ? "unverified" : undefined
+  if (/(^|\.)ssl\.verification_mode$/.test(way)) return node.value === "none" ? "unverified" : undefined
+  if (/(^|\.)tls\.verify$/.test(way)) return node.value === "off" || isFalse(node) ? "unverified" : undefined
+  return /(^|\.)exporters\.[^.]+\.tls\.insecure$/.test(way) && isTrue(node) ? "plain" : undefined
+}
+
+/** The host beside or above a setting: the nearest mapping that names one. */
+function hostNear(owners: readonly Node[]): string | undefined {
+  for (const owner of [...owners].reverse()) {
+    for (const key of ["endpoint", "url", "host", "hosts", "address", "server_url"]) {
+      const place = at(owner, key)
+      const text = place?.kind === "sequence" ? textAt(place, 0) : textAt(place)
+      const host = text === undefined ? undefined : hostOf(text)
+      if (host !== undefined) return host
+    }
+  }
+  return undefined
+}
+
+const operators =
+  /^(grafana\.integreatly\.org|opentelemetry\.io|[\w.]*k8s\.elastic\.co|monitoring\.grafana\.com|fluentbit\.fluent\.io)\//

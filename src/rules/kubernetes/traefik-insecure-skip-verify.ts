@@ -1,0 +1,132 @@
+import type { DocumentFact, VariableFact } from "../../model/facts.ts"
+import type { Span } from "../../model/place.ts"
+import { entriesAt, isTrue, walk } from "../../model/tree.ts"
+import { invocationsOf, isSet } from "../invocations.ts"
+import { objectText } from "../objects.ts"
+import { type Problem, rule } from "../rule.ts"
+
+export const traefikInsecureSkipVerify = rule({
+  id: "traefik-insecure-skip-verify",
+  family: "kubernetes",
+  level: "error",
+  summary: "Traefik does not verify its backends",
+  citations: [
+    {
+      document: "Traefik documentation",
+      section: "Routing, ServersTransport, insecureSkipVerify",
+      says: "It disables SSL certificate verification; rootCAs is the set of CAs to verify self-signed certificates with.",
+      url: "https://doc.traefik.io/traefik/reference/routing-configuration/http/load-balancing/serverstransport/",
+    },
+  ],
+  why: "The traffic looks encrypted to the end, but whatever answers for a backend can read and change it.",
+  fix: "Give the ServersTransport the CA (rootCAs) and the serverName of its backends, and remove insecureSkipVerify.",
+  examples: {
+    bad: [
+      {
+        "transport.yaml": `
+apiVersion: traefik.io/v1alpha1
+kind: ServersTransport
+metadata:
+  name: shop
+spec:
+  insecureSkipVerify: «true»
+`.trimStart(),
+      },
+      { "traefik.toml": `[entryPoints.web]\n  address = ":80"\n\n[serversTransport]\n  insecureSkipVerify = «true»\n` },
+      {
+        "traefik.yaml": `
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: traefik
+spec:
+  template:
+    spec:
+      containers:
+        - name: traefik
+          image: traefik:v3
+          args: [--api, «--serversTransport.insecureSkipVerify=true»]
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "transport.yaml": `
+apiVersion: traefik.io/v1alpha1
+kind: ServersTransport
+metadata:
+  name: shop
+spec:
+  serverName: shop.web.svc
+  rootCAs: [{secret: shop-ca}]
+`.trimStart(),
+      },
+      { "traefik.toml": `[api]\n  insecure = true\n\n[serversTransport]\n  insecureSkipVerify = false\n` },
+      { "values.yaml": "additionalArguments:\n  - --serversTransport.insecureSkipVerify=false\n" },
+    ],
+  },
+
+  on: ["traefik", "kubernetes", "compose", "command", "helm-values", "variable"],
+  *check(subject, { inventory }) {
+    if ("scope" in subject) {
+      yield* ofVariable(subject)
+      return
+    }
+    if (!("command" in subject) && subject.kind !== "helm-values") {
+      yield* subject.kind === "compose" ? ofLabels(subject) : ofTree(subject)
+      return
+    }
+    for (const { flags } of invocationsOf(subject, inventory))
+      for (const flag of flags)
+        if (/^--(serverstransport|providers)\..*insecureskipverify$/i.test(flag.name) && isSet(flag))
+          yield problem("Traefik", /^--servers/i.test(flag.name), flag.at, flag.name)
+  },
+})
+
+function* ofTree(document: DocumentFact): Generator<Problem> {
+  const { resource, root } = document
+  if (resource !== undefined && !/^traefik\.(io|containo\.us)\//.test(resource.apiVersion)) return
+  const who = resource === undefined ? "Traefik" : objectText(document)
+  for (const { node, key, path } of walk(root)) {
+    if (key?.value.toLowerCase() !== "insecureskipverify" || !isTrue(node)) continue
+    const all = path.length === 1 || (path.length === 2 && path[0]?.toLowerCase() === "serverstransport")
+    yield problem(who, all, node, path.slice(0, -1).join("."))
+  }
+}
+
+/** Labels are strings, in a list or a mapping: `traefik.http.serversTransports.x.insecureSkipVerify=true`. */
+function* ofLabels({ root }: DocumentFact): Generator<Problem> {
+  for (const { value: service } of entriesAt(root, "services")) {
+    for (const { key, value: labels } of entriesAt(service)) {
+      if (key.value !== "labels" && key.value !== "deploy") continue
+      for (const { node, key: label } of walk(labels))
+        if (node.kind === "scalar" && skipping.test(label === undefined ? node.value : `${label.value}=${node.value}`))
+          yield problem("Traefik", false, node, "labels")
+    }
+  }
+}
+
+function* ofVariable({ name, value }: VariableFact): Generator<Problem> {
+  if (/^TRAEFIK_SERVERSTRANSPORT_INSECURESKIPVERIFY$/i.test(name) && /^true$/i.test(value.value))
+    yield problem("Traefik", true, value, name)
+}
+
+function problem(who: string, all: boolean, at: Span, identity: string): Problem {
+  return {
+    message: all
+      ? `${who} verifies no certificate of any backend, so whatever answers for one can read and change its traffic.`
+      : `${who} does not verify the certificate of the server that it connects to, so whatever answers there can read and change the traffic.`,
+    help: [
+      "  apiVersion: traefik.io/v1alpha1",
+      "  kind: ServersTransport",
+      "  spec:",
+      "    serverName: <name in the backend's certificate>",
+      "    rootCAs: [{secret: <Secret with ca.crt>}]",
+      "Verify: a request through Traefik answers as before, and its log has no x509 error.",
+    ].join("\n"),
+    at,
+    identity,
+  }
+}
+
+const skipping = /^traefik\.\S*insecureskipverify\s*=\s*true$/i

@@ -1,0 +1,145 @@
+import type { DocumentFact } from "../../model/facts.ts"
+import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { isObject, objectText } from "../objects.ts"
+import { rule } from "../rule.ts"
+import { authorityFault } from "./authorities.shared.ts"
+
+export const webhookCabundleInvalid = rule({
+  id: "webhook-cabundle-invalid",
+  family: "kubernetes",
+  level: "error",
+  summary: "The caBundle of a webhook or an APIService is none that the API server can verify it with",
+  citations: [
+    {
+      document: "Kubernetes API reference",
+      section: "WebhookClientConfig, caBundle",
+      says: "A PEM encoded CA bundle which will be used to validate the webhook's server certificate.",
+      url: "https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/",
+    },
+    {
+      document: "cert-manager documentation",
+      section: "CA Injector",
+      says: "cert-manager.io/inject-ca-from makes cainjector fill in the caBundle from a Certificate.",
+      url: "https://cert-manager.io/docs/concepts/ca-injector/",
+    },
+  ],
+  why: "The API server cannot call the webhook: with failurePolicy Fail every change that it is about is refused.",
+  fix: "Put the base64 of the CA's PEM there, or let cert-manager inject it: cert-manager.io/inject-ca-from.",
+  examples: {
+    bad: [
+      {
+        "webhook.yaml": `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: shop
+webhooks:
+  - name: shop.corp
+    clientConfig:
+      service: {name: shop, namespace: web}
+      caBundle: «⟦end-entity|base64⟧»
+`.trimStart(),
+      },
+      {
+        "crd.yaml": `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: shops.corp
+spec:
+  conversion:
+    strategy: Webhook
+    webhook:
+      clientConfig:
+        service: {name: shop, namespace: web}
+        caBundle: «"not base64, certainly"»
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "webhook.yaml": `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: shop
+webhooks:
+  - name: shop.corp
+    clientConfig:
+      service: {name: shop, namespace: web}
+      caBundle: ⟦root|base64⟧
+`.trimStart(),
+      },
+      {
+        "webhook.yaml": `
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata:
+  name: shop
+  annotations:
+    cert-manager.io/inject-ca-from: web/shop
+webhooks:
+  - name: shop.corp
+    clientConfig:
+      service: {name: shop, namespace: web}
+      caBundle: Zm9vYmFyLW5vdC1hLWNhCg==
+`.trimStart(),
+      },
+      {
+        "webhook.yaml": `
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata:
+  name: shop
+webhooks:
+  - name: shop.corp
+    clientConfig:
+      service: {name: shop, namespace: web}
+      caBundle: Cg==
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document, { inventory }) {
+    if (isInjected(document.root)) return
+    for (const bundle of bundlesOf(document)) {
+      const found = authorityFault(bundle, document.path, inventory)
+      if (found === undefined) continue
+      yield {
+        message: `The caBundle of ${objectText(document)} ${found.fault}, so the API server ${found.level === "notice" ? "fails to call it then" : "cannot verify what it calls"}.`,
+        help: [
+          "  caBundle: <output of: base64 -w0 ca.crt>",
+          "or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
+          `Verify: kubectl apply --dry-run=server of an object that the webhook is about.`,
+        ].join("\n"),
+        at: bundle,
+        level: found.level,
+      }
+    }
+  },
+})
+
+/** Whether something in the cluster replaces the caBundle, whatever stands there. */
+function isInjected(root: Node): boolean {
+  return [...entriesAt(root, "metadata", "annotations"), ...entriesAt(root, "metadata", "labels")].some(({ key }) =>
+    /inject-(ca|apiserver-ca|cabundle)|inject-trusted-cabundle|ca-inject/.test(key.value),
+  )
+}
+
+function bundlesOf(document: DocumentFact): readonly Scalar[] {
+  const { root } = document
+  const clients: (Node | undefined)[] = []
+  if (
+    isObject(document, "admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
+  )
+    clients.push(...itemsAt(root, "webhooks").map((webhook) => at(webhook, "clientConfig")))
+  if (isObject(document, "apiextensions.k8s.io", "CustomResourceDefinition"))
+    clients.push(
+      at(root, "spec", "conversion", "webhook", "clientConfig"),
+      at(root, "spec", "conversion", "webhookClientConfig"),
+    )
+  if (isObject(document, "apiregistration.k8s.io", "APIService")) clients.push(at(root, "spec"))
+  return clients.flatMap((client) => scalarAt(client, "caBundle") ?? [])
+}
