@@ -1,3 +1,4 @@
+import { conditionsOf } from "../formats/conditions.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
@@ -38,12 +39,13 @@ export async function collect({ path, bytes, passwords }: InputFile): Promise<Fi
     gathered.notes.push({ reason: "lfs-pointer", location, detail: "the file is a Git LFS pointer" })
     return gathered.facts()
   }
-  if (!mayMatter(text)) return undefined
+  if (!mayMatter(text, path)) return undefined
   const queue: Source[] = [{ path, name: path, text, inner: [] }]
   for (let index = 0; index < queue.length && index < sourceLimit; index++) {
     const children = await readSource(queue[index]!, gathered, passwords)
     queue.push(...children.filter(({ inner }) => inner.length <= depthLimit))
   }
+  gathered.conditions.push(...conditionsOf(text))
   gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
   return gathered.facts()
 }

@@ -79,6 +79,8 @@ function dataKeys(root: Node, kind: "ConfigMap" | "Secret", resource: ResourceRe
           name: key.value,
           encoding,
           carrier: { kind: carrier, key: key.value, ...(resource && { resource }) },
+          // Argo Workflows keeps YAML under keys without an ending.
+          ...(argoMaps.test(resource?.name ?? "") && section === "data" && { language: "yaml" as const }),
           pointer: [section, key.value],
         },
       ]
@@ -329,3 +331,5 @@ function userData(root: Node): Embedded[] {
   }
   return found
 }
+
+const argoMaps = /^(workflow-controller-configmap|artifact-repositories)$/

@@ -1,9 +1,10 @@
 import { collect } from "../collect/collect.ts"
+import { unreadFacts } from "../collect/unread.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
 import { parseBaseline } from "../policy/baseline.ts"
-import { isFixture } from "../policy/fixtures.ts"
+import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { reportOf } from "../policy/report.ts"
 import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
@@ -40,7 +41,12 @@ export async function scan(
 ): Promise<Scan> {
   const settings = settingsOf(options, world, base)
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
-  const below = new Map(discovery.files.map((file) => [file.path, file]))
+  const files = new Map(discovery.files.map((file) => [file.path, file]))
+  // A PATH that was given is meant, whatever it is called.
+  const below = (path: string, is: (below: string) => boolean) => {
+    const file = files.get(path)
+    return file !== undefined && !file.explicit && is(file.below)
+  }
   const report = reportOf([...facts, ...unread], {
     version,
     rules,
@@ -52,10 +58,8 @@ export async function scan(
     failOn: settings.failOn,
     failOnAt: settings.failOnAt,
     paths: new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path)),
-    isFixture: (path) => {
-      const file = below.get(path)
-      return file !== undefined && !file.explicit && isFixture(file.below)
-    },
+    isFixture: (path) => below(path, isFixture),
+    isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
     baseline: baselineOf(settings),
     ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),
@@ -160,19 +164,7 @@ function passwordsOf({ env }: World): string[] {
 
 /** A file that was not read is a fact where somebody may need it; a device or a link out of the tree is not. */
 function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
-  if (reason !== "too-large" && reason !== "unreadable") return undefined
-  const location = { path, start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
-  const empty = { documents: [], bundles: [], scripts: [], variables: [], images: [], ignores: [], der: {} }
-  return [
-    {
-      path,
-      bytes: 0,
-      lines: [0],
-      ...empty,
-      notes: [{ reason, location, detail }],
-      stats: { documents: 0, templates: 0 },
-    },
-  ]
+  return reason === "too-large" || reason === "unreadable" ? [unreadFacts(path, reason, detail)] : undefined
 }
 
 /** A PATH list that matches no file passes, and says so. */

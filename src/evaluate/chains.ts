@@ -198,11 +198,42 @@ function structure(
   const single = isAuthority(last.certificate) ? "intermediate" : "end-entity"
   // A root at hand that issued the last one ends the chain well, whatever other certificates carry its name.
   if (known.length > proof.length) return misordered(links, path)
-  if (proof.length > 0) return { kind: "too-short", at: last, single, certainty: "proven", known: proof }
+  // A file that is one piece of a chain is put together with the others by whoever uses it.
+  const piece = path.length === 1 && isPiece(last.certificate, bundle, inventory)
+  if (proof.length > 0)
+    return { kind: "too-short", at: last, single, certainty: piece ? "unknown" : "proven", known: proof }
   if (isPublicIntermediateName(last.certificate.issuer))
-    return { kind: "too-short", at: last, single, certainty: "public", known: [] }
+    return { kind: "too-short", at: last, single, certainty: piece ? "unknown" : "public", known: [] }
   if (path.length === 1) return { kind: "too-short", at: last, single, certainty: "unknown", known: [] }
   return misordered(links, path)
+}
+
+/**
+ * Whether a file holds one certificate on purpose: DER has no room for more; `cert.pem` stands beside `chain.pem` or
+ * `fullchain.pem`; the same certificate is elsewhere with its issuer; nothing in its name says that a server reads it.
+ */
+function isPiece(certificate: Certificate, bundle: BundleFact, inventory: Inventory): boolean {
+  const { carrier, owner, container, location } = bundle
+  if (carrier !== undefined || owner !== undefined) return false
+  if (
+    container !== "pem" ||
+    !/(^|[-_.])(server|tls|ssl|https?|fullchain|bundle|wildcard|ingress|gateway|site|www)([-_.]|$)/i.test(
+      fileOf(location.path),
+    )
+  )
+    return true
+  const folder = location.path.slice(0, location.path.lastIndexOf("/") + 1)
+  return inventory.bundles.some(
+    (other) =>
+      other !== bundle &&
+      ((other.certificates.length > 1 && other.certificates.some(({ sha256 }) => sha256 === certificate.sha256)) ||
+        (other.location.path.startsWith(folder) &&
+          /(^|[-_.])(full)?chain([-_.]|$)/i.test(fileOf(other.location.path)))),
+  )
+}
+
+function fileOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1)
 }
 
 /** Strangers prove a gap when one of them is a CA: somebody meant it to be the next link. */

@@ -10,7 +10,7 @@ export interface Scopes {
 /**
  * A repository is not a cluster. Two files belong together when a Flux or Argo CD root, a Kustomize overlay with its
  * bases, or a chart holds both; where nothing of that kind holds either, when their nearest common directory defines no
- * object twice.
+ * object twice, and they are not below folders of two clusters or environments.
  */
 export function scopesOf(documents: readonly DocumentFact[], paths: ReadonlySet<string>): Scopes {
   const graph = kustomizations(documents)
@@ -29,7 +29,7 @@ export function scopesOf(documents: readonly DocumentFact[], paths: ReadonlySet<
       if (chart !== undefined || chartOf(b, charts) !== undefined) return chart === chartOf(b, charts)
       const holding = groups.filter((group) => within(a, group) || within(b, group))
       if (holding.length > 0) return holding.some((group) => within(a, group) && within(b, group))
-      return !twice(common(a, b))
+      return !apart(a, b) && !twice(common(a, b))
     },
   }
 }
@@ -141,6 +141,16 @@ function duplicates(documents: readonly DocumentFact[]): (folder: string) => boo
     return twice
   }
 }
+
+/** `clusters/one/…` and `clusters/two/…`: by their names, two clusters. */
+function apart(a: string, b: string): boolean {
+  const [, above, one] = environment.exec(a) ?? []
+  const [, other, two] = environment.exec(b) ?? []
+  if (above === undefined || above !== other || one === two) return false
+  return ![one, two].some((name) => /^_|^(base|common|shared|all|global|core|default)s?$/.test(name ?? ""))
+}
+
+const environment = /^(.*?(?:^|\/)(?:clusters?|environments?|envs?|overlays|stages?|sites?|regions?))\/([^/]+)\//
 
 function common(a: string, b: string): string {
   const left = folderOf(a).split("/")

@@ -14,7 +14,7 @@ import {
   type Variables,
 } from "./dockerfile/nodes.ts"
 import { type DockerWord, jsonWords, substitute } from "./dockerfile/words.ts"
-import type { ReadDocument, Reader } from "./format.ts"
+import type { ReadDocument } from "./format.ts"
 import { decodeHeredoc } from "./shell/decode.ts"
 
 /**
@@ -40,7 +40,7 @@ export interface Dockerfile extends ReadDocument {
 }
 
 /** What a `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK` runs. */
-export interface DockerScript {
+interface DockerScript {
   readonly op: string
   /** The number of the stage, from 0. */
   readonly stage: number
@@ -53,14 +53,12 @@ export interface DockerScript {
 }
 
 /** A heredoc that `COPY` or `ADD` writes into the image. */
-export interface DockerFile {
+interface DockerFile {
   readonly stage: number
   readonly target: string
   readonly body: string
   readonly segments: readonly Segment[]
 }
-
-export const dockerfile: Reader = { language: "dockerfile", read: (text) => [readDockerfile(text)] }
 
 /** Reads a Dockerfile; lines that are no instruction are passed over. */
 export function readDockerfile(text: string): Dockerfile {

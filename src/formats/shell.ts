@@ -13,7 +13,7 @@ export interface ShellText {
 }
 
 /** A text that a script writes to a file or feeds to a program: a heredoc, or what `echo` and `printf` are given. */
-export interface WrittenText {
+interface WrittenText {
   /** The file; absent where the text only goes to a program. */
   readonly target?: Word
   readonly body: string

@@ -8,6 +8,30 @@ export function isFixture(below: string): boolean {
   return segments.some((segment) => fixtureSegments.has(segment.toLowerCase()))
 }
 
+/**
+ * Whether a certificate at a path is there to test with, by a word in the names of its directories: `test-certs`,
+ * `integration/resources`. Only certificates and keys: nobody deploys these, while settings are copied from anywhere.
+ */
+export function isTestMaterial(below: string): boolean {
+  const segments = below.split("/")
+  segments.pop()
+  return segments.some((segment) => words(segment).some((word) => testWords.has(word)))
+}
+
+/** `testCerts`, `test-certs` and `test_certs` are two words each. */
+function words(segment: string): string[] {
+  return segment
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+}
+
+const testWords: ReadonlySet<string> = new Set([
+  ...["test", "tests", "testing", "testdata", "testutil", "testutils", "unittest", "unittests", "e2e", "integration"],
+  ...["fixture", "fixtures", "example", "examples", "sample", "samples", "demo", "demos", "mock", "mocks", "dummy"],
+  ...["bench", "benches", "benchmark", "benchmarks", "bogo", "fuzz", "spec", "specs", "doc", "docs", "snakeoil"],
+])
+
 const fixtureSegments: ReadonlySet<string> = new Set([
   "test",
   "tests",

@@ -19,6 +19,8 @@ export interface PolicyInputs extends Reach {
   readonly rules: readonly Rule[]
   readonly comments: readonly IgnoreComment[]
   readonly isFixture: (path: string) => boolean
+  /** Whether certificates at a path are there to test with. */
+  readonly isTestMaterial: (path: string) => boolean
   readonly certificate: (sha256: string) => CertificateSummary | undefined
   /** The fingerprints of the findings that the baseline records. */
   readonly baseline: ReadonlySet<string>
@@ -42,14 +44,18 @@ export function judge(problems: readonly Located[], inputs: PolicyInputs): Findi
   return all.map((finding) => baselined(finding, inputs.baseline)).sort(byReportOrder)
 }
 
-function weigh(problems: readonly Located[], { config, isFixture, toConfig }: PolicyInputs): Weighed[] {
+function weigh(problems: readonly Located[], { config, isFixture, isTestMaterial, toConfig }: PolicyInputs): Weighed[] {
   const levelOf = levelJudge(config)
   return problems.flatMap((located) => {
     const { path } = located.location
-    const fixture = isFixture(path)
+    const fixture = isFixture(path) || (isAboutMaterial(located) && isTestMaterial(path))
     const level = levelOf({ ...located, path: toConfig(path), fixture })
     return level === "off" ? [] : [{ ...located, level, fixture }]
   })
+}
+
+function isAboutMaterial({ rule: { family }, problem }: Located): boolean {
+  return problem.certificate !== undefined || family === "chain" || family === "certificate" || family === "input"
 }
 
 function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {

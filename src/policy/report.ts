@@ -26,6 +26,7 @@ export interface ReportInputs {
   /** Every path that discovery saw, read or not. */
   readonly paths: ReadonlySet<string>
   readonly isFixture: (path: string) => boolean
+  readonly isTestMaterial: (path: string) => boolean
   readonly toConfig: (path: string) => string
   readonly baseline: ReadonlySet<string>
   readonly complete: boolean

@@ -42,7 +42,8 @@ export const rulesAlways: readonly Rule[] = [
     says: "MD2, MD4 and MD5 are not used in signatures",
     roles: ["target", "intermediate"],
     levels: always,
-    broken: ({ certificate }) => /^md[245]With/.test(certificate.signatureAlgorithm.name ?? ""),
+    broken: ({ certificate, issuer }) =>
+      issuer !== undefined && /^md[245]With/.test(certificate.signatureAlgorithm.name ?? ""),
   },
   {
     name: "digest-sha1",
@@ -50,9 +51,9 @@ export const rulesAlways: readonly Rule[] = [
     says: "SHA-1 is not used in signatures (Go, rustls, and OpenSSL at its usual security level refuse them)",
     roles: ["target", "intermediate"],
     levels: { validation: "off", rfc5280: "warning", webpki: "error", gate: "error" },
-    broken: ({ certificate }) =>
-      /withSHA1/i.test(certificate.signatureAlgorithm.name ?? "") ||
-      /^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
+    broken: ({ certificate, issuer }) =>
+      // Nobody verifies the signature of a certificate that is trusted as it stands.
+      issuer !== undefined && /^(dsa|ecdsa)WithSHA1$|^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
   },
   {
     name: "signature-dsa",
@@ -60,7 +61,7 @@ export const rulesAlways: readonly Rule[] = [
     says: "DSA is not used in signatures (Go and rustls do not verify it)",
     roles: ["target", "intermediate"],
     levels: { validation: "off", rfc5280: "off", webpki: "error", gate: "error" },
-    broken: ({ certificate }) => /^dsa/.test(certificate.signatureAlgorithm.name ?? ""),
+    broken: ({ certificate, issuer }) => issuer !== undefined && /^dsa/.test(certificate.signatureAlgorithm.name ?? ""),
   },
   {
     name: "ca-curve-uncommon",

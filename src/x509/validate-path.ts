@@ -5,7 +5,7 @@ import { conformance } from "./conformance.ts"
 import { checkNameConstraints, type NameBudget } from "./name-constraint-check.ts"
 import { matchesName, type PeerName, peerNameOf } from "./peer-name.ts"
 import { type PolicyInputs, processPolicies } from "./policy.ts"
-import type { Profile } from "./profile.ts"
+import type { Profile, Role } from "./profile.ts"
 import { allowsPurpose, type Purpose } from "./purpose.ts"
 import type { Finding, Reason } from "./reason.ts"
 import { checkRevocation } from "./revocation.ts"
@@ -47,18 +47,23 @@ export function checkPath(path: Path, options: PathOptions, names: NameBudget): 
   const policies = processPolicies(path.slice(0, -1).reverse(), options.policies ?? {})
   const findings: Finding[] = [
     ...checkTarget(path[0], options),
-    ...path.flatMap((certificate, i) => {
-      const role = i === path.length - 1 ? "anchor" : i === 0 ? "target" : "intermediate"
-      const issuer = path[i + 1]
-      const own = conformance({ certificate, role, issuer, purpose }, profile)
-      // A certificate that is trusted as it stands is the target, too.
-      return path.length > 1 ? own : [...own, ...conformance({ certificate, role: "target", issuer, purpose }, profile)]
-    }),
+    ...path.flatMap((certificate, i) =>
+      rolesOf(certificate, i, path.length).flatMap((role) =>
+        conformance({ certificate, role, issuer: path[i + 1], purpose }, profile),
+      ),
+    ),
     ...checkNameConstraints(path, names),
     ...(policies.kind === "rejected" ? [error(policies.certificate, policies.reason)] : []),
     ...checkRevocation(path, options),
   ]
   return { findings: distinct(findings), policies: policies.kind === "accepted" ? policies.policies : [] }
+}
+
+/** A CA that is trusted as it stands is both ends of its path; a server's own certificate in a trust store is no CA. */
+function rolesOf(certificate: Certificate, i: number, length: number): readonly Role[] {
+  if (length === 1) return certificate.isCa ? ["anchor", "target"] : ["target"]
+  if (i === 0) return ["target"]
+  return i === length - 1 ? ["anchor"] : ["intermediate"]
 }
 
 function distinct(findings: readonly Finding[]): readonly Finding[] {

@@ -1,7 +1,7 @@
 import type { Location } from "../../src/model/place.ts"
 import type { Family, Level } from "../../src/model/report.ts"
 import { emptyConfig } from "../../src/policy/config.ts"
-import { isFixture } from "../../src/policy/fixtures.ts"
+import { isFixture, isTestMaterial } from "../../src/policy/fixtures.ts"
 import type { PolicyInputs } from "../../src/policy/judge.ts"
 import type { Located } from "../../src/policy/judged.ts"
 import { ignore } from "../../src/rules/ignore/index.ts"
@@ -46,6 +46,7 @@ export function inputs(rest: Partial<PolicyInputs> = {}): PolicyInputs {
     spanOf: () => undefined,
     toConfig: (path) => path,
     isFixture,
+    isTestMaterial,
     certificate: () => undefined,
     baseline: new Set(),
     complete: true,

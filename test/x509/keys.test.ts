@@ -78,6 +78,36 @@ describe("signatures", () => {
   })
 })
 
+describe("public keys", () => {
+  it.each([
+    ["P-224", 224],
+    ["P-256", 256],
+    ["P-384", 384],
+    ["P-521", 521],
+  ])("on %s are points of the curve", (curve, bits) => {
+    const keys = pki.ecKeys(curve)
+    expect(pki.issue(undefined, { keys }).certificate.subjectPublicKeyInfo).toMatchObject({
+      algorithm: "EC",
+      bits,
+      defect: undefined,
+    })
+    const spki = keys.publicKey.export({ format: "der", type: "spki" })
+    spki[spki.length - 1] = (spki[spki.length - 1] as number) ^ 1
+    const { certificate } = pki.issue(undefined, { keys, spki })
+    expect(certificate.subjectPublicKeyInfo.defect).toMatchObject({ reason: "value-malformed", detail: "ECPoint" })
+    const result = validatePath(certificate, {
+      candidates: [],
+      anchors: anchorsFrom([certificate]),
+      at: pki.at,
+      purpose: "any",
+    })
+    expect(result).toMatchObject({
+      kind: "invalid",
+      reason: { reason: { kind: "nonconforming", rule: "public-key-malformed" } },
+    })
+  })
+})
+
 describe("private keys", () => {
   const ec = pki.ecKeys()
   const { certificate } = pki.issue(undefined, { keys: ec })

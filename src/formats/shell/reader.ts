@@ -130,15 +130,15 @@ class ScriptReader {
     if (words.length > 0) {
       const redirects = [...around.redirects, ...node.redirects]
       const place = this.place(node.pos, node.end)
-      this.run({ words, syntax, assigned, redirects, place }, around)
-      const { tool, words: rest } = this.stage(node)
-      const reader = isInterpreter(tool) ? [{ tool, words: rest, redirects: [] }] : []
+      const stage = this.run({ words, syntax, assigned, redirects, place }, around)
+      const reader = isInterpreter(stage.tool) ? [{ ...stage, redirects: [] }] : []
       for (const item of node.suffix) this.substitutions(item, { ...inner, following: reader })
-      for (const item of node.redirects) this.heredoc(item, this.stage(node, around.redirects), around)
+      for (const item of node.redirects) this.heredoc(item, stage, around)
     }
   }
 
-  run(line: Line, around: Around, depth = 0): void {
+  /** Adds the command of a line, and those that it wraps or carries. */
+  run(line: Line, around: Around, depth = 0): Stage {
     const { words, syntax } = line
     const { start, assignments: set } = unwrap(words)
     const tool = toolOf(words[start])
@@ -165,10 +165,12 @@ class ScriptReader {
     if (tool === "echo" || tool === "printf")
       this.echo({ tool, words: rest, redirects }, syntax.slice(start + 1), around)
     const carried = this.script.constants.runners.has(tool) ? carriedTool(rest) : carriedCommand(tool, rest)
-    if (carried === undefined || depth > 4) return
+    const stage = { tool, words: rest, redirects }
+    if (carried === undefined || depth > 4) return stage
     const from = start + 1 + carried
     const place = { start: words[from]!.start, end: line.place.end }
     this.run({ ...line, words: words.slice(from), syntax: syntax.slice(from), assigned: [], place }, around, depth + 1)
+    return stage
   }
 
   /** The text of `echo` or `printf`, where it goes to a file or an interpreter. */
@@ -223,12 +225,12 @@ class ScriptReader {
     })
   }
 
-  stage(node: SyntaxNode, outer: readonly Redirection[] = []): Stage {
+  stage(node: SyntaxNode): Stage {
     if (node.type === "Redirected") return { tool: "", words: [], redirects: this.redirects(node.redirects) }
     if (node.type !== "Command" || node.name === undefined) return { tool: "", words: [], redirects: [] }
     const words = [node.name, ...node.args].flatMap((item) => this.words(item))
     const { start } = unwrap(words)
-    const redirects = this.redirects([...outer, ...node.redirects])
+    const redirects = this.redirects(node.redirects)
     return { tool: toolOf(words[start]), words: words.slice(start + 1), redirects }
   }
 

@@ -9,9 +9,11 @@ export function isSecretName(name: string): boolean {
 export function withoutSecrets(tool: string, words: readonly Word[]): readonly Word[] {
   let changed = false
   let secretNext = false
+  let headerNext = false
   const login = words.some((word) => word.value === "login" || word.value === "add")
   const kept = words.map((word) => {
-    const value = secretNext ? "" : withoutCredentials(word.value)
+    const value = headerNext ? withoutHeader(word.value) : secretNext ? "" : withoutCredentials(word.value)
+    headerNext = headerOption.test(word.value)
     secretNext = secretOption.test(word.value) || (shortOption.test(word.value) && (login || sender.test(tool)))
     if (value === word.value) return word
     changed = true
@@ -29,9 +31,15 @@ export function withoutCredentials(text: string): string {
     .replace(/^(\s*(?:proxy-)?authorization:\s*(?:bearer|basic|token)?).+$/is, "$1")
 }
 
+/** A header without its value, where that may be a secret: `Authorization: Bearer …`. */
+function withoutHeader(header: string): string {
+  return header.replace(/^\s*([\w-]*(?:auth|token|cookie|key|secret|credential)[\w-]*:).+$/is, "$1")
+}
+
+const headerOption = /^(-H|--header)$/
 const secretName =
   /(passw(or)?d|passphrase|secret|token|credential|private_?key|api_?key|access_?key|_pwd$|^pwd$|_auth$)/i
 const secretOption =
-  /^--?(user|password|passwd|pass|passphrase|token|secret|api-?key|header|proxy-user|oauth2-bearer|auth-token|bearer-token|creds|src-creds|dest-creds|storepass|keypass)$/i
-const shortOption = /^-(u|p|H|U)$/
+  /^--?(user|password|passwd|pass|passphrase|token|secret|api-?key|proxy-user|oauth2-bearer|auth-token|bearer-token|creds|src-creds|dest-creds|storepass|keypass)$/i
+const shortOption = /^-(u|p|U)$/
 const sender = /^(curl|wget|http|https|xh)$/

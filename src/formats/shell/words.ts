@@ -36,6 +36,8 @@ export function constantsOf(source: string): Constants {
 export function learn(constants: Constants, item: Assignment, values: readonly Word[]): void {
   if (
     constants.names.has(item.name) &&
+    // Constants made of constants could double their length with every line.
+    values.reduce((length, word) => length + word.value.length, 0) <= longestConstant &&
     !item.append &&
     item.index === undefined &&
     values.every((word) => word.literal)
@@ -64,13 +66,13 @@ export function readWord(
     return [{ value: `${item.name}=${value?.value ?? ""}`, literal: value?.literal ?? false, ...span }]
   }
   if (!special.test(item.text)) {
-    if (!hasTemplate(item.value)) return [{ value: item.value, literal: true, ...span }]
+    if (text.templates.length === 0 || !hasTemplate(item.value)) return [{ value: item.value, literal: true, ...span }]
     return [{ value: unmask(item.value, text.templates), literal: false, ...span }]
   }
   const state: State = { value: "", literal: true, splits: false, list: undefined }
   for (const part of item.parts ?? []) addPart(part, state, text)
   if (item.parts === undefined) state.value = item.value
-  if (hasTemplate(state.value)) state.literal = false
+  if (text.templates.length > 0 && hasTemplate(state.value)) state.literal = false
   if (state.list !== undefined && item.parts?.length === 1)
     return state.list.map((value) => ({ value, literal: true, ...span }))
   if (state.splits && state.literal) {
@@ -133,5 +135,8 @@ function addChild(child: DoubleQuotedChild, state: State, text: Reading, quoted:
     if (!quoted) state.splits = true
   }
 }
+
+// Options, addresses and paths are shorter.
+const longestConstant = 2000
 
 const special = /["'`$\\{*?[~<>]/

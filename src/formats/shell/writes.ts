@@ -74,16 +74,29 @@ export function throughMap(
   const breaks = map.segments.map((segment) => segment.start)
   return segments.flatMap((segment, index) => {
     const end = segments[index + 1]?.start ?? length
-    const inside =
-      segment.step === "text"
-        ? breaks.filter((at) => at > segment.outer && at < segment.outer + end - segment.start)
-        : []
+    const stop = segment.outer + end - segment.start
+    const inside: number[] = []
+    if (segment.step === "text")
+      for (let at = firstAfter(breaks, segment.outer); at < breaks.length && breaks[at]! < stop; at++)
+        inside.push(breaks[at]!)
     return [segment.outer, ...inside].map((outer) => ({
       start: segment.start + outer - segment.outer,
       outer: outerOffset(map, outer),
       step: segment.step,
     }))
   })
+}
+
+/** The index of the first of some sorted numbers that is greater. */
+function firstAfter(numbers: readonly number[], bound: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]! > bound) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 function unescaped(decoded: Decoded): Decoded {

@@ -26,7 +26,6 @@ export const ansibleValidateCertsOff = rule({
   ],
   why: "The task fetches files, or talks to an API with credentials, and believes whoever answers. It usually runs as root on many machines.",
   fix: "Remove the key, and name the CA: ca_path: /path/ca.pem (or install it on the managed host first).",
-  controls: ["CKV_ANSIBLE_1", "CKV_ANSIBLE_2", "CKV_ANSIBLE_3"],
   examples: {
     bad: [
       {
@@ -115,7 +114,8 @@ function* ofEntry(entry: Entry, siblings: Mapping, document: DocumentFact, conte
       "",
   )
   if (host !== undefined && isLocalHost(host)) return
-  if (switchKeys.test(key.value)) yield* ofSwitch(key, value, host, document, context)
+  const open = scalarAt(siblings, "url")?.type === "template"
+  if (switchKeys.test(key.value)) yield* ofSwitch({ key, value, host, open }, document, context)
   const inline = /(?:^|\s)(validate_certs|sslverify)=["']?(no|false|off|0)\b/i.exec(value.value)
   if (inline !== null && !/^(name|msg|description)$/.test(key.value))
     yield problem(
@@ -126,15 +126,17 @@ function* ofEntry(entry: Entry, siblings: Mapping, document: DocumentFact, conte
     )
 }
 
-function* ofSwitch(
-  key: Scalar,
-  value: Scalar,
-  host: string | undefined,
-  document: DocumentFact,
-  context: Context,
-): Generator<Problem> {
+interface Switched {
+  readonly key: Scalar
+  readonly value: Scalar
+  readonly host: string | undefined
+  /** Whether the host is only known when the task runs: it may be the very machine. */
+  readonly open: boolean
+}
+
+function* ofSwitch({ key, value, host, open }: Switched, document: DocumentFact, context: Context): Generator<Problem> {
   if (isOff(value.value)) {
-    yield problem(key.value, value.value, host, value)
+    yield problem(key.value, value.value, host, value, open)
     return
   }
   const [, name = "", fallback] =
@@ -145,7 +147,7 @@ function* ofSwitch(
   const definition = definitionOf(name, document, context)
   if (definition === undefined ? !isOff(fallback ?? "") : !isOff(definition.value.value)) return
   yield {
-    ...problem(key.value, value.value, host, value),
+    ...problem(key.value, value.value, host, value, open),
     level: lowered("warning", host),
     ...(definition && {
       related: [
@@ -158,12 +160,12 @@ function* ofSwitch(
   }
 }
 
-function problem(key: string, value: string, host: string | undefined, at: Node): Problem {
+function problem(key: string, value: string, host: string | undefined, at: Node, open = false): Problem {
   return {
     message: `The task does not validate the certificate of ${host ?? "the server"} (${key}: ${value}): whoever answers in its name is believed, on every managed host.`,
     help: `Remove ${key}, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,
     at,
-    level: lowered("error", host),
+    level: lowered(open ? "warning" : "error", host),
     identity: `${key} ${host ?? ""}`,
   }
 }

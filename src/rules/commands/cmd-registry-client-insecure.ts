@@ -80,7 +80,7 @@ export const cmdRegistryClientInsecure = rule({
     const client = clients.find(({ tool }) => tool.test(command.tool))
     const flag = client?.flag(command.words)
     if (client === undefined || flag === undefined) return
-    const target = registryOfCommand(command)
+    const target = registryOfCommand(command, flag)
     const plain = /http$/.test(flag.value) || /disabled/.test(optionOf(command.words, /^--tls$/)?.value ?? "")
     const how = plain ? `over plain HTTP (${flag.value})` : `without verifying its certificate (${flag.value})`
     yield {
@@ -99,15 +99,18 @@ interface Client {
   readonly secure: (host: string) => string
 }
 
-/** The registry that a command is about: the one it writes to, where it names several. */
-function registryOfCommand({ tool, words }: CommandFact): Target {
-  const images = operands(words).filter(({ value }) => /\//.test(value) && !/^[./~]/.test(value))
-  const hosts = images
-    .map(({ value }) => registryOf(value.replace(/^docker:\/\//, "")))
-    .filter((host) => host !== undefined && host !== "docker.io")
-  const host = /^(skopeo|crane|regctl)$/.test(tool) ? hosts.at(-1) : hosts[0]
-  const found = targetOf(words)
-  return host === undefined ? found : { ...found, host, open: false }
+/** The registry that a flag is about: the one written to, where a command names several. */
+function registryOfCommand({ tool, words }: CommandFact, flag: Word): Target {
+  const images = operands(words).filter(
+    ({ value }) =>
+      /\//.test(value) &&
+      !/^([./~]|(dir|oci-archive|oci|docker-archive|docker-daemon|containers-storage):(?!\/\/))/.test(value),
+  )
+  const copies = /^(skopeo|crane|regctl)$/.test(tool) && !/^--src-/.test(flag.value)
+  const image = copies ? images.at(-1) : images[0]
+  if (image === undefined) return targetOf(words)
+  const host = registryOf(image.value)
+  return { host, open: host === undefined, written: image.value }
 }
 
 const certsDirectory = (host: string): string =>
@@ -172,13 +175,10 @@ const clients: readonly Client[] = [
     secure: (host) => `Give regctl the CA: regctl registry set --cacert "$(cat ca.crt)" ${host}`,
   },
   { tool: /^trivy$/, flag: (words) => turnedOn(words, /^--insecure$/), secure: systemStore },
+  { tool: /^(notation|flux)$/, flag: (words) => turnedOn(words, /^--insecure-registry$/), secure: systemStore },
   {
-    tool: /^(notation|nctl|flux|conftest|opm|imgpkg|kbld|umoci)$/,
-    flag: (words) =>
-      turnedOn(
-        words,
-        /^--(insecure-registry|plain-http|skip-tls-verify|use-http|skip-tls|registry-verify-certs=false)$/,
-      ),
-    secure: systemStore,
+    tool: /^(imgpkg|kbld|kp)$/,
+    flag: (words) => turnedOff(words, /^--registry-verify-certs$/),
+    secure: (host) => `Pass the CA of ${host}: --registry-ca-cert-path ca.crt`,
   },
 ]

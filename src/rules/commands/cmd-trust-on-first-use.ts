@@ -1,4 +1,7 @@
-import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
+import type { CommandFact, DocumentFact, ScriptFact, Word } from "../../model/facts.ts"
+import { type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
+import { hostOf, lowered } from "../hosts.ts"
+import type { Context, Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
 import { calls, operands, optionOf, placed, type Target, targetOf } from "./flags.shared.ts"
 
@@ -41,6 +44,18 @@ export const cmdTrustOnFirstUse = rule({
         "java.sh":
           "«keytool -printcert -rfc -sslserver git.corp.example.com» > git.pem\nkeytool -importcert -file git.pem -keystore cacerts -noprompt\n",
       },
+      {
+        Dockerfile:
+          "FROM debian:12\nRUN «openssl s_client -connect reg.corp.example.com:443» </dev/null | openssl x509 -out /tmp/reg.crt\nRUN cp /tmp/reg.crt /usr/local/share/ca-certificates/\n",
+      },
+      {
+        "tasks/main.yml":
+          "- «community.crypto.get_certificate»:\n    host: reg.corp.example.com\n    port: 443\n  register: reg\n- copy:\n    content: '{{ reg.cert }}'\n    dest: /etc/pki/ca-trust/source/anchors/reg.crt\n",
+      },
+      {
+        "fetch.sh":
+          "«openssl s_client -connect git.corp.example.com:443» </dev/null > /tmp/git.pem\nexport GIT_SSL_CAINFO=/tmp/git.pem\n",
+      },
     ],
     good: [
       { "trust.sh": "openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 -noout -enddate\n" },
@@ -56,31 +71,64 @@ export const cmdTrustOnFirstUse = rule({
     ],
   },
 
-  on: "script",
-  *check(script) {
-    for (const [index, command] of script.commands.entries()) {
+  on: ["script", "ansible"],
+  *check(subject, context) {
+    if ("root" in subject) {
+      yield* ofTasks(subject)
+      return
+    }
+    const commands = commandsAround(subject, context)
+    for (const command of subject.commands) {
       const source = sourceOf(command)
       if (source === undefined) continue
-      const pipeline = pipelineFrom(script, index)
-      if (
-        pipeline.some(
-          ({ tool, words }) => tool === "openssl" && words.some(({ value }) => /^-(noout|fingerprint)$/.test(value)),
-        )
-      )
-        continue
+      const index = commands.indexOf(command)
+      const pipeline = commands.slice(index, index + 1 + command.pipedTo.length)
+      if (pipeline.some(isOnlyShown)) continue
       const files = pipeline.flatMap(outputsOf)
-      const target = files.find(({ value }) => isTrustPlace(value)) ?? laterPlace(script, index, files)
-      if (target === undefined || isCompared(script, command)) continue
-      const host = source.host ?? "the server"
-      yield {
-        message: `The certificate that ${host} happens to send is put among the trusted ones (${target.value})${placed(script)}: whoever answers at that moment is trusted from then on.`,
-        help: `Get the CA of ${host} from its owner, commit it, and pin it:\n  echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt ${target.value.startsWith("/") ? target.value : "/usr/local/share/ca-certificates/corp.crt"}`,
-        at: { start: command.start, end: command.words.at(-1)?.end ?? command.end },
-        identity: `${source.host ?? ""} ${target.value}`,
-      }
+      const target = files.find(({ value }) => isTrustPlace(value)) ?? laterPlace(commands.slice(index + 1), files)
+      if (target === undefined || isCompared(commands, command)) continue
+      const at = { start: command.start, end: command.words.at(-1)?.end ?? command.end }
+      yield { ...trusted(source.host, target.value, placed(subject)), at }
     }
   },
 })
+
+function trusted(host: string | undefined, target: string, where: string): Omit<Problem, "at"> {
+  const server = host ?? "the server"
+  const place = isTrustPlace(target) ? target : "/usr/local/share/ca-certificates/corp.crt"
+  return {
+    message: `The certificate that ${server} happens to send is put among the trusted ones (${target})${where}: whoever answers at that moment is trusted from then on.`,
+    help: `Get the CA of ${server} from its owner, commit it, and pin it:\n  echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt ${place}`,
+    level: lowered("error", host),
+    identity: `${host ?? ""} ${target}`,
+  }
+}
+
+/** The commands of a script; those of all RUNs of a stage, which share its files. */
+function commandsAround(script: ScriptFact, { inventory }: Context): readonly CommandFact[] {
+  if (script.stage === undefined) return script.commands
+  const all = inventory.files.get(script.path)?.scripts ?? [script]
+  const own = all.filter(({ stage, inner }) => stage === script.stage && inner.join() === script.inner.join())
+  return own.flatMap(({ commands }) => commands)
+}
+
+/** `get_certificate`, whose result a later task writes to a place of trust. */
+function* ofTasks({ root }: DocumentFact): Generator<Problem> {
+  const fetched = new Map<string, { readonly node: Node; readonly host: string | undefined }>()
+  for (const { node } of walk(root)) {
+    if (node.kind !== "mapping") continue
+    for (const { key, value } of node.entries) {
+      const name = textAt(node, "register")
+      if (name !== undefined && /^(community\.crypto\.)?get_certificate$/.test(key.value))
+        fetched.set(name, { node: key, host: hostOf(textAt(value, "host") ?? "") })
+      const target = textAt(value, "dest") ?? ""
+      if (!/(^|\.)copy$/.test(key.value) || !isTrustPlace(target)) continue
+      const variable = /\{\{-?\s*(\w+)\.cert\b/.exec(scalarAt(value, "content")?.value ?? "")?.[1] ?? ""
+      const source = fetched.get(variable)
+      if (source !== undefined) yield { ...trusted(source.host, target, " on the managed hosts"), at: source.node }
+    }
+  }
+}
 
 /** Where a command gets a certificate from, if it gets one without verifying the server. */
 function sourceOf({ tool, words }: CommandFact): Target | undefined {
@@ -102,10 +150,9 @@ function sourceOf({ tool, words }: CommandFact): Target | undefined {
   return (blind || plain) && words.some(({ value }) => certificateName.test(value)) ? targetOf(words) : undefined
 }
 
-/** A command with those it is piped to. */
-function pipelineFrom({ commands }: ScriptFact, index: number): readonly CommandFact[] {
-  const count = commands[index]!.pipedTo.length
-  return commands.slice(index, index + 1 + count)
+/** Whether a command only prints what is in a certificate. */
+function isOnlyShown({ tool, words }: CommandFact): boolean {
+  return tool === "openssl" && words.some(({ value }) => /^-(noout|fingerprint)$/.test(value))
 }
 
 /** The files that a command writes. */
@@ -123,13 +170,17 @@ function outputsOf({ tool, words, redirects }: CommandFact): readonly Word[] {
 }
 
 /** The place of trust to which a later command brings one of the files. */
-function laterPlace({ commands }: ScriptFact, index: number, files: readonly Word[]): Word | undefined {
+function laterPlace(commands: readonly CommandFact[], files: readonly Word[]): Word | undefined {
   const names = files.map(({ value }) => value.slice(value.lastIndexOf("/") + 1)).filter((name) => name.length > 1)
-  for (const { tool, words } of commands.slice(index + 1)) {
+  for (const { tool, words } of commands) {
     const uses = words.some(({ value }) =>
       names.some((name) => value === name || value.endsWith(`/${name}`) || value.endsWith(`=${name}`)),
     )
     if (!uses) continue
+    const used = words.find(
+      ({ value }, at) => trustSettings.test(value) || trustOptions.test(words[at - 1]?.value ?? ""),
+    )
+    if (used !== undefined) return used
     if (tool === "keytool" && words.some(({ value }) => /^-import(cert)?$/.test(value)))
       return optionOf(words, /^-keystore$/) ?? words[0]
     if (
@@ -146,7 +197,7 @@ function laterPlace({ commands }: ScriptFact, index: number, files: readonly Wor
 }
 
 /** Whether somebody looks at the fingerprint and compares it. */
-function isCompared({ commands }: ScriptFact, { start }: CommandFact): boolean {
+function isCompared(commands: readonly CommandFact[], { start }: CommandFact): boolean {
   return commands.some((command) => {
     if (command.start < start) return false
     if (/^(sha256sum|shasum|sha512sum)$/.test(command.tool))
@@ -166,5 +217,8 @@ function isTrustPlace(path: string): boolean {
 
 const trustPlaces =
   /\/usr\/local\/share\/ca-certificates|\/ca-trust\/source\/anchors|\/pki\/trust\/anchors|\/ca-certificates\/trust-source|\/etc\/ssl\/certs(\/|$)|certs\.d\/.*\.(crt|pem)$|certs\.d\/[^/]+\/?$|\/cacerts$|\/etc\/ssl\/cert\.pem$/
+const trustSettings =
+  /^(SSL_CERT_FILE|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|GIT_SSL_CAINFO|AWS_CA_BUNDLE|PIP_CERT)=|^--(cacert|ca-file|cafile|ca-certificate|certificate-authority)=/
+const trustOptions = /^--(cacert|ca-file|cafile|ca-certificate|certificate-authority)$/
 const certificateName =
-  /(^|[/._=-])(ca|root|rootca|cert|chain|[\w-]*-?ca)(\.(crt|pem|cer|der))?([/?#]|$)|\.(crt|pem|cer)$/i
+  /(^|[/._=-])(ca|cacerts?|root|rootca|cert|chain|[\w-]*-?ca)(\.(crt|pem|cer|der))?([/?#]|$)|\.(crt|pem|cer)$/i

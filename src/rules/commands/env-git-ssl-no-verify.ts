@@ -92,7 +92,13 @@ function* ofCommand(command: CommandFact): Generator<Problem> {
       }
     const scoped = /^http\.(?:(.+)\.)?sslverify$/i.exec(value)
     const next = words[index + 1]
-    if (scoped !== null && next !== undefined && list[0]?.value === "config" && /^(false|no|off|0)$/i.test(next.value))
+    if (
+      scoped !== null &&
+      !words.some((each) => /^--(unset|unset-all|get|get-all|remove-section)$/.test(each.value)) &&
+      next !== undefined &&
+      list[0]?.value === "config" &&
+      /^(false|no|off|0)$/i.test(next.value)
+    )
       yield configured(scoped[1], next)
     if (
       /^http:\/\/[^/]*@/.test(value) &&

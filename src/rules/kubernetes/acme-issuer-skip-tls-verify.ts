@@ -1,7 +1,7 @@
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { hostOf, lowered } from "../hosts.ts"
+import { isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
-import { isObject, objectText } from "./objects.shared.ts"
 
 export const acmeIssuerSkipTlsVerify = rule({
   id: "acme-issuer-skip-tls-verify",

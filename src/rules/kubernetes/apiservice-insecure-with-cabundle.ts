@@ -1,6 +1,6 @@
 import { at, isTrue, textAt } from "../../model/tree.ts"
+import { isObject } from "../objects.ts"
 import { rule } from "../rule.ts"
-import { isObject } from "./objects.shared.ts"
 
 export const apiserviceInsecureWithCabundle = rule({
   id: "apiservice-insecure-with-cabundle",

@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entryAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import { isObject, objectText } from "../objects.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
-import { isObject, objectText } from "./objects.shared.ts"
 
 export const gatewayBackendtlsInvalid = rule({
   id: "gateway-backendtls-invalid",

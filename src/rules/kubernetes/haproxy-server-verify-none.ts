@@ -1,8 +1,8 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, itemsAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
 import { hostOf, lowered } from "../hosts.ts"
+import { annotationsOf, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
-import { annotationsOf, objectText } from "./objects.shared.ts"
 
 export const haproxyServerVerifyNone = rule({
   id: "haproxy-server-verify-none",

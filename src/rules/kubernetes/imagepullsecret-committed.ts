@@ -1,6 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { type Entry, entriesAt, entryAt, type Node, scalarAt } from "../../model/tree.ts"
+import { carrierOf } from "../carriers.ts"
 import { hostOf } from "../hosts.ts"
 import { type Context, rule } from "../rule.ts"
 import { listed } from "../words.ts"
@@ -135,19 +136,10 @@ function hasCredentials(registry: Node): boolean {
 }
 
 /** The key of the Secret that carries the document: in base64, or on lines of its own, the host is no place to point at. */
-function carrierKey({ carrier, path }: DocumentFact, { inventory }: Context): Span | undefined {
-  const { resource, key } = carrier ?? {}
-  if (resource === undefined || key === undefined) return undefined
-  for (const document of inventory.files.get(path)?.documents ?? []) {
-    const other = document.resource
-    if (other?.kind !== resource.kind || other.name !== resource.name || other.namespace !== resource.namespace)
-      continue
-    for (const section of ["data", "stringData", "binaryData"]) {
-      const entry = entryAt(document.root, section, key)
-      if (entry !== undefined) return entry.key
-    }
-  }
-  return undefined
+function carrierKey(document: DocumentFact, { inventory }: Context): Span | undefined {
+  const root = carrierOf(document, inventory)?.root
+  const key = document.carrier?.key ?? ""
+  return ["data", "stringData", "binaryData"].map((section) => entryAt(root, section, key)?.key).find(Boolean)
 }
 
 const secrets = ["auth", "password", "identitytoken", "registrytoken"]

@@ -1,6 +1,6 @@
+import { annotationsOf, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { nginx } from "./ingress-nginx.shared.ts"
-import { annotationsOf, objectText } from "./objects.shared.ts"
 
 export const ingressAuthTlsWeak = rule({
   id: "ingress-auth-tls-weak",

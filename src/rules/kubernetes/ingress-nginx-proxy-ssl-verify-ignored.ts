@@ -1,6 +1,6 @@
+import { annotationsOf, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 import { nginx, upstreamAdvice } from "./ingress-nginx.shared.ts"
-import { annotationsOf, objectText } from "./objects.shared.ts"
 
 export const ingressNginxProxySslVerifyIgnored = rule({
   id: "ingress-nginx-proxy-ssl-verify-ignored",

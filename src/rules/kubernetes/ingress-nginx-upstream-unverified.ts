@@ -1,6 +1,6 @@
+import { annotationsOf, firstBackend, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { isPassedThrough, nginx, upstreamAdvice } from "./ingress-nginx.shared.ts"
-import { annotationsOf, firstBackend, objectText } from "./objects.shared.ts"
 
 export const ingressNginxUpstreamUnverified = rule({
   id: "ingress-nginx-upstream-unverified",

@@ -1,5 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
-import { type Annotations, firstBackend } from "./objects.shared.ts"
+import { type Annotations, firstBackend } from "../objects.ts"
 
 /** The prefix of ingress-nginx's annotations. */
 export const nginx = "nginx.ingress.kubernetes.io"

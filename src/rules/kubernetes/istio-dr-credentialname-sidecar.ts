@@ -1,7 +1,7 @@
 import { at, scalarAt } from "../../model/tree.ts"
+import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { clientTlsOf } from "./istio.shared.ts"
-import { objectText } from "./objects.shared.ts"
 
 export const istioDrCredentialnameSidecar = rule({
   id: "istio-dr-credentialname-sidecar",

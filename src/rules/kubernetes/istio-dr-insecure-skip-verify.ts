@@ -1,8 +1,8 @@
 import { at, isTrue, scalarAt } from "../../model/tree.ts"
 import { hostOf, lowered } from "../hosts.ts"
+import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { clientTlsOf, destinationOf, isService } from "./istio.shared.ts"
-import { objectText } from "./objects.shared.ts"
 
 export const istioDrInsecureSkipVerify = rule({
   id: "istio-dr-insecure-skip-verify",

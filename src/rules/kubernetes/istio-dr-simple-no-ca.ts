@@ -1,7 +1,7 @@
 import { at, isTrue, scalarAt, textAt } from "../../model/tree.ts"
+import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { clientTlsOf, destinationOf, isService } from "./istio.shared.ts"
-import { objectText } from "./objects.shared.ts"
 
 export const istioDrSimpleNoCa = rule({
   id: "istio-dr-simple-no-ca",

@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import { type Mapping, textAt, walk } from "../../model/tree.ts"
 import { nameOf } from "../hosts.ts"
-import { isObject } from "./objects.shared.ts"
+import { isObject } from "../objects.ts"
 
 /** The client TLS settings of a DestinationRule: of its policy, its ports and its subsets. */
 export function* clientTlsOf(document: DocumentFact): Generator<Mapping> {

@@ -1,7 +1,7 @@
 import { at, isFalse, isTrue, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import { hostOf, isLocalHost, lowered } from "../hosts.ts"
+import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
-import { objectText } from "./objects.shared.ts"
 
 export const observabilityTlsOff = rule({
   id: "observability-tls-off",

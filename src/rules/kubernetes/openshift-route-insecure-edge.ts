@@ -1,6 +1,6 @@
 import { scalarAt, textAt } from "../../model/tree.ts"
+import { isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
-import { isObject, objectText } from "./objects.shared.ts"
 
 export const openshiftRouteInsecureEdge = rule({
   id: "openshift-route-insecure-edge",

@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entriesAt, isTrue, type Mapping, type Scalar, textAt, walk } from "../../model/tree.ts"
+import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
-import { objectText } from "./objects.shared.ts"
 
 export const prometheusTlsInsecure = rule({
   id: "prometheus-tls-insecure",

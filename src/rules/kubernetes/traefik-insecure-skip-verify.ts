@@ -2,8 +2,8 @@ import type { DocumentFact, VariableFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { entriesAt, isTrue, walk } from "../../model/tree.ts"
 import { invocationsOf, isSet } from "../invocations.ts"
+import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
-import { objectText } from "./objects.shared.ts"
 
 export const traefikInsecureSkipVerify = rule({
   id: "traefik-insecure-skip-verify",

@@ -3,8 +3,8 @@ import type { Span } from "../../model/place.ts"
 import { at, isTrue, textAt, walk } from "../../model/tree.ts"
 import { hostOf, isClusterLocal, isPrivateAddress, lowered, nameOf } from "../hosts.ts"
 import { invocationsOf, isSet } from "../invocations.ts"
+import { annotationsOf, isObject, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
-import { annotationsOf, isObject, objectText } from "./objects.shared.ts"
 
 export const vaultSkipVerify = rule({
   id: "vault-skip-verify",

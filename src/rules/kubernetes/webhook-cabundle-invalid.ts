@@ -1,8 +1,8 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { authorityFault } from "./authorities.shared.ts"
-import { isObject, objectText } from "./objects.shared.ts"
 
 export const webhookCabundleInvalid = rule({
   id: "webhook-cabundle-invalid",

@@ -1,5 +1,7 @@
-import type { DocumentFact } from "../../model/facts.ts"
-import { type Entry, entriesAt, type Scalar, scalarAt, walk } from "../../model/tree.ts"
+import type { DocumentFact } from "../model/facts.ts"
+import { type Entry, entriesAt, type Scalar, scalarAt, textAt, walk } from "../model/tree.ts"
+
+export { objectText } from "./words.ts"
 
 /** Whether a document is an object of an API group (`""` for the core) and one of its kinds. */
 export function isObject({ resource }: DocumentFact, group: string, ...kinds: readonly string[]): boolean {
@@ -8,22 +10,17 @@ export function isObject({ resource }: DocumentFact, group: string, ...kinds: re
   return (slash === -1 ? "" : resource.apiVersion.slice(0, slash)) === group
 }
 
-/** What people call the object of a document: `Ingress web/shop`. */
-export function objectText({ resource, name, path }: DocumentFact): string {
-  if (resource === undefined) return name === "" ? path : name
-  const namespace = resource.namespace === undefined ? "" : `${resource.namespace}/`
-  return `${resource.kind} ${namespace}${resource.name === "" ? "(unnamed)" : resource.name}`
-}
-
-/** The mappings that are, or become, annotations: of an object, of a pod template, and in the values of a chart. */
-export function* annotationsOf({ kind, root, resource }: DocumentFact): Generator<Annotations> {
-  if (kind === "kubernetes" && resource?.kind === "CustomResourceDefinition") return
-  for (const { node, path } of walk(root, 50_000)) {
-    if (node.kind !== "mapping" || !/annotations$/i.test(path.at(-1) ?? "")) continue
-    // The values of a release are a document of their own.
-    if (kind === "kubernetes" && (path.includes("values") || path.includes("valuesObject"))) continue
-    yield new Annotations(node.entries)
+/** The annotations of an object and of its pods, and those in the values of a chart. */
+export function* annotationsOf({ kind, root }: DocumentFact): Generator<Annotations> {
+  if (kind === "kubernetes") {
+    for (const way of [[], ["spec", "template"], ["spec", "jobTemplate", "spec", "template"]]) {
+      const entries = entriesAt(root, ...way, "metadata", "annotations")
+      if (entries.length > 0) yield new Annotations(entries)
+    }
+    return
   }
+  for (const { node, path } of walk(root, 50_000))
+    if (node.kind === "mapping" && /annotations$/i.test(path.at(-1) ?? "")) yield new Annotations(node.entries)
 }
 
 /** Annotations, looked up by name. Kubernetes has only strings here; what is none is rejected before anybody reads it. */
@@ -58,8 +55,5 @@ export function firstBackend({ root }: DocumentFact): string | undefined {
     const name = scalarAt(node, "service", "name") ?? scalarAt(node, "serviceName")
     if (name?.type === "string") return name.value
   }
-  return entriesAt(root, "spec", "defaultBackend", "service").find(({ key }) => key.value === "name")?.value.kind ===
-    "scalar"
-    ? scalarAt(root, "spec", "defaultBackend", "service", "name")?.value
-    : undefined
+  return textAt(root, "spec", "defaultBackend", "service", "name")
 }

@@ -1,0 +1,198 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import type { Edit, Level } from "../../model/report.ts"
+import { type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { isTemplated } from "../levels.ts"
+import { rule } from "../rule.ts"
+import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
+import { certificate, ingress, issuer } from "./examples.shared.ts"
+import { about, certManagerCode, issuersOf, objectText, publicAcme } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
+
+export const certificateSpecTimes = rule({
+  id: "certificate-spec-times",
+  family: "acme",
+  level: "error",
+  summary: "The times of a Certificate contradict one another, or are no durations",
+  citations: [
+    certManagerCode(
+      "internal/apis/certmanager/validation/certificate.go",
+      "ValidateDuration",
+      "duration must be greater than renewBefore and at least 1h, renewBefore at least 5m; only one form of renewBefore.",
+    ),
+    certManagerCode(
+      "pkg/apis/certmanager/v1/const.go",
+      "DefaultCertificateDuration",
+      "90 days (2160h) where it is not set.",
+    ),
+    {
+      document: "Go documentation: time.ParseDuration",
+      says: 'Valid units are "ns", "us", "ms", "s", "m", "h": there are no days.',
+      url: "https://pkg.go.dev/time#ParseDuration",
+    },
+  ],
+  why: "The API server or cert-manager's webhook rejects the object, and the certificate is not renewed under it.",
+  fix: "Write durations in hours, and renewBefore well below the duration: a third of it.",
+  examples: {
+    bad: [
+      {
+        "certificate.yaml": certificate(
+          "secretName: a\nduration: 24h\nrenewBefore: «24h»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
+        ),
+      },
+      {
+        "certificate.yaml": certificate(
+          "secretName: a\nduration: «90d»\nrenewBefore: «15d»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
+        ),
+      },
+      {
+        "certificate.yaml": certificate(
+          "secretName: a\nduration: «30m»\nrenewBefore: «1m»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
+        ),
+      },
+      {
+        "certificate.yaml": certificate(
+          "secretName: a\nrenewBefore: 360h\nrenewBeforePercentage: «25»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
+        ),
+      },
+      {
+        "shop.yaml": ingress(
+          "nginx",
+          "shop.corp.example.com",
+          "cert-manager.io/cluster-issuer: ca\n    cert-manager.io/duration: «30 days»",
+        ),
+      },
+      {
+        "issuer.yaml": issuer("http01:\n          ingress: {ingressClassName: nginx}"),
+        "certificate.yaml": certificate(
+          "secretName: a\nduration: «8760h»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: letsencrypt, kind: ClusterIssuer}",
+        ),
+      },
+    ],
+    good: [
+      {
+        "certificate.yaml": certificate(
+          "secretName: a\nduration: 24h\nrenewBefore: 8h\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
+        ),
+      },
+      { "certificate.yaml": certificate("secretName: a\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}") },
+      {
+        "certificate.yaml": certificate(
+          "secretName: a\nrenewBefore: 720h0m0s\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
+        ),
+      },
+      {
+        "templates/certificate.yaml": certificate(
+          "secretName: a\nduration: {{ .Values.duration }}\nrenewBefore: 24h\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
+        ),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document, { inventory }) {
+    const times = timesOf(document)
+    if (times === undefined) return
+    for (const { at, reason, instead, level = "error" } of faults(times, document, inventory)) {
+      const edits: Edit[] =
+        instead === undefined || document.inner.length > 0
+          ? []
+          : [{ path: document.path, start: at.start, end: at.end, text: instead }]
+      yield {
+        message: `${objectText(document)} ${reason}`,
+        help: `${instead === undefined ? "Write, for a certificate of 90 days:\n  duration: 2160h\n  renewBefore: 720h" : `Write ${instead}.`}\nVerify with: kubectl apply --dry-run=server -f FILE`,
+        at,
+        level: document.template ? ("notice" as const) : level,
+        edits,
+        ...about(document),
+        identity: reason,
+      }
+    }
+  },
+})
+
+interface Times {
+  readonly duration?: Scalar
+  readonly renewBefore?: Scalar
+  readonly percentage?: Scalar
+}
+
+function timesOf({ root, resource }: DocumentFact): Times | undefined {
+  if (resource?.kind === "Certificate" && resource.apiVersion.startsWith("cert-manager.io/"))
+    return {
+      ...present("duration", scalarAt(root, "spec", "duration")),
+      ...present("renewBefore", scalarAt(root, "spec", "renewBefore")),
+      ...present("percentage", scalarAt(root, "spec", "renewBeforePercentage")),
+    }
+  if (resource?.kind !== "Ingress" && resource?.kind !== "Gateway") return undefined
+  const annotation = (name: string): Node | undefined =>
+    scalarAt(root, "metadata", "annotations", `cert-manager.io/${name}`)
+  return {
+    ...present("duration", annotation("duration")),
+    ...present("renewBefore", annotation("renew-before")),
+    ...present("percentage", annotation("renew-before-percentage")),
+  }
+}
+
+function present(name: keyof Times, node: Node | undefined): Times {
+  return node?.kind === "scalar" && node.type !== "null" && node.value !== "" ? { [name]: node } : {}
+}
+
+interface Fault {
+  readonly at: Scalar
+  readonly reason: string
+  readonly instead?: string
+  readonly level?: Level
+}
+
+function* faults(times: Times, document: DocumentFact, inventory: Inventory): Generator<Fault> {
+  const { duration, renewBefore, percentage } = times
+  for (const at of [duration, renewBefore]) {
+    if (at === undefined || isTemplated(at) || goDuration(at.value) !== undefined) continue
+    const instead = meantDuration(at.value)
+    yield {
+      at,
+      reason: `has the time ${at.value}, which is no duration (Go knows hours, no days): it is rejected`,
+      ...(instead !== undefined && { instead }),
+    }
+  }
+  if (renewBefore !== undefined && percentage !== undefined)
+    yield { at: percentage, reason: "has both renewBefore and renewBeforePercentage, of which only one may be set" }
+  if (isTemplated(duration) || isTemplated(renewBefore) || isTemplated(percentage)) return
+  const lasts = duration === undefined ? standard : goDuration(duration.value)
+  if (duration !== undefined && lasts !== undefined && lasts < hour)
+    yield { at: duration, reason: `has a duration of ${duration.value}; the least is 1h` }
+  const before = renewBefore === undefined ? undefined : goDuration(renewBefore.value)
+  if (renewBefore !== undefined && before !== undefined) {
+    if (before < least) yield { at: renewBefore, reason: `has a renewBefore of ${renewBefore.value}; the least is 5m` }
+    else if (lasts !== undefined && before >= lasts)
+      yield {
+        at: renewBefore,
+        reason: `is to be renewed ${renewBefore.value} before it ends, but lasts ${duration?.value ?? "2160h"}: it is rejected`,
+        instead: durationText(Math.floor(lasts / 3 / 60_000) * 60_000),
+      }
+  }
+  if (percentage !== undefined && lasts !== undefined) {
+    const share = Number(percentage.value)
+    const left = (lasts * (100 - share)) / 100
+    if (!Number.isInteger(share) || share < 1 || share > 99 || left < least)
+      yield { at: percentage, reason: `has renewBeforePercentage ${percentage.value}, which leaves no time to renew` }
+  }
+  if (duration !== undefined && lasts !== undefined && lasts !== standard && isPublicAcme(document, inventory))
+    yield {
+      at: duration,
+      reason: `asks a public ACME authority for a duration of ${duration.value}, which is ignored there: it decides itself`,
+      level: "warning",
+    }
+}
+
+/** Whether a public authority issues it, which takes no wishes unless `enableDurationFeature` sends them. */
+function isPublicAcme(document: DocumentFact, inventory: Inventory): boolean {
+  const request = requestsOf(inventory).find((one) => one.document === document)
+  const issuer = request === undefined ? undefined : issuerOf(request, issuersOf(inventory), inventory)
+  return publicAcme.test(issuer?.server?.value ?? "")
+}
+
+const hour = 3_600_000
+const least = 300_000
+const standard = 2160 * hour

@@ -1,0 +1,106 @@
+import { controllersOf } from "../../evaluate/controllers.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { rule } from "../rule.ts"
+import { gateway, gatewayClass, ingress, ingressClass, issuer, route, solves } from "./examples.shared.ts"
+import { about, certManagerCode, issuersOf, objectText, placed, solverFor, verifyChallenge } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
+import { type Route, routesOf } from "./routes.shared.ts"
+
+export const hostServedByTwoControllers = rule({
+  id: "host-served-by-two-controllers",
+  family: "acme",
+  level: "error",
+  summary: "Two controllers serve one host name",
+  citations: [
+    certManagerCode(
+      "pkg/issuer/acme/http/http.go",
+      "Check",
+      "The challenge must answer 200 five times in a row, at the address that the name resolves to.",
+    ),
+  ],
+  why: "The name resolves to one of them, or to a balancer over both: what the other has, a challenge for instance, is not found there.",
+  fix: "Serve the host by one controller, or give the other a name of its own until the migration is over.",
+  examples: {
+    bad: [
+      {
+        "issuer.yaml": issuer(solves("nginx")),
+        "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx"),
+        "gateway.yaml": `${gatewayClass("cilium", "io.cilium/gateway-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP")}`,
+        "shop/ingress.yaml": ingress("nginx", "shop.corp.example.com"),
+        "shop/route.yaml": route("«shop.corp.example.com»"),
+      },
+      {
+        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
+        "one.yaml": ingress("nginx", "shop.corp.example.com", "a: b", "one"),
+        "two.yaml": ingress("traefik", "«shop.corp.example.com»", "a: b", "two"),
+      },
+    ],
+    good: [
+      {
+        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
+        "one.yaml": ingress("nginx", "shop.corp.example.com", "a: b", "one"),
+        "two.yaml": ingress("traefik", "admin.corp.example.com", "a: b", "two"),
+      },
+      {
+        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
+        "clusters/a/shop.yaml": ingress("nginx", "shop.corp.example.com", "a: b"),
+        "clusters/b/shop.yaml": ingress("traefik", "shop.corp.example.com", "a: b"),
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory, { options }) {
+    const controllers = controllersOf(inventory, options.controllers)
+    const routes = new Map<string, Route[]>()
+    for (const one of routesOf(inventory, controllers)) {
+      if (one.controller === undefined || one.document.template) continue
+      routes.set(one.host.value, [...(routes.get(one.host.value) ?? []), one])
+    }
+    const challenged = hostsOfChallenges(inventory)
+    for (const [host, served] of routes) {
+      for (const [index, one] of served.entries()) {
+        const other = served
+          .slice(0, index)
+          .find((before) => differ(before, one) && inventory.joined(before.document.path, one.document.path))
+        if (other === undefined) continue
+        const two = other.controller !== one.controller
+        const harm = challenged.has(host)
+          ? "an HTTP-01 challenge that one has is not found at the other"
+          : "clients reach the one that the name happens to resolve to"
+        yield {
+          message: `${host} is served by ${textOf(other)} (${objectText(other.document)}) and by ${textOf(one)} (${objectText(one.document)}): ${harm}`,
+          help: `Keep one of them; while migrating, give the new one a name of its own, and move the name with its certificate at once.\n${challenged.has(host) ? verifyChallenge : `Verify with: kubectl get ingress,httproute -A | grep ${host}`}`,
+          at: placed(one.document, one.host, inventory),
+          level: two && challenged.has(host) ? "error" : "warning",
+          related: [{ message: `served by ${textOf(other)} here`, at: placed(other.document, other.host, inventory) }],
+          ...about(one.document),
+          identity: host,
+          cause: `host ${host}`,
+        }
+      }
+    }
+  },
+})
+
+function differ(a: Route, b: Route): boolean {
+  if (a.controller !== b.controller) return true
+  return a.className !== undefined && b.className !== undefined && a.className !== b.className
+}
+
+function textOf({ controller, className }: Route): string {
+  return className === undefined || className === controller ? `${controller}` : `${controller} (class ${className})`
+}
+
+/** The names that are proven over HTTP-01. */
+function hostsOfChallenges(inventory: Inventory): ReadonlySet<string> {
+  const issuers = issuersOf(inventory)
+  const found = new Set<string>()
+  for (const request of requestsOf(inventory)) {
+    const by = issuerOf(request, issuers, inventory)
+    if (by === undefined) continue
+    for (const { value } of request.names)
+      if (solverFor(by, value, request.labels)?.http01 !== undefined) found.add(value)
+  }
+  return found
+}

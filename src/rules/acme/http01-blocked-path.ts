@@ -1,0 +1,157 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import { at, entriesAt, itemsAt, textAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { certificate, issuer, solves } from "./examples.shared.ts"
+import {
+  about,
+  certManagerCode,
+  certManagerDoc,
+  inDocument,
+  issuersOf,
+  objectText,
+  placed,
+  solverFor,
+  verifyChallenge,
+} from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
+
+const shop =
+  "secretName: shop-tls\ndnsNames: [shop.corp.example.com]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer"
+const denyAll =
+  "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: «default-deny»\n  namespace: web\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n"
+
+export const http01BlockedPath = rule({
+  id: "http01-blocked-path",
+  family: "acme",
+  level: "warning",
+  summary: "The pods that answer challenges cannot be reached",
+  citations: [
+    certManagerCode(
+      "pkg/apis/acme/v1/types.go",
+      "SolverIdentificationLabelKey",
+      'Solver pods have the label acme.cert-manager.io/http01-solver: "true"; they listen on port 8089.',
+    ),
+    certManagerDoc(
+      "HTTP01",
+      "ingressTemplate",
+      "The added annotations override those of cert-manager, whitelist-source-range among them.",
+      "configuration/acme/http01/",
+    ),
+  ],
+  why: "The ingress controller gets no answer from the solver pod, so the challenge fails and the certificate stays pending.",
+  fix: "Allow port 8089 of the pods with that label, and do not narrow the source range of the challenge's Ingress.",
+  examples: {
+    bad: [
+      { "issuer.yaml": issuer(solves("nginx")), "web/certificate.yaml": certificate(shop), "web/policy.yaml": denyAll },
+      {
+        "issuer.yaml": issuer(
+          `${solves("nginx")}\n            ingressTemplate:\n              metadata:\n                annotations:\n                  «nginx.ingress.kubernetes.io/whitelist-source-range»: 10.0.0.0/8`,
+        ),
+      },
+    ],
+    good: [
+      {
+        "issuer.yaml": issuer(solves("nginx")),
+        "web/certificate.yaml": certificate(shop),
+        "web/policy.yaml": `${denyAll.replaceAll(/[«»]/g, "")}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: acme\n  namespace: web\nspec:\n  podSelector:\n    matchLabels:\n      acme.cert-manager.io/http01-solver: "true"\n  ingress:\n    - ports:\n        - port: 8089\n`,
+      },
+      {
+        "issuer.yaml": issuer(solves("nginx")),
+        "web/certificate.yaml": certificate(shop),
+        "policy.yaml": denyAll.replaceAll(/[«»]/g, "").replace("namespace: web", "namespace: other"),
+      },
+      {
+        "issuer.yaml": issuer(
+          `${solves("nginx")}\n            ingressTemplate:\n              metadata:\n                annotations:\n                  nginx.ingress.kubernetes.io/whitelist-source-range: 0.0.0.0/0,::/0`,
+        ),
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    const issuers = issuersOf(inventory)
+    for (const { document, solvers } of issuers)
+      for (const { ingress, index } of solvers)
+        for (const { key, value } of entriesAt(ingress?.value, "ingressTemplate", "metadata", "annotations")) {
+          if (!/\/(whitelist|allowlist)-source-range$/.test(key.value) || value.kind !== "scalar") continue
+          if (value.type === "template" || /(^|[,\s])0\.0\.0\.0\/0/.test(value.value)) continue
+          yield {
+            message: `The challenges of ${objectText(document)} are open to ${value.value} alone, and ACME servers ask from anywhere: they get a 403`,
+            help: `Write:\n  ${key.value}: 0.0.0.0/0,::/0\n${verifyChallenge}`,
+            at: placed(document, key, inventory),
+            level: inDocument("warning", document),
+            ...about(document),
+            identity: `solver ${index}`,
+          }
+        }
+    const told = new Set<DocumentFact>()
+    for (const request of requestsOf(inventory)) {
+      const found = issuerOf(request, issuers, inventory)
+      const challenged = request.names.some(
+        ({ value }) => found !== undefined && solverFor(found, value, request.labels)?.http01 !== undefined,
+      )
+      const denial = challenged ? denialFor(request.document, inventory) : undefined
+      if (denial === undefined || told.has(denial)) continue
+      told.add(denial)
+      yield {
+        message: `${objectText(denial)} denies all traffic to the pods of its namespace, and nothing allows it to the solver pods that ${objectText(request.document)} needs: challenges are not answered`,
+        help: [
+          `Add to namespace ${denial.resource?.namespace ?? "NAMESPACE"}:`,
+          "  kind: NetworkPolicy",
+          "  spec:",
+          '    podSelector: {matchLabels: {acme.cert-manager.io/http01-solver: "true"}}',
+          "    ingress: [{ports: [{port: 8089}]}]",
+          verifyChallenge,
+        ].join("\n"),
+        at: placed(denial, nameNode(denial), inventory),
+        level: inDocument("warning", denial),
+        related: [
+          {
+            message: "this certificate is proven over HTTP-01",
+            at: placed(request.document, request.issuerName, inventory),
+          },
+        ],
+        ...about(denial),
+      }
+    }
+  },
+})
+
+function nameNode({ root, span }: DocumentFact) {
+  return at(root, "metadata", "name") ?? span
+}
+
+/** A policy that denies all in the namespace of an object, where no other lets anything through to solver pods. */
+function denialFor(document: DocumentFact, inventory: Inventory): DocumentFact | undefined {
+  const namespace = document.resource?.namespace
+  if (namespace === undefined) return undefined
+  const policies = inventory
+    .objects("NetworkPolicy")
+    .filter(({ resource, path }) => resource?.namespace === namespace && inventory.joined(path, document.path))
+  if (policies.some(letsThrough)) return undefined
+  return policies.find(denies)
+}
+
+function denies({ root }: DocumentFact): boolean {
+  const types = itemsAt(root, "spec", "policyTypes").map((type) => (type.kind === "scalar" ? type.value : ""))
+  const onIngress = types.length === 0 || types.includes("Ingress")
+  return onIngress && selectsAll(root) && itemsAt(root, "spec", "ingress").length === 0
+}
+
+function letsThrough({ root }: DocumentFact): boolean {
+  const solver = textAt(root, "spec", "podSelector", "matchLabels", "acme.cert-manager.io/http01-solver") === "true"
+  // What other selectors choose is not known: expressions may well choose the solver pods.
+  const expressions = itemsAt(root, "spec", "podSelector", "matchExpressions").length > 0
+  if (!solver && !expressions && !selectsAll(root)) return false
+  return itemsAt(root, "spec", "ingress").some((one) => {
+    const ports = itemsAt(one, "ports")
+    return ports.length === 0 || ports.some((port) => /^(8089|http)$/.test(textAt(port, "port") ?? "8089"))
+  })
+}
+
+function selectsAll(root: DocumentFact["root"]): boolean {
+  const selector = at(root, "spec", "podSelector")
+  return selector === undefined || (selector.kind === "mapping" && selector.entries.length === 0)
+}

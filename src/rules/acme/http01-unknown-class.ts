@@ -1,0 +1,72 @@
+import { controllerOfClassName } from "../../evaluate/controller-names.ts"
+import { classesAt, controllersAt, controllersOf } from "../../evaluate/controllers.ts"
+import { isTemplated } from "../levels.ts"
+import { rule } from "../rule.ts"
+import { ingressClass, issuer, solves } from "./examples.shared.ts"
+import {
+  about,
+  certManagerCode,
+  classOf,
+  inDocument,
+  issuersOf,
+  objectText,
+  placed,
+  verifyChallenge,
+} from "./issuers.shared.ts"
+
+export const http01UnknownClass = rule({
+  id: "http01-unknown-class",
+  family: "acme",
+  level: "warning",
+  summary: "An HTTP-01 solver names an ingress class that nothing in the repository provides",
+  citations: [
+    certManagerCode(
+      "pkg/apis/acme/v1/types_issuer.go",
+      "ACMEChallengeSolverHTTP01Ingress",
+      "`ingressClassName` is set on the Ingress that is made for the challenge.",
+    ),
+  ],
+  why: "No controller takes the challenge's Ingress, so nothing answers, and the certificate stays pending.",
+  fix: "Name one of the classes that are there.",
+  examples: {
+    bad: [
+      { "issuer.yaml": issuer(solves("«public-nginx»")), "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx") },
+    ],
+    good: [
+      { "issuer.yaml": issuer(solves("nginx")), "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx") },
+      { "issuer.yaml": issuer(solves("public-nginx")) },
+      {
+        "issuer.yaml": issuer(solves("traefik")),
+        "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx"),
+        "release.yaml":
+          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: traefik\nspec:\n  chart:\n    spec:\n      chart: traefik\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory, { options }) {
+    const controllers = controllersOf(inventory, options.controllers)
+    for (const { document, solvers } of issuersOf(inventory)) {
+      const classes = classesAt(controllers.classes, document.path, inventory)
+      if (classes.length === 0) continue
+      const installed = controllersAt(controllers, document.path, inventory)
+      for (const { ingress, index } of solvers) {
+        const chosen = ingress === undefined ? undefined : classOf(ingress.value)
+        if (chosen?.value.kind !== "scalar" || chosen.key.value === "name" || isTemplated(chosen.value)) continue
+        const name = chosen.value.value
+        const usual = controllerOfClassName(name)
+        if (classes.some((known) => known.name === name) || (usual !== undefined && installed.has(usual))) continue
+        const known = [...new Set(classes.map((one) => one.name))]
+        yield {
+          message: `${objectText(document)} solves challenges with the ingress class ${name}, which nothing here provides (there are ${known.join(", ")}): no controller may take the challenge`,
+          help: `Name a class that is there:\n  ingressClassName: ${known[0]}\nVerify with: kubectl get ingressclass\n${verifyChallenge}`,
+          at: placed(document, chosen.value, inventory),
+          level: inDocument("warning", document),
+          ...about(document),
+          identity: `solver ${index} ${name}`,
+        }
+      }
+    }
+  },
+})

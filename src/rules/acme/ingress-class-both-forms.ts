@@ -1,0 +1,128 @@
+import type { DocumentFact } from "../../model/facts.ts"
+import { entriesAt, entryAt, type Node, textAt, walk } from "../../model/tree.ts"
+import { isTemplated } from "../levels.ts"
+import { rule } from "../rule.ts"
+import { about, objectText } from "./issuers.shared.ts"
+
+export const ingressClassBothForms = rule({
+  id: "ingress-class-both-forms",
+  family: "acme",
+  level: "error",
+  summary: "An Ingress has both the class annotation and ingressClassName, and the API server rejects it",
+  citations: [
+    {
+      document: "Kubernetes pkg/apis/networking/validation",
+      section: "ValidateIngressCreate",
+      says: 'annotations.kubernetes.io/ingress.class: "can not be set when the class field is also set".',
+      url: "https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/networking/validation/validation.go",
+    },
+    {
+      document: "Kubernetes documentation: Ingress",
+      section: "Deprecated annotation",
+      says: "The newer ingressClassName field replaces the annotation.",
+      url: "https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation",
+    },
+  ],
+  why: "The Ingress cannot be created. Where it exists already, controllers differ in which of the two they follow.",
+  fix: "Delete the annotation and keep spec.ingressClassName.",
+  examples: {
+    bad: [
+      {
+        "shop.yaml":
+          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations:\n    «kubernetes.io/ingress.class»: nginx\nspec:\n  ingressClassName: nginx\n  rules:\n    - host: shop.corp.example.com\n",
+      },
+      {
+        "values.yaml":
+          "ingress:\n  enabled: true\n  className: nginx\n  annotations:\n    «kubernetes.io/ingress.class»: nginx\n    cert-manager.io/cluster-issuer: le\n",
+      },
+      {
+        "base/kustomization.yaml": "resources: [shop.yaml]\n",
+        "base/shop.yaml":
+          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations:\n    kubernetes.io/ingress.class: nginx\n",
+        "prod/kustomization.yaml": "resources: [../base]\npatches:\n  - path: patch.yaml\n",
+        "prod/patch.yaml":
+          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\nspec:\n  «ingressClassName»: cilium\n",
+      },
+    ],
+    good: [
+      {
+        "shop.yaml":
+          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\nspec:\n  ingressClassName: nginx\n",
+      },
+      {
+        "values.yaml":
+          'ingress:\n  enabled: true\n  className: ""\n  annotations:\n    kubernetes.io/ingress.class: nginx\n',
+      },
+    ],
+  },
+
+  on: ["kubernetes", "helm-values"],
+  *check(document, { inventory }) {
+    if (document.kind === "helm-values") {
+      yield* ofValues(document)
+      return
+    }
+    if (document.resource?.kind !== "Ingress") return
+    const annotation = entryAt(document.root, "metadata", "annotations", key)
+    const field = textAt(document.root, "spec", "ingressClassName")
+    if (annotation !== undefined && field !== undefined && field !== "") {
+      yield {
+        message: `${objectText(document)} has both ${key} and ingressClassName, so the API server rejects it when it is created`,
+        help: `Delete the annotation; keep spec.ingressClassName: ${field}.\nVerify with: kubectl apply --dry-run=server -f FILE`,
+        at: annotation.key,
+        level: document.template ? ("notice" as const) : ("error" as const),
+        ...about(document),
+      }
+      return
+    }
+    const written = entryAt(document.root, "spec", "ingressClassName")
+    if (annotation !== undefined || written === undefined || field === undefined || field === "") return
+    const base = inventory
+      .objects("Ingress")
+      .find((other) => isPatched(document, other) && inventory.joined(other.path, document.path))
+    if (base === undefined) return
+    yield {
+      message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base.path}: together the API server rejects them`,
+      help: `Remove the annotation in this patch:\n  metadata:\n    annotations:\n      ${key}: null\nVerify with: kustomize build | kubectl apply --dry-run=server -f -`,
+      at: written.key,
+      level: "warning" as const,
+      ...about(document),
+    }
+  },
+})
+
+/** Whether two documents are one object, of which the other has the annotation. */
+function isPatched(document: DocumentFact, other: DocumentFact): boolean {
+  return (
+    other !== document &&
+    other.resource?.name === document.resource?.name &&
+    other.resource?.name !== "" &&
+    (other.resource?.namespace ?? "") === (document.resource?.namespace ?? "") &&
+    textAt(other.root, "metadata", "annotations", key) !== undefined
+  )
+}
+
+/** Charts render `className` into the field and `annotations` as they stand. */
+function* ofValues({ root }: DocumentFact) {
+  for (const { node } of walk(root, 20_000)) {
+    const annotation = entriesAt(node, "annotations").find((entry) => entry.key.value === key)
+    const name = classNameOf(node)
+    if (annotation === undefined || name === undefined) continue
+    yield {
+      message: `These values set both the class ${name} and the annotation ${key}: charts render both, and the API server rejects the Ingress`,
+      help: "Delete the annotation.\nVerify with: helm template CHART -f values.yaml | kubectl apply --dry-run=server -f -",
+      at: annotation.key,
+      level: "warning" as const,
+    }
+  }
+}
+
+function classNameOf(node: Node): string | undefined {
+  for (const name of ["className", "ingressClassName"]) {
+    const text = textAt(node, name)
+    if (text !== undefined && text !== "" && !isTemplated(text)) return text
+  }
+  return undefined
+}
+
+const key = "kubernetes.io/ingress.class"

@@ -1,0 +1,74 @@
+import { at } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { chartConfigs, switchedOn } from "./argocd.shared.ts"
+
+export const argocdOidcSkipVerify = rule({
+  id: "argocd-oidc-skip-verify",
+  family: "gitops",
+  level: "error",
+  summary: "Argo CD does not verify its identity provider",
+  citations: [
+    {
+      document: "Argo CD documentation",
+      section: "argocd-cm.yaml, oidc.tls.insecure.skip.verify",
+      says: "It disables TLS verification of the OIDC provider; use rootCA in oidc.config for a private CA.",
+      url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cm-yaml/",
+    },
+  ],
+  why: "Whoever answers for the provider says who people are, and so logs in as administrator of Argo CD.",
+  fix: "Remove the key, and put the CA of the provider in rootCA of oidc.config.",
+  examples: {
+    bad: [
+      {
+        "argocd-cm.yaml": `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: argocd-cm
+data:
+  oidc.tls.insecure.skip.verify: «"true"»
+`.trimStart(),
+      },
+      { "values.yaml": "configs:\n  cm:\n    oidc.tls.insecure.skip.verify: «true»\n" },
+    ],
+    good: [
+      {
+        "argocd-cm.yaml": `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: argocd-cm
+data:
+  oidc.tls.insecure.skip.verify: "false"
+  oidc.config: |
+    issuer: https://id.corp
+    rootCA: |
+      ⟦root⟧
+`.trimStart(),
+      },
+      { "values.yaml": "configs:\n  cm:\n    oidc.tls.insecure.skip.verify: {{ .Values.lab }}\n" },
+    ],
+  },
+
+  on: ["kubernetes", "helm-values"],
+  *check({ kind, root, resource }) {
+    const isMap = resource?.kind === "ConfigMap" && resource.name === "argocd-cm"
+    const places =
+      kind === "helm-values" ? chartConfigs(root).map((configs) => at(configs, "cm")) : isMap ? [at(root, "data")] : []
+    for (const place of places)
+      for (const { name, value } of switchedOn(place))
+        if (name === "oidc.tls.insecure.skip.verify")
+          yield {
+            message:
+              "Argo CD does not verify the certificate of its OIDC provider, so whoever answers in its name decides who is an administrator.",
+            help: [
+              "  oidc.config: |",
+              "    issuer: https://<provider>",
+              "    rootCA: |",
+              "      -----BEGIN CERTIFICATE----- …",
+              "Verify: argocd login --sso <server> succeeds.",
+            ].join("\n"),
+            at: value,
+          }
+  },
+})

@@ -1,0 +1,144 @@
+import type { DocumentFact } from "../../model/facts.ts"
+import { at, entriesAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import { hostOf, lowered } from "../hosts.ts"
+import { objectText } from "../objects.ts"
+import { type Problem, rule } from "../rule.ts"
+import { chartConfigs, secretType, switchedOn } from "./argocd.shared.ts"
+
+export const argocdRepoInsecure = rule({
+  id: "argocd-repo-insecure",
+  family: "gitops",
+  level: "error",
+  summary: "Argo CD does not verify a repository",
+  citations: [
+    {
+      document: "Argo CD documentation",
+      section: "argocd-repositories.yaml",
+      says: "insecure: ignore validity of the server's TLS certificate; for SSH, do not perform a host key check.",
+      url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-repositories-yaml/",
+    },
+    {
+      document: "Argo CD documentation",
+      section: "Declarative Setup, Repositories using self-signed TLS certificates",
+      says: "The certificate or CA of a host belongs in the ConfigMap argocd-tls-certs-cm, under the name of the host.",
+      url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories-using-self-signed-tls-certificates-or-are-signed-by-custom-ca",
+    },
+  ],
+  why: "Whoever answers for the repository decides what Argo CD applies to its clusters, and gets the credentials.",
+  fix: "Remove the key, and put the CA of the host in ConfigMap argocd-tls-certs-cm under the name of the host.",
+  examples: {
+    bad: [
+      {
+        "repository.yaml": `
+apiVersion: v1
+kind: Secret
+metadata:
+  name: apps
+  labels:
+    argocd.argoproj.io/secret-type: repository
+stringData:
+  url: https://git.corp/platform/apps.git
+  insecure: «"true"»
+`.trimStart(),
+      },
+      {
+        "values.yaml": `
+configs:
+  repositories:
+    charts:
+      url: «http://charts.corp»
+      type: helm
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "repository.yaml": `
+apiVersion: v1
+kind: Secret
+metadata:
+  name: apps
+  labels:
+    argocd.argoproj.io/secret-type: repository
+stringData:
+  url: https://git.corp/platform/apps.git
+  insecure: "false"
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: argocd-tls-certs-cm
+data:
+  git.corp: |
+    ⟦root⟧
+`.trimStart(),
+      },
+      {
+        "repository.yaml": `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: apps
+spec:
+  target:
+    template:
+      data: {url: "{{ .url }}", insecure: "{{ .insecure }}"}
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: ["kubernetes", "helm-values"],
+  *check(document) {
+    for (const { name, node } of repositoriesOf(document)) {
+      const url = scalarAt(node, "url")
+      const host = url?.type === "string" ? hostOf(url.value) : undefined
+      for (const { name: key, value } of switchedOn(node)) {
+        const effect = effects[key]
+        if (effect === undefined) continue
+        yield problem(`${name} ${effect} ${host ?? "its server"}`, value, host, key)
+      }
+      if (url !== undefined && host !== undefined && /^http:/i.test(url.value))
+        yield problem(`${name} is fetched over plain HTTP from ${host}`, url, host, "url")
+    }
+  },
+})
+
+/** Secrets for repositories and for credentials of several, and what the chart makes such Secrets from. */
+function* repositoriesOf(document: DocumentFact): Generator<{ readonly name: string; readonly node: Node }> {
+  const { root } = document
+  if (/^(repository|repo-creds|repository-write|repo-write-creds)$/.test(secretType(document) ?? "")) {
+    for (const section of ["stringData", "data"]) {
+      const node = at(root, section)
+      if (node !== undefined) yield { name: objectText(document), node }
+    }
+  } else if (document.kind === "helm-values")
+    for (const configs of chartConfigs(root))
+      for (const list of ["repositories", "credentialTemplates"])
+        for (const { key, value } of entriesAt(configs, list))
+          if (textAt(value, "url") !== undefined) yield { name: `The repository ${key.value}`, node: value }
+}
+
+function problem(fault: string, at: Node, host: string | undefined, identity: string): Problem {
+  return {
+    message: `${fault}, so whoever answers in its name decides what Argo CD applies to its clusters.`,
+    help: [
+      "  apiVersion: v1",
+      "  kind: ConfigMap",
+      "  metadata: {name: argocd-tls-certs-cm, labels: {app.kubernetes.io/part-of: argocd}}",
+      "  data:",
+      `    ${host?.replace(/:\d+$/, "") ?? "<host>"}: |`,
+      "      -----BEGIN CERTIFICATE----- …",
+      "Verify: argocd repo list shows STATUS Successful.",
+    ].join("\n"),
+    at,
+    level: lowered("error", host),
+    identity: `${identity} ${host ?? ""}`,
+  }
+}
+
+const effects: Readonly<Record<string, string>> = {
+  insecure: "does not verify the certificate or host key of",
+  insecureIgnoreHostKey: "does not verify the certificate or host key of",
+  insecureOCIForceHttp: "uses plain HTTP for",
+}

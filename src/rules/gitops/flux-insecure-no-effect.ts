@@ -1,0 +1,74 @@
+import { at, isTrue, textAt } from "../../model/tree.ts"
+import { objectText } from "../objects.ts"
+import { rule } from "../rule.ts"
+import { isFlux } from "./flux.shared.ts"
+
+export const fluxInsecureNoEffect = rule({
+  id: "flux-insecure-no-effect",
+  family: "gitops",
+  level: "notice",
+  summary: "A HelmRepository has an insecure that nothing reads",
+  citations: [
+    {
+      document: "Flux documentation",
+      section: "Helm Repositories, Insecure",
+      says: "The field is only taken into account if .spec.type is set to oci.",
+      url: "https://fluxcd.io/flux/components/source/helmrepositories/#insecure",
+    },
+  ],
+  why: "It reads as if plain HTTP were allowed, and the day somebody sets type: oci it is.",
+  fix: "Remove insecure.",
+  examples: {
+    bad: [
+      {
+        "charts.yaml": `
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata:
+  name: charts
+spec:
+  url: https://charts.corp
+  insecure: «true»
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "charts.yaml": `
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata:
+  name: charts
+spec:
+  url: https://charts.corp
+`.trimStart(),
+      },
+      {
+        "charts.yaml": `
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata:
+  name: charts
+spec:
+  type: oci
+  url: oci://reg.corp/charts
+  insecure: true
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document) {
+    const { root } = document
+    const insecure = at(root, "spec", "insecure")
+    if (!isFlux(document, "HelmRepository") || !isTrue(insecure) || textAt(root, "spec", "type") === "oci") return
+    // A template may well make it one.
+    if (at(root, "spec", "type") !== undefined && textAt(root, "spec", "type") === undefined) return
+    yield {
+      message: `The insecure of ${objectText(document)} is not read, because its type is not oci.`,
+      help: `Remove the line.\nVerify: flux reconcile source helm ${document.resource?.name}`,
+      at: insecure,
+    }
+  },
+})

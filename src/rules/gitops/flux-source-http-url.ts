@@ -1,0 +1,86 @@
+import { scalarAt, textAt } from "../../model/tree.ts"
+import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
+import { objectText } from "../objects.ts"
+import { rule } from "../rule.ts"
+import { isFlux } from "./flux.shared.ts"
+
+export const fluxSourceHttpUrl = rule({
+  id: "flux-source-http-url",
+  family: "gitops",
+  level: "error",
+  summary: "A source of Flux is fetched over plain HTTP",
+  citations: [
+    {
+      document: "Flux documentation",
+      section: "Git Repositories, URL",
+      says: "The URL is an HTTP/S or SSH one; the transport is as safe as the scheme.",
+      url: "https://fluxcd.io/flux/components/source/gitrepositories/#url",
+    },
+    {
+      document: "fluxcd/source-controller",
+      section: "internal/controller/gitrepository_controller.go",
+      says: "Credentials over HTTP are only sent because the client is told WithInsecureCredentialsOverHTTP.",
+      url: "https://github.com/fluxcd/source-controller/blob/main/internal/controller/gitrepository_controller.go",
+    },
+  ],
+  why: "Anyone on the way decides what Flux applies to the cluster, and reads the credentials that are sent along.",
+  fix: "Use https:// with certSecretRef for a private CA, or ssh://.",
+  examples: {
+    bad: [
+      {
+        "apps.yaml": `
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata:
+  name: apps
+spec:
+  url: «http://git.corp/platform/apps.git»
+  secretRef: {name: git-token}
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "apps.yaml": `
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata:
+  name: apps
+spec:
+  url: https://git.corp/platform/apps.git
+`.trimStart(),
+      },
+      {
+        "charts.yaml": `
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata:
+  name: charts
+spec:
+  url: http://chartmuseum.charts.svc.cluster.local:8080
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document) {
+    if (!isFlux(document, "GitRepository", "HelmRepository")) return
+    const { root, resource } = document
+    const url = scalarAt(root, "spec", "url")
+    const host = url?.type === "string" && /^http:/i.test(url.value) ? hostOf(url.value) : undefined
+    if (url === undefined || host === undefined || isClusterLocal(host)) return
+    const secret = textAt(root, "spec", "secretRef", "name")
+    yield {
+      message: `${objectText(document)} is fetched from ${host} over plain HTTP${secret === undefined ? "" : `, with the credentials of Secret ${secret}`}, so anyone on the way decides what Flux applies to the cluster.`,
+      help: [
+        `  url: ${url.value.replace(/^http:/i, "https:")}`,
+        "  certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
+        `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${resource?.name}`,
+      ].join("\n"),
+      at: url,
+      level: lowered("error", host),
+      identity: host,
+    }
+  },
+})

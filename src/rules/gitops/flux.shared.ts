@@ -1,0 +1,7 @@
+import type { DocumentFact } from "../../model/facts.ts"
+
+/** Whether a document is a source, or an image repository, of Flux, and of one of the kinds. */
+export function isFlux({ resource }: DocumentFact, ...kinds: readonly string[]): boolean {
+  const group = /^(source|image)\.toolkit\.fluxcd\.io\//
+  return resource !== undefined && group.test(resource.apiVersion) && kinds.includes(resource.kind)
+}

@@ -1,0 +1,67 @@
+import { at, isTrue, textAt, walk } from "../../model/tree.ts"
+import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
+import { rule } from "../rule.ts"
+
+export const jenkinsTlsOff = rule({
+  id: "jenkins-tls-off",
+  family: "gitops",
+  level: "error",
+  summary: "Jenkins does not verify the API server that it runs its agents on",
+  citations: [
+    {
+      document: "Jenkins Kubernetes plugin",
+      section: "KubernetesCloud, skipTlsVerify",
+      says: "Disable https certificate check.",
+      url: "https://plugins.jenkins.io/kubernetes/",
+    },
+  ],
+  why: "Whoever answers for the API server gets Jenkins's credentials for it, and decides what builds run.",
+  fix: "Remove skipTlsVerify, and put the CA of the cluster in serverCertificate.",
+  examples: {
+    bad: [
+      {
+        "jenkins.yaml": `
+jenkins:
+  clouds:
+    - kubernetes:
+        name: prod
+        serverUrl: https://k8s.corp:6443
+        skipTlsVerify: «true»
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "jenkins.yaml": `
+jenkins:
+  clouds:
+    - kubernetes:
+        name: prod
+        serverUrl: https://k8s.corp:6443
+        skipTlsVerify: false
+        serverCertificate: \${readFile:/var/jenkins/k8s-ca.crt}
+`.trimStart(),
+      },
+      { "values.yaml": "controller:\n  sidecars:\n    configAutoReload:\n      skipTlsVerify: true\n" },
+    ],
+  },
+
+  on: "plain",
+  *check({ root }) {
+    if (at(root, "jenkins", "clouds") === undefined) return
+    for (const { node, path } of walk(root)) {
+      if (node.kind !== "mapping" || path.at(-1) !== "kubernetes") continue
+      const skip = at(node, "skipTlsVerify")
+      if (!isTrue(skip)) continue
+      const host = hostOf(textAt(node, "serverUrl") ?? "")
+      const name = textAt(node, "name") ?? "kubernetes"
+      yield {
+        message: `Jenkins does not verify the API server${host === undefined ? "" : ` ${host}`} of cloud ${name}, so whoever answers in its name gets its credentials and runs the builds.`,
+        help: "Remove skipTlsVerify, and set serverCertificate to the PEM of the CA (readFile reads it from a file).\nVerify: Manage Jenkins > Clouds > Test Connection.",
+        at: skip,
+        level: host !== undefined && isClusterLocal(host) ? "warning" : lowered("error", host),
+        identity: name,
+      }
+    }
+  },
+})
