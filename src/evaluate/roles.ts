@@ -106,6 +106,12 @@ export function isTrustPlace(path: string): boolean {
   return trustPlaces.test(path)
 }
 
+/** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */
+export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
+  if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
+  return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
+}
+
 const serverAuth = "1.3.6.1.5.5.7.3.1"
 const clientAuth = "1.3.6.1.5.5.7.3.2"
 const anyPurpose = "2.5.29.37.0"
