@@ -19,6 +19,7 @@ import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
 import { caWeak } from "./ca-weak.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
+import { cmSecretCaContent } from "./cm-secret-ca-content.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
@@ -51,6 +52,7 @@ export const ca: readonly Rule[] = [
   caWeak,
   cloudInitBadHeader,
   cloudInitCaCerts,
+  cmSecretCaContent,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
