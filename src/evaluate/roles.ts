@@ -70,6 +70,16 @@ export function placeRole(bundle: BundleFact, inventory: Inventory): Role | unde
   return carrier === undefined && owner === undefined && trustFile.test(name) ? "trust" : undefined
 }
 
+/** An OpenShift Route has the certificate in one field and its issuers in another; the router serves both. */
+export function servedBelow({ owner, location }: BundleFact, inventory: Inventory): BundleFact[] {
+  if (owner === undefined || owner.pointer.join(".") !== "spec.tls.certificate") return []
+  const { documents = [], bundles = [] } = inventory.files.get(location.path) ?? {}
+  if (documents[owner.document]?.resource?.kind !== "Route") return []
+  return bundles.filter(
+    (other) => other.owner?.document === owner.document && other.owner.pointer.join(".") === "spec.tls.caCertificate",
+  )
+}
+
 function contentRole(certificates: readonly Certificate[]): Role {
   const first = certificates[0]!
   if (certificates.every((certificate) => isAuthority(certificate)))
