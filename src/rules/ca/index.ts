@@ -20,14 +20,17 @@ import { caWeak } from "./ca-weak.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
 import { cmSecretCaContent } from "./cm-secret-ca-content.ts"
+import { envCaPathDangling } from "./env-ca-path-dangling.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
 import { externalDnsTlsCaIgnored } from "./external-dns-tls-ca-ignored.ts"
 import { externalDnsWebhookTrustScope } from "./external-dns-webhook-trust-scope.ts"
+import { javaTruststoreEnv } from "./java-truststore-env.ts"
 import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
 /** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
@@ -53,13 +56,16 @@ export const ca: readonly Rule[] = [
   cloudInitBadHeader,
   cloudInitCaCerts,
   cmSecretCaContent,
+  envCaPathDangling,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
   externalDnsTlsCaIgnored,
   externalDnsWebhookTrustScope,
+  javaTruststoreEnv,
   mountCaNearMiss,
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
+  runtimeNotRestartedAfterCa,
   terraformUserdataCa,
 ]
