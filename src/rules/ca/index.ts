@@ -14,7 +14,9 @@ import { caStoreWrongDistro } from "./ca-store-wrong-distro.ts"
 import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
+import { consumerNotReloaded } from "./consumer-not-reloaded.ts"
 import { envCaPathDangling } from "./env-ca-path-dangling.ts"
+import { envCaReplacesPublicRoots } from "./env-ca-replaces-public-roots.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
@@ -44,7 +46,9 @@ export const ca: readonly Rule[] = [
   caStoreWrongExtension,
   cloudInitBadHeader,
   cloudInitCaCerts,
+  consumerNotReloaded,
   envCaPathDangling,
+  envCaReplacesPublicRoots,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
