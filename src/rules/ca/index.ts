@@ -26,6 +26,7 @@ import { javaTruststoreEnv } from "./java-truststore-env.ts"
 import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+import { privateRegistryWithoutCa } from "./private-registry-without-ca.ts"
 import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
@@ -58,6 +59,7 @@ export const ca: readonly Rule[] = [
   mountCaNearMiss,
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
+  privateRegistryWithoutCa,
   runtimeNotRestartedAfterCa,
   terraformUserdataCa,
 ]

@@ -72,6 +72,13 @@ function ofRegistries(inventory: Inventory): TrustLocation[] {
   )
 }
 
+/** The certificates that the configuration of a runtime names as CA; only those of one path, where that is given. */
+export function caBundles(document: DocumentFact, inventory: Inventory, only?: string): BundleFact[] {
+  return caPaths(document)
+    .filter(({ path }) => only === undefined || path === only)
+    .flatMap(({ path }) => bundlesAt(path, document, inventory))
+}
+
 function caPaths({ kind, root }: DocumentFact): { path: string; node: Node }[] {
   const nodes: Node[] = []
   if (kind === "containerd-hosts")
