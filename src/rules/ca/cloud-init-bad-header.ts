@@ -59,6 +59,6 @@ export const cloudInitBadHeader = rule({
   },
 })
 
-// `## template: jinja` comes before the header that counts; the other types hold cloud-config as well.
+// `## template: jinja` and directives of templates come before the header that counts; JSON has none.
 const headers =
-  /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:|\{)/i
+  /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i

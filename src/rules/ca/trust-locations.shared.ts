@@ -122,6 +122,12 @@ function ofObjects(inventory: Inventory): TrustLocation[] {
       textAt(document.root, "kind") === "TrustedRootsConfig"
     )
       return [{ bundle, kind: "store", where: "TrustedRootsConfig", beside: [] }]
+    if (document?.kind === "cloud-init" && /^ca[-_]certs$/.test(owner?.pointer[0] ?? "")) {
+      const beside = inventory.bundles.filter(
+        (other) => other.location.path === bundle.location.path && /^ca[-_]certs$/.test(other.owner?.pointer[0] ?? ""),
+      )
+      return [{ bundle, kind: "store", where: "the trust store (ca_certs)", beside }]
+    }
     return []
   })
 }
