@@ -60,5 +60,4 @@ export const cloudInitBadHeader = rule({
 })
 
 // `## template: jinja` and directives of templates come before the header that counts; JSON has none.
-const headers =
-  /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i
+const headers = /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i
