@@ -93,12 +93,7 @@ export function isAuthority(certificate: Certificate): boolean {
 
 function isClientOnly(certificate: Certificate): boolean {
   const purposes = certificate.extendedKeyUsage
-  return (
-    purposes !== undefined &&
-    purposes.includes(clientAuth) &&
-    !purposes.includes(serverAuth) &&
-    !purposes.includes(anyPurpose)
-  )
+  return purposes?.includes(clientAuth) === true && !purposes.includes(serverAuth) && !purposes.includes(anyPurpose)
 }
 
 /** Whether a path on a node or in an image is one that trust is read from. */

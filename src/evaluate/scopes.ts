@@ -21,16 +21,30 @@ export function scopesOf(documents: readonly DocumentFact[], paths: ReadonlySet<
   const charts = new Set([...paths].filter((path) => /(^|\/)Chart\.ya?ml$/.test(path)).map(folderOf))
   const twice = duplicates(documents)
   const groups = [...closures, ...roots]
+  const holders = remembered((path) => groups.filter((group) => within(path, group)))
+  const chartAt = remembered((path) => chartOf(path, charts))
 
   return {
     joined(a, b) {
       if (a === b) return true
-      const chart = chartOf(a, charts)
-      if (chart !== undefined || chartOf(b, charts) !== undefined) return chart === chartOf(b, charts)
-      const holding = groups.filter((group) => within(a, group) || within(b, group))
-      if (holding.length > 0) return holding.some((group) => within(a, group) && within(b, group))
+      const chart = chartAt(a)
+      if (chart !== undefined || chartAt(b) !== undefined) return chart === chartAt(b)
+      const holding = holders(a)
+      const others = holders(b)
+      if (holding.length + others.length > 0) return holding.some((group) => others.includes(group))
       return !apart(a, b) && !twice(common(a, b))
     },
+  }
+}
+
+/** The same function, asked once for each path: rules compare every file with every other. */
+function remembered<T>(find: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>()
+  return (path) => {
+    if (known.has(path)) return known.get(path)!
+    const found = find(path)
+    known.set(path, found)
+    return found
   }
 }
 
