@@ -71,3 +71,8 @@ export function listed(items: readonly string[], most = 5): string {
   if (items.length > most) return `${shown.join(", ")} and ${items.length - most} more`
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`
 }
+
+/** With a capital, as a sentence begins. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -6,6 +6,7 @@ import { type Container, mountedAt } from "../../evaluate/workloads.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { listed } from "../words.ts"
+import { externalDnsIn, readsTlsCa } from "./external-dns.shared.ts"
 import { trustReferences } from "./references.shared.ts"
 import { isImageDefault } from "./trust-variables.shared.ts"
 
@@ -88,7 +89,12 @@ export const caEnvPathNotMounted = rule({
 
   on: ["kubernetes", "helm-values", "compose"],
   *check(document, { inventory }) {
+    // What a provider never reads need not be mounted either: external-dns-tls-ca-ignored says so.
+    const ignored = externalDnsIn(document, inventory).filter(
+      ({ provider }) => provider !== undefined && !readsTlsCa.has(provider),
+    )
     for (const { container, variants, name, path, at } of trustReferences(document, inventory)) {
+      if (name.startsWith("--tls-") && ignored.some((instance) => instance.container.node === container.node)) continue
       const missing = variants.every((variant) => mountedAt(variant, path) === undefined)
       const shown = variants.map((variant) => fileAt(variant, path, inventory))
       const absent = shown.every((file) => file?.present === false) ? shown[0] : undefined
