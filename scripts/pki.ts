@@ -1,6 +1,7 @@
 /**
  * Makes the certificates of the examples: `node scripts/pki.ts`. Every name says what its certificate is. With names,
- * only those are written, so that one can be added without replacing the others that it does not depend on.
+ * only those are written, so that one can be added without replacing the others that it does not depend on. `locked-store.pem` is the PKCS#12 that \`openssl pkcs12
+ * -export\` made of end-entity.pem and its key, with a password that nobody tries.
  */
 import "reflect-metadata"
 import type { webcrypto } from "node:crypto"
@@ -208,4 +209,11 @@ await issue("under-rolled", {
   issuer: rolled,
   dns: ["rolled.corp.example.com"],
   to: leafTo,
+})
+// Named as an intermediate of a public CA, so that it is taken for one.
+await issue("public-intermediate", {
+  subject: "CN=Sectigo Public Server Authentication CA DV R36, O=Sectigo Limited, C=GB",
+  issuer: otherRoot,
+  pretend: "CN=Sectigo Public Server Authentication Root R46, O=Sectigo Limited, C=GB",
+  ca: true,
 })

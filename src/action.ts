@@ -16,6 +16,7 @@ process.exitCode = await act({
     },
   }),
   payload: () => readEvent(process.env["GITHUB_EVENT_PATH"]),
+  load: (path) => readFileSync(path, "utf8"),
   save(name, text) {
     const file = join(process.env["RUNNER_TEMP"] ?? tmpdir(), name)
     writeFileSync(file, text)

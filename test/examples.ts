@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { collect } from "../src/collect/collect.ts"
+import { unreadFacts } from "../src/collect/unread.ts"
 import { check, type Found } from "../src/evaluate/check.ts"
 import { inventoryOf } from "../src/evaluate/inventory.ts"
 import { judge } from "../src/policy/judge.ts"
@@ -44,7 +45,11 @@ export function unmark(example: Example): Unmarked {
 /** The facts of some files, as `collect` finds them. */
 export async function factsOf(files: Readonly<Record<string, string>>) {
   const facts = await Promise.all(
-    Object.entries(files).map(([path, text]) => collect({ path, bytes: Buffer.from(text), passwords: [] })),
+    Object.entries(files).map(([path, text]) => {
+      const reason = unread.find((one) => text === stand(one))
+      if (reason !== undefined) return unreadFacts(path, reason, "it cannot be read")
+      return collect({ path, bytes: Buffer.from(text), passwords: [] })
+    }),
   )
   return facts.filter((file) => file !== undefined)
 }
@@ -83,6 +88,13 @@ export function mark({ at }: Found): string {
   return `${at.path}:${at.start}-${at.end}`
 }
 
+/** ⟦unreadable⟧ and ⟦too-large⟧ stand for a file whose bytes nobody has. */
+const unread = ["unreadable", "too-large"] as const
+
+function stand(reason: string): string {
+  return `\0${reason}`
+}
+
 /** ⟦a+b⟧ is the PEM of a and b, indented as its first line is; ⟦a|base64⟧ the same in base64; ⟦a.key⟧ a's private key. */
 function certificates(text: string): string {
   return text
@@ -94,6 +106,7 @@ function certificates(text: string): string {
 }
 
 function encoded(names: string, coding: string | undefined, indent: string): string {
+  if (unread.some((reason) => reason === names)) return stand(names)
   const pem = names.split("+").map(read).join("\n")
   if (coding === "|base64") return Buffer.from(`${pem}\n`).toString("base64")
   if (coding === "|der64") return pem.replaceAll(/-----[^-]+-----|\s/g, "")

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto"
 import { type ExitStatus, exitStatus } from "../commands/exit.ts"
 import { complaintsOf, faultText } from "../commands/failures.ts"
 import { parseOptions } from "../commands/options.ts"
-import { reporterOptions } from "../commands/presentation.ts"
+import { reporterOptions, ruleText } from "../commands/presentation.ts"
 import { type Scan, scan, type World } from "../commands/scan.ts"
 import { UsageError } from "../model/failure.ts"
 import { connect } from "../ports/github/client.ts"
-import { readEvent } from "../ports/github/event.ts"
+import { type Event, readEvent } from "../ports/github/event.ts"
 import { commandMessage } from "../reporters/escape.ts"
 import { json } from "../reporters/json.ts"
 import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
@@ -14,8 +14,9 @@ import { sarif } from "../reporters/sarif.ts"
 import { baseConfig } from "./base-config.ts"
 import { commandLine, type Inputs } from "./inputs.ts"
 import { outputs } from "./outputs.ts"
-import { publish } from "./publish.ts"
-import { readChannels } from "./settings.ts"
+import { publish, type Surroundings } from "./publish.ts"
+import { reportToPublish } from "./republish.ts"
+import { type Channel, readChannels } from "./settings.ts"
 
 /** The world of a workflow step. */
 export interface Step extends Inputs {
@@ -24,6 +25,7 @@ export interface Step extends Inputs {
   readonly log: (text: string) => void
   readonly summary?: (markdown: string) => Promise<void>
   readonly payload: () => unknown
+  readonly load: (path: string) => string
   /** Writes a file that later steps may read, and returns its path. */
   readonly save: (name: string, text: string) => string
   readonly cwd: string
@@ -49,6 +51,8 @@ async function run(step: Step): Promise<ExitStatus> {
   const started = step.clock()
   const channels = readChannels(step.input("reporters"))
   if ("wrong" in channels) throw new UsageError({ message: `reporters: ${channels.wrong}` })
+  const fromReport = step.input("from-report")
+  if (fromReport !== "") return publishAgain(step, channels, loaded(step, fromReport))
   const argv = commandLine(step)
   const invocation = parseOptions(argv)
   if (invocation.command !== "scan") throw new UsageError({ message: "the action scans; nothing else" })
@@ -60,24 +64,48 @@ async function run(step: Step): Promise<ExitStatus> {
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
   for (const note of result.discovery.notes) step.debug(note)
-  const published = await publish(result.report, options, {
-    channels,
-    event,
-    key: keyOf(step),
-    run: Number(step.env["GITHUB_RUN_ID"] ?? 0),
-    attempt: Number(step.env["GITHUB_RUN_ATTEMPT"] ?? 1),
-    log: step.log,
-    ...(step.summary && { summary: step.summary }),
-    connect: () =>
-      connect({
-        token: step.input("token"),
-        apiUrl: step.env["GITHUB_API_URL"] ?? "https://api.github.com",
-        repository: step.env["GITHUB_REPOSITORY"] ?? "",
-      }),
-  })
+  const published = await publish(result.report, options, surroundings(step, channels, event))
   for (const [name, value] of Object.entries(outputs(result.report, files, published.commentUrl)))
     step.output(name, value)
   return status
+}
+
+/** The verdict was given where the report was written: this run only shows it, and passes. */
+async function publishAgain(step: Step, channels: ReadonlySet<Channel>, text: string): Promise<ExitStatus> {
+  const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", step.payload(), step.env["GITHUB_SHA"] ?? "")
+  const { report, options } = reportToPublish(text, ruleText)
+  const shown = { ...options, ...repositoryOf(step, event.sha) }
+  const { commentUrl } = await publish(report, shown, surroundings(step, channels, event))
+  step.output("verdict", report.verdict)
+  step.output("comment-url", commentUrl ?? "")
+  return exitStatus.passed
+}
+
+function loaded(step: Step, path: string): string {
+  try {
+    return step.load(path)
+  } catch {
+    throw new UsageError({ message: `from-report: ${path} cannot be read` })
+  }
+}
+
+function surroundings(step: Step, channels: ReadonlySet<Channel>, event: Event): Surroundings {
+  const { env, log, summary } = step
+  return {
+    channels,
+    event,
+    key: keyOf(step),
+    run: Number(env["GITHUB_RUN_ID"] ?? 0),
+    attempt: Number(env["GITHUB_RUN_ATTEMPT"] ?? 1),
+    log,
+    ...(summary && { summary }),
+    connect: () =>
+      connect({
+        token: step.input("token"),
+        apiUrl: env["GITHUB_API_URL"] ?? "https://api.github.com",
+        repository: env["GITHUB_REPOSITORY"] ?? "",
+      }),
+  }
 }
 
 function world({ cwd, now, cores, env }: Step): World {

@@ -1,3 +1,4 @@
+import { conditionsOf } from "../formats/conditions.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
@@ -44,6 +45,7 @@ export async function collect({ path, bytes, passwords }: InputFile): Promise<Fi
     const children = await readSource(queue[index]!, gathered, passwords)
     queue.push(...children.filter(({ inner }) => inner.length <= depthLimit))
   }
+  gathered.conditions.push(...conditionsOf(text))
   gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
   return gathered.facts()
 }

@@ -8,6 +8,7 @@ import type {
   ScriptFact,
   VariableFact,
 } from "../model/facts.ts"
+import type { Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
 import type { Scripts } from "./scripts/index.ts"
@@ -24,6 +25,7 @@ export class Gathered {
   readonly images: ImageFact[] = []
   readonly ignores: IgnoreComment[] = []
   readonly notes: NoteFact[] = []
+  readonly conditions: Span[] = []
   readonly #der: Record<string, string> = {}
 
   constructor(path: string, bytes: number, lines: readonly number[]) {
@@ -52,6 +54,22 @@ export class Gathered {
     if (lists.every((list) => list.length === 0)) return undefined
     const templates = documents.filter(({ template }) => template).length
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
-    return { path, bytes, lines, documents, bundles, scripts, variables, images, ignores, notes, der: this.#der, stats }
+    const conditions = this.conditions.length > 0 && { conditions: this.conditions }
+    const der = this.#der
+    return {
+      path,
+      bytes,
+      lines,
+      documents,
+      bundles,
+      scripts,
+      variables,
+      images,
+      ignores,
+      notes,
+      ...conditions,
+      der,
+      stats,
+    }
   }
 }

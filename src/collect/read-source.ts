@@ -120,6 +120,7 @@ class Part {
         defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
         template,
         ...(resource && { resource }),
+        ...(kind === "cloud-init" && { header: /\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? "" }),
       }
       gathered.documents.push(fact)
       gathered.images.push(...imagesIn(fact.root, kind, path, resource))

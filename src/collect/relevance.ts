@@ -16,11 +16,11 @@ const words = new RegExp(
     "tls|ssl|x509|cert|truststore|keystore|cacerts|ca[-_.]?(?:file|path|bundle|data)|[-_/.]ca\\b|\\bca[-_:]|anchors|TrustedRoots",
     "insecure|skip[-_]?(?:tls|verify|ssl)|verif|no[-_]check|validate_certs|trusted[-_=]|unsafe|plain[-_]?http|allow-(?:untrusted|unauthenticated|http)|(?:http_?s?|tcp|oci):/{2}",
     "registr|mirror|containerd|dockerd|docker_|DOCKER_|daemon|buildkit|kaniko|skopeo|crane|nerdctl|imagePullSecret|dockerconfig|dockercfg|auths|configs:",
-    "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIP|externalIPs|http01|acme|Issuer",
+    "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIPs?|externalIPs|DNSEndpoint|EndpointSlice|http01|acme|Issuer",
     // An image of a registry other than Docker Hub: whether a registry is used decides about its settings.
     "image[\"']?:\\s*[\"']?[\\w-]{1,63}[.:][\\w.:-]{1,190}/",
-    "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|GONOSUM|HOST_KEY_CHECK|gpgcheck|\\bctr\\b|VAULT_|secretName|configMap|APIService|caBundle|webhook",
-    "kind:\\s*(?:Config\\b|Secret|Service\\b|NetworkPolicy|Kustomization|HelmRelease|Application|MachineConfig|Image\\b|Bundle)|policy|transports|machine:|kustom|helmCharts|chart:|dependencies:|bind |frontend|backend",
+    "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|HOST_KEY_CHECK|gpgcheck|\\bctr\\b|VAULT_|secretName|configMap|APIService|caBundle|webhook",
+    "kind:\\s*(?:Endpoints|Config\\b|Secret|Service\\b|NetworkPolicy|Kustomization|HelmRelease|Application|MachineConfig|Image\\b|Bundle)|policy|transports|machine:|kustom|helmCharts|chart:|dependencies:|bind |frontend|backend",
   ].join("|"),
   "i",
 )

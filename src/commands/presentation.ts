@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import type { ReporterOptions } from "../reporters/reporter.ts"
+import type { ReporterOptions, RuleText } from "../reporters/reporter.ts"
 import { rules } from "../rules/index.ts"
 import type { Scan } from "./scan.ts"
 
@@ -7,6 +7,12 @@ import type { Scan } from "./scan.ts"
 export interface Presentation {
   readonly columns?: number | undefined
   readonly clock: () => number
+}
+
+/** What a report tells of a rule besides its id. */
+export function ruleText(id: string): RuleText | undefined {
+  const found = rules.find((rule) => rule.id === id)
+  return found && { summary: found.summary, why: found.why, fix: found.fix }
 }
 
 /** What reporters may know besides the report: the lines of scanned files, the texts of rules, how long it took. */
@@ -35,10 +41,7 @@ export function reporterOptions(
       return lines[number - 1]
     },
     text: read,
-    rule(id) {
-      const found = rules.find((rule) => rule.id === id)
-      return found && { summary: found.summary, why: found.why, fix: found.fix }
-    },
+    rule: ruleText,
     durationMs: Math.round(clock() - started),
     arguments: argv,
   }

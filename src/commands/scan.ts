@@ -1,4 +1,5 @@
 import { collect } from "../collect/collect.ts"
+import { unreadFacts } from "../collect/unread.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
@@ -163,19 +164,7 @@ function passwordsOf({ env }: World): string[] {
 
 /** A file that was not read is a fact where somebody may need it; a device or a link out of the tree is not. */
 function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
-  if (reason !== "too-large" && reason !== "unreadable") return undefined
-  const location = { path, start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
-  const empty = { documents: [], bundles: [], scripts: [], variables: [], images: [], ignores: [], der: {} }
-  return [
-    {
-      path,
-      bytes: 0,
-      lines: [0],
-      ...empty,
-      notes: [{ reason, location, detail }],
-      stats: { documents: 0, templates: 0 },
-    },
-  ]
+  return reason === "too-large" || reason === "unreadable" ? [unreadFacts(path, reason, detail)] : undefined
 }
 
 /** A PATH list that matches no file passes, and says so. */

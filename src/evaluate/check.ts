@@ -25,7 +25,12 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
       for (const [subject, path] of subjects(on, inventory)) {
         try {
           for (const problem of rule.check(subject as never, context))
-            found.push({ ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) })
+            found.push(
+              weighed(
+                { ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) },
+                inventory,
+              ),
+            )
         } catch (error) {
           throw new RuleFault(`rule ${rule.id} failed on ${path || "the repository"}`, { cause: error })
         }
@@ -38,6 +43,24 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {
   if ("path" in place) return place
   return inventory.locate(path, place, innerOf(subject))
+}
+
+/**
+ * A setting that a template writes under a condition may never be written: it is worth a notice. What is wrong with a
+ * certificate or a secret is wrong wherever it stands.
+ */
+function weighed(found: Found, { files }: Inventory): Found {
+  const { at, certificate, sensitive, rule } = found
+  const { conditions = [], documents = [] } = files.get(at.path) ?? {}
+  if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
+  if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found
+  // What is rendered or left out as a whole is as its author meant it once it is there.
+  const document = documents.find(
+    ({ inner, span }) => inner.length === 0 && span.start <= at.start && at.end <= span.end,
+  )
+  const from = document?.root.start ?? -1
+  const conditional = conditions.some(({ start, end }) => start > from && start <= at.start && at.end <= end)
+  return conditional ? { ...found, level: "notice" } : found
 }
 
 /** The Kubernetes object that a subject is or stands in, for rules that do not say it themselves. */

@@ -53,7 +53,8 @@ function isFullChainConsumer({ carrier }: BundleFact): boolean {
   return carrier?.kind === "secret" && carrier.resource?.name === "dex.tls" && carrier.key === "tls.crt"
 }
 
-function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
+/** What the place of a bundle says that it is for: a consumer reads it there. Undefined where only its content tells. */
+export function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
   const { carrier, name, owner } = bundle
   const key = owner?.pointer.at(-1) ?? ""
   if (isTrustPlace(name) || trustKeys.test(key)) return "trust"

@@ -18,6 +18,8 @@ export interface FileFacts {
   readonly images: readonly ImageFact[]
   readonly ignores: readonly IgnoreComment[]
   readonly notes: readonly NoteFact[]
+  /** The parts of a template that are only rendered under a condition. */
+  readonly conditions?: readonly Span[]
   /** The DER, in base64, of each distinct certificate and CRL of the file, by the SHA-256 of its DER. */
   readonly der: Readonly<Record<string, string>>
   readonly stats: { readonly documents: number; readonly templates: number }
@@ -89,6 +91,8 @@ export interface DocumentFact {
   readonly template: boolean
   /** For `kubernetes`: the object. `name` is empty where templated. */
   readonly resource?: ResourceRef
+  /** For `cloud-init`: its first line that is not blank, which decides how it is read. */
+  readonly header?: string
 }
 
 /** How certificates are written down (CONTRACT.md, `certificates[].form`). */

@@ -1,18 +1,13 @@
 import type { DocumentFact } from "../model/facts.ts"
 import { type Entry, entriesAt, type Scalar, scalarAt, textAt, walk } from "../model/tree.ts"
 
+export { objectText } from "./words.ts"
+
 /** Whether a document is an object of an API group (`""` for the core) and one of its kinds. */
 export function isObject({ resource }: DocumentFact, group: string, ...kinds: readonly string[]): boolean {
   if (resource === undefined || !kinds.includes(resource.kind)) return false
   const slash = resource.apiVersion.indexOf("/")
   return (slash === -1 ? "" : resource.apiVersion.slice(0, slash)) === group
-}
-
-/** What people call the object of a document: `Ingress web/shop`. */
-export function objectText({ resource, name, path }: DocumentFact): string {
-  if (resource === undefined) return name === "" ? path : name
-  const namespace = resource.namespace === undefined ? "" : `${resource.namespace}/`
-  return `${resource.kind} ${namespace}${resource.name === "" ? "(unnamed)" : resource.name}`
 }
 
 /** The annotations of an object and of its pods, and those in the values of a chart. */

@@ -1,4 +1,4 @@
-import type { BundleFact } from "../model/facts.ts"
+import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { attributeTypes, attributeValues, type Name, nameText } from "../x509/name.ts"
 
@@ -28,6 +28,13 @@ export function placeOf({ carrier, name, location, owner }: BundleFact): string 
   if (carrier?.kind === "write-files" || carrier?.kind === "ignition") return `${name} (written by ${location.path})`
   const key = owner?.pointer.filter((step) => !/^\d+$/.test(step)).at(-1)
   return key === undefined ? location.path : `${key} in ${location.path}`
+}
+
+/** What people call the object of a document: `Ingress web/shop`. */
+export function objectText({ resource, name, path }: Pick<DocumentFact, "resource" | "name" | "path">): string {
+  if (resource === undefined) return name === "" ? path : name
+  const namespace = resource.namespace === undefined ? "" : `${resource.namespace}/`
+  return `${resource.kind} ${namespace}${resource.name === "" ? "(unnamed)" : resource.name}`
 }
 
 /** The object that a bundle belongs to, in the shape of a report. */

@@ -1,8 +1,15 @@
+/** Whether a wildcard covers every domain of a registry: `*.com`, `*.co.uk`. */
+export function coversPublicSuffix(name: string): boolean {
+  if (!name.startsWith("*")) return false
+  const rest = name.slice(2).toLowerCase()
+  return !rest.includes(".") || secondLevelSuffixes.has(rest)
+}
+
 /**
  * Registries' own second-level domains, the commonest of the Public Suffix List. Not the list: it has some 10,000
  * entries and changes weekly, and one that is missing here costs a warning, never a false error.
  */
-export const secondLevelSuffixes: ReadonlySet<string> = new Set(
+const secondLevelSuffixes: ReadonlySet<string> = new Set(
   `ac.uk co.uk gov.uk ltd.uk me.uk net.uk nhs.uk org.uk plc.uk police.uk sch.uk
    com.au net.au org.au edu.au gov.au id.au asn.au ac.nz co.nz govt.nz net.nz org.nz
    ac.jp co.jp go.jp or.jp ne.jp ad.jp ed.jp gr.jp lg.jp ac.kr co.kr go.kr or.kr ne.kr re.kr

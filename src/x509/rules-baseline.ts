@@ -3,7 +3,7 @@ import { isSelfIssued } from "./certificate.ts"
 import { ipText } from "./ip.ts"
 import { attributeTypes, attributeValues } from "./name.ts"
 import { baseline, type Rule } from "./profile.ts"
-import { secondLevelSuffixes } from "./public-suffixes.ts"
+import { coversPublicSuffix } from "./public-suffixes.ts"
 import { keyPurposes } from "./purpose.ts"
 
 const forbiddenPurposes: readonly string[] = [
@@ -164,10 +164,4 @@ const allowedCurves = ["prime256v1", "secp384r1", "secp521r1"]
 
 function namesAsText(certificate: Certificate): readonly string[] {
   return [...certificate.dnsNames, ...certificate.ipAddresses.map(ipText)]
-}
-
-function coversPublicSuffix(name: string): boolean {
-  if (!name.startsWith("*")) return false
-  const rest = name.slice(2).toLowerCase()
-  return !rest.includes(".") || secondLevelSuffixes.has(rest)
 }

@@ -189,6 +189,7 @@ describe("when GitHub says no", () => {
     expect(notes).toHaveLength(3)
     expect(notes.join()).toMatch(/^The comment .*The verdict stands\..*,The review .*,The check run /s)
     expect(notes.join()).not.toContain("\u202e")
+    expect(Math.max(0, ...waits)).toBeLessThanOrEqual(60_000)
     expect(log.match(/^::error /gm)).toHaveLength(5)
     expect(summary).toContain("blocked")
   })

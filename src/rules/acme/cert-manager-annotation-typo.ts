@@ -193,7 +193,7 @@ const known: ReadonlySet<string> = new Set([
   ...[
     ...["http01-edit-in-place", "http01-ingress-class", "http01-ingress-ingressclassname"],
     ...["http01-override-ingress-class", "http01-override-ingress-ingressclassname", "http01-override-ingress-name"],
-    ...["http01-parentrefname", "http01-parentrefkind", "http01-parentrefnamespace", "http01-parentref-fallback"],
+    ...["http01-parentrefname", "http01-parentrefkind", "http01-parentrefnamespace", "http01-parentreffallback"],
     ...["http01-solver", "http-domain", "http-token"],
   ].map((key) => `acme.cert-manager.io/${key}`),
 ])

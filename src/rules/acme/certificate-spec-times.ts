@@ -6,7 +6,8 @@ import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
 import { certificate, ingress, issuer } from "./examples.shared.ts"
-import { about, certManagerCode, issuerOf, issuersOf, objectText, publicAcme, requestsOf } from "./issuers.shared.ts"
+import { about, certManagerCode, issuersOf, objectText, publicAcme } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
 
 export const certificateSpecTimes = rule({
   id: "certificate-spec-times",

@@ -2,17 +2,8 @@ import { controllersOf } from "../../evaluate/controllers.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import { rule } from "../rule.ts"
 import { gateway, gatewayClass, ingress, ingressClass, issuer, route, solves } from "./examples.shared.ts"
-import {
-  about,
-  certManagerCode,
-  issuerOf,
-  issuersOf,
-  objectText,
-  placed,
-  requestsOf,
-  solverFor,
-  verifyChallenge,
-} from "./issuers.shared.ts"
+import { about, certManagerCode, issuersOf, objectText, placed, solverFor, verifyChallenge } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
 import { type Route, routesOf } from "./routes.shared.ts"
 
 export const hostServedByTwoControllers = rule({

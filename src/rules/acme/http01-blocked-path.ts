@@ -8,14 +8,13 @@ import {
   certManagerCode,
   certManagerDoc,
   inDocument,
-  issuerOf,
   issuersOf,
   objectText,
   placed,
-  requestsOf,
   solverFor,
   verifyChallenge,
 } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
 
 const shop =
   "secretName: shop-tls\ndnsNames: [shop.corp.example.com]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer"

@@ -11,16 +11,14 @@ import {
   classOf,
   type Issuer,
   inDocument,
-  issuerOf,
   issuersOf,
   objectText,
   placed,
-  type Request,
-  requestsOf,
   type Solver,
   solverFor,
   verifyChallenge,
 } from "./issuers.shared.ts"
+import { issuerOf, type Request, requestsOf } from "./requests.shared.ts"
 import { controllerOfGateway, gatewayNamed, type Route, routesOf } from "./routes.shared.ts"
 
 export const http01ClassMismatch = rule({

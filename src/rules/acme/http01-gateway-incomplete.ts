@@ -16,11 +16,10 @@ import {
   issuersOf,
   objectText,
   placed,
-  type Request,
-  requestsFor,
   type Solver,
   verifyChallenge,
 } from "./issuers.shared.ts"
+import { type Request, requestsFor } from "./requests.shared.ts"
 import { gatewayNamed } from "./routes.shared.ts"
 
 const parent =

@@ -9,9 +9,9 @@ import {
   issuersOf,
   objectText,
   placed,
-  requestsFor,
   verifyChallenge,
 } from "./issuers.shared.ts"
+import { requestsFor } from "./requests.shared.ts"
 
 export const http01NoClassMultiController = rule({
   id: "http01-no-class-multi-controller",

@@ -1,6 +1,7 @@
 import { rule } from "../rule.ts"
 import { certificate, issuer, solves } from "./examples.shared.ts"
-import { about, inDocument, issuerOf, issuersOf, objectText, placed, publicAcme, requestsOf } from "./issuers.shared.ts"
+import { about, inDocument, issuersOf, objectText, placed, publicAcme } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
 
 export const http01UnreachableName = rule({
   id: "http01-unreachable-name",

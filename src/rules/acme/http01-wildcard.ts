@@ -4,14 +4,13 @@ import {
   about,
   certManagerCode,
   inDocument,
-  issuerOf,
   issuersOf,
   objectText,
   placed,
-  requestsOf,
   solverFor,
   verifyChallenge,
 } from "./issuers.shared.ts"
+import { issuerOf, requestsOf } from "./requests.shared.ts"
 
 export const http01Wildcard = rule({
   id: "http01-wildcard",

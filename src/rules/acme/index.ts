@@ -1,6 +1,10 @@
 import type { Rule } from "../rule.ts"
+import { acmeStagingInProduction } from "./acme-staging-in-production.ts"
 import { certManagerAnnotationTypo } from "./cert-manager-annotation-typo.ts"
+import { certificateRefs } from "./certificate-refs.ts"
+import { certificateRotationPolicy } from "./certificate-rotation-policy.ts"
 import { certificateSpecTimes } from "./certificate-spec-times.ts"
+import { haproxySharedAcmeBackend } from "./haproxy-shared-acme-backend.ts"
 import { hostServedByTwoControllers } from "./host-served-by-two-controllers.ts"
 import { http01BlockedPath } from "./http01-blocked-path.ts"
 import { http01ClassConflict } from "./http01-class-conflict.ts"
@@ -14,10 +18,15 @@ import { http01UnreachableName } from "./http01-unreachable-name.ts"
 import { http01Wildcard } from "./http01-wildcard.ts"
 import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
+import { lbSharedControllersGeneric } from "./lb-shared-controllers-generic.ts"
 
 export const acme: readonly Rule[] = [
+  acmeStagingInProduction,
   certManagerAnnotationTypo,
+  certificateRefs,
+  certificateRotationPolicy,
   certificateSpecTimes,
+  haproxySharedAcmeBackend,
   hostServedByTwoControllers,
   http01BlockedPath,
   http01ClassConflict,
@@ -31,4 +40,5 @@ export const acme: readonly Rule[] = [
   http01Wildcard,
   ingressClassBothForms,
   ingressclassMultipleDefaults,
+  lbSharedControllersGeneric,
 ]

@@ -1,6 +1,19 @@
 import type { Rule } from "../rule.ts"
+import { ansibleCaCopyWithoutUpdate } from "./ansible-ca-copy-without-update.ts"
 import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
 import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
+import { caStoreDer } from "./ca-store-der.ts"
+import { caStoreIntermediateOnly } from "./ca-store-intermediate-only.ts"
+import { caStoreLeaf } from "./ca-store-leaf.ts"
+import { caStoreLostInMultistage } from "./ca-store-lost-in-multistage.ts"
+import { caStoreMissingPackage } from "./ca-store-missing-package.ts"
+import { caStoreMultiCertFile } from "./ca-store-multi-cert-file.ts"
+import { caStoreNoUpdateCommand } from "./ca-store-no-update-command.ts"
+import { caStorePublicIntermediate } from "./ca-store-public-intermediate.ts"
+import { caStoreWrongDistro } from "./ca-store-wrong-distro.ts"
+import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
+import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
+import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
@@ -9,11 +22,25 @@ import { externalDnsWebhookTrustScope } from "./external-dns-webhook-trust-scope
 import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
 /** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
 export const ca: readonly Rule[] = [
+  ansibleCaCopyWithoutUpdate,
   caEnvKindMismatch,
   caEnvPathNotMounted,
+  caStoreDer,
+  caStoreIntermediateOnly,
+  caStoreLeaf,
+  caStoreLostInMultistage,
+  caStoreMissingPackage,
+  caStoreMultiCertFile,
+  caStoreNoUpdateCommand,
+  caStorePublicIntermediate,
+  caStoreWrongDistro,
+  caStoreWrongExtension,
+  cloudInitBadHeader,
+  cloudInitCaCerts,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
@@ -22,4 +49,5 @@ export const ca: readonly Rule[] = [
   mountCaNearMiss,
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
+  terraformUserdataCa,
 ]

@@ -26,7 +26,6 @@ export const ansibleValidateCertsOff = rule({
   ],
   why: "The task fetches files, or talks to an API with credentials, and believes whoever answers. It usually runs as root on many machines.",
   fix: "Remove the key, and name the CA: ca_path: /path/ca.pem (or install it on the managed host first).",
-  controls: ["CKV_ANSIBLE_1", "CKV_ANSIBLE_2", "CKV_ANSIBLE_3"],
   examples: {
     bad: [
       {

@@ -55,6 +55,7 @@ export const cmdKubeInsecure = rule({
       { "deploy.sh": "kubectl --insecure-skip-tls-verify=false get pods\n" },
       { "login.sh": "oc login --certificate-authority=ca.crt https://api.ocp.corp.example.com:6443\n" },
       { "config.sh": "kubectl config set-cluster prod --certificate-authority=ca.crt --embed-certs\n" },
+      { "talos.sh": "talosctl apply-config --insecure -n 10.0.0.5 --cert-fingerprint xA9a1t2d= -f node.yaml\n" },
       { "grep.sh": "grep -r insecure-skip-tls-verify docs\n" },
     ],
   },
@@ -125,6 +126,8 @@ function faultOf({ tool, words }: CommandFact): Fault | undefined {
       )
     }
     case "talosctl": {
+      // With a fingerprint the machine is verified after all.
+      if (words.some(({ value }) => /^--cert-fingerprint(=|$)/.test(value))) return undefined
       const flag = turnedOn(words, /^(-i|--insecure)$/)
       // A machine in maintenance mode has no certificate that anybody could know.
       const first = calls(words, /^(apply-config|apply|get|disks|version|meta|upgrade)$/)

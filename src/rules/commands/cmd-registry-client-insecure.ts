@@ -175,13 +175,10 @@ const clients: readonly Client[] = [
     secure: (host) => `Give regctl the CA: regctl registry set --cacert "$(cat ca.crt)" ${host}`,
   },
   { tool: /^trivy$/, flag: (words) => turnedOn(words, /^--insecure$/), secure: systemStore },
+  { tool: /^(notation|flux)$/, flag: (words) => turnedOn(words, /^--insecure-registry$/), secure: systemStore },
   {
-    tool: /^(notation|nctl|flux|conftest|opm|imgpkg|kbld|umoci)$/,
-    flag: (words) =>
-      turnedOn(
-        words,
-        /^--(insecure-registry|plain-http|skip-tls-verify|use-http|skip-tls|registry-verify-certs=false)$/,
-      ),
-    secure: systemStore,
+    tool: /^(imgpkg|kbld|kp)$/,
+    flag: (words) => turnedOff(words, /^--registry-verify-certs$/),
+    secure: (host) => `Pass the CA of ${host}: --registry-ca-cert-path ca.crt`,
   },
 ]

@@ -135,7 +135,7 @@ const commands = [
   { tool: /^aws$/, flag: /^--no-verify-ssl$/, secure: "Name the CA: --ca-bundle /path/to/ca.pem, or AWS_CA_BUNDLE." },
   {
     tool: /^(mvn|mvnw|mvnd)$/,
-    flag: /^-Dmaven\.(wagon\.http\.ssl\.(insecure|allowall)=true|resolver\.transport\.http\.securityMode=insecure)$/,
+    flag: /^-D(maven\.wagon\.http\.ssl\.(insecure|allowall)=true|aether\.connector\.https\.securityMode=insecure)$/,
     secure: "Name the trust store: -Djavax.net.ssl.trustStore=/path/to/truststore.p12",
   },
   { tool: /^rclone$/, flag: /^--no-check-certificate$/, secure: "Name the CA: --ca-cert /path/to/ca.pem" },

@@ -31,13 +31,6 @@ export const switches: readonly Switch[] = [
     secure: store,
   },
   {
-    name: /^GONOSUMCHECK$/,
-    off: on,
-    effect: "go does not check modules against the checksum database",
-    secure: "Name the private modules in GOPRIVATE.",
-    level: "notice",
-  },
-  {
     name: /^npm_config_strict_ssl$/i,
     off: no,
     effect: "npm does not verify its registry",
@@ -62,11 +55,12 @@ export const switches: readonly Switch[] = [
     secure: "PERL_LWP_SSL_CA_FILE=/path/to/ca.pem",
   },
   {
+    // Composer knows the setting disable-tls (Factory.php, createHttpDownloader) and no such variable.
     name: /^COMPOSER_DISABLE_TLS$/,
     off: on,
-    effect: "Composer is told to fetch packages without TLS (current versions only read it as the setting disable-tls)",
+    effect: "it is meant to make Composer fetch packages without TLS, but Composer only reads the setting disable-tls",
     secure: "composer config --global cafile /path/to/ca.pem",
-    level: "warning",
+    level: "notice",
   },
   {
     name: /^DOCKER_CONTENT_TRUST$/,
@@ -102,7 +96,7 @@ export const switches: readonly Switch[] = [
     secure: "Set …_REGISTRY_CA_CERT=/path/to/ca.pem.",
   },
   {
-    name: /^ANSIBLE_GALAXY_IGNORE(_CERTS)?$/,
+    name: /^ANSIBLE_GALAXY_IGNORE$/,
     off: on,
     effect: "ansible-galaxy does not verify the servers that roles come from",
     secure: store,
@@ -116,7 +110,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: /^(MAVEN_OPTS|MAVEN_ARGS|MAVEN_CLI_OPTS|JAVA_TOOL_OPTIONS|JAVA_OPTS)$/,
-    off: /-Dmaven\.wagon\.http\.ssl\.(insecure|allowall)=true|-Dmaven\.resolver\.transport\.http\.securityMode=insecure|-Daether\.connector\.https\.securityMode=insecure/,
+    off: /-Dmaven\.wagon\.http\.ssl\.(insecure|allowall)=true|-Daether\.connector\.https\.securityMode=insecure/,
     effect: "Maven does not verify the repositories that it loads code from",
     secure: "-Djavax.net.ssl.trustStore=/path/to/truststore.p12",
   },
@@ -145,10 +139,10 @@ export const switches: readonly Switch[] = [
     secure: "RCLONE_CA_CERT=/path/to/ca.pem",
   },
   {
-    name: /^(FLUX|GITEA|FORGEJO|GITLAB|RENOVATE|SONAR|JENKINS|TF)_\w*INSECURE\w*$/,
+    name: /^TF_VAR_\w*(insecure|skip_tls_verify)\w*$/i,
     off: on,
-    effect: "the program that reads it does not verify its server",
-    secure: "Give it the CA of the server.",
+    effect: "Terraform gets a variable by whose name a provider does not verify its API",
+    secure: "Give the provider the CA of the API.",
     level: "warning",
   },
   {

@@ -99,7 +99,7 @@ function served(address: string, at: Span, encrypted: boolean): Problem {
   }
 }
 
-function* ofVariable({ name, value, scope, path }: VariableFact, { inventory }: Context): Generator<Problem> {
+function* ofVariable({ name, value, path }: VariableFact, { inventory }: Context): Generator<Problem> {
   const literal = "literal" in value ? value.literal : value.type !== "template" && value.secret === undefined
   if (!literal) return
   if (name === "DOCKER_HOST" && /^tcp:\/\/.+:2375\/?$/.test(value.value)) {
@@ -113,8 +113,7 @@ function* ofVariable({ name, value, scope, path }: VariableFact, { inventory }: 
       identity: host ?? "",
     }
   }
-  // gitlab-ci-tls-off speaks about it in pipelines.
-  if (name !== "DOCKER_TLS_CERTDIR" || value.value !== "" || scope === "gitlab-ci") return
+  if (name !== "DOCKER_TLS_CERTDIR" || value.value !== "") return
   const local = inventory.files
     .get(path)
     ?.variables.some((other) => other.name === "DOCKER_HOST" && isLocalHost(hostOf(other.value.value) ?? ""))

@@ -17,12 +17,6 @@ export const gitlabCiTlsOff = rule({
     },
     {
       document: "GitLab documentation",
-      section: "Use Docker to build Docker images, Docker-in-Docker with TLS",
-      says: "TLS is on by default; an empty DOCKER_TLS_CERTDIR disables it.",
-      url: "https://docs.gitlab.com/ci/docker/using_docker_build/#use-docker-in-docker",
-    },
-    {
-      document: "GitLab documentation",
       section: "Advanced configuration, The [runners.docker] section, tls_verify",
       says: "Enable or disable TLS verification of connections to the Docker daemon.",
       url: "https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersdocker-section",
@@ -33,7 +27,6 @@ export const gitlabCiTlsOff = rule({
   examples: {
     bad: [
       { ".gitlab-ci.yml": `variables:\n  GIT_SSL_NO_VERIFY: «"1"»\n\nbuild:\n  script: [make]\n` },
-      { ".gitlab-ci.yml": `build:\n  variables:\n    DOCKER_TLS_CERTDIR: «""»\n  script: [docker build .]\n` },
       {
         "runner/config.toml": `
 [[runners]]
@@ -59,7 +52,7 @@ export const gitlabCiTlsOff = rule({
 `.trimStart(),
       },
       {
-        ".gitlab-ci.yml": `variables:\n  GIT_SSL_NO_VERIFY: "false"\n  DOCKER_TLS_CERTDIR: /certs\n\nbuild:\n  script: [make]\n`,
+        ".gitlab-ci.yml": `variables:\n  GIT_SSL_NO_VERIFY: "false"\n\nbuild:\n  script: [make]\n`,
       },
     ],
   },
@@ -78,15 +71,6 @@ function* ofVariable({ name, value, scope }: VariableFact): Generator<Problem> {
       message:
         "GIT_SSL_NO_VERIFY makes every job of the pipeline clone without verifying the server, so anyone on the way can replace the sources.",
       help: `Remove it, and set tls-ca-file = "/etc/gitlab-runner/ca.pem" in [[runners]] of the runner.\nVerify: a job's "Getting source from Git repository" succeeds.`,
-      at: value,
-      identity: name,
-    }
-  const literal = "literal" in value ? value.literal : value.type !== "template"
-  if (name === "DOCKER_TLS_CERTDIR" && value.value === "" && literal)
-    yield {
-      message:
-        "An empty DOCKER_TLS_CERTDIR makes dind serve the Docker API on port 2375 without TLS, to whoever reaches the job's network.",
-      help: `Set DOCKER_TLS_CERTDIR: "/certs", mount /certs/client in the runner, and use DOCKER_HOST: tcp://docker:2376.\nVerify: docker info in the job shows the server.`,
       at: value,
       identity: name,
     }

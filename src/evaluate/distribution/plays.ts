@@ -1,0 +1,265 @@
+import { posix } from "node:path"
+import type { CommandFact, DocumentFact } from "../../model/facts.ts"
+import type { Span } from "../../model/place.ts"
+import { at, itemsAt, type Mapping, type Node, type Scalar, textAt } from "../../model/tree.ts"
+import type { Inventory } from "../inventory.ts"
+import { type Family, familyOfCondition, storeOf } from "./distros.ts"
+import { isRuntime, type Placement, type Step, stepsOf } from "./steps.ts"
+import type { Unit } from "./unit.ts"
+
+/** The plays of a file, or the tasks of a role or of an included file. */
+export function playsOf(document: DocumentFact, inventory: Inventory): Unit[] {
+  if (document.root.kind !== "sequence") return []
+  const items = document.root.items
+  const isPlay = items.some((item) => at(item, "hosts") !== undefined)
+  if (!isPlay)
+    return isHandlers(document.path)
+      ? []
+      : [unitOf(document, items, [], inventory, "the tasks", roleOf(document.path) !== undefined)]
+  return items.flatMap((play, index) => {
+    if (at(play, "hosts") === undefined) return []
+    const tasks = ["pre_tasks", "tasks", "post_tasks"].flatMap((key) => itemsAt(play, key))
+    const name = textAt(play, "name")
+    const whole = itemsAt(play, "roles").length === 0
+    const hosts = textAt(play, "hosts") ?? ""
+    const unit = unitOf(
+      document,
+      tasks,
+      itemsAt(play, "handlers"),
+      inventory,
+      name === undefined ? `play ${index + 1}` : `play "${name}"`,
+      whole,
+    )
+    return [{ ...unit, node: unit.node || nodeGroups.test(hosts) }]
+  })
+}
+
+/** A handler or a task with a name, and what it does. */
+interface NamedSteps {
+  readonly names: readonly string[]
+  readonly steps: readonly Step[]
+}
+
+const handlersOfRoles = new WeakMap<Inventory, Map<string, NamedSteps[]>>()
+
+function roleHandlers(role: string, inventory: Inventory): NamedSteps[] {
+  const known = handlersOfRoles.get(inventory) ?? new Map<string, NamedSteps[]>()
+  handlersOfRoles.set(inventory, known)
+  const found = known.get(role)
+  if (found !== undefined) return found
+  const handlers = inventory
+    .documents("ansible")
+    .filter(({ path, inner }) => inner.length === 0 && path.startsWith(`${role}/handlers/`))
+    .flatMap(({ path, root }) =>
+      (root.kind === "sequence" ? root.items : []).map((item) => namedSteps(item, commandsOf(path, inventory))),
+    )
+  known.set(role, handlers)
+  return handlers
+}
+
+function namedSteps(task: Node, commands: readonly CommandFact[]): NamedSteps {
+  const listen = at(task, "listen")
+  const topics = listen?.kind === "sequence" ? listen.items : listen === undefined ? [] : [listen]
+  const names = [textAt(task, "name"), ...topics.map((topic) => (topic.kind === "scalar" ? topic.value : undefined))]
+  return { names: names.filter((name) => name !== undefined), steps: stepsOfTask(task, commands, {}) }
+}
+
+function unitOf(
+  document: DocumentFact,
+  tasks: readonly Node[],
+  handlers: readonly Node[],
+  inventory: Inventory,
+  name: string,
+  whole: boolean,
+): Unit {
+  const commands = commandsOf(document.path, inventory)
+  const steps = tasks.flatMap((task) => stepsOfTask(task, commands, {}))
+  const others = otherFiles(document, inventory)
+  const notified = new Set(steps.flatMap((step) => (step.does === "place" ? (step.notifies ?? []) : [])))
+  const role = roleOf(document.path)
+  const known = [
+    ...handlers.map((handler) => namedSteps(handler, commands)),
+    ...(role === undefined ? [] : roleHandlers(role, inventory)),
+  ]
+  const ran = known.filter(({ names }) => names.some((own) => notified.has(own)))
+  const family = new Set(steps.flatMap((step) => (step.does === "install" && !step.conditional ? [step.family] : [])))
+  const [only] = family
+  return {
+    kind: "ansible",
+    path: document.path,
+    inner: document.inner,
+    name,
+    ...(family.size === 1 && only !== undefined && { family: only }),
+    whole: whole && !steps.some(({ does }) => does === "unseen"),
+    steps,
+    after: [...ran.flatMap((handler) => handler.steps), ...others],
+    handlers: known.flatMap(({ names }) => names),
+    node: steps.some((step) => step.does === "restart" && isRuntime(step.service)) || nodeGroups.test(document.path),
+  }
+}
+
+/** What the other task files of a role do: one of them includes the others. */
+function otherFiles({ path }: DocumentFact, inventory: Inventory): Step[] {
+  const role = roleOf(path)
+  if (role === undefined) return []
+  return inventory
+    .documents("ansible")
+    .filter((other) => other.path !== path && other.path.startsWith(`${role}/tasks/`) && other.root.kind === "sequence")
+    .flatMap((other) =>
+      (other.root.kind === "sequence" ? other.root.items : []).flatMap((task) =>
+        stepsOfTask(task, commandsOf(other.path, inventory), {}),
+      ),
+    )
+}
+
+/** The folder of the role that a file belongs to. */
+export function roleOf(path: string): string | undefined {
+  return (
+    /^(.*?(?:^|\/)roles\/.+?)\/(tasks|handlers|files|templates|defaults|vars)\//.exec(path)?.[1] ??
+    /^(.+?)\/tasks\/[^/]+\.ya?ml$/.exec(path)?.[1]
+  )
+}
+
+function isHandlers(path: string): boolean {
+  return /(^|\/)handlers\//.test(path)
+}
+
+function commandsOf(path: string, inventory: Inventory): CommandFact[] {
+  return (inventory.files.get(path)?.scripts ?? [])
+    .filter(({ scope }) => scope === "ansible")
+    .flatMap(({ commands }) => commands)
+}
+
+interface Around {
+  readonly conditional?: boolean
+  readonly family?: Family
+}
+
+function stepsOfTask(task: Node, commands: readonly CommandFact[], around: Around): Step[] {
+  if (task.kind !== "mapping") return []
+  const when = conditionOf(at(task, "when"))
+  const family = (when === undefined ? undefined : familyOfCondition(when)) ?? around.family
+  const here: Around = {
+    conditional: around.conditional === true || when !== undefined,
+    ...(family && { family }),
+  }
+  const nested = ["block", "rescue", "always"].flatMap((key) =>
+    itemsAt(task, key).flatMap((inner) => stepsOfTask(inner, commands, here)),
+  )
+  return [...task.entries.flatMap(({ key, value }) => stepsOfModule(key, value, task, commands, here)), ...nested]
+}
+
+function conditionOf(when: Node | undefined): string | undefined {
+  if (when === undefined) return undefined
+  if (when.kind === "scalar") return when.value
+  return when.kind === "sequence"
+    ? when.items.map((item) => (item.kind === "scalar" ? item.value : "")).join(" and ")
+    : ""
+}
+
+function stepsOfModule(
+  key: Scalar,
+  value: Node,
+  task: Mapping,
+  commands: readonly CommandFact[],
+  around: Around,
+): Step[] {
+  const module = key.value.replace(
+    /^(ansible\.(builtin|legacy)|community\.(general|crypto|windows)|containers\.podman)\./,
+    "",
+  )
+  const conditional = around.conditional === true
+  const family = around.family === undefined ? {} : { family: around.family }
+  if (/^(shell|command|raw|script)$/.test(module))
+    return commands
+      .filter(({ start }) => start >= value.start && start <= value.end)
+      .flatMap(stepsOf)
+      .map((step) => ({ ...step, conditional: step.conditional || conditional, ...family }))
+  if (/^(copy|template|get_url|assemble|x509_certificate|synchronize|slurp|unarchive)$/.test(module)) {
+    const placement = copied(module, value, { conditional, ...family }, notifiedBy(task))
+    return placement === undefined ? [] : [placement]
+  }
+  if (/^(systemd|systemd_service|service|sysvinit)$/.test(module)) {
+    const service = argument(value, "name")
+    const state = argument(value, "state")
+    if (service === undefined || !/^(restarted|reloaded|started)$/.test(state?.value ?? "")) return []
+    // A templated name may well be that of the runtime.
+    return [{ does: "restart", service: service.type === "template" ? "*" : service.value, at: service, conditional }]
+  }
+  if (module === "reboot") return [{ does: "restart", service: "*", at: key, conditional }]
+  if (/^(apt|apk|dnf|yum|package|zypper|pacman)$/.test(module)) {
+    const names = at(value, "name") ?? at(value, "pkg")
+    const packages = names?.kind === "sequence" ? names.items : names === undefined ? [] : [names]
+    const own = { apt: "debian", apk: "alpine", dnf: "rhel", yum: "rhel", zypper: "suse", pacman: "arch" } as const
+    const manager = module === "package" ? undefined : own[module as keyof typeof own]
+    return [
+      {
+        does: "install",
+        ...(manager && { family: manager }),
+        packages: packages.map((item) => (item.kind === "scalar" ? item.value : "")),
+        exact: false,
+        at: key,
+        conditional,
+      },
+    ]
+  }
+  if (/^(include|include_tasks|import_tasks|include_role|import_role|import_playbook)$/.test(module))
+    return [{ does: "unseen", what: module, at: value, conditional }]
+  return []
+}
+
+function copied(
+  module: string,
+  value: Node,
+  around: { readonly conditional: boolean; readonly family?: Family },
+  notifies: readonly string[],
+): Placement | undefined {
+  const target = argument(value, "dest") ?? argument(value, "path")
+  if (target === undefined) return undefined
+  const source = argument(value, "src") ?? argument(value, "url")
+  const content = at(value, "content")
+  const literal = target.type !== "template" && !/\{\{/.test(target.value)
+  // `…/anchors/{{ item }}` says the directory, and `…/{{ name }}.crt` the ending besides.
+  const path = literal ? target.value : target.value.replace(/\{\{[^}]*\}\}/g, "*")
+  const directory = path.endsWith("/") || /\/(ca-certificates|anchors|certs)$/.test(path)
+  const name =
+    source !== undefined && source.type !== "template" ? source.value.slice(source.value.lastIndexOf("/") + 1) : ""
+  return {
+    does: "place",
+    by: module,
+    at: target,
+    ...around,
+    target: directory
+      ? `${path.replace(/\/*$/, "/")}${name.replace(/\.j2$/, "")}`
+      : path.endsWith("*")
+        ? posixFolder(path)
+        : path,
+    store: storeOf(path),
+    sources: source !== undefined && module !== "get_url" ? [source.value] : [],
+    ...(content && { inline: content }),
+    notifies,
+  }
+}
+
+function posixFolder(path: string): string {
+  return `${posix.dirname(path)}/`
+}
+
+/** An argument of a module, in a mapping or in the old form `src=a dest=b`. */
+function argument(value: Node, name: string): (Span & Pick<Scalar, "value" | "type">) | undefined {
+  if (value.kind === "scalar") {
+    const match = new RegExp(`(?:^|\\s)${name}=("[^"]*"|'[^']*'|\\S+)`).exec(value.value)
+    return match === null ? undefined : { ...value, value: match[1]!.replace(/^["']|["']$/g, "") }
+  }
+  const found = at(value, name)
+  return found?.kind === "scalar" ? found : undefined
+}
+
+function notifiedBy(task: Mapping): string[] {
+  const notify = at(task, "notify")
+  const items = notify?.kind === "sequence" ? notify.items : notify === undefined ? [] : [notify]
+  return items.flatMap((item) => (item.kind === "scalar" ? [item.value] : []))
+}
+
+const nodeGroups =
+  /(^|[-_/.,:&!])(k8s|kube\w*|k3s|rke2|nodes?|workers?|masters?|control[-_]?planes?|containerd|container[-_]engine|docker|cri-?o|swarm|nomad)([-_/.,:]|$)/i

@@ -1,0 +1,98 @@
+import { distributionOf } from "../../evaluate/distribution/index.ts"
+import { placeOfStep } from "../../evaluate/distribution/unit.ts"
+import type { Level } from "../../model/report.ts"
+import { rule } from "../rule.ts"
+import { baseName, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
+import { missingUpdate, updaterOf } from "./update-steps.shared.ts"
+
+export const ansibleCaCopyWithoutUpdate = rule({
+  id: "ansible-ca-copy-without-update",
+  family: "ca",
+  level: "error",
+  summary: "A task copies a CA into the trust store, and nothing updates the store",
+  citations: [
+    updateCaCertificates,
+    updateCaTrust,
+    {
+      document: "Ansible documentation, Handlers",
+      says: "A handler runs when a task notifies it by exactly its name, or a topic that it listens to.",
+      url: "https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_handlers.html",
+    },
+  ],
+  why: "The play succeeds, and the CA is not trusted on any of its hosts.",
+  fix: "Notify a handler that runs update-ca-certificates or update-ca-trust.",
+  examples: {
+    bad: [
+      {
+        "site.yml":
+          "- hosts: all\n  tasks:\n    - name: Install the CA\n      ansible.builtin.copy:\n        src: corp.crt\n        dest: «/usr/local/share/ca-certificates/corp.crt»\n",
+      },
+      {
+        "roles/ca/tasks/main.yml":
+          "- ansible.builtin.copy:\n    src: corp.crt\n    dest: «/etc/pki/ca-trust/source/anchors/corp.crt»\n  notify: Update trust\n",
+        "roles/ca/handlers/main.yml": "- name: Update the trust store\n  ansible.builtin.command: update-ca-trust\n",
+      },
+      {
+        "site.yml":
+          "- hosts: all\n  tasks:\n    - command: update-ca-certificates\n    - copy: «src=corp.crt dest=/usr/local/share/ca-certificates/corp.crt»\n",
+      },
+    ],
+    good: [
+      {
+        "roles/ca/tasks/main.yml":
+          "- ansible.builtin.copy:\n    src: corp.crt\n    dest: /etc/pki/ca-trust/source/anchors/corp.crt\n  notify: Update trust\n",
+        "roles/ca/handlers/main.yml":
+          "- name: Update the trust store\n  ansible.builtin.command: update-ca-trust\n  listen: Update trust\n",
+      },
+      {
+        "site.yml":
+          "- hosts: all\n  tasks:\n    - block:\n        - copy:\n            src: corp.crt\n            dest: /usr/local/share/ca-certificates/corp.crt\n          register: ca\n        - command: update-ca-certificates\n          when: ca.changed\n",
+      },
+      {
+        "roles/ca/tasks/main.yml": "- import_tasks: copy.yml\n- command: update-ca-certificates\n",
+        "roles/ca/tasks/copy.yml": "- copy:\n    src: corp.crt\n    dest: /usr/local/share/ca-certificates/corp.crt\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    for (const unit of distributionOf(inventory).units) {
+      if (unit.kind !== "ansible") continue
+      for (const step of unit.steps) {
+        const fault = step.does === "place" ? missingUpdate(unit, step) : undefined
+        if (step.does !== "place" || fault === undefined) continue
+        const tool = updaterOf(step.store!)
+        const notified = step.notifies ?? []
+        const unknown = notified.filter((name) => !(unit.handlers ?? []).includes(name))
+        const what = baseName(step.target) || "a certificate"
+        yield {
+          message: `${what} is copied into the trust store, but ${
+            fault === "before"
+              ? `${tool} runs before`
+              : unknown.length > 0
+                ? `no handler here is called "${unknown[0]}"${(unit.handlers ?? []).length > 0 ? ` (there is "${unit.handlers![0]}")` : ""}`
+                : `nothing runs ${tool} after it`
+          }: the CA is not trusted.`,
+          help: [
+            "Notify a handler by its exact name:",
+            "  notify: Update the trust store",
+            "  # handlers",
+            "  - name: Update the trust store",
+            `    ansible.builtin.command: ${tool}`,
+            "Then verify on a host: ansible all -m command -a 'openssl verify /path/server.crt'",
+          ].join("\n"),
+          at: placeOfStep(unit, step.at, inventory),
+          level: levelOf(unit.whole, step.conditional, unknown, unit.handlers ?? []),
+          identity: what,
+        }
+      }
+    }
+  },
+})
+
+/** A handler that is not in the repository may belong to a role that is a dependency. */
+function levelOf(whole: boolean, conditional: boolean, unknown: readonly string[], handlers: readonly string[]): Level {
+  if (unknown.length > 0 && handlers.length === 0) return "notice"
+  return whole && !conditional ? "error" : "warning"
+}

@@ -1,0 +1,91 @@
+import { isPublicIntermediateName } from "../../evaluate/public-intermediates.ts"
+import { isAuthority } from "../../evaluate/roles.ts"
+import { isSelfIssued } from "../../x509/certificate.ts"
+import { sameName } from "../../x509/name.ts"
+import { rule } from "../rule.ts"
+import { called, issuerCalled, resourceOf } from "../words.ts"
+import { trustLocations } from "./trust-locations.shared.ts"
+
+export const caStoreIntermediateOnly = rule({
+  id: "ca-store-intermediate-only",
+  family: "ca",
+  level: "warning",
+  summary: "A trust store gets an intermediate certificate without its root",
+  citations: [
+    {
+      document: "openssl-verification-options(1)",
+      section: "-partial_chain",
+      says: "Only with this option may a chain end at a trusted certificate that is not self-signed.",
+      url: "https://docs.openssl.org/3.0/man1/openssl-verification-options/",
+    },
+  ],
+  why: "Go accepts it as a trust anchor, but OpenSSL and all that is built on it asks for the root: the same server is trusted by some programs and refused by others.",
+  fix: "Put the root there; the server sends the intermediate.",
+  examples: {
+    bad: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      «⟦intermediate⟧»\nruncmd:\n  - update-ca-certificates\n",
+      },
+      {
+        "roles/ca/tasks/main.yml":
+          "- copy:\n    src: issuing.crt\n    dest: /usr/local/share/ca-certificates/\n- command: update-ca-certificates\n",
+        "roles/ca/files/issuing.crt": "«⟦intermediate⟧»\n",
+      },
+    ],
+    good: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/issuing.crt\n    content: |\n      ⟦intermediate⟧\n  - path: /usr/local/share/ca-certificates/root.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
+      },
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/sectigo.crt\n    content: |\n      ⟦public-intermediate⟧\nruncmd:\n  - update-ca-certificates\n",
+      },
+      {
+        "etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
+          '[host."https://registry.corp.example.com"]\nca = "ca.pem"\n',
+        "etc/containerd/certs.d/registry.corp.example.com/ca.pem": "⟦intermediate⟧\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory, { trust }) {
+    for (const { bundle, kind, where, put, beside } of trustLocations(inventory)) {
+      // containerd, k3s and BuildKit are written in Go, which accepts it.
+      if (kind === "registry") continue
+      const certificates = inventory.certificates(bundle)
+      const [first] = certificates
+      if (
+        first === undefined ||
+        !certificates.every((certificate) => isAuthority(certificate) && !isSelfIssued(certificate))
+      )
+        continue
+      const roots = beside.flatMap((other) => inventory.certificates(other)).filter(isSelfIssued)
+      const lone = certificates.find(
+        (certificate) =>
+          !isPublicIntermediateName(certificate.subject) &&
+          trust.find(certificate.issuer).length === 0 &&
+          !certificates.some((other) => other !== certificate && sameName(other.subject, certificate.issuer)) &&
+          !roots.some((root) => sameName(root.subject, certificate.issuer)),
+      )
+      if (lone === undefined) continue
+      const fact = bundle.certificates.find(({ sha256 }) => sha256 === lone.sha256) ?? bundle.certificates[0]!
+      yield {
+        message: `"${called(lone)}" is put into ${where} without its root "${issuerCalled(lone)}": Go trusts it, but OpenSSL and the programs on it do not accept an intermediate certificate as a trust anchor.`,
+        help: [
+          `Add the certificate of "${issuerCalled(lone)}", and let the servers send the intermediate one.`,
+          "Then verify: openssl verify -CAfile root.crt -untrusted issuing.crt server.crt",
+        ].join("\n"),
+        at: fact.location,
+        level: kind === "store" ? "warning" : "notice",
+        certificate: fact.sha256,
+        cause: fact.sha256,
+        identity: fact.sha256,
+        ...(put && { related: [{ message: "put there by this", at: put }] }),
+        ...resourceOf(bundle),
+      }
+    }
+  },
+})

@@ -1,0 +1,97 @@
+import { isAuthority } from "../../evaluate/roles.ts"
+import type { Level } from "../../model/report.ts"
+import { isSelfIssued } from "../../x509/certificate.ts"
+import { rule } from "../rule.ts"
+import { called, issuerCalled, resourceOf } from "../words.ts"
+import { trustLocations } from "./trust-locations.shared.ts"
+
+export const caStoreLeaf = rule({
+  id: "ca-store-leaf",
+  family: "ca",
+  level: "error",
+  summary: "The certificate of a server is put where trust anchors belong",
+  citations: [
+    {
+      document: "RFC 5280",
+      section: "4.2.1.9",
+      says: "Only a certificate whose basic constraints say cA may be used to verify the signatures of other certificates.",
+      url: "https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9",
+    },
+    {
+      document: "openssl-verification-options(1)",
+      section: "Trust anchors",
+      says: "Without -partial_chain, a certificate that is not self-signed is no trust anchor.",
+      url: "https://docs.openssl.org/3.0/man1/openssl-verification-options/",
+    },
+    {
+      document: "Go crypto/x509, Certificate.Verify",
+      says: "A certificate that is itself in the pool of roots is accepted as it stands.",
+      url: "https://pkg.go.dev/crypto/x509#Certificate.Verify",
+    },
+  ],
+  why: "OpenSSL, curl and Python do not accept it as a trust anchor at all. Go does, for exactly this certificate: on the day it is renewed every client fails.",
+  fix: "Put the root certificate there that issued it, obtained from the CA and not from the server.",
+  examples: {
+    bad: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/repo.crt\n    content: |\n      «⟦registry⟧»\nruncmd:\n  - update-ca-certificates\n",
+      },
+      {
+        Dockerfile: "FROM ubi9\nCOPY server.pem /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n",
+        "server.pem": "«⟦registry⟧»\n",
+      },
+      {
+        "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    «⟦registry⟧»\n",
+      },
+      {
+        "etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
+          '[host."https://registry.corp.example.com"]\nca = "registry.pem"\n',
+        "etc/containerd/certs.d/registry.corp.example.com/registry.pem": "«⟦registry⟧»\n",
+      },
+    ],
+    good: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/repo.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
+      },
+      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦self-signed⟧\n" },
+      { "certs/ca.pem": "⟦registry⟧\n" },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    for (const { bundle, kind, where, put } of trustLocations(inventory)) {
+      const certificates = inventory.certificates(bundle)
+      const hasRoot = certificates.some((certificate) => isAuthority(certificate) && isSelfIssued(certificate))
+      for (const fact of bundle.certificates) {
+        const result = fact.list ? undefined : inventory.certificate(fact.sha256)
+        if (!result?.ok || isAuthority(result.value)) continue
+        const certificate = result.value
+        const selfSigned = isSelfIssued(certificate)
+        // A server that signs itself is pinned on purpose where only its clients read the file.
+        if (selfSigned && kind !== "store") continue
+        const level: Level = selfSigned || hasRoot ? "warning" : "error"
+        yield {
+          message: selfSigned
+            ? `"${called(certificate)}", which signs itself and is no CA, is put into ${where}: it is trusted until it is renewed, and each renewal has to be distributed again.`
+            : `"${called(certificate)}" is the certificate of a server and no CA, but is put into ${where}: OpenSSL does not accept it as a trust anchor, and Go only until it is renewed${hasRoot ? "; the root beside it is what counts" : ""}.`,
+          help: [
+            hasRoot
+              ? "Delete it: the root beside it is enough."
+              : `Put the root of "${issuerCalled(certificate)}" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.`,
+            `Then verify: openssl verify -CAfile root.crt server.crt`,
+          ].join("\n"),
+          at: fact.location,
+          level,
+          certificate: fact.sha256,
+          cause: fact.sha256,
+          identity: fact.sha256,
+          ...(put && { related: [{ message: "put there by this", at: put }] }),
+          ...resourceOf(bundle),
+        }
+      }
+    }
+  },
+})

@@ -1,0 +1,107 @@
+import { familyOfImage } from "../../evaluate/distribution/distros.ts"
+import { ancestors, environmentOf, type Stage } from "../../evaluate/distribution/images.ts"
+import { distributionOf, type Placement } from "../../evaluate/distribution/index.ts"
+import { placeOfStep } from "../../evaluate/distribution/unit.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Level } from "../../model/report.ts"
+import { rule } from "../rule.ts"
+import { baseName } from "./stores.shared.ts"
+import { trustVariables } from "./trust-variables.shared.ts"
+
+export const caStoreLostInMultistage = rule({
+  id: "ca-store-lost-in-multistage",
+  family: "ca",
+  level: "warning",
+  summary: "A CA is installed in a build stage and does not reach the image",
+  citations: [
+    {
+      document: "Docker documentation, Multi-stage builds",
+      says: "Each FROM begins a new stage; only what is copied from another stage is in the final image.",
+      url: "https://docs.docker.com/build/building/multi-stage/",
+    },
+  ],
+  why: "The build works behind the CA, and the container fails with “certificate signed by unknown authority”.",
+  fix: "Copy the bundle into the final stage, or install the CA there as well.",
+  examples: {
+    bad: [
+      {
+        Dockerfile:
+          "FROM debian:12 AS certs\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt «/usr/local/share/ca-certificates/corp.crt»\nRUN update-ca-certificates\nFROM gcr.io/distroless/base-debian12\nCOPY app /app\n",
+      },
+    ],
+    good: [
+      {
+        Dockerfile:
+          "FROM debian:12 AS certs\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\nFROM gcr.io/distroless/base-debian12\nCOPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt\n",
+      },
+      {
+        Dockerfile:
+          "FROM debian:12 AS base\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\nFROM base\nCOPY app /app\n",
+      },
+      {
+        Dockerfile:
+          "FROM debian:12 AS a\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\nFROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    for (const stages of distributionOf(inventory).dockerfiles) {
+      const final = stages.at(-1)
+      if (final === undefined || stages.length < 2) continue
+      const lineage = [final, ...ancestors(final)]
+      if (receives(lineage, inventory)) continue
+      for (const stage of stages) {
+        if (lineage.some(({ index }) => index === stage.index)) continue
+        const placement = stage.steps.find(
+          (step): step is Placement => step.does === "place" && step.store !== undefined && step.store !== "generated",
+        )
+        if (placement === undefined || !stage.steps.some(({ does }) => does === "update")) continue
+        const bare = familyOfImage(final.image ?? "") === "bare"
+        yield {
+          message: `${stage.name} installs ${baseName(placement.target) || "a CA"}, but the final stage (${final.image ?? "another image"}) does not get it: the container does not trust it.`,
+          help: [
+            "Copy the bundle into the final stage:",
+            `  COPY --from=${stage.label ?? stage.index} /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt`,
+            "If only the build needs the CA, this is as it should be: say so with an ignore.",
+            `Then verify: docker run --rm IMAGE${bare ? "" : " openssl verify server.crt"}, against a server with a certificate of the CA`,
+          ].join("\n"),
+          at: placeOfStep(stage, placement.at, inventory),
+          level: levelOf(stage, inventory),
+          identity: baseName(placement.target),
+        }
+        break
+      }
+    }
+  },
+})
+
+/** Whether the final stage gets trust anchors by any way. */
+function receives(lineage: readonly Stage[], inventory: Inventory): boolean {
+  return lineage.some(
+    (stage) =>
+      stage.steps.some(
+        (step) =>
+          step.does === "place" && (step.store !== undefined || /\.(crt|pem|jks|p12)$|\/cacerts$/.test(step.target)),
+      ) ||
+      stage.copies.some(({ sources, target }) =>
+        [...sources, target].some((path) => trustPaths.test(path) || path === "/"),
+      ) ||
+      [...environmentOf(stage, inventory).keys()].some((name) => trustVariables.has(name)),
+  )
+}
+
+/** A stage that goes to the network itself is likely to be what needs the CA. */
+function levelOf(stage: Stage, inventory: Inventory): Level {
+  const scripts = inventory.files.get(stage.path)?.scripts ?? []
+  const commands = scripts
+    .filter((script) => script.scope === "dockerfile" && script.stage === stage.index)
+    .flatMap((script) => script.commands)
+  const updated = stage.steps.find(({ does }) => does === "update")?.at.start ?? 0
+  return commands.some(({ tool, start }) => start > updated && network.test(tool)) ? "notice" : "warning"
+}
+
+const trustPaths = /\/(ca-certificates|ca-trust|trust\/anchors|ssl\/certs?|cacerts|pki)(\/|$|\.)|cert\.pem$|ca-bundle/
+const network =
+  /^(apt|apt-get|apk|dnf|yum|microdnf|zypper|pip[\d.]*|uv|poetry|npm|yarn|pnpm|npx|go|cargo|mvn|mvnw|gradle|gradlew|git|curl|wget|bundle|gem|composer|dotnet|make|conda|helm|bazel)$/

@@ -1,0 +1,137 @@
+import { environmentOf } from "../../evaluate/distribution/images.ts"
+import { distributionOf, type Placement, type Unit } from "../../evaluate/distribution/index.ts"
+import { placeOfStep } from "../../evaluate/distribution/unit.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Level } from "../../model/report.ts"
+import { rule } from "../rule.ts"
+import { baseName, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
+import { missingUpdate, updaterOf } from "./update-steps.shared.ts"
+
+export const caStoreNoUpdateCommand = rule({
+  id: "ca-store-no-update-command",
+  family: "ca",
+  level: "error",
+  summary: "A CA is put into the trust store, but the store is not updated afterwards",
+  citations: [updateCaCertificates, updateCaTrust],
+  why: "Programs read the generated bundle and not the directory: the CA is there, and nothing trusts it.",
+  fix: "Run update-ca-certificates (Debian, Ubuntu, Alpine, SUSE) or update-ca-trust (Red Hat, Fedora) after the copy.",
+  examples: {
+    bad: [
+      {
+        Dockerfile:
+          "FROM python:3.14-slim\nRUN update-ca-certificates\nCOPY «corp.crt» /usr/local/share/ca-certificates/\n",
+      },
+      { Dockerfile: "FROM ubi9\nCOPY corp.crt «/etc/pki/ca-trust/source/anchors/corp.crt»\n" },
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nbootcmd:\n  - update-ca-certificates\nwrite_files:\n  - path: «/usr/local/share/ca-certificates/corp.crt»\n    content: |\n      ⟦root⟧\n",
+      },
+      {
+        "install.sh":
+          "#!/bin/sh\nset -e\nsudo cp «corp.crt» /usr/local/share/ca-certificates/\nsudo systemctl restart containerd\n",
+      },
+      {
+        "cluster.yaml":
+          "apiVersion: bootstrap.cluster.x-k8s.io/v1beta1\nkind: KubeadmConfigTemplate\nmetadata:\n  name: workers\nspec:\n  template:\n    spec:\n      files:\n        - path: «/usr/local/share/ca-certificates/corp.crt»\n          content: |\n            ⟦root⟧\n      preKubeadmCommands:\n        - systemctl restart containerd\n",
+      },
+      {
+        "main.tf":
+          'resource "null_resource" "node" {\n  provisioner "file" {\n    source      = "corp.crt"\n    destination = «"/usr/local/share/ca-certificates/corp.crt"»\n  }\n  provisioner "remote-exec" {\n    inline = ["sudo systemctl restart containerd"]\n  }\n}\n',
+      },
+    ],
+    good: [
+      {
+        Dockerfile:
+          "FROM python:3.14-slim AS base\nCOPY corp.crt /usr/local/share/ca-certificates/\nFROM base\nRUN update-ca-certificates\n",
+      },
+      {
+        Dockerfile:
+          "FROM debian:12-slim\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN apt-get update && apt-get install -y --no-install-recommends ca-certificates\n",
+      },
+      {
+        Dockerfile:
+          "FROM node:24\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp.crt\n",
+      },
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nca_certs:\n  trusted:\n    - |\n      ⟦other-root⟧\n",
+      },
+      {
+        "machine-config.yaml":
+          "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: ca\nspec:\n  config:\n    ignition: {version: 3.4.0}\n    storage:\n      files:\n        - path: /etc/pki/ca-trust/source/anchors/corp.crt\n          contents:\n            source: data:;base64,⟦root|base64⟧\n",
+      },
+      {
+        "agent.yaml":
+          'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: ca}\nspec:\n  template:\n    spec:\n      containers:\n        - name: ca\n          image: registry.corp.example.com/tools/ca:1\n          command: [sh, -c, "cp /ca/corp.crt /host/usr/local/share/ca-certificates/ && chroot /host update-ca-certificates"]\n',
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    for (const unit of distributionOf(inventory).units) {
+      if (unit.kind === "ansible") continue
+      const missing = unit.steps.flatMap((step) => {
+        const fault = step.does === "place" ? missingUpdate(unit, step) : undefined
+        return step.does === "place" && fault !== undefined && !isReadByPath(unit, step, inventory)
+          ? [{ step, fault }]
+          : []
+      })
+      const [first] = missing
+      if (first === undefined) continue
+      const { step, fault } = first
+      const tool = updaterOf(step.store!)
+      const what = baseName(step.target) || "a certificate"
+      yield {
+        message:
+          fault === "before"
+            ? `${unit.name} runs ${tool} before it puts ${what} into the trust store: the CA is not trusted.`
+            : `${unit.name} puts ${what} into the trust store but does not run ${tool}: the CA is not trusted.`,
+        help: [
+          "Update the store after the copy:",
+          unit.kind === "image"
+            ? `  RUN ${tool}`
+            : unit.kind === "cloud-init"
+              ? `  runcmd:\n    - ${tool}`
+              : `  ${tool}`,
+          "Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt",
+        ].join("\n"),
+        at: placeOfStep(unit, step.at, inventory),
+        level: levelOf(unit, step),
+        related: missing.slice(1, 6).map((other) => ({
+          message: "this one as well",
+          at: placeOfStep(unit, other.step.at, inventory),
+        })),
+        identity: what,
+        ...(unit.resource && { resource: unit.resource }),
+      }
+    }
+  },
+})
+
+/** An error only where all that runs is seen (CONTRACT.md, Defaults 10). */
+function levelOf(unit: Unit, step: Placement): Level {
+  if (!unit.whole || step.conditional) return "warning"
+  // The store of another root file system, or of a container whose caller goes on, may be updated there.
+  if (unit.kind === "container" || unit.kind === "pipeline" || !step.target.startsWith("/")) return "warning"
+  return /^\/(host|mnt|rootfs|target|chroot|sysroot|node|hostfs)\b/.test(step.target) ? "warning" : "error"
+}
+
+/** Whether something in the image or on the machine reads the file itself, so that the store does not matter. */
+function isReadByPath(unit: Unit, { target }: Placement, inventory: Inventory): boolean {
+  const file = inventory.files.get(unit.path)
+  const values = (file?.variables ?? []).map(({ value }) => value.value)
+  const words = (file?.scripts ?? []).flatMap(({ commands }) =>
+    commands
+      .filter(({ tool }) => !/^(cp|mv|install|ln|chmod|chown|tee|cat|mkdir|ls)$/.test(tool))
+      .flatMap((command) => command.words.map(({ value }) => value)),
+  )
+  const stage = distributionOf(inventory)
+    .dockerfiles.flat()
+    .find((other) => other === unit)
+  if (stage !== undefined) values.push(...environmentOf(stage, inventory).values())
+  const folder = target.replace(/[^/]*$/, "")
+  return [...values, ...words].some(
+    (text) => (target.endsWith("/") ? text.startsWith(target) : text.includes(target)) && text.length > folder.length,
+  )
+}

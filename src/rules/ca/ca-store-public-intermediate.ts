@@ -1,0 +1,78 @@
+import { isPublicIntermediateName } from "../../evaluate/public-intermediates.ts"
+import { isAuthority } from "../../evaluate/roles.ts"
+import { isSelfIssued } from "../../x509/certificate.ts"
+import { certifies } from "../../x509/certifies.ts"
+import { rule } from "../rule.ts"
+import { called, issuerCalled, resourceOf } from "../words.ts"
+import { trustLocations } from "./trust-locations.shared.ts"
+
+export const caStorePublicIntermediate = rule({
+  id: "ca-store-public-intermediate",
+  family: "ca",
+  level: "warning",
+  summary: "An intermediate certificate of a public CA is distributed as a trust anchor",
+  citations: [
+    {
+      document: "RFC 8446",
+      section: "4.4.2",
+      says: "The server sends its certificate followed by those that certify it; only the trust anchor may be left out.",
+      url: "https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2",
+    },
+    {
+      document: "Mozilla, CA/Intermediate Certificates",
+      says: "Public CAs replace their intermediate certificates without notice; they are not to be pinned.",
+      url: "https://wiki.mozilla.org/CA/Intermediate_Certificates",
+    },
+  ],
+  why: "Its root is trusted by every system already. That it is needed means that the server does not send its chain, which stays broken for every other client, and breaks here again when the CA changes the intermediate.",
+  fix: "Mend the chain of the server, and take the certificate out of the store.",
+  examples: {
+    bad: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/SectigoPublicServerAuthenticationCA.crt\n    content: |\n      «⟦public-intermediate⟧»\nruncmd:\n  - update-ca-certificates\n",
+      },
+    ],
+    good: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
+      },
+      {
+        "tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦public-intermediate⟧\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory, { trust }) {
+    for (const { bundle, kind, where, put } of trustLocations(inventory)) {
+      if (kind === "object") continue
+      for (const fact of bundle.certificates) {
+        const result = fact.list ? undefined : inventory.certificate(fact.sha256)
+        if (!result?.ok || !isAuthority(result.value) || isSelfIssued(result.value) || trust.has(result.value)) continue
+        const certificate = result.value
+        const anchored = trust
+          .find(certificate.issuer)
+          .some((root) => certifies(root, certificate).signature === "valid")
+        if (!anchored && !isPublicIntermediateName(certificate.subject)) continue
+        yield {
+          message: `"${called(certificate)}", an intermediate certificate of a public CA, is put into ${where}: its root is trusted already, so what is broken is the chain that the server sends.`,
+          help: [
+            `Let the server send the certificate of "${called(certificate)}" after its own:`,
+            "  cat server.crt issuing.crt > fullchain.crt",
+            `Then remove it here; systems know "${issuerCalled(certificate)}", unless their ca-certificates package is old.`,
+            "Verify from a client without it: openssl s_client -connect HOST:443 -servername HOST </dev/null | grep 'Verify return code'",
+          ].join("\n"),
+          at: fact.location,
+          certificate: fact.sha256,
+          cause: fact.sha256,
+          identity: fact.sha256,
+          ...(put && { related: [{ message: "put there by this", at: put }] }),
+          ...resourceOf(bundle),
+        }
+      }
+    }
+  },
+})

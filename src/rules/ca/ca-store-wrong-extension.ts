@@ -1,0 +1,102 @@
+import { following } from "../../evaluate/distribution/unit.ts"
+import { rule } from "../rule.ts"
+import { baseName, type StoredFile, storedFiles, updateCaCertificates } from "./stores.shared.ts"
+
+export const caStoreWrongExtension = rule({
+  id: "ca-store-wrong-extension",
+  family: "ca",
+  level: "error",
+  summary: "A file in the trust store does not end in .crt and is not read",
+  citations: [
+    updateCaCertificates,
+    {
+      document: "Debian source, ca-certificates: sbin/update-ca-certificates",
+      says: "The local directory is searched with find -name '*.crt'; the case counts.",
+      url: "https://salsa.debian.org/debian/ca-certificates/-/blob/master/sbin/update-ca-certificates",
+    },
+  ],
+  why: "update-ca-certificates reports “0 added” and succeeds; the CA is not trusted.",
+  fix: "Give the file a name that ends in .crt.",
+  examples: {
+    bad: [
+      {
+        Dockerfile:
+          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY «corp.pem» /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
+      },
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: «/usr/local/share/ca-certificates/corp.CRT»\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
+      },
+      {
+        "install.sh":
+          "#!/bin/sh\nsudo cp «certs/corp.cer» /usr/local/share/ca-certificates\nsudo update-ca-certificates\n",
+      },
+      {
+        "roles/ca/tasks/main.yml":
+          "- ansible.builtin.copy:\n    src: corp.pem\n    dest: «/usr/local/share/ca-certificates/corp.pem»\n- ansible.builtin.command: update-ca-certificates\n",
+      },
+      { "rootfs/usr/local/share/ca-certificates/corp.pem": "«⟦root⟧»\n" },
+    ],
+    good: [
+      {
+        Dockerfile:
+          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.pem /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\n",
+      },
+      {
+        Dockerfile:
+          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.pem /usr/local/share/ca-certificates/\nRUN mv /usr/local/share/ca-certificates/corp.pem /usr/local/share/ca-certificates/corp.crt && update-ca-certificates\n",
+      },
+      { Dockerfile: "FROM ubi9\nCOPY corp.pem /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n" },
+      {
+        Dockerfile:
+          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY certs/ /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
+        "certs/root.crt": "⟦root⟧\n",
+        "certs/README": "What is here\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    for (const file of storedFiles(inventory)) {
+      const { store, target, at, step, bundles } = file
+      const name = baseName(target)
+      if (store !== "debian" || name === "" || name.endsWith(".crt") || !isCertificateName(name, bundles.length > 0))
+        continue
+      if (isMovedOn(file)) continue
+      const renamed = `${name.replace(/\.[^.]*$/, "")}.crt`
+      yield {
+        message: `${name} is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.`,
+        help: [
+          "Name the target:",
+          step?.placement.by === "COPY" || step?.placement.by === "ADD"
+            ? `  ${step.placement.by} ${step.placement.sources[0] ?? name} /usr/local/share/ca-certificates/${renamed}`
+            : `  /usr/local/share/ca-certificates/${renamed}`,
+          "Then verify: update-ca-certificates (it must say “1 added”)",
+        ].join("\n"),
+        at,
+        identity: name,
+        ...(step?.unit.resource && { resource: step.unit.resource }),
+      }
+    }
+  },
+})
+
+/** What is meant as a certificate, by its ending or its content; a README in the directory is not. */
+function isCertificateName(name: string, holdsCertificates: boolean): boolean {
+  return /\.(pem|cer|cert|der|crt|p7b|p7c|ca|txt|ca-bundle)$/i.test(name)
+    ? !name.endsWith(".txt") || holdsCertificates
+    : holdsCertificates
+}
+
+/** Whether a later step makes a .crt of it. */
+function isMovedOn({ step }: StoredFile): boolean {
+  if (step === undefined) return false
+  return following(step.unit, step.placement).some(
+    (later) =>
+      later.does === "place" &&
+      later.store === "debian" &&
+      (later.target.endsWith(".crt") || later.target.endsWith("/")) &&
+      later.at.start !== step.placement.at.start,
+  )
+}

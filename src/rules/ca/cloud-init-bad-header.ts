@@ -1,0 +1,64 @@
+import { entryAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+
+export const cloudInitBadHeader = rule({
+  id: "cloud-init-bad-header",
+  family: "ca",
+  level: "warning",
+  summary: "User data with CAs does not begin with #cloud-config",
+  citations: [
+    {
+      document: "cloud-init documentation, User data formats",
+      section: "Cloud config data",
+      says: "Cloud-config is recognised by its first line, #cloud-config; user data of an unknown type is not processed.",
+      url: "https://docs.cloud-init.io/en/latest/explanation/format.html",
+    },
+  ],
+  why: "cloud-init logs “Unhandled non-multipart (text/x-not-multipart) userdata” and does nothing: no CA, no file and no command of it reaches the node.",
+  fix: "Make #cloud-config its first line.",
+  examples: {
+    bad: [{ "bootstrap/user-data.yaml": "# Nodes trust our CA\n«ca_certs»:\n  trusted:\n    - |\n      ⟦root⟧\n" }],
+    good: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\n# Nodes trust our CA\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\n",
+      },
+      {
+        "bootstrap/user-data.yaml": "## template: jinja\n#cloud-config\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\n",
+      },
+      {
+        "node.yaml":
+          "# A part of a multipart message\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\nruncmd:\n  - [systemctl, restart, containerd]\n",
+        "main.tf":
+          'data "cloudinit_config" "node" {\n  part {\n    content_type = "text/cloud-config"\n    content      = file("node.yaml")\n  }\n}\n',
+      },
+    ],
+  },
+
+  on: ["cloud-init"],
+  *check({ root, header, index, path, name, inner, template, carrier }, { inventory }) {
+    const entry = entryAt(root, "ca_certs") ?? entryAt(root, "ca-certs") ?? entryAt(root, "write_files")
+    if (
+      entry === undefined ||
+      header === undefined ||
+      headers.test(header) ||
+      inner.length > 0 ||
+      carrier !== undefined
+    )
+      return
+    const first = inventory.files.get(path)?.documents[0]
+    // Parts of a multipart message, and vendor data, are told what they are by other means.
+    if (first?.index !== index || [...inventory.paths].some((other) => other.endsWith(".tf"))) return
+    const named = /(^|\/)user-?data[^/]*$/.test(name)
+    yield {
+      message: `${path} does not begin with #cloud-config, so cloud-init does not process it as user data: ${entry.key.value === "write_files" ? "its files are not written" : "its CAs are not installed"}.`,
+      help: "Make this the first line:\n  #cloud-config\nThen verify: cloud-init schema --config-file user-data.yaml",
+      at: entry.key,
+      level: named && !template ? "warning" : "notice",
+    }
+  },
+})
+
+// `## template: jinja` comes before the header that counts; the other types hold cloud-config as well.
+const headers =
+  /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:|\{)/i

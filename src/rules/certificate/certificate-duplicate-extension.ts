@@ -1,0 +1,42 @@
+import { extensionName } from "../../x509/extensions.ts"
+import { rule } from "../rule.ts"
+import { lint } from "./lints.shared.ts"
+
+export const certificateDuplicateExtension = rule({
+  id: "certificate-duplicate-extension",
+  family: "certificate",
+  level: "error",
+  summary: "A certificate has the same extension twice",
+  citations: [
+    {
+      document: "RFC 5280",
+      section: "4.2",
+      says: "A certificate must not include more than one instance of an extension.",
+      url: "https://www.rfc-editor.org/rfc/rfc5280#section-4.2",
+    },
+  ],
+  why: "Clients cannot tell which one counts, and refuse the certificate.",
+  fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
+  examples: {
+    bad: [{ "certs/server.pem": "«⟦lint/extension-twice⟧»\n" }],
+    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
+  },
+
+  on: "repository",
+  check: (_, context) =>
+    lint(
+      context,
+      "every",
+      ({
+        certificate: {
+          duplicateExtensions: [twice],
+        },
+      }) =>
+        twice === undefined
+          ? undefined
+          : {
+              says: `has the extension ${extensionName(twice.oid) ?? twice.oid} twice: clients refuse it`,
+              level: "error",
+            },
+    ),
+})

@@ -1,0 +1,46 @@
+import { ipText } from "../../x509/ip.ts"
+import { isLocalHost, isPrivateAddress } from "../hosts.ts"
+import { rule } from "../rule.ts"
+import { lint } from "./lints.shared.ts"
+
+export const certificateInternalName = rule({
+  id: "certificate-internal-name",
+  family: "certificate",
+  level: "error",
+  summary: "A public certificate names a host or address that is not public",
+  citations: [
+    {
+      document: "CA/Browser Forum Baseline Requirements for TLS Server Certificates",
+      section: "7.1.4.2.1",
+      says: "No internal name and no reserved IP address may be in a certificate.",
+      url: "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
+    },
+  ],
+  why: "Anybody can own that name in their own network. CAs must revoke such a certificate when they learn of it, and then every client refuses it.",
+  fix: "Take internal names out, and have a private CA issue for them.",
+  examples: {
+    bad: [
+      { "certs/server.pem": "«⟦lint/public/internal-name⟧»\n" },
+      { "certs/server.pem": "«⟦lint/public/reserved-address⟧»\n" },
+    ],
+    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }, { "certs/server.pem": "⟦lint/internal-name⟧\n" }],
+  },
+
+  on: "repository",
+  check: (_, context) =>
+    lint(context, "public-server", ({ certificate }) => {
+      const name =
+        certificate.dnsNames.find((one) => internal.test(one) || !one.includes(".")) ??
+        certificate.ipAddresses.map(ipText).find((address) => isPrivateAddress(address) || isLocalHost(address))
+      return name === undefined
+        ? undefined
+        : {
+            says: `is of a public CA and covers ${name}, which is not a public name: its CA has to revoke it`,
+            level: "error",
+          }
+    }),
+})
+
+/** Top-level domains that are not delegated, as people use them inside (RFC 6762 appendix G, RFC 6761, ICANN's .internal). */
+const internal =
+  /\.(internal|intranet|local|localdomain|localhost|lan|corp|home|home\.arpa|private|priv|domain|invalid|test)$/i

@@ -1,0 +1,45 @@
+import { rule } from "../rule.ts"
+import { lint } from "./lints.shared.ts"
+
+export const certificateTimeEncoding = rule({
+  id: "certificate-time-encoding",
+  family: "certificate",
+  level: "notice",
+  summary: "A date of a certificate is encoded with the wrong type",
+  citations: [
+    {
+      document: "RFC 5280",
+      section: "4.1.2.5",
+      says: "Dates through the year 2049 are encoded as UTCTime, later ones as GeneralizedTime.",
+      url: "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5",
+    },
+  ],
+  why: "Most clients read either; strict ones, and tools that compare certificates, do not.",
+  fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
+  examples: {
+    bad: [{ "certs/server.pem": "«⟦lint/time-encoding⟧»\n" }],
+    good: [{ "certs/server.pem": "⟦lint/years⟧\n" }],
+  },
+
+  on: "repository",
+  check: (_, context) =>
+    lint(context, "every", ({ certificate, isPublic }) => {
+      const { notBefore, notBeforeEncoding, notAfter, notAfterEncoding } = certificate
+      const wrong = isWrong(notBefore, notBeforeEncoding)
+        ? "notBefore"
+        : isWrong(notAfter, notAfterEncoding)
+          ? "notAfter"
+          : undefined
+      return (
+        wrong && {
+          says: `has its ${wrong} as GeneralizedTime, where RFC 5280 asks for UTCTime: strict clients reject it`,
+          level: isPublic ? "warning" : "notice",
+        }
+      )
+    }),
+})
+
+/** The years 1950 to 2049; a UTCTime cannot say any other. */
+function isWrong(instant: number, encoding: string): boolean {
+  return encoding === "GeneralizedTime" && instant >= Date.UTC(1950, 0, 1) && instant < Date.UTC(2050, 0, 1)
+}

@@ -1,0 +1,108 @@
+import { isPublic } from "../../evaluate/public-trust.ts"
+import { isAuthority, type Role, roleOf } from "../../evaluate/roles.ts"
+import type { BundleFact, CertificateFact } from "../../model/facts.ts"
+import type { Level } from "../../model/report.ts"
+import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
+import { keyPurposes } from "../../x509/purpose.ts"
+import type { Context, Problem } from "../rule.ts"
+import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
+
+/** A certificate that somebody presents, with what decides which demands it has to meet. */
+export interface Presented {
+  readonly certificate: Certificate
+  readonly fact: CertificateFact
+  readonly bundle: BundleFact
+  readonly role: Role
+  readonly isAuthority: boolean
+  /** Whether it was issued under a public root: the Baseline Requirements bind it. */
+  readonly isPublic: boolean
+}
+
+/** What a lint found: a clause that follows the name of the certificate. */
+export interface Fault {
+  readonly says: string
+  readonly level: Level
+  /** How a certificate without the fault is made; that it must be issued anew goes without saying. */
+  readonly remedy?: string
+}
+
+/**
+ * Which certificates a lint is about. Trust anchors are never among them: how a root is made is the business of those
+ * who issued it, and what clients do with it that of the `ca-…` rules.
+ */
+export type Scope = "every" | "end-entity" | "server" | "public-server" | "authority"
+
+/** Judges each certificate in scope where it stands; the same one in many places is one finding. */
+export function* lint(
+  context: Context,
+  scope: Scope,
+  judge: (presented: Presented) => Fault | undefined,
+): Generator<Problem> {
+  for (const presented of presentedIn(context)) {
+    if (!scopes[scope](presented)) continue
+    const fault = judge(presented)
+    if (fault === undefined) continue
+    const { certificate, fact, bundle } = presented
+    yield {
+      message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
+      help: [
+        isSelfIssued(certificate)
+          ? "Make it anew without the fault, and replace this one."
+          : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
+        ...(fault.remedy === undefined ? [] : [fault.remedy]),
+        `Verify: tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
+      ].join("\n"),
+      at: fact.location,
+      // Nothing shows that anybody presents these: archives, samples, halves of pairs.
+      level: presented.role === "loose" ? lower(fault.level) : fault.level,
+      certificate: certificate.sha256,
+      cause: certificate.sha256,
+      ...resourceOf(bundle),
+    }
+  }
+}
+
+function* presentedIn({ inventory, options }: Context): Generator<Presented> {
+  for (const bundle of inventory.bundles) {
+    if (bundle.commented || bundle.certificates.length === 0) continue
+    const role = roleOf(bundle, inventory, options)
+    if (role === "trust" || role === "none") continue
+    for (const fact of bundle.certificates) {
+      const result = fact.list ? undefined : inventory.certificate(fact.sha256)
+      if (!result?.ok) continue
+      const certificate = result.value
+      yield {
+        ...{ certificate, fact, bundle, role },
+        isAuthority: isAuthority(certificate),
+        get isPublic() {
+          return isPublic(certificate, inventory)
+        },
+      }
+    }
+  }
+}
+
+function lower(level: Level): Level {
+  return level === "error" ? "warning" : level
+}
+
+/** Whether a certificate is, or may be, presented by a server: not by its place alone, since clients have files as well. */
+function isServer({ certificate, role, isAuthority: authority }: Presented): boolean {
+  if (authority || role === "client") return false
+  const purposes = certificate.extendedKeyUsage
+  if (purposes === undefined) return role !== "loose" && !isOldRoot(certificate)
+  return purposes.includes(keyPurposes.serverAuth) || purposes.includes(keyPurposes.any)
+}
+
+/** A root of a time before basicConstraints, or one that lost them. */
+function isOldRoot(certificate: Certificate): boolean {
+  return isSelfIssued(certificate) && certificate.keyUsage?.has("keyCertSign") === true
+}
+
+const scopes: Readonly<Record<Scope, (presented: Presented) => boolean>> = {
+  every: () => true,
+  "end-entity": (presented) => !presented.isAuthority,
+  server: isServer,
+  "public-server": (presented) => isServer(presented) && presented.isPublic,
+  authority: (presented) => presented.isAuthority && !isSelfIssued(presented.certificate),
+}

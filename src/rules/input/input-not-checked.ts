@@ -1,0 +1,82 @@
+import type { DocumentFact } from "../../model/facts.ts"
+import type { Entry } from "../../model/tree.ts"
+import { at, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { listed } from "../words.ts"
+import { isCertificateName } from "./relevance.shared.ts"
+
+export const inputNotChecked = rule({
+  id: "input-not-checked",
+  family: "input",
+  level: "notice",
+  summary: "Certificates are encrypted or kept elsewhere, so they were not checked",
+  citations: [
+    {
+      document: "git-lfs specification",
+      section: "The Pointer",
+      says: "In place of a large file, Git holds a text that names its size and hash.",
+      url: "https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer",
+    },
+  ],
+  why: "What a gate did not see it cannot vouch for: these certificates can expire or lack their chain unnoticed.",
+  fix: "Fetch the files before the scan (`git lfs pull`, or `lfs: true` of actions/checkout), or decrypt to a stream: `sops -d FILE | tlsgate -`.",
+  examples: {
+    bad: [
+      {
+        "certs/store.p12":
+          "«»version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
+      },
+      {
+        "deploy/tls.sealed.yaml":
+          "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: tls\nspec:\n  encryptedData:\n    «tls.crt»: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq\n    tls.key: AgBy8hCM8Cr\n",
+      },
+    ],
+    good: [
+      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
+      {
+        "deploy/token.sealed.yaml":
+          "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: token\nspec:\n  encryptedData:\n    token: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check({ files }, { inventory }) {
+    for (const { path, notes, documents } of files.values()) {
+      const pointer = notes.find(({ reason }) => reason === "lfs-pointer")
+      if (pointer !== undefined)
+        yield {
+          message: `${path} was not checked: LFS pointer.`,
+          help: "Fetch the file before the scan: git lfs pull, or `lfs: true` in the step of actions/checkout.",
+          at: pointer.location,
+        }
+      const sealed = documents.flatMap((document) => encryptedKeys(document))
+      const [first] = sealed
+      if (first === undefined) continue
+      yield {
+        message: `${path} was not checked: ${listed(sealed.map(({ key }) => key.value))} ${sealed.length === 1 ? "is" : "are"} encrypted.`,
+        help: `Check what is deployed instead, where it can be decrypted: sops -d ${path} | tlsgate -, or kubectl get secret -o yaml | tlsgate -`,
+        at: inventory.locate(path, first.key),
+      }
+    }
+  },
+})
+
+/** The keys of a sealed or SOPS-encrypted object that are certificates by name. */
+function encryptedKeys({ root, resource }: DocumentFact): Entry[] {
+  const isSops = textAt(root, "sops", "mac") !== undefined || at(root, "sops", "lastmodified") !== undefined
+  const sections =
+    resource?.kind === "SealedSecret" ? [["spec", "encryptedData"]] : isSops ? [["data"], ["stringData"], []] : []
+  return sections.flatMap((way) =>
+    entriesAt(root, ...way).filter(
+      ({ key, value }) =>
+        isCertificateName(key.value) &&
+        !key.value.endsWith(".key") &&
+        (resource?.kind === "SealedSecret" || scalarAt(value)?.secret === "encrypted" || isEncrypted(value)),
+    ),
+  )
+}
+
+function isEncrypted(value: Entry["value"]): boolean {
+  return value.kind === "scalar" && value.value.startsWith("ENC[")
+}

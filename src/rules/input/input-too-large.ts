@@ -1,0 +1,40 @@
+import type { Level } from "../../model/report.ts"
+import { rule } from "../rule.ts"
+import { isCertificateName, isRelevantName } from "./relevance.shared.ts"
+
+export const inputTooLarge = rule({
+  id: "input-too-large",
+  family: "input",
+  level: "warning",
+  summary: "A file is too large to be checked",
+  citations: [
+    {
+      document: "tlsgate",
+      section: "tlsgate scan --help",
+      says: "Files over --max-file-size are not read; those that look relevant are told.",
+    },
+  ],
+  why: "A gate that passes over a file says that it is fine. Whatever is wrong in it goes out.",
+  fix: "Raise --max-file-size, or exclude the file in the config.",
+  examples: {
+    bad: [{ "certs/bundle.pem": "«»⟦too-large⟧" }, { "dumps/all.yaml": "«»⟦too-large⟧" }],
+    good: [{ "media/intro.mp4": "⟦too-large⟧" }],
+  },
+
+  on: "repository",
+  *check({ files }) {
+    for (const { path, notes } of files.values()) {
+      for (const { reason, location, detail } of notes) {
+        if (reason !== "too-large" || !isRelevantName(path)) continue
+        // Manifests of that size are dumps and data; nothing makes a bundle of certificates so large.
+        const level: Level = isCertificateName(path) ? "warning" : "notice"
+        yield {
+          message: `${path} was not checked: ${detail}.`,
+          help: `Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+          at: location,
+          level,
+        }
+      }
+    }
+  },
+})

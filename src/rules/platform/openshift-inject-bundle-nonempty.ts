@@ -1,0 +1,79 @@
+import { entriesAt, entryAt, textAt } from "../../model/tree.ts"
+import { isObject, objectText } from "../objects.ts"
+import { rule } from "../rule.ts"
+
+export const openshiftInjectBundleNonempty = rule({
+  id: "openshift-inject-bundle-nonempty",
+  family: "platform",
+  level: "warning",
+  summary: "A ConfigMap that OpenShift fills with CAs has data of its own",
+  citations: [
+    {
+      document: "OKD documentation",
+      section: "Configuring a custom PKI, Certificate injection using Operators",
+      says: "A ConfigMap with the label must be empty of data: the operator injects ca-bundle.crt and owns the rest.",
+      url: "https://docs.okd.io/latest/networking/configuring_network_settings/configuring-a-custom-pki.html",
+    },
+  ],
+  why: "The operator replaces the data, so what stands in the manifest is gone, and GitOps tools fight over it for ever.",
+  fix: "Leave out data, or take the label off and keep the CAs yourself.",
+  examples: {
+    bad: [
+      {
+        "ca.yaml": `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: trusted-ca
+  labels:
+    config.openshift.io/inject-trusted-cabundle: "true"
+«data»:
+  corp.crt: |
+    ⟦root⟧
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "ca.yaml": `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: trusted-ca
+  labels:
+    config.openshift.io/inject-trusted-cabundle: "true"
+data: {}
+`.trimStart(),
+      },
+      {
+        "ca.yaml": `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: trusted-ca
+data:
+  corp.crt: |
+    ⟦root⟧
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document) {
+    const { root } = document
+    const label = "config.openshift.io/inject-trusted-cabundle"
+    if (!isObject(document, "", "ConfigMap") || textAt(root, "metadata", "labels", label) !== "true") return
+    const data = entryAt(root, "data")
+    // An empty ca-bundle.crt keeps the place for what is injected.
+    const own = entriesAt(data?.value).filter(
+      ({ value }) => value.kind !== "scalar" || value.value !== "" || value.secret === "literal",
+    )
+    if (data === undefined || own.length === 0) return
+    yield {
+      message: `OpenShift replaces the data of ${objectText(document)}, because of its label ${label}, so what the manifest puts there is lost.`,
+      help: `Remove data, or the label.\nVerify: oc get configmap ${document.resource?.name} -o yaml shows ca-bundle.crt alone.`,
+      at: data.key,
+    }
+  },
+})

@@ -1,0 +1,143 @@
+import { at, entryAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import { hostOf, lowered, registryOf } from "../hosts.ts"
+import { isObject, objectText } from "../objects.ts"
+import { type Problem, rule } from "../rule.ts"
+
+export const openshiftInsecureRegistries = rule({
+  id: "openshift-insecure-registries",
+  family: "platform",
+  level: "error",
+  summary: "OpenShift is told that a registry is insecure",
+  citations: [
+    {
+      document: "openshift/api",
+      section: "config/v1, RegistrySources.insecureRegistries",
+      says: "Registries which do not have a valid TLS certificate or only support HTTP connections.",
+      url: "https://github.com/openshift/api/blob/master/config/v1/types_image.go",
+    },
+    {
+      document: "openshift/api",
+      section: "image/v1, TagImportPolicy.insecure",
+      says: "If true, the server may bypass certificate verification or connect directly over HTTP during image import.",
+      url: "https://github.com/openshift/api/blob/master/image/v1/types.go",
+    },
+  ],
+  why: "All nodes and builds of the cluster pull from whoever answers for the registry, and send it their credentials.",
+  fix: "Remove it, and give the cluster the CA: spec.additionalTrustedCA of image.config.openshift.io/cluster.",
+  controls: ["NIST SP 800-190, 4.2.1"],
+  examples: {
+    bad: [
+      {
+        "image.yaml": `
+apiVersion: config.openshift.io/v1
+kind: Image
+metadata:
+  name: cluster
+spec:
+  registrySources:
+    insecureRegistries: [«reg.corp:5000», «"*.corp"»]
+  allowedRegistriesForImport:
+    - domainName: reg.corp
+      insecure: «true»
+`.trimStart(),
+      },
+      {
+        "stream.yaml": `
+apiVersion: image.openshift.io/v1
+kind: ImageStream
+metadata:
+  name: app
+spec:
+  tags:
+    - name: latest
+      from: {kind: DockerImage, name: "reg.corp:5000/team/app:latest"}
+      importPolicy: {insecure: «true»}
+`.trimStart(),
+      },
+      {
+        "stream.yaml": `
+apiVersion: image.openshift.io/v1
+kind: ImageStream
+metadata:
+  name: app
+  annotations:
+    openshift.io/image.insecureRepository: «"true"»
+spec:
+  dockerImageRepository: reg.corp/team/app
+`.trimStart(),
+      },
+    ],
+    good: [
+      {
+        "image.yaml": `
+apiVersion: config.openshift.io/v1
+kind: Image
+metadata:
+  name: cluster
+spec:
+  additionalTrustedCA: {name: registry-cas}
+  registrySources:
+    insecureRegistries: []
+`.trimStart(),
+      },
+      {
+        "stream.yaml": `
+apiVersion: image.openshift.io/v1
+kind: ImageStream
+metadata:
+  name: app
+spec:
+  tags:
+    - name: latest
+      importPolicy: {insecure: false, scheduled: true}
+`.trimStart(),
+      },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document): Iterable<Problem> {
+    const { root } = document
+    if (isObject(document, "config.openshift.io", "Image")) {
+      for (const item of itemsAt(root, "spec", "registrySources", "insecureRegistries")) {
+        const entry = textAt(item)
+        if (entry !== undefined) yield problem("On nodes and in builds", entry, hostOf(entry), item)
+      }
+      for (const item of itemsAt(root, "spec", "allowedRegistriesForImport")) {
+        const insecure = at(item, "insecure")
+        const name = textAt(item, "domainName") ?? ""
+        if (isTrue(insecure)) yield problem("For image imports", name, hostOf(name), insecure)
+      }
+    }
+    if (!isObject(document, "image.openshift.io", "ImageStream") && !isObject(document, "", "ImageStream")) return
+    const by = `For ${objectText(document)}`
+    for (const tag of itemsAt(root, "spec", "tags")) {
+      const insecure = at(tag, "importPolicy", "insecure")
+      const image = textAt(tag, "from", "kind") === "DockerImage" ? textAt(tag, "from", "name") : undefined
+      const host = image === undefined ? undefined : registryOf(image)
+      if (isTrue(insecure)) yield problem(by, host ?? "the registry of its tags", host, insecure)
+    }
+    const annotation = entryAt(root, "metadata", "annotations", "openshift.io/image.insecureRepository")?.value
+    const repository = textAt(root, "spec", "dockerImageRepository")
+    const host = repository === undefined ? undefined : registryOf(repository)
+    if (scalarAt(annotation)?.value === "true" && annotation !== undefined)
+      yield problem(by, host ?? "the registry of its images", host, annotation)
+  },
+})
+
+function problem(by: string, registry: string, host: string | undefined, at: Node): Problem {
+  const key = host?.replace(/:(\d+)$/, "..$1") ?? "<host>"
+  const whom = registry.startsWith("*") ? `any host in ${registry.slice(2)}` : registry
+  return {
+    message: `${by} the certificate of ${whom} is not verified and plain HTTP is accepted, so anyone on the way can replace the images.`,
+    help: [
+      "Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:",
+      `  oc create configmap registry-cas -n openshift-config --from-file=${key}=ca.crt`,
+      '  oc patch image.config.openshift.io/cluster --type=merge -p \'{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}\'',
+      `Verify: oc import-image of an image of ${registry} succeeds.`,
+    ].join("\n"),
+    at,
+    level: lowered("error", host),
+    identity: registry,
+  }
+}
