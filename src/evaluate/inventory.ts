@@ -1,8 +1,10 @@
 import type { BundleFact, DocumentFact, DocumentKind, FileFacts } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import { locate } from "../model/place.ts"
+import type { Carrier } from "../model/source.ts"
 import { type Certificate, decodeCertificate } from "../x509/certificate.ts"
 import type { Decoded } from "../x509/der.ts"
+import { withGenerated } from "./generated.ts"
 import { grouped } from "./grouped.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
 import { type Scopes, scopesOf } from "./scopes.ts"
@@ -25,6 +27,8 @@ export interface Inventory {
   certificates(bundle: BundleFact): readonly Certificate[]
   /** Whether two files end up in the same cluster, as far as the repository shows it. */
   joined(a: string, b: string): boolean
+  /** The Secrets and ConfigMaps that a bundle is a part of; a file may be content of several. */
+  carriersOf(bundle: BundleFact): readonly Carrier[]
   /** The document that a bundle stands in. */
   ownerOf(bundle: BundleFact): DocumentFact | undefined
   /** The complete place of a span in a file. */
@@ -33,10 +37,11 @@ export interface Inventory {
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
-  const sorted = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
-  const files = new Map(sorted.map((file) => [file.path, file]))
-  const documents = sorted.flatMap((file) => file.documents)
+  const plain = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const documents = plain.flatMap((file) => file.documents)
   const kustomizations = kustomizationsOf(documents)
+  const { files: sorted, others } = withGenerated(plain, kustomizations)
+  const files = new Map(sorted.map((file) => [file.path, file]))
   const byKind = grouped(documents, ({ kind }) => kind)
   const byObject = grouped(documents, ({ resource }) => resource?.kind ?? "")
   const ders = new Map(sorted.flatMap((file) => Object.entries(file.der)))
@@ -68,6 +73,7 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
       scopes ??= scopesOf(documents, paths, kustomizations)
       return scopes.joined(a, b)
     },
+    carriersOf: (bundle) => [...(bundle.carrier === undefined ? [] : [bundle.carrier]), ...(others.get(bundle) ?? [])],
     ownerOf: ({ owner, location }) =>
       owner === undefined ? undefined : files.get(location.path)?.documents[owner.document],
     locate: (path, span, inner) => locate(path, files.get(path)?.lines ?? [0], span, inner),
