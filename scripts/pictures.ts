@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import MarkdownIt from "markdown-it"
+import alerts from "markdown-it-github-alerts"
 import type { Report } from "../src/model/report.ts"
 import { page } from "../src/reporters/html/page.ts"
 import { comment } from "../src/reporters/markdown/comment.ts"
@@ -28,22 +29,17 @@ const marker = { key: "gate", sha: options.repository?.sha ?? "", run: 1, attemp
 const after = { ...marker, sha: "1d88e0c4b5a697887766554433221100ffeeddcc", run: 2 }
 
 mkdirSync(folder, { recursive: true })
-picture(github(summary(shown, options), { open: true }), `${folder}/summary.png`, { width: 1012, scale: 1.25 })
-picture(github(comment(shown, options, marker)), `${folder}/comment-blocked.png`, { width: 860, scale: 1.25 })
-picture(github(comment(clear, options, after, marker)), `${folder}/comment-clear.png`, { width: 860, scale: 1.25 })
+picture(github(summary(shown, options), { open: true }), `${folder}/summary.png`, { width: 1012, scale: 1 })
+picture(github(comment(shown, options, marker)), `${folder}/comment-blocked.png`, { width: 860, scale: 1 })
+picture(github(comment(clear, options, after, marker)), `${folder}/comment-clear.png`, { width: 860, scale: 1 })
 picture(page(shown, options), `${folder}/report.png`, { width: 1100, height: 1500, scale: 1 })
 picture(page(shown, options), `${folder}/report-dark.png`, { width: 1100, height: 1500, scale: 1, dark: true })
-picture(page(shown, options), `${folder}/report-narrow.png`, { width: 500, height: 1500, scale: 1 })
 
 /** A page that looks as GitHub would show the text. */
 function github(text: string, { open = false } = {}): string {
-  const reader = new MarkdownIt({ html: true, linkify: true })
+  const reader = new MarkdownIt({ html: true, linkify: true }).use(alerts)
   const body = reader
     .render(text)
-    .replace(/<blockquote>\s*<p>\[!(\w+)\]\s*([\s\S]*?)<\/blockquote>/g, (_, kind: string, rest: string) => {
-      const name = kind.toLowerCase()
-      return `<div class="markdown-alert markdown-alert-${name}"><p class="markdown-alert-title">${kind[0]}${name.slice(1)}</p><p>${rest}</div>`
-    })
     .replace(/<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g, '<pre class="mermaid">$1</pre>')
     .replace(/<details>(?=\s*<summary>As a chart)/, open ? "<details open>" : "<details>")
   const style = readFileSync(require.resolve("github-markdown-css/github-markdown-light.css"), "utf8")

@@ -23,10 +23,3 @@ export function outputs(
     "comment-url": commentUrl ?? "",
   } as const
 }
-
-/** The text that sets outputs, for the file at GITHUB_OUTPUT; the delimiter keeps a value from setting others. */
-export function outputText(values: Readonly<Record<string, string>>, delimiter: string): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`)
-    .join("")
-}

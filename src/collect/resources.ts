@@ -1,6 +1,6 @@
 import type { DocumentKind } from "../model/facts.ts"
 import type { ResourceRef } from "../model/source.ts"
-import { at, itemsAt, type Node, scalarAt, textAt } from "../model/tree.ts"
+import { at, itemsAt, type Node, textAt } from "../model/tree.ts"
 
 /** The object that a Kubernetes document is; `name` is empty where it is templated or generated. */
 export function resourceOf(root: Node): ResourceRef {
@@ -66,9 +66,4 @@ function valuesAt(root: Node, pointer: readonly string[]): Subdocument[] {
 /** The name of an object for people: `Secret web/tls`. */
 export function resourceText({ kind, namespace, name }: ResourceRef): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name === "" ? "(unnamed)" : name}`
-}
-
-/** Whether a scalar of a document is only known once rendered. */
-export function isTemplated(root: Node, ...path: readonly string[]): boolean {
-  return scalarAt(root, ...path)?.type === "template"
 }

@@ -12,6 +12,8 @@ export interface Container {
   readonly arguments: readonly Argument[]
   readonly environment: readonly Variable[]
   readonly mounts: readonly Mount[]
+  /** All volumes of its pod. */
+  readonly volumes: readonly Volume[]
   /** Whether anything else may mount or set things: a chart's own templates, `envFrom`, a sidecar injector. */
   readonly open: boolean
   readonly init: boolean
@@ -90,6 +92,7 @@ function containerOf(document: DocumentFact, node: Node, volumes: readonly Volum
     arguments: argumentsOf([...itemsAt(node, "command"), ...itemsAt(node, "args")]),
     environment: itemsAt(node, "env").flatMap(variableOf),
     mounts: itemsAt(node, "volumeMounts").flatMap((mount) => mountOf(mount, volumes)),
+    volumes,
     open: itemsAt(node, "envFrom").length > 0 || isPatch(document) || document.template,
     init,
   }
@@ -132,6 +135,7 @@ function chartContainers(document: DocumentFact): Container[] {
       arguments: flags.flatMap(flagsOf),
       environment: variables.flatMap(variablesOf),
       mounts: mounts.flatMap((list) => itemsAt(list).flatMap((mount) => mountOf(mount, volumes))),
+      volumes,
       open: true,
       init: false,
     })
@@ -157,6 +161,7 @@ function composeContainers(document: DocumentFact): Container[] {
         arguments: command?.kind === "sequence" ? argumentsOf(command.items) : [],
         environment: keyed(value, ["environment"]).flatMap(variablesOf),
         mounts: itemsAt(value, "volumes").flatMap(composeMount),
+        volumes: [],
         open:
           at(value, "env_file") !== undefined || at(value, "build") !== undefined || at(value, "extends") !== undefined,
         init: false,
@@ -194,14 +199,16 @@ function variablesOf(node: Node): Variable[] {
   })
 }
 
-function variableOf(item: Node): Variable[] {
+/** A variable of `env`. */
+export function variableOf(item: Node): Variable[] {
   const name = textAt(item, "name")
   if (name === undefined) return []
   const value = scalarAt(item, "value")
   return [{ name, node: item, ...(value && { value }) }]
 }
 
-function mountOf(node: Node, volumes: readonly Volume[]): Mount[] {
+/** An entry of `volumeMounts`, with its volume. */
+export function mountOf(node: Node, volumes: readonly Volume[]): Mount[] {
   const path = textAt(node, "mountPath")
   if (path === undefined) return []
   const subPath = textAt(node, "subPath")
@@ -209,7 +216,8 @@ function mountOf(node: Node, volumes: readonly Volume[]): Mount[] {
   return [{ path, node, ...(subPath !== undefined && { subPath }), ...(volume && { volume }) }]
 }
 
-function volumeOf(node: Node): Volume {
+/** An entry of `volumes`. */
+export function volumeOf(node: Node): Volume {
   const name = textAt(node, "name") ?? ""
   const projected = itemsAt(node, "projected", "sources")
   if (projected.length > 0) return { name, kind: "projected", sources: projected.flatMap(sourcesOf), node }
@@ -239,7 +247,7 @@ function sourcesOf(node: Node): VolumeSource[] {
 }
 
 /** Words to arguments: `--flag=value`, `--flag value`, `-flag`. */
-function argumentsOf(nodes: readonly Node[]): Argument[] {
+export function argumentsOf(nodes: readonly Node[]): Argument[] {
   const words = nodes.filter((node) => node.kind === "scalar")
   return words.flatMap((node, index): Argument[] => {
     const [, flag, value] = /^(--?[A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(node.value) ?? []

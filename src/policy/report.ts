@@ -51,7 +51,9 @@ export function reportOf(facts: readonly FileFacts[], inputs: ReportInputs): Rep
     spanOf: (path, document) => inventory.files.get(path)?.documents[document]?.span,
   })
   const findings = judged.filter((finding) => concerns(finding, inputs.changed))
-  const certificates = entriesOf(inventory).sort(byPlace)
+  const certificates = entriesOf(inventory)
+    .map((entry) => markFixture(entry, inputs))
+    .sort(byPlace)
   return {
     version: inputs.version,
     evaluatedAt: iso(inputs.at),
@@ -62,6 +64,12 @@ export function reportOf(facts: readonly FileFacts[], inputs: ReportInputs): Rep
     stats: statsOf(inventory, certificates, inputs),
     ...(inputs.configPath !== undefined && { config: inputs.configPath }),
   }
+}
+
+/** What is there to test with is not the next to expire. */
+function markFixture(entry: CertificateEntry, { isFixture, isTestMaterial }: ReportInputs): CertificateEntry {
+  const { path } = entry.location
+  return isFixture(path) || isTestMaterial(path) ? { ...entry, fixture: true } : entry
 }
 
 /** Whether a finding has to do with what changed: where it stands, or what else it names. */

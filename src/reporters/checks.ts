@@ -13,7 +13,7 @@ export interface CheckRun {
   readonly batches: readonly (readonly CheckAnnotation[])[]
 }
 
-export interface CheckAnnotation {
+interface CheckAnnotation {
   readonly path: string
   readonly start_line: number
   readonly end_line: number

@@ -40,7 +40,9 @@ export function html(text: string): string {
 }
 
 /** Text or attribute of XML 1.0. `visible` has already named the characters that XML cannot hold. */
-export const xml = html
+export function xml(text: string): string {
+  return html(text)
+}
 
 /** Several lines of text in XML or HTML; neither of them acts on a log that they are printed to. */
 export function htmlLines(text: string): string {

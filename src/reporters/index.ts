@@ -19,5 +19,3 @@ export const reporters = {
   html: page,
   github: (report, options) => github(report, options),
 } as const satisfies Readonly<Record<string, Reporter>>
-
-export type Format = keyof typeof reporters

@@ -1,5 +1,5 @@
 import type { Finding, Level, Report } from "../model/report.ts"
-import { clip, html, htmlLines, visible } from "./escape.ts"
+import { clip, htmlLines, visible, xml } from "./escape.ts"
 import { ranked, resourceName } from "./findings.ts"
 import { masked } from "./mask.ts"
 import type { ReporterOptions } from "./reporter.ts"
@@ -56,25 +56,25 @@ function suite(
   }
   return [
     `  <testsuite ${Object.entries(attributes)
-      .map(([key, value]) => `${key}="${html(value)}"`)
+      .map(([key, value]) => `${key}="${xml(value)}"`)
       .join(" ")}>`,
     "    <properties>",
-    `      <property name="version" value="${html(report.version)}"/>`,
+    `      <property name="version" value="${xml(report.version)}"/>`,
     `      <property name="verdict" value="${report.verdict}"/>`,
     "    </properties>",
     ...cases,
-    `    <system-out>${said.map(html).join("\n")}</system-out>`,
+    `    <system-out>${said.map(xml).join("\n")}</system-out>`,
     "    <system-err/>",
     "  </testsuite>",
   ].join("\n")
 }
 
 function failure(finding: Finding): string {
-  const name = html(clip(`${finding.rule} ${place(finding)}`, 500))
+  const name = xml(clip(`${finding.rule} ${place(finding)}`, 500))
   const body = htmlLines([visible(place(finding)), visible(finding.message), masked(finding.help)].join("\n"))
-  const message = html(finding.message)
+  const message = xml(finding.message)
   return [
-    `    <testcase name="${name}" classname="tlsgate.${html(finding.family)}" time="0">`,
+    `    <testcase name="${name}" classname="tlsgate.${xml(finding.family)}" time="0">`,
     `      <failure message="${message}" type="${finding.level}">${body}</failure>`,
     "    </testcase>",
   ].join("\n")

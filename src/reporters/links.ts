@@ -51,7 +51,10 @@ export function markdownRule(id: string, options: ReporterOptions): string {
 export function replay(report: Report, options: ReporterOptions): string {
   const words = options.arguments ?? (report.failOn === "error" ? [] : ["--fail-on", report.failOn])
   const at = words.some((word) => word === "--at" || word.startsWith("--at=")) ? [] : ["--at", report.evaluatedAt]
-  return visible(["npx", `tlsgate@${report.version}`, ...words, ...at].map(shellWord).join(" "))
+  // Behind `--` everything is a path.
+  const end = words.includes("--") ? words.indexOf("--") : words.length
+  const repeated = ["npx", `tlsgate@${report.version}`, ...words.slice(0, end), ...at, ...words.slice(end)]
+  return visible(repeated.map(shellWord).join(" "))
 }
 
 function base({ serverUrl, repository }: Repository): string {

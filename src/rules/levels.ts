@@ -4,7 +4,7 @@ import type { Scalar } from "../model/tree.ts"
 import { lowered } from "./hosts.ts"
 
 /** The level below; notice is the lowest. */
-export function oneLower(level: Level): Level {
+function oneLower(level: Level): Level {
   return level === "error" ? "warning" : "notice"
 }
 

@@ -13,8 +13,6 @@ export type GeneralName =
   | { readonly kind: "ip"; readonly bytes: Uint8Array }
   | { readonly kind: "registeredId"; readonly oid: string }
 
-export type GeneralNameKind = GeneralName["kind"]
-
 export function readGeneralNames(reader: Reader, detail: string, tag: number = tags.sequence): readonly GeneralName[] {
   const sequence = reader.enter(tag, detail)
   if (sequence.done) malformed("empty", sequence.position, detail)

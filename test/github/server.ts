@@ -54,6 +54,11 @@ export class FakeGitHub {
     this.#faults.push({ ...fault })
   }
 
+  /** Ends all failures. */
+  recover(): void {
+    this.#faults.length = 0
+  }
+
   addComment(body: string, author: Author = bot, pull = 7): Comment {
     const id = this.#id++
     const comment = {

@@ -113,6 +113,9 @@ describe("the summary", () => {
     expect(summary(report, { ...options, arguments: ["--fail-on", "warning", "it's here"] })).toContain(
       "npx tlsgate&#64;1.0.0 --fail-on warning &#39;it&#39;&#92;&#39;&#39;s here&#39; --at 2026-11-22T00&#58;00&#58;00.000Z",
     )
+    expect(summary(report, { ...options, arguments: ["--", "deploy"] })).toContain(
+      "npx tlsgate&#64;1.0.0 --at 2026-11-22T00&#58;00&#58;00.000Z -- deploy",
+    )
   })
 })
 

@@ -5,7 +5,8 @@ import { chromium, dom } from "../../scripts/browser.ts"
 import { page } from "../../src/reporters/html/page.ts"
 import { clear, finding, options, report } from "./report.ts"
 
-const axe = () => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+const require = createRequire(import.meta.url)
+const axe = () => readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")
 const many = {
   ...report,
   findings: Array.from({ length: 2_000 }, (_, line) =>

@@ -34,7 +34,7 @@ export const files: Readonly<Record<string, string>> = {
 }
 
 /** A place in one of the files above, by what stands there. */
-export function place(path: string, needle: string, inner?: readonly string[]): Location {
+function place(path: string, needle: string, inner?: readonly string[]): Location {
   const text = files[path] ?? ""
   const start = Math.max(0, text.indexOf(needle))
   const before = text.slice(0, start).split("\n")

@@ -63,10 +63,8 @@ export function extension(which: ExtensionName | string, value: Uint8Array, crit
 }
 
 export const dns = (value: string): Buffer => tlv(0x82, value)
-export const email = (value: string): Buffer => tlv(0x81, value)
 export const uri = (value: string): Buffer => tlv(0x86, value)
 export const ip = (...octets: readonly number[]): Buffer => tlv(0x87, Uint8Array.from(octets))
-export const directory = (value: Uint8Array): Buffer => tlv(0xa4, value)
 
 export const basicConstraints = (ca: boolean, pathLength?: number): Buffer =>
   extension(

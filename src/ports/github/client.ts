@@ -7,7 +7,7 @@ export interface Client {
   readonly repo: string
 }
 
-export type Octokit = ReturnType<typeof getOctokit>
+type Octokit = ReturnType<typeof getOctokit>
 
 export interface Connection {
   readonly token: string

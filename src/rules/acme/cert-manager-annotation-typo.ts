@@ -5,7 +5,7 @@ import { type Entry, entriesAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { ingress } from "./examples.shared.ts"
-import { about, certManagerCode, certManagerDoc } from "./issuers.shared.ts"
+import { about, certManagerCode, certManagerDoc, written } from "./issuers.shared.ts"
 
 export const certManagerAnnotationTypo = rule({
   id: "cert-manager-annotation-typo",
@@ -65,7 +65,7 @@ export const certManagerAnnotationTypo = rule({
       const name = key.value
       const meant = meantBy(name)
       if (meant !== undefined) {
-        const edit = { path: document.path, start: key.start, end: key.end, text: meant }
+        const edit = { path: document.path, start: key.start, end: key.end, text: written(meant, document) }
         yield {
           message: `cert-manager does not read the annotation ${name}, so it does nothing; it is called ${meant}`,
           help: `Write ${meant} in its place.\nVerify with: kubectl get certificate -A`,

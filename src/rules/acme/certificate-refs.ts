@@ -168,10 +168,10 @@ function* issuerFaults(request: Request, issuers: readonly Issuer[], inventory: 
   const because =
     other === undefined
       ? `there is none of that name${where} (there are ${[...new Set(near.map(({ document }) => objectText(document)))].slice(0, 5).join(", ")})`
-      : `${objectText(other.document)} has that name`
+      : `${objectText(other.document)} is what has that name`
   const kindLeftOut = by === "Certificate" && textAt(document.root, "spec", "issuerRef", "kind") === undefined
   yield {
-    message: `${objectText(document)} names the ${issuerKind} ${issuerName.value}${kindLeftOut ? " (the kind where none is written)" : ""}, but ${because}: the certificate is never issued`,
+    message: `${objectText(document)} names ${kindLeftOut ? `${issuerName.value} without a kind, which means an Issuer` : `the ${issuerKind} ${issuerName.value}`}, but ${because}: the certificate is never issued`,
     help:
       other === undefined
         ? `Name one that exists, or add it.\nVerify with: kubectl get issuer,clusterissuer -A`

@@ -28,7 +28,6 @@ export const certificateRotationPolicy = rule({
   ],
   why: "A key that leaked once stays in use through all renewals, and a change of algorithm or size never takes effect.",
   fix: "Write rotationPolicy: Always, unless a client pins the key: then ignore this with that reason.",
-  controls: ["NIST SP 800-57 Part 1 5.3"],
   examples: {
     bad: [
       { "certificate.yaml": certificate(`${spec}\nprivateKey:\n  rotationPolicy: «Never»`) },

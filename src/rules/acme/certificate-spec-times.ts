@@ -1,12 +1,12 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Edit, Level } from "../../model/report.ts"
-import { type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { at, isTrue, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
 import { certificate, ingress, issuer } from "./examples.shared.ts"
-import { about, certManagerCode, issuersOf, objectText, publicAcme } from "./issuers.shared.ts"
+import { about, certManagerCode, type Issuer, issuersOf, objectText, publicAcme, written } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
 
 export const certificateSpecTimes = rule({
@@ -97,7 +97,7 @@ export const certificateSpecTimes = rule({
       const edits: Edit[] =
         instead === undefined || document.inner.length > 0
           ? []
-          : [{ path: document.path, start: at.start, end: at.end, text: instead }]
+          : [{ path: document.path, start: at.start, end: at.end, text: written(instead, document) }]
       yield {
         message: `${objectText(document)} ${reason}`,
         help: `${instead === undefined ? "Write, for a certificate of 90 days:\n  duration: 2160h\n  renewBefore: 720h" : `Write ${instead}.`}\nVerify with: kubectl apply --dry-run=server -f FILE`,
@@ -178,19 +178,24 @@ function* faults(times: Times, document: DocumentFact, inventory: Inventory): Ge
     if (!Number.isInteger(share) || share < 1 || share > 99 || left < least)
       yield { at: percentage, reason: `has renewBeforePercentage ${percentage.value}, which leaves no time to renew` }
   }
-  if (duration !== undefined && lasts !== undefined && lasts !== standard && isPublicAcme(document, inventory))
-    yield {
-      at: duration,
-      reason: `asks a public ACME authority for a duration of ${duration.value}, which is ignored there: it decides itself`,
-      level: "warning",
-    }
+  const issuer = duration === undefined || lasts === standard ? undefined : issuerFor(document, inventory)
+  if (duration === undefined || !publicAcme.test(issuer?.server?.value ?? "")) return
+  yield isTrue(at(issuer?.acme, "enableDurationFeature"))
+    ? {
+        at: duration,
+        reason: `asks a public ACME authority for a duration of ${duration.value}, which Let's Encrypt refuses: the order fails`,
+      }
+    : {
+        at: duration,
+        reason: `asks a public ACME authority for a duration of ${duration.value}, which is not sent to it: the authority decides`,
+        level: "warning",
+      }
 }
 
-/** Whether a public authority issues it, which takes no wishes unless `enableDurationFeature` sends them. */
-function isPublicAcme(document: DocumentFact, inventory: Inventory): boolean {
+/** The issuer of what a document asks for. */
+function issuerFor(document: DocumentFact, inventory: Inventory): Issuer | undefined {
   const request = requestsOf(inventory).find((one) => one.document === document)
-  const issuer = request === undefined ? undefined : issuerOf(request, issuersOf(inventory), inventory)
-  return publicAcme.test(issuer?.server?.value ?? "")
+  return request === undefined ? undefined : issuerOf(request, issuersOf(inventory), inventory)
 }
 
 const hour = 3_600_000

@@ -64,13 +64,14 @@ export const http01NoClassMultiController = rule({
         const classes = classesAt(controllers.classes, document.path, inventory)
         const standard = classes.filter(({ isDefault }) => isDefault)
         const only = standard.length === 1 ? standard[0] : undefined
-        const names = near.map(({ controller }) => controller).join(", ")
-        const fate =
-          only === undefined
-            ? `every controller that takes Ingresses without a class serves the challenge${near.length > 1 ? `, of ${names}` : ""}`
-            : `only the default class ${only.name} serves the challenge${near.length > 1 ? `, of ${names}` : ""}`
+        const names = near.map(({ controller }) => controller)
+        const takers =
+          only !== undefined
+            ? `only the default class ${only.name} serves its challenges`
+            : `whoever takes Ingresses without a class serves its challenges`
+        const fate = names.length > 1 ? `of ${names.join(", ")}, ${takers}` : takers
         yield {
-          message: `The HTTP-01 solver of ${objectText(document)} names no ingress class: ${fate}, whichever of them the name resolves to`,
+          message: `The HTTP-01 solver of ${objectText(document)} names no ingress class: ${fate}, whichever controller a name resolves to`,
           help: [
             "Name the class whose controller the names resolve to:",
             "  http01:",

@@ -31,6 +31,12 @@ export interface Solver {
 
 /** The issuers of a repository. */
 export function issuersOf(inventory: Inventory): readonly Issuer[] {
+  const issuers = known.get(inventory) ?? find(inventory)
+  known.set(inventory, issuers)
+  return issuers
+}
+
+function find(inventory: Inventory): readonly Issuer[] {
   return [...inventory.objects("ClusterIssuer"), ...inventory.objects("Issuer")].flatMap(
     (document) => issuerIn(document) ?? [],
   )
@@ -133,6 +139,11 @@ export function inDocument(level: Level, { template }: DocumentFact): Level {
   return template ? "notice" : level
 }
 
+/** A text as a document of its language has it. */
+export function written(text: string, { language }: DocumentFact): string {
+  return language === "json" ? JSON.stringify(text) : text
+}
+
 /** The object of a finding. */
 export function about({ resource }: DocumentFact) {
   return resource === undefined ? {} : { resource }
@@ -163,3 +174,5 @@ export const verifyChallenge =
 /** The servers of public ACME authorities: they can only reach names of the public DNS. */
 export const publicAcme =
   /letsencrypt\.org|zerossl\.com|buypass\.com|pki\.goog|ssl\.com|sectigo\.com|digicert\.com|globalsign\.com|actalis\.it/
+
+const known = new WeakMap<Inventory, readonly Issuer[]>()

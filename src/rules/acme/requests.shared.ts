@@ -44,6 +44,12 @@ export interface Request {
 
 /** Every request of a repository: Certificates, and the Ingresses and Gateways that cert-manager makes them for. */
 export function requestsOf(inventory: Inventory): readonly Request[] {
+  const requests = known.get(inventory) ?? find(inventory)
+  known.set(inventory, requests)
+  return requests
+}
+
+function find(inventory: Inventory): readonly Request[] {
   return [
     ...inventory.objects("Certificate").flatMap(certificate),
     ...inventory.objects("Ingress").flatMap((document) =>
@@ -66,7 +72,7 @@ export function requestsOf(inventory: Inventory): readonly Request[] {
 }
 
 /** The Gateways of the Gateway API; Istio has a kind of that name too. */
-export function gatewaysOf(inventory: Inventory): readonly DocumentFact[] {
+function gatewaysOf(inventory: Inventory): readonly DocumentFact[] {
   return inventory
     .objects("Gateway")
     .filter(({ resource }) => resource?.apiVersion.startsWith("gateway.networking.k8s.io/"))
@@ -140,3 +146,5 @@ function request(
     ...(override !== undefined && { override }),
   }
 }
+
+const known = new WeakMap<Inventory, readonly Request[]>()

@@ -18,6 +18,12 @@ export interface Route {
 
 /** Every host name that an Ingress, a route of the Gateway API, Traefik or Istio serves. */
 export function routesOf(inventory: Inventory, controllers: Controllers): readonly Route[] {
+  const routes = known.get(inventory) ?? find(inventory, controllers)
+  known.set(inventory, routes)
+  return routes
+}
+
+function find(inventory: Inventory, controllers: Controllers): readonly Route[] {
   return [
     ...inventory.objects("Ingress").flatMap((document) => ingressRoutes(document, inventory, controllers)),
     ...["HTTPRoute", "GRPCRoute", "TLSRoute"].flatMap((kind) =>
@@ -127,3 +133,6 @@ function hosts(nodes: readonly { readonly kind: string }[]): Scalar[] {
     (node): node is Scalar => node.kind === "scalar" && !isTemplated(node as Scalar) && (node as Scalar).value !== "",
   )
 }
+
+/** Classes and Gateways are the inventory's: the addresses of a configuration change no route. */
+const known = new WeakMap<Inventory, readonly Route[]>()

@@ -1,6 +1,11 @@
+import { distributionOf } from "../../evaluate/distribution/index.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { fileAt, type MountedFile } from "../../evaluate/mounted-files.ts"
+import { origin } from "../../evaluate/upstream.ts"
 import { type Container, mountedAt } from "../../evaluate/workloads.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
+import { listed } from "../words.ts"
 import { trustReferences } from "./references.shared.ts"
 import { isImageDefault } from "./trust-variables.shared.ts"
 
@@ -33,6 +38,26 @@ export const caEnvPathNotMounted = rule({
         "deploy/api.yaml":
           "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: NODE_EXTRA_CA_CERTS\n              value: «/ssl/ca.crt»\n          volumeMounts:\n            - name: ca\n              mountPath: /certs\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
       },
+      {
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: SSL_CERT_FILE\n              value: «/ssl/ca.pem»\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
+        "deploy/ca.yaml":
+          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
+      },
+      {
+        "base/kustomization.yaml": "resources: [api.yaml]\n",
+        "base/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n",
+        "prod/kustomization.yaml": "resources: [../base]\npatches:\n  - path: ca.yaml\n",
+        "prod/ca.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          env:\n            - name: SSL_CERT_FILE\n              value: «/ssl/ca.crt»\n",
+      },
+      {
+        "base/kustomization.yaml":
+          "resources: [api.yaml]\npatches:\n  - target: {kind: Deployment, name: api}\n    patch: |\n      - op: add\n        path: /spec/template/spec/containers/0/env\n        value:\n          - name: SSL_CERT_FILE\n            value: «/ssl/ca.crt»\n",
+        "base/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n",
+      },
     ],
     good: [
       {
@@ -43,52 +68,125 @@ export const caEnvPathNotMounted = rule({
         "app/values.yaml":
           "env:\n  - name: SSL_CERT_FILE\n    value: /ssl/ca.crt\nextraVolumeMounts:\n  - name: ca\n    mountPath: /ssl\n",
       },
+      {
+        "base/kustomization.yaml": "resources: [api.yaml]\n",
+        "base/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: SSL_CERT_FILE\n              value: /ssl/ca.crt\n",
+        "prod/kustomization.yaml":
+          "resources: [../base]\npatches:\n  - path: ca.yaml\n  - target: {kind: Deployment, name: api}\n    patch: |\n      - op: add\n        path: /spec/template/spec/volumes\n        value:\n          - name: ca\n            configMap: {name: corp-ca}\n",
+        "prod/ca.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n",
+      },
+      {
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: SSL_CERT_FILE\n              value: /ssl/tls-ca.crt\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n      volumes:\n        - name: ca\n          projected:\n            sources:\n              - configMap:\n                  name: corp-ca\n                  items: [{key: ca.crt, path: tls-ca.crt}]\n",
+        "deploy/ca.yaml":
+          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
+      },
     ],
   },
 
   on: ["kubernetes", "helm-values", "compose"],
-  *check(document) {
-    for (const { container, name, path, node } of trustReferences(document)) {
-      if (isImageDefault(path) || mountedAt(container, path) !== undefined) continue
-      const level = certainty(container)
+  *check(document, { inventory }) {
+    for (const { container, variants, name, path, at } of trustReferences(document, inventory)) {
+      const missing = variants.every((variant) => mountedAt(variant, path) === undefined)
+      const shown = variants.map((variant) => fileAt(variant, path, inventory))
+      const absent = shown.every((file) => file?.present === false) ? shown[0] : undefined
+      const common = { at, identity: name, ...(container.resource && { resource: container.resource }) }
+      if (absent !== undefined) {
+        yield { ...common, ...absentKey(name, path, absent, inventory) }
+        continue
+      }
+      if (!missing || isImageDefault(path) || isServiceAccount(path)) continue
+      const level = certainty(container, path, inventory)
       if (level === undefined) continue
       const elsewhere = container.mounts.map((mount) => mount.path)
       yield {
+        ...common,
         message: `${name} points at ${path}, but nothing is mounted there${elsewhere.length > 0 ? ` (mounted are ${elsewhere.slice(0, 4).join(", ")})` : ""}: the CA is not read, and connections to servers with its certificates fail.`,
         help: [
           "Mount the CA at that path:",
-          "  volumeMounts:",
-          "    - name: ca",
-          `      mountPath: ${path.slice(0, path.lastIndexOf("/")) || "/"}`,
-          "  volumes:",
-          "    - name: ca",
-          "      configMap:",
-          "        name: corp-ca",
-          `Then check it in the pod: kubectl exec deploy/… -- ls -l ${path}`,
+          ...(document.kind === "compose"
+            ? [
+                "  volumes:",
+                `    - ./corp-ca.crt:${path}:ro`,
+                `Then check it: docker compose exec ${container.name} ls -l ${path}`,
+              ]
+            : [
+                document.kind === "helm-values" ? "  extraVolumeMounts:" : "  volumeMounts:",
+                "    - name: ca",
+                `      mountPath: ${path.slice(0, path.lastIndexOf("/")) || "/"}`,
+                document.kind === "helm-values" ? "  extraVolumes:" : "  volumes:",
+                "    - name: ca",
+                "      configMap:",
+                "        name: corp-ca",
+                `Then check it in the pod: kubectl exec deploy/${container.resource?.name || "…"} -- ls -l ${path}`,
+              ]),
         ].join("\n"),
-        at: node,
         level,
-        identity: name,
-        ...(container.resource && { resource: container.resource }),
       }
     }
   },
 })
 
+function absentKey(name: string, path: string, file: MountedFile, inventory: Inventory) {
+  const { kind, name: object, key, keys, missing, document, mount } = file
+  const subPath = mount.subPath !== undefined
+  return {
+    message:
+      missing === "item"
+        ? `${name} points at ${path}, but the items of the volume do not bring ${key} of ${kind} ${object} there (only ${listed(keys)}): the CA is not read.`
+        : `${name} points at ${path}, but ${kind} ${object} has no key ${key} (only ${listed(keys)}): ${subPath ? "the subPath becomes an empty directory" : "no such file is there"}, and the CA is not read.`,
+    help: `Name a key that is there, or add it:\n  data:\n    ${key}: |\n      -----BEGIN CERTIFICATE-----\nThen check it in the pod: kubectl exec deploy/… -- ls -l ${path}`,
+    ...(document && {
+      related: [{ message: `the ${kind}`, at: inventory.locate(document.path, document.span, document.inner) }],
+    }),
+  }
+}
+
 /**
  * The whole of a pod is seen in a manifest, so that what is not mounted is missing. The values of a chart whose templates
- * are elsewhere may be completed by them: external-dns' chart, which mounts nothing of itself, is known not to.
+ * are elsewhere may be completed by them: external-dns' chart, which mounts nothing of itself, is known not to. An image
+ * of one's own may bring the file along.
  */
-function certainty({ document, open, node, image, mounts }: Container): Level | undefined {
+function certainty(
+  { document, open, node, image, mounts, init, volumes }: Container,
+  path: string,
+  inventory: Inventory,
+): Level | undefined {
   if (document.kind === "helm-values")
     return isExternalDns(document.path, node, document.carrier?.resource?.name ?? document.resource?.name)
       ? "error"
       : mounts.length > 0
         ? "notice"
         : undefined
-  if (document.kind === "compose") return open ? "notice" : "warning"
-  if (open) return "notice"
-  return image === undefined ? "notice" : "error"
+  if (image !== undefined && isBuiltIn(path, inventory)) return undefined
+  const system = /^\/(etc|usr|opt|var\/lib)\//.test(path)
+  const from = image === undefined ? undefined : origin(image)
+  if (document.kind === "compose") return open || (system && from !== "upstream") ? "notice" : "warning"
+  if (open || image === undefined) return "notice"
+  // A mount whose volume something else fills may be of the shape that the path needs.
+  if (init && volumes.length === 0 && from !== "upstream") return "notice"
+  if (!system || from === "upstream") return "error"
+  return from === "shared" ? "warning" : "notice"
+}
+
+/** Whether an image of the repository puts a file there. */
+function isBuiltIn(path: string, inventory: Inventory): boolean {
+  return distributionOf(inventory).dockerfiles.some((stages) =>
+    stages.some(({ steps }) =>
+      steps.some(
+        (step) =>
+          step.does === "place" &&
+          (step.target === path || (step.target.endsWith("/") && path.startsWith(step.target))),
+      ),
+    ),
+  )
+}
+
+/** Kubernetes mounts these by itself. */
+function isServiceAccount(path: string): boolean {
+  return /^\/(var\/)?run\/secrets\//.test(path)
 }
 
 function isExternalDns(path: string, node: Container["node"], release: string | undefined): boolean {

@@ -14,14 +14,17 @@ import { caStoreWrongDistro } from "./ca-store-wrong-distro.ts"
 import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
+import { envCaPathDangling } from "./env-ca-path-dangling.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
 import { externalDnsTlsCaIgnored } from "./external-dns-tls-ca-ignored.ts"
 import { externalDnsWebhookTrustScope } from "./external-dns-webhook-trust-scope.ts"
+import { javaTruststoreEnv } from "./java-truststore-env.ts"
 import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
 /** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
@@ -41,13 +44,16 @@ export const ca: readonly Rule[] = [
   caStoreWrongExtension,
   cloudInitBadHeader,
   cloudInitCaCerts,
+  envCaPathDangling,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
   externalDnsTlsCaIgnored,
   externalDnsWebhookTrustScope,
+  javaTruststoreEnv,
   mountCaNearMiss,
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
+  runtimeNotRestartedAfterCa,
   terraformUserdataCa,
 ]

@@ -33,6 +33,9 @@ import { certificateVersionOutdated } from "./certificate-version-outdated.ts"
 import { certificateWeakKey } from "./certificate-weak-key.ts"
 import { certificateWeakSignature } from "./certificate-weak-signature.ts"
 import { certificateWildcardPublicSuffix } from "./certificate-wildcard-public-suffix.ts"
+import { leafHostMismatch } from "./leaf-host-mismatch.ts"
+import { leafWithoutSan } from "./leaf-without-san.ts"
+import { tlsPrivateKeyCommitted } from "./tls-private-key-committed.ts"
 
 /** The lints of certificates, keys and names. */
 export const certificate: readonly Rule[] = [
@@ -70,4 +73,7 @@ export const certificate: readonly Rule[] = [
   certificateWeakKey,
   certificateWeakSignature,
   certificateWildcardPublicSuffix,
+  leafHostMismatch,
+  leafWithoutSan,
+  tlsPrivateKeyCommitted,
 ]

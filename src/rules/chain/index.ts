@@ -4,6 +4,7 @@ import { chainCaNotCa } from "./chain-ca-not-ca.ts"
 import { chainDuplicateOrExtra } from "./chain-duplicate-or-extra.ts"
 import { chainExpired } from "./chain-expired.ts"
 import { chainExpiring } from "./chain-expiring.ts"
+import { chainKeyMismatch } from "./chain-key-mismatch.ts"
 import { chainNotYetValid } from "./chain-not-yet-valid.ts"
 import { chainRootMissing } from "./chain-root-missing.ts"
 import { chainRootNotSelfSigned } from "./chain-root-not-self-signed.ts"
@@ -19,6 +20,7 @@ export const chain: readonly Rule[] = [
   chainDuplicateOrExtra,
   chainExpired,
   chainExpiring,
+  chainKeyMismatch,
   chainNotYetValid,
   chainRootMissing,
   chainRootNotSelfSigned,

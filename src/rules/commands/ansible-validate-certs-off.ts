@@ -165,7 +165,7 @@ function problem(key: string, value: string, host: string | undefined, at: Node,
     message: `The task does not validate the certificate of ${host ?? "the server"} (${key}: ${value}): whoever answers in its name is believed, on every managed host.`,
     help: `Remove ${key}, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,
     at,
-    level: lowered(open ? "warning" : "error", host),
+    level: lowered(open ? "notice" : "error", host),
     identity: `${key} ${host ?? ""}`,
   }
 }

@@ -12,7 +12,6 @@ export const containerdConfigPlaintextAuth = rule({
   ],
   why: "Whoever reads the repository, or a node's disk, can pull, and often push, as the nodes do.",
   fix: "Use imagePullSecrets or a kubelet credential provider, and change the password: it is in the history.",
-  controls: ["NIST SP 800-190 4.2.3"],
   examples: {
     bad: [
       {

@@ -99,7 +99,7 @@ function fileOf(path: string, { name }: DocumentFact): string | undefined {
 }
 
 function faultOf(target: string, isCa: boolean, { paths, files }: Inventory): string | undefined {
-  if (!paths.has(target)) return "is not in the repository beside its hosts.toml"
+  if (!paths.has(target)) return "is not in the repository"
   const facts = files.get(target)
   if (
     !isCa ||

@@ -45,12 +45,12 @@ export const containerdHostsDefaultInsecure = rule({
       const url = table.url?.value.toLowerCase().startsWith("http://") ? table.url : undefined
       const place = isTrue(setting) ? setting : url
       if (place === undefined) continue
-      const mirror = table.url === undefined ? "any registry" : tableText(table, file)
-      const what = isTrue(setting)
-        ? `is not verified when containerd pulls through ${mirror}`
-        : `is given up for plain HTTP to ${mirror}`
+      const mirror = table.url === undefined ? undefined : tableText(table, file)
+      const by = mirror === undefined ? "" : ` (${mirror})`
       yield {
-        message: `The certificate of every registry without a directory of its own ${what}, so any image can be replaced on its way`,
+        message: isTrue(setting)
+          ? `The certificate of every registry without a directory of its own goes unverified${by}, so any image can be replaced on its way`
+          : `Every registry without a directory of its own is reached over plain HTTP${by}, so any image can be replaced on its way`,
         help: [
           "Use TLS, and name the mirror's CA:",
           `  server = "https://${table.host ?? "mirror.example.com"}"`,
@@ -59,7 +59,7 @@ export const containerdHostsDefaultInsecure = rule({
         ].join("\n"),
         at: place,
         level: levelOf("error", document, table.host, table.url),
-        identity: mirror,
+        identity: mirror ?? "any registry",
       }
     }
   },

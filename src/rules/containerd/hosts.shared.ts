@@ -38,11 +38,12 @@ export function brokenHostsFile({ name, root }: DocumentFact): HostsFile | undef
   if (directory === undefined && !known) return undefined
   const namespace = directory === undefined ? undefined : namespaceOf(directory)
   const server = scalarAt(root, "server")
-  const serverHost = (server?.type === "string" ? hostOf(server.value) : undefined) ?? hostOf(namespace ?? "")
+  const own = namespace === undefined || namespace === "_default" ? undefined : hostOf(namespace)
+  const serverHost = (server?.type === "string" ? hostOf(server.value) : undefined) ?? own
   const rootTable: HostsTable = {
     table: root,
     ...(server !== undefined && { url: server }),
-    ...(serverHost !== undefined && namespace !== "_default" && { host: serverHost }),
+    ...(serverHost !== undefined && { host: serverHost }),
   }
   return {
     root,
@@ -64,7 +65,7 @@ function directoryOf(name: string): string | undefined {
 }
 
 /** The registry that a directory stands for: on Unix, `host_port_` and `host:port` are the same. */
-export function namespaceOf(directory: string): string {
+function namespaceOf(directory: string): string {
   return directory.replace(/_(\d+)_$/, ":$1")
 }
 

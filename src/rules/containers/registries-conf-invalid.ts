@@ -1,3 +1,4 @@
+import type { DocumentFact } from "../../model/facts.ts"
 import { at, type Entry, entriesAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
 import { scopeOf } from "./containers.shared.ts"
@@ -71,15 +72,16 @@ pull-from-mirror = "digest-only"
   },
 
   on: "containers-registries",
-  *check({ root }) {
+  *check(document) {
+    const { root } = document
     const tables = itemsAt(root, "registry")
     yield* mixed(root, tables)
     yield* conflicts(tables)
     for (const table of tables) {
-      yield* places(table)
+      yield* places(table, document)
       yield* unknown(entriesAt(table), registryKeys, "[[registry]]")
       for (const mirror of itemsAt(table, "mirror")) {
-        yield* scheme(mirror, "location")
+        yield* scheme(mirror, "location", document)
         yield* unknown(entriesAt(mirror), mirrorKeys, "[[registry.mirror]]")
         const mode = scalarAt(mirror, "pull-from-mirror")
         if (mode !== undefined && isTrue(at(table, "mirror-by-digest-only")))
@@ -122,9 +124,9 @@ function* conflicts(tables: readonly Node[]): Generator<Problem> {
   }
 }
 
-function* places(table: Node): Generator<Problem> {
-  yield* scheme(table, "location")
-  yield* scheme(table, "prefix")
+function* places(table: Node, document: DocumentFact): Generator<Problem> {
+  yield* scheme(table, "location", document)
+  yield* scheme(table, "prefix", document)
   const prefix = scalarAt(table, "prefix")
   if (prefix?.type === "string" && /\*/.test(prefix.value.replace(/^\*\./, "")))
     yield {
@@ -146,11 +148,14 @@ function* places(table: Node): Generator<Problem> {
     )
 }
 
-function* scheme(table: Node, name: string): Generator<Problem> {
+function* scheme(table: Node, name: string, { path, inner }: DocumentFact): Generator<Problem> {
   const place = scalarAt(table, name)
   if (place?.type !== "string" || !/^https?:\/\//.test(place.value)) return
   const bare = place.value.replace(/^https?:\/\//, "").replace(/\/+$/, "")
-  yield rejected(place, `the ${name} ${place.value} has a URI scheme`, `Write "${bare}".`)
+  yield {
+    ...rejected(place, `the ${name} of ${bare} has a URI scheme`, `Write "${bare}".`),
+    ...(inner.length === 0 && { edits: [{ path, start: place.start, end: place.end, text: `"${bare}"` }] }),
+  }
 }
 
 function* unknown(entries: readonly Entry[], known: ReadonlySet<string>, where: string): Generator<Problem> {

@@ -14,6 +14,7 @@ export const certsdWrongExtension = rule({
       { "etc/docker/certs.d/reg.corp:5000/ca.pem": "«⟦root⟧»\n" },
       { "etc/docker/certs.d/reg.corp:5000/ca.cert": "«⟦root⟧»\n" },
       { "etc/containers/certs.d/reg.corp/corp.cer": "«⟦root⟧»\n" },
+      { Dockerfile: "FROM docker:27-dind\nCOPY corp.pem «/etc/docker/certs.d/reg.corp:5000/corp.pem»\n" },
     ],
     good: [
       { "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n" },
@@ -21,6 +22,14 @@ export const certsdWrongExtension = rule({
         "etc/docker/certs.d/reg.corp:5000/client.cert": "⟦client⟧\n",
         "etc/docker/certs.d/reg.corp:5000/client.key": "⟦client.key⟧\n",
         "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
+      },
+      {
+        "install.sh":
+          "#!/bin/sh\ninstall -m 644 ca.pem /etc/docker/certs.d/reg.corp/ca.crt\ncp client.* /etc/docker/certs.d/reg.corp/\n",
+      },
+      {
+        "install.sh":
+          '#!/bin/sh\ncp ca.pem /etc/containerd/certs.d/reg.corp/ca.pem\ncat > /etc/containerd/certs.d/reg.corp/hosts.toml <<EOF\n[host."https://reg.corp"]\n  ca = "ca.pem"\nEOF\n',
       },
       {
         "etc/containerd/certs.d/reg.corp/hosts.toml": `[host."https://reg.corp"]\n  ca = "corp.pem"\n`,
@@ -36,15 +45,16 @@ export const certsdWrongExtension = rule({
       const trusted = new Set(
         members.flatMap(({ file, certificates }) => (/\.crt$/.test(file) ? (certificates ?? []) : [])),
       )
-      for (const { file, host, directory, location, certificates = [] } of members) {
+      for (const { file, host, directory, location, certificates } of members) {
         const [, stem = "", ending = ""] = /^(.*)\.([^.]+)$/.exec(file) ?? []
-        if (certificates.length === 0 || certificates.every((sha256) => trusted.has(sha256))) continue
+        // What a step copies from elsewhere is not seen; its name says what it is.
+        if (certificates?.every((sha256) => trusted.has(sha256)) || names.has(`${stem}.crt`)) continue
         const wrong = faultOf(ending, names.has(`${stem}.key`))
         if (wrong === undefined) continue
         yield {
           message: `${file} in the directory of ${host} is ${wrong}, so the certificate in it is not trusted and pulls from ${host} fail.`,
           help: [
-            `If it is the CA of ${host}: git mv ${directory}/${file} ${directory}/${stem}.crt`,
+            `If it is the CA of ${host}, name it ${directory}/${stem}.crt.`,
             `Verify: openssl s_client -connect ${/:\d+$/.test(host) ? host : `${host}:443`} -CAfile ${stem}.crt </dev/null says "Verify return code: 0 (ok)".`,
           ].join("\n"),
           at: location,

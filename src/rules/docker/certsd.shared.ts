@@ -1,8 +1,10 @@
+import { distributionOf } from "../../evaluate/distribution/index.ts"
+import { contentOf, placeOfStep } from "../../evaluate/distribution/unit.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { Location } from "../../model/place.ts"
 import type { Citation } from "../rule.ts"
 
-/** A file of `certs.d/<host>/`, in the repository or carried by a file of it. */
+/** A file of `certs.d/<host>/`: in the repository, carried by a file of it, or put there by a step. */
 export interface HostFile {
   readonly runtime: "docker" | "containers" | "containerd" | "unknown"
   readonly host: string
@@ -10,22 +12,23 @@ export interface HostFile {
   readonly directory: string
   readonly file: string
   readonly location: Location
-  /** The SHA-256 of each certificate in it; undefined where its content is not known. */
+  /** The SHA-256 of each certificate in it; undefined where its content is not seen. */
   readonly certificates?: readonly string[]
 }
 
 /** The files of `certs.d/<host>/` directories, by directory; those that a hosts.toml rules are left out. */
 export function hostDirectories(inventory: Inventory): Map<string, HostFile[]> {
-  const files = [...ofBundles(inventory), ...ofPaths(inventory)]
   const directories = new Map<string, HostFile[]>()
-  for (const file of files) {
-    // Two files may carry the same path for different nodes; what one of them holds says nothing of the other.
-    const key = `${file.location.inner === undefined ? "" : file.location.path}\0${file.directory}`
+  for (const file of [...ofBundles(inventory), ...ofSteps(inventory), ...ofPaths(inventory)]) {
+    // Two files may fill the same directory for different nodes; what one of them puts there says nothing of the other.
+    const own = file.location.path === `${file.directory}/${file.file}`
+    const key = `${own ? "" : file.location.path}\0${file.directory}`
     const known = directories.get(key) ?? []
     if (!known.some((other) => other.file === file.file)) directories.set(key, [...known, file])
   }
-  for (const [key, members] of directories)
-    if (members.some(({ file }) => file === "hosts.toml")) directories.delete(key)
+  const ruled = new Set(inventory.documents("containerd-hosts").map(({ name }) => name.replace(/\/[^/]*$/, "")))
+  for (const [key, [first]] of directories)
+    if (first !== undefined && ruled.has(first.directory)) directories.delete(key)
   return directories
 }
 
@@ -40,16 +43,34 @@ function* ofBundles({ files }: Inventory): Generator<HostFile> {
   }
 }
 
+/** What scripts, images, plays and machine configurations copy there. */
+function* ofSteps(inventory: Inventory): Generator<HostFile> {
+  for (const unit of distributionOf(inventory).units) {
+    for (const step of unit.steps) {
+      const place = step.does === "place" ? placeOf(step.target) : undefined
+      if (step.does !== "place" || place === undefined) continue
+      const certificates = contentOf(unit, step, inventory).flatMap((bundle) => bundle.certificates)
+      yield {
+        ...place,
+        location: placeOfStep(unit, step.at, inventory),
+        ...(certificates.length > 0 && { certificates: certificates.map(({ sha256 }) => sha256) }),
+      }
+    }
+  }
+}
+
+/** The other files of the repository that stand there, such as keys. */
 function* ofPaths(inventory: Inventory): Generator<HostFile> {
   for (const path of inventory.paths) {
     const place = placeOf(path)
-    if (place !== undefined) yield { ...place, location: inventory.locate(path, { start: 0, end: 0 }) }
+    if (place !== undefined)
+      yield { ...place, location: inventory.locate(path, { start: 0, end: 0 }), certificates: [] }
   }
 }
 
 function placeOf(path: string): Pick<HostFile, "runtime" | "host" | "directory" | "file"> | undefined {
   const match = /^((?:.*\/)?certs\.d\/([^/]+))\/([^/]+)$/.exec(path)
-  if (match === null || /[{}$<>]/.test(match[2]!)) return undefined
+  if (match === null || /[{}$<>*?]/.test(match[2]!)) return undefined
   const [, directory = "", host = "", file = ""] = match
   const runtime = runtimes.find((name) => `/${path}`.includes(`/${name}/certs.d/`)) ?? "unknown"
   return { runtime, host, directory, file }

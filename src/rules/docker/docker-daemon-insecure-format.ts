@@ -1,7 +1,7 @@
 import { entriesAt, itemsAt } from "../../model/tree.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
-import { stringsOf } from "./registries.shared.ts"
+import { isAccepted, stringsOf } from "./registries.shared.ts"
 
 export const dockerDaemonInsecureFormat = rule({
   id: "docker-daemon-insecure-format",
@@ -39,7 +39,7 @@ export const dockerDaemonInsecureFormat = rule({
   },
 
   on: "docker-daemon",
-  *check({ root }): Iterable<Problem> {
+  *check({ root, path, inner }): Iterable<Problem> {
     for (const { key } of entriesAt(root)) {
       const meant = misspelt[key.value.toLowerCase().replaceAll(/[-_]/g, "")]
       if (meant === undefined || meant === key.value) continue
@@ -49,29 +49,30 @@ export const dockerDaemonInsecureFormat = rule({
         at: key,
         level: "error",
         identity: key.value,
+        ...(inner.length === 0 && { edits: [{ path, start: key.start, end: key.end, text: `"${meant}"` }] }),
       }
     }
     for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
       const bare = text.replace(/^https?:\/\//i, "")
-      const fatal = !hostPort.test(bare) && !network.test(bare)
+      const fatal = !isAccepted(text)
       if (!fatal && bare === text) continue
-      const registry = bare.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/\/.*$/, "")
+      // Whatever stands before an @ is a secret.
+      const registry = bare.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/]*@)?/i, "").replace(/\/.*$/, "")
       yield {
         message: fatal
-          ? `${text} is no host[:port] and no network, so dockerd refuses to start.`
+          ? `The entry for ${registry} is no host[:port] and no network, so dockerd refuses to start.`
           : `dockerd takes the scheme off ${text} and goes on with a warning; the entry stands for HTTP and HTTPS alike.`,
         help: `If the registry must be listed at all, write "${registry}".\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
         at: node,
         level: fatal ? "error" : "warning",
         identity: registry,
+        sensitive: text.includes("@"),
+        ...(!fatal && inner.length === 0 && { edits: [{ path, start: node.start, end: node.end, text: `"${bare}"` }] }),
       }
     }
   },
 })
 
-const hostPort =
-  /^([A-Za-z0-9]([\w-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([\w-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F]*:[0-9a-fA-F:.]+)(:\d{1,5})?$/
-const network = /^[0-9a-fA-F.:]+\/\d{1,3}$/
 const misspelt: Readonly<Record<string, string>> = {
   insecureregistries: "insecure-registries",
   insecureregistry: "insecure-registries",

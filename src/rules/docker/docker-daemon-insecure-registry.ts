@@ -7,6 +7,7 @@ import {
   insecureEntry,
   insecureRegistryCitations,
   insecureRegistryControls,
+  isAccepted,
   stringsOf,
 } from "./registries.shared.ts"
 
@@ -41,7 +42,7 @@ export const dockerDaemonInsecureRegistry = rule({
   *check({ root }) {
     for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
       const entry = insecureEntry(text)
-      if (entry?.kind !== "host") continue
+      if (entry?.kind !== "host" || !isAccepted(text)) continue
       yield {
         message: consequence("dockerd", entry),
         help: certsDirAdvice(entry),

@@ -102,26 +102,29 @@ function served(address: string, at: Span, encrypted: boolean): Problem {
 function* ofVariable({ name, value, path }: VariableFact, { inventory }: Context): Generator<Problem> {
   const literal = "literal" in value ? value.literal : value.type !== "template" && value.secret === undefined
   if (!literal) return
-  if (name === "DOCKER_HOST" && /^tcp:\/\/.+:2375\/?$/.test(value.value)) {
-    const host = hostOf(value.value)
+  const cause = `dind of ${path}`
+  const host = name === "DOCKER_HOST" && /^tcp:\/\/.+:2375\/?$/.test(value.value) ? hostOf(value.value) : undefined
+  if (host !== undefined) {
+    // The name that CI runners give the daemon beside the job, whose network it shares.
+    const beside = /^docker(:|$)/.test(host)
     yield {
       message: `The Docker API at ${host} is used without TLS, so anyone on the way can read, change and give commands to it.`,
-      help: `Set DOCKER_HOST=tcp://${host?.replace(/:2375$/, ":2376")} with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.\nVerify: docker version shows the server.`,
+      help: `Set DOCKER_HOST=tcp://${host.replace(/:2375$/, ":2376")} with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.\nVerify: docker version shows the server.`,
       at: value,
-      // The daemon of a CI service shares the job's network: the name that runners give it is not routed beyond.
-      level: /^docker(:|$)/.test(host ?? "") ? "warning" : lowered("error", host),
-      identity: host ?? "",
+      level: beside ? "warning" : lowered("error", host),
+      identity: host,
+      ...(beside && { cause }),
     }
   }
   if (name !== "DOCKER_TLS_CERTDIR" || value.value !== "") return
-  const local = inventory.files
-    .get(path)
-    ?.variables.some((other) => other.name === "DOCKER_HOST" && isLocalHost(hostOf(other.value.value) ?? ""))
+  const variables = inventory.files.get(path)?.variables ?? []
+  const local = variables.some((other) => other.name === "DOCKER_HOST" && isLocalHost(hostOf(other.value.value) ?? ""))
   yield {
     message:
       "An empty DOCKER_TLS_CERTDIR makes dind serve the Docker API on port 2375 without TLS, to whoever reaches it.",
     help: "Set DOCKER_TLS_CERTDIR: /certs, share /certs/client with the client, and use DOCKER_HOST=tcp://docker:2376.\nVerify: docker info in the job shows the server.",
     at: value,
     level: local ? "notice" : "error",
+    cause,
   }
 }

@@ -29,6 +29,15 @@ export function insecureEntry(text: string): InsecureEntry | undefined {
   return host === undefined || /^(127\.|\[::1\]|localhost(:|$))/.test(host) ? undefined : { kind: "host", host }
 }
 
+/** Whether dockerd takes an entry at all: as host[:port] or a network, once `http://` is off. With any other it stops. */
+export function isAccepted(text: string): boolean {
+  const bare = text.replace(/^https?:\/\//i, "")
+  return hostPort.test(bare) || /^[0-9a-fA-F.:]+\/\d{1,3}$/.test(bare)
+}
+
+const hostPort =
+  /^([A-Za-z0-9]([\w-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([\w-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F]*:[0-9a-fA-F:.]+)(:\d{1,5})?$/
+
 /** The literal strings among the items of a sequence, with their nodes. */
 export function* stringsOf(items: readonly Node[]): Generator<{ readonly node: Scalar; readonly text: string }> {
   for (const node of items) {

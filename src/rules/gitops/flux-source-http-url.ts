@@ -74,13 +74,14 @@ spec:
     yield {
       message: `${objectText(document)} is fetched from ${host} over plain HTTP${secret === undefined ? "" : `, with the credentials of Secret ${secret}`}, so anyone on the way decides what Flux applies to the cluster.`,
       help: [
-        `  url: ${url.value.replace(/^http:/i, "https:")}`,
+        `  url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`,
         "  certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
         `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${resource?.name}`,
       ].join("\n"),
       at: url,
       level: lowered("error", host),
       identity: host,
+      sensitive: /^http:\/\/[^/]*@/i.test(url.value),
     }
   },
 })

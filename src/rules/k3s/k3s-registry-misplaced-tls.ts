@@ -41,9 +41,9 @@ export const k3sRegistryMisplacedTls = rule({
   *check(document) {
     const file = registriesFile(document)
     if (file === undefined) return
-    for (const { entry, registry, belongs } of misplaced(file.root.entries, file.mirrors, file.configs))
+    for (const { entry, registry, belongs, where } of misplaced(file.root.entries, file.mirrors, file.configs))
       yield {
-        message: `\`${entry.key.value}\` ${registry === undefined ? "at the top of registries.yaml" : `of ${registry}`} is dropped in silence there, so it has no effect`,
+        message: `\`${entry.key.value}\`${registry === undefined ? "" : ` of ${registry}`} stands ${where} of registries.yaml, where it is dropped in silence`,
         help: `Move it to ${belongs.replace("<registry>", `"${registry ?? "HOST[:PORT]"}"`)}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
         at: entry.key,
         identity: `${registry ?? ""} ${entry.key.value}`,
@@ -55,24 +55,26 @@ interface Misplaced {
   readonly entry: Entry
   readonly registry?: string
   readonly belongs: string
+  /** Where it stands, for people. */
+  readonly where: string
 }
 
 function* misplaced(top: readonly Entry[], mirrors: readonly Entry[], configs: readonly Entry[]): Generator<Misplaced> {
   for (const entry of top) {
     const belongs = belongsTo(entry.key.value, true)
-    if (belongs !== undefined) yield { entry, belongs }
+    if (belongs !== undefined) yield { entry, belongs, where: "at the top" }
   }
   for (const { key, value } of mirrors)
     for (const entry of entriesAt(value)) {
       const belongs = belongsTo(entry.key.value, true)
-      if (belongs !== undefined) yield { entry, registry: key.value, belongs }
+      if (belongs !== undefined) yield { entry, registry: key.value, belongs, where: "below mirrors" }
     }
   for (const { key, value } of configs)
     for (const entry of entriesAt(value)) {
       const name = entry.key.value
       if (name === "tls" || name === "auth") continue
       const belongs = mirrorKeys.has(name) ? `mirrors.<registry>.${name}` : belongsTo(name, false)
-      if (belongs !== undefined) yield { entry, registry: key.value, belongs }
+      if (belongs !== undefined) yield { entry, registry: key.value, belongs, where: "below configs" }
     }
 }
 

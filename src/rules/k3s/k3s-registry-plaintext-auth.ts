@@ -15,7 +15,6 @@ export const k3sRegistryPlaintextAuth = rule({
   ],
   why: "Whoever reads the repository can pull, and often push, as the nodes do.",
   fix: "Write the file at boot from Vault or SOPS, or use imagePullSecrets; and change the password: it is in the history.",
-  controls: ["NIST SP 800-190 4.2.3"],
   examples: {
     bad: [
       {

@@ -78,7 +78,7 @@ spec:
       help: [
         "Remove skipTLSVerify, and set the CA of the ACME server:",
         "  caBundle: <output of: base64 -w0 ca.crt>",
-        `Verify: curl --cacert ca.crt ${textAt(acme, "server") ?? "https://<server>/directory"}`,
+        `Verify: curl --cacert ca.crt https://${host ?? "<server>"}/directory`,
       ].join("\n"),
       at: skip,
       level: lowered("error", host),

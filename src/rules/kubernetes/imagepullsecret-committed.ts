@@ -2,7 +2,7 @@ import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { type Entry, entriesAt, entryAt, type Node, scalarAt } from "../../model/tree.ts"
 import { carrierOf } from "../carriers.ts"
-import { hostOf } from "../hosts.ts"
+import { hostOf, lowered } from "../hosts.ts"
 import { type Context, rule } from "../rule.ts"
 import { listed } from "../words.ts"
 
@@ -115,6 +115,7 @@ stringData:
         `Verify: git log -p -- ${path} shows only credentials that no longer work.`,
       ].join("\n"),
       at: carrierKey(document, context) ?? first.key,
+      level: hosts.every((host) => lowered("error", host) === "notice") ? "notice" : "error",
       identity: [...hosts].sort().join(" "),
       sensitive: true,
     }

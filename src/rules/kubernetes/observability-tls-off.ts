@@ -109,7 +109,9 @@ exporters:
             : `${objectText(document)} does not verify the certificate of ${host ?? "the other end"}, so whoever answers in its name gets what is sent.`,
         help: `Remove it, and name the CA of ${host ?? "the other end"}.\nVerify: openssl s_client -connect ${host ?? "<host:port>"} -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,
         at: node,
-        level: lowered("warning", host),
+        // `collector.tracing` may be a Service in a namespace as well as a host.
+        level:
+          fault === "plain" && /^[a-z0-9-]+\.[a-z0-9-]+(:\d+)?$/.test(host ?? "") ? "notice" : lowered("warning", host),
         identity: `${path.join(".")}`,
       }
     }

@@ -70,16 +70,6 @@ spec:
       message: `${objectText(document)} serves ${host ?? "its host"} over plain HTTP as well as HTTPS, so passwords and cookies can travel in plain text.`,
       help: `Set insecureEdgeTerminationPolicy: Redirect.\nVerify: curl -sI http://${host ?? "<host>"}/ answers 302 with an https:// Location.`,
       at: policy,
-      ...(document.inner.length === 0 && {
-        edits: [
-          {
-            path: document.path,
-            start: policy.start,
-            end: policy.end,
-            text: policy.style === "plain" ? "Redirect" : '"Redirect"',
-          },
-        ],
-      }),
     }
   },
 })

@@ -115,7 +115,7 @@ function problem(who: string, all: boolean, at: Span, identity: string): Problem
   return {
     message: all
       ? `${who} verifies no certificate of any backend, so whatever answers for one can read and change its traffic.`
-      : `${who} does not verify the certificate of the server that it connects to, so whatever answers there can read and change the traffic.`,
+      : `${who} does not verify the servers that it connects to${/\./.test(identity) ? ` by ${identity}` : ""}, so whatever answers there can read and change the traffic.`,
     help: [
       "  apiVersion: traefik.io/v1alpha1",
       "  kind: ServersTransport",

@@ -1,3 +1,4 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { at, isTrue, textAt, walk } from "../../model/tree.ts"
@@ -70,7 +71,7 @@ spec:
 
   on: ["variable", "command", "kubernetes", "helm-values", "terraform"],
   *check(subject, { inventory }) {
-    if ("scope" in subject) yield* ofVariable(subject)
+    if ("scope" in subject) yield* ofVariable(subject, inventory)
     else if ("command" in subject) {
       for (const { program, flags } of invocationsOf(subject, inventory))
         for (const flag of program === "vault" ? flags : [])
@@ -88,9 +89,11 @@ spec:
   },
 })
 
-function* ofVariable({ name, value }: VariableFact): Generator<Problem> {
-  if (name === "VAULT_SKIP_VERIFY" && /^(1|t|true)$/i.test(value.value))
-    yield problem("A client of Vault", value, undefined)
+/** With the address of a development server beside it, on this machine, nothing leaves it. */
+function* ofVariable({ name, value, path }: VariableFact, { files }: Inventory): Generator<Problem> {
+  if (name !== "VAULT_SKIP_VERIFY" || !/^(1|t|true)$/i.test(value.value)) return
+  const address = files.get(path)?.variables.find((variable) => variable.name === "VAULT_ADDR")?.value.value
+  yield problem("A client of Vault", value, address === undefined ? undefined : hostOf(address))
 }
 
 /** The `vault` block of an agent; that of Terraform's provider is terraform-provider-insecure's matter. */

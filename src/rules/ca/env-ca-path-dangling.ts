@@ -1,0 +1,168 @@
+import { familyOfImage } from "../../evaluate/distribution/distros.ts"
+import { ancestors, type Stage } from "../../evaluate/distribution/images.ts"
+import { distributionOf } from "../../evaluate/distribution/index.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { isOwnImage } from "../../evaluate/upstream.ts"
+import type { Level } from "../../model/report.ts"
+import { at, entriesAt, itemsAt, type Scalar, textAt } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { isImageDefault, trustVariables } from "./trust-variables.shared.ts"
+
+export const envCaPathDangling = rule({
+  id: "env-ca-path-dangling",
+  family: "ca",
+  level: "error",
+  summary: "A variable names a CA file that nothing puts there",
+  citations: [
+    {
+      document: "Go crypto/x509, root_unix.go",
+      says: "A file that SSL_CERT_FILE names and that cannot be read is passed over without an error.",
+      url: "https://cs.opensource.google/go/go/+/master:src/crypto/x509/root_unix.go",
+    },
+    {
+      document: "Node.js documentation, NODE_EXTRA_CA_CERTS",
+      says: "A warning is printed once when the file is missing or malformed; errors are otherwise ignored.",
+      url: "https://nodejs.org/api/cli.html#node_extra_ca_certsfile",
+    },
+  ],
+  why: "Go and Node.js go on without the CA; curl, Python requests, Git and the AWS SDKs fail on every TLS connection.",
+  fix: "Copy the CA to that path, or correct the path.",
+  examples: {
+    bad: [
+      { Dockerfile: "FROM node:24\nCOPY app /app\nENV NODE_EXTRA_CA_CERTS=«/certs/corp.pem»\n" },
+      {
+        Dockerfile:
+          "FROM python:3.14-slim\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates\nENV REQUESTS_CA_BUNDLE=«/etc/ssl/certs/corp-bundle.crt»\n",
+      },
+      {
+        ".github/workflows/ci.yml":
+          "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      NODE_EXTRA_CA_CERTS: «certs/corp.pem»\n    steps:\n      - uses: actions/checkout@v6\n      - run: npm ci\n",
+      },
+    ],
+    good: [
+      { Dockerfile: "FROM node:24\nCOPY corp.pem /certs/\nENV NODE_EXTRA_CA_CERTS=/certs/corp.pem\n" },
+      {
+        Dockerfile:
+          "FROM node:24\nRUN mkdir /certs && /opt/fetch-ca --to /certs\nENV NODE_EXTRA_CA_CERTS=/certs/corp.pem\n",
+      },
+      { Dockerfile: "FROM python:3.14-slim\nENV REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt\n" },
+      {
+        Dockerfile:
+          "FROM debian:12\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN apt-get update && apt-get install -y ca-certificates\nENV SSL_CERT_FILE=/etc/ssl/certs/corp.pem\n",
+      },
+      { Dockerfile: "FROM registry.corp.example.com/base:1\nENV SSL_CERT_FILE=/etc/corp/ca.pem\n" },
+      {
+        ".github/workflows/ci.yml":
+          "on: push\nenv:\n  NODE_EXTRA_CA_CERTS: certs/corp.pem\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n",
+        "certs/corp.pem": "⟦root⟧\n",
+      },
+    ],
+  },
+
+  on: ["variable", "repository"],
+  *check(subject, context) {
+    if ("files" in subject) {
+      yield* inImages(subject)
+      return
+    }
+    const { name, value, scope, path } = subject
+    const variable = trustVariables.get(name)
+    if (scope !== "workflow" || variable?.kind !== "file") return
+    const literal = "literal" in value ? value.literal : value.type === "string"
+    const file = value.value.replace(/^\.\//, "")
+    if (!literal || !/^[\w.][\w./-]*\.(pem|crt|cer)$/.test(file) || exists(file, path, context.inventory)) return
+    yield {
+      message: `${name} names ${value.value}, which is not in the repository and which no step of the workflow writes: ${variable.reader} does not find the CA.`,
+      help: `Commit the CA certificate (it is public) at ${file}, or correct the path; it counts from the working directory of the step.\nThen verify in a step: openssl x509 -noout -subject -in ${file}`,
+      at: value,
+      level: "warning",
+      identity: name,
+    }
+  },
+})
+
+function* inImages(inventory: Inventory) {
+  for (const stage of distributionOf(inventory).dockerfiles.flat()) {
+    for (const { name, value } of variablesOf(stage, inventory)) {
+      const variable = trustVariables.get(name)
+      if (variable?.kind !== "file" || value.type === "template" || !/^\/[\w./@+-]+$/.test(value.value)) continue
+      const level = levelOf(stage, value.value, inventory)
+      if (level === undefined) continue
+      yield {
+        message: `${name} names ${value.value}, but nothing in ${stage.name} puts a file there: ${variable.reader} ${variable.roots === "replaces" ? "fails on every TLS connection" : "goes on without the CA"}.`,
+        help: [
+          "Copy the CA there:",
+          `  COPY corp-ca.crt ${value.value}`,
+          `Then verify: docker run --rm --entrypoint openssl IMAGE x509 -noout -subject -in ${value.value}`,
+        ].join("\n"),
+        at: inventory.locate(stage.path, value, stage.inner),
+        level,
+        identity: name,
+      }
+    }
+  }
+}
+
+function variablesOf(stage: Stage, inventory: Inventory): { name: string; value: Scalar }[] {
+  const document = inventory
+    .documents("dockerfile")
+    .find(({ path, inner }) => path === stage.path && inner.join("\0") === stage.inner.join("\0"))
+  return itemsAt(at(document?.root, "stages", stage.index), "instructions").flatMap((instruction) =>
+    textAt(instruction, "op") !== "ENV"
+      ? []
+      : entriesAt(instruction, "entries").flatMap(({ key, value }) =>
+          value.kind === "scalar" ? [{ name: key.value, value }] : [],
+        ),
+  )
+}
+
+/** Undefined where the file may be there: from the base image, by a command, or by a stage built on this one. */
+function levelOf(stage: Stage, path: string, inventory: Inventory): Level | undefined {
+  if (isImageDefault(path)) return undefined
+  const folder = path.slice(0, path.lastIndexOf("/")) || "/"
+  const lineage = [stage, ...ancestors(stage)]
+  const steps = [...lineage.flatMap(({ steps: own }) => own), ...stage.after]
+  if (steps.some((step) => step.does === "place" && covers(step.target, path))) return undefined
+  if (lineage.some(({ copies }) => copies.some(({ target }) => covers(target, path)))) return undefined
+  const indexes = new Set(lineage.map(({ index }) => index))
+  const commands = (inventory.files.get(stage.path)?.scripts ?? [])
+    .filter(({ scope, stage: own }) => scope === "dockerfile" && own !== undefined && indexes.has(own))
+    .flatMap((script) => script.commands)
+  const mentioned = commands.some(({ words, redirects }) =>
+    [...words.map(({ value }) => value), ...redirects.map(({ target }) => target.value)].some((text) =>
+      folder === "/etc/ssl/certs" || folder === "/" ? text.includes(path) : text.includes(folder),
+    ),
+  )
+  if (mentioned || steps.some(({ does }) => does === "unseen")) return undefined
+  // update-ca-certificates links each CA into /etc/ssl/certs under its name.
+  if (
+    folder === "/etc/ssl/certs" &&
+    steps.some((step) => step.does === "place" && step.store === "debian" && step.target.includes(stem(path)))
+  )
+    return undefined
+  const image = stage.image ?? ""
+  if (image === "" || isOwnImage(image)) return undefined
+  return familyOfImage(image) === undefined ? "notice" : "error"
+}
+
+function covers(target: string, path: string): boolean {
+  if (target === path || target === "/") return true
+  const folder = target.replace(/\/+$/, "")
+  // A directory may be copied whole, under names that are not seen.
+  return path.startsWith(`${folder}/`) && !/\.(crt|pem|cer|sh|json|ya?ml|js|py)$/.test(target)
+}
+
+function stem(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "")
+}
+
+function exists(file: string, from: string, inventory: Inventory): boolean {
+  const name = file.slice(file.lastIndexOf("/") + 1)
+  if ([...inventory.paths].some((path) => path === file || path.endsWith(`/${file}`))) return true
+  const scripts = inventory.files.get(from)?.scripts ?? []
+  return scripts.some(({ commands }) =>
+    commands.some(({ words, redirects }) =>
+      [...words, ...redirects.map(({ target }) => target)].some(({ value }) => value.includes(name)),
+    ),
+  )
+}

@@ -1,0 +1,138 @@
+import { distributionOf, type Placement, type Step, type Unit } from "../../evaluate/distribution/index.ts"
+import { isRuntime } from "../../evaluate/distribution/steps.ts"
+import { placeOfStep } from "../../evaluate/distribution/unit.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { rule } from "../rule.ts"
+
+export const runtimeNotRestartedAfterCa = rule({
+  id: "runtime-not-restarted-after-ca",
+  family: "ca",
+  level: "warning",
+  summary: "The trust store of a node is updated, and the container runtime is not restarted",
+  citations: [
+    {
+      document: "Go crypto/x509, root.go",
+      says: "The pool of system roots is loaded once per process.",
+      url: "https://cs.opensource.google/go/go/+/master:src/crypto/x509/root.go",
+    },
+    {
+      document: "containerd documentation, docs/hosts.md",
+      says: "Only what stands below certs.d is read anew without a restart.",
+      url: "https://github.com/containerd/containerd/blob/main/docs/hosts.md",
+    },
+  ],
+  why: "containerd, Docker, CRI-O, k3s and the kubelet read the system's roots once, when they start: pulls go on failing with “certificate signed by unknown authority” until something restarts them.",
+  fix: "Restart the runtime after the update, or give it the CA under certs.d, which is read at every pull.",
+  examples: {
+    bad: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - «update-ca-certificates»\n",
+        "nodes/etc/rancher/k3s/registries.yaml":
+          "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
+      },
+      {
+        "nodes/install-ca.sh":
+          "#!/bin/sh\nsystemctl restart containerd\ncp corp.crt /usr/local/share/ca-certificates/\n«update-ca-certificates»\n",
+      },
+      {
+        "site.yml":
+          "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n    - command: «update-ca-certificates»\n",
+      },
+    ],
+    good: [
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n  - systemctl restart k3s\n",
+        "nodes/etc/rancher/k3s/registries.yaml":
+          "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
+      },
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n  - curl -sfL https://get.k3s.io | sh -\n",
+        "nodes/etc/rancher/k3s/registries.yaml":
+          "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
+      },
+      { "install-ca.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n" },
+      {
+        "site.yml":
+          "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n      notify: [Update trust, Restart containerd]\n  handlers:\n    - name: Update trust\n      command: update-ca-certificates\n    - name: Restart containerd\n      systemd: {name: containerd, state: restarted}\n",
+      },
+      {
+        "packer/node.sh":
+          "#!/bin/sh\napt-get install -y containerd\ncp corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory) {
+    const runtime = configuredRuntime(inventory)
+    for (const unit of distributionOf(inventory).units) {
+      const all = [...unit.steps, ...unit.after]
+      const placement = unit.steps.find(
+        (step): step is Placement => step.does === "place" && step.store !== undefined && step.store !== "generated",
+      )
+      if (placement === undefined || !isOnNode(unit, placement, runtime !== undefined)) continue
+      const index = all.findLastIndex((step) => step.does === "update" && step.tool !== "ca_certs")
+      if (index === -1) continue
+      // Handlers run at the end of a play, in an order of their own.
+      const later = unit.kind === "ansible" ? all : all.slice(index + 1)
+      if (later.some(startsRuntime)) continue
+      const service = runtime ?? runtimeOf(unit) ?? "containerd"
+      yield {
+        message: `${unit.name} updates the trust store of a node but does not restart ${service} afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.`,
+        help: [
+          "Restart it after the update:",
+          unit.kind === "ansible"
+            ? `  - ansible.builtin.systemd: {name: ${service}, state: restarted}`
+            : unit.kind === "cloud-init"
+              ? `  runcmd:\n    - update-ca-certificates\n    - systemctl restart ${service}`
+              : `  systemctl restart ${service}`,
+          "or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.",
+          "Then verify on the node: crictl pull HOST/IMAGE:TAG",
+        ].join("\n"),
+        at: placeOfStep(unit, unit.steps.includes(all[index]!) ? all[index]!.at : placement.at, inventory),
+        level: unit.whole ? "warning" : "notice",
+        identity: service,
+        ...(unit.resource && { resource: unit.resource }),
+      }
+    }
+  },
+})
+
+function startsRuntime(step: Step): boolean {
+  if (step.does === "restart") return isRuntime(step.service)
+  return (
+    step.does === "install" &&
+    step.packages.some((name) => /^(containerd|docker|cri-o|kubelet|kubeadm|k3s|rke2|podman)/.test(name))
+  )
+}
+
+/** Whether a unit runs on a machine that pulls images, and while its runtime is up. */
+function isOnNode(unit: Unit, placement: Placement, configured: boolean): boolean {
+  if (unit.kind === "image" || unit.kind === "pipeline" || unit.kind === "machine") return false
+  // What is baked into an image of a machine is there before its runtime starts.
+  if (/(^|\/)(packer|images?|image-builder)\//.test(unit.path) || /\.pkr\.hcl$/.test(unit.path)) return false
+  if (unit.kind === "container") return /^\/(host|hostfs|rootfs|node)\b/.test(placement.target)
+  if (unit.node) return true
+  return configured && (unit.kind !== "script" || /node|worker|bootstrap|user-?data|kube|k3s|rke2/i.test(unit.path))
+}
+
+function runtimeOf({ steps }: Unit): string | undefined {
+  const restart = steps.find((step) => step.does === "restart" && isRuntime(step.service) && step.service !== "*")
+  return restart?.does === "restart" ? restart.service : undefined
+}
+
+/** The runtime that the repository configures for its nodes. */
+function configuredRuntime(inventory: Inventory): string | undefined {
+  return runtimes.find(([kind]) => inventory.documents(kind).some(({ carrier }) => carrier?.kind !== "patch"))?.[1]
+}
+
+const runtimes = [
+  ["k3s-registries", "k3s"],
+  ["containerd-hosts", "containerd"],
+  ["containerd-config", "containerd"],
+  ["crio", "crio"],
+  ["docker-daemon", "docker"],
+] as const

@@ -1,0 +1,89 @@
+import { isTrustPlace } from "../../evaluate/roles.ts"
+import type { BundleFact, KeyFact } from "../../model/facts.ts"
+import type { Level } from "../../model/report.ts"
+import { rule } from "../rule.ts"
+import { placeOf, resourceOf } from "../words.ts"
+
+export const tlsPrivateKeyCommitted = rule({
+  id: "tls-private-key-committed",
+  family: "certificate",
+  level: "error",
+  summary: "A private key is committed in plain text",
+  citations: [
+    {
+      document: "Kubernetes documentation",
+      section: "Good practices for Kubernetes Secrets, Avoid sharing Secret manifests",
+      says: "A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.",
+      url: "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
+    },
+    {
+      document: "CA/Browser Forum Baseline Requirements for TLS Server Certificates",
+      section: "4.9.1.1",
+      says: "A CA revokes a certificate within 24 hours of evidence that its private key was compromised.",
+      url: "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
+    },
+  ],
+  why: "Everyone who can read the repository, its forks, its backups or the log of a build can pretend to be the server. A later commit does not take the key back.",
+  fix: "Make a new key and have the certificate issued for it; keep the key out of the repository: cert-manager, an ExternalSecret, a SealedSecret or SOPS.",
+  controls: ["PCI DSS 4.0 3.7.2", "NIST SP 800-190 4.1.4"],
+  examples: {
+    bad: [
+      {
+        "deploy/tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: |\n    «⟦end-entity.key⟧»\n",
+      },
+      { "certs/server.key": "«⟦direct.key⟧»\n" },
+    ],
+    good: [
+      { "certs/server.pem": "⟦end-entity⟧\n" },
+      {
+        "deploy/tls.yaml":
+          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: ""\n',
+      },
+      {
+        "deploy/tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\nstringData:\n  tls.key: |\n    -----BEGIN PRIVATE KEY-----\n    <your key>\n    -----END PRIVATE KEY-----\n",
+      },
+      {
+        "notes.yaml": "# -----BEGIN PRIVATE KEY-----\n# MIGH\n# -----END PRIVATE KEY-----\nkey: vault:secret/tls#key\n",
+      },
+    ],
+  },
+
+  on: "bundle",
+  *check(bundle) {
+    if (bundle.commented || isKeyAmongAuthorities(bundle)) return
+    for (const key of bundle.keys) {
+      if (key.state !== "plain") continue
+      const { level, how } = exposure(bundle, key)
+      yield {
+        message: `The private key in ${placeOf(bundle)} ${how}: everyone who can read the repository can use it.`,
+        help: [
+          "Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.",
+          "Then keep the key out of it, for example:",
+          "  apiVersion: cert-manager.io/v1",
+          "  kind: Certificate",
+          "  spec: {secretName: …, dnsNames: […], issuerRef: {name: …}}",
+          `Verify: git log --oneline -- ${bundle.location.path} tells since when it is there.`,
+        ].join("\n"),
+        at: key.location,
+        level,
+        sensitive: true,
+        ...(key.publicKey !== undefined && { cause: key.publicKey, identity: key.publicKey }),
+        ...resourceOf(bundle),
+      }
+    }
+  },
+})
+
+/** A key store that opens without a password of its own protects a little against being read in passing. */
+function exposure({ container }: BundleFact, { label }: KeyFact): { readonly level: Level; readonly how: string } {
+  if (container === "pkcs12" || container === "jks")
+    return { level: "warning", how: "is protected by no more than a password that everyone knows" }
+  return { level: "error", how: `is in plain text${label === "OPENSSH PRIVATE KEY" ? " (of SSH)" : ""}` }
+}
+
+/** What `ca-bundle-contains-private-key` speaks about. */
+function isKeyAmongAuthorities({ carrier, name }: BundleFact): boolean {
+  return carrier?.kind === "config-map" || isTrustPlace(name)
+}

@@ -1,0 +1,204 @@
+import { basename, dirname, join } from "node:path/posix"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { contentsOf, type KeyedContent } from "../../evaluate/secrets.ts"
+import type { BundleFact, DocumentFact, KeyFact } from "../../model/facts.ts"
+import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
+import type { Certificate } from "../../x509/certificate.ts"
+import { type Context, type Problem, rule } from "../rule.ts"
+import { called, objectText, placeOf, resourceOf } from "../words.ts"
+
+export const chainKeyMismatch = rule({
+  id: "chain-key-mismatch",
+  family: "chain",
+  level: "error",
+  summary: "A private key and the certificate beside it do not belong together",
+  citations: [
+    {
+      document: "Kubernetes documentation",
+      section: "Secrets, TLS Secrets",
+      says: "tls.crt and tls.key must both be there; the API server does not check that they match.",
+      url: "https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets",
+    },
+    {
+      document: "Go",
+      section: "crypto/tls, X509KeyPair",
+      says: "Loading fails when the private key does not match the public key of the first certificate.",
+      url: "https://pkg.go.dev/crypto/tls#X509KeyPair",
+    },
+  ],
+  why: "Servers refuse to start with such a pair (“private key does not match public key”), and ingress controllers serve their own fallback certificate in its place.",
+  fix: "Put the key that the certificate was issued for beside it, or have a certificate issued for the key.",
+  examples: {
+    bad: [
+      {
+        "tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦end-entity⟧»\n    ⟦intermediate⟧\n  tls.key: |\n    ⟦direct.key⟧\n",
+      },
+      { "certs/server.crt": "«⟦end-entity⟧»\n⟦intermediate⟧\n", "certs/server.key": "⟦direct.key⟧\n" },
+      {
+        "tls.yaml":
+          "apiVersion: v1\nkind: «Secret»\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n",
+      },
+      {
+        "tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    «⟦end-entity.key⟧»\n  tls.key: |\n    ⟦end-entity.key⟧\n",
+      },
+      {
+        "route.yaml":
+          "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata:\n  name: shop\nspec:\n  host: shop.corp.example.com\n  tls:\n    certificate: |\n      «⟦end-entity⟧»\n    key: |\n      ⟦direct.key⟧\n",
+      },
+    ],
+    good: [
+      { "certs/server.crt": "⟦end-entity⟧\n⟦intermediate⟧\n", "certs/server.key": "⟦end-entity.key⟧\n" },
+      { "certs/server.crt": "⟦intermediate⟧\n⟦end-entity⟧\n", "certs/server.key": "⟦end-entity.key⟧\n" },
+      {
+        "tls.yaml":
+          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: ""\n',
+      },
+      {
+        "externalsecret.yaml":
+          "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: shop}\nspec:\n  target: {template: {type: kubernetes.io/tls}}\n",
+      },
+      { "tls.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: shop}\ntype: kubernetes.io/tls\n" },
+    ],
+  },
+
+  on: "repository",
+  *check({ documents, bundles }, context) {
+    for (const document of documents("kubernetes"))
+      if (document.resource?.kind === "Secret") yield* ofSecret(document, context)
+      else if (document.resource?.kind === "Route") yield* ofSiblings(document, ["spec", "tls"], routeKeys, context)
+    for (const document of documents("kubeconfig"))
+      for (const [index] of itemsAt(document.root, "users").entries())
+        yield* ofSiblings(document, ["users", `${index}`, "user"], userKeys, context)
+    for (const bundle of bundles) yield* ofFile(bundle, context)
+  },
+})
+
+function* ofSecret(document: DocumentFact, context: Context): Generator<Problem> {
+  const contents = contentsOf(document, context.inventory)
+  const content = (key: string) => contents.find(({ entry }) => entry.key.value === key)
+  const [crt, key] = [content("tls.crt"), content("tls.key")]
+  yield* ofMissing(document, crt, key, context)
+  const certificates = crt?.bundles.find((bundle) => bundle.certificates.length > 0)
+  const inside = crt?.bundles
+    .flatMap(({ keys }) => keys)
+    .find(({ state }) => state === "plain" || state === "encrypted")
+  if (inside !== undefined)
+    yield {
+      message: `tls.crt of ${objectText(document)} holds a private key beside the certificate: whatever hands out tls.crt hands out the key.`,
+      help: `Leave the certificates in tls.crt, and the key in tls.key alone.\nVerify: tlsgate inspect ${document.path}`,
+      at: inside.location,
+      sensitive: true,
+      ...(document.resource && { resource: document.resource }),
+    }
+  const own = key?.bundles.flatMap(({ keys }) => keys)[0]
+  if (certificates !== undefined && own !== undefined) yield* compare(certificates, own, "tls.key", context)
+}
+
+function* ofMissing(
+  document: DocumentFact,
+  crt: KeyedContent | undefined,
+  key: KeyedContent | undefined,
+  { inventory }: Context,
+): Generator<Problem> {
+  const { root, template, inner, path } = document
+  if (textAt(root, "type") !== "kubernetes.io/tls" || template || inner.length > 0) return
+  // Neither of them: a patch, or a Secret that something fills in.
+  if ((crt === undefined) === (key === undefined) || isPatch(path, inventory)) return
+  const missing = crt === undefined ? "tls.crt" : "tls.key"
+  const kind = scalarAt(root, "kind")
+  yield {
+    message: `${objectText(document)} is of type kubernetes.io/tls and has no ${missing}, which the API server refuses.`,
+    help: `Add ${missing}; an empty one ("") will do where something else fills it in.\nVerify: kubectl apply --dry-run=server -f ${path}`,
+    at: inventory.locate(path, kind ?? root),
+    identity: missing,
+    ...(document.resource && { resource: document.resource }),
+  }
+}
+
+/** Whether a kustomization lays a file over another: what is missing in it is there. */
+function isPatch(path: string, inventory: Inventory): boolean {
+  return inventory.documents("kustomization").some(({ root, path: from }) =>
+    [...itemsAt(root, "patches"), ...itemsAt(root, "patchesStrategicMerge")].some((item) => {
+      const file = item.kind === "scalar" ? item.value : textAt(item, "path")
+      return file !== undefined && join(dirname(from), file) === path
+    }),
+  )
+}
+
+/** A certificate and a key under two keys of one mapping. */
+function* ofSiblings(
+  document: DocumentFact,
+  way: readonly string[],
+  [certificateKey, privateKey]: readonly [string, string],
+  context: Context,
+): Generator<Problem> {
+  const file = context.inventory.files.get(document.path)
+  const index = file?.documents.indexOf(document)
+  const at = (key: string) =>
+    file?.bundles.find(
+      ({ owner }) => owner?.document === index && owner?.pointer.join("\0") === [...way, key].join("\0"),
+    )
+  const certificates = at(certificateKey)
+  const own = at(privateKey)?.keys[0]
+  if (certificates !== undefined && own !== undefined) yield* compare(certificates, own, privateKey, context)
+}
+
+/** `server.crt` with `server.key`, `server.pem` with `server-key.pem`, `fullchain.pem` with `privkey.pem`. */
+function* ofFile(bundle: BundleFact, context: Context): Generator<Problem> {
+  const { location, owner, carrier } = bundle
+  if (owner !== undefined || carrier !== undefined || bundle.certificates.length === 0) return
+  const files = context.inventory.files
+  for (const name of keyNames(basename(location.path))) {
+    const path = `${dirname(location.path)}/${name}`.replace(/^\.\//, "")
+    const beside = path === location.path ? undefined : files.get(path)?.bundles
+    const keys = beside?.filter((other) => other.certificates.length === 0).flatMap((other) => other.keys) ?? []
+    if (keys.length === 1 && keys[0] !== undefined) yield* compare(bundle, keys[0], path, context)
+  }
+}
+
+function keyNames(name: string): string[] {
+  const [, stem = "", ending = ""] = /^(.+)\.(crt|pem|cer|cert)$/i.exec(name) ?? []
+  if (stem === "") return []
+  const bare = stem.replace(/[-_.](cert|certificate|crt|fullchain|chain)$|^(cert|fullchain)[-_.]/i, "")
+  const names = [
+    `${stem}.key`,
+    `${stem}-key.${ending}`,
+    `${stem}_key.${ending}`,
+    `${bare}.key`,
+    `${bare}-key.${ending}`,
+  ]
+  if (/^(fullchain|cert|chain)$/i.test(stem)) names.push("privkey.pem", "key.pem", "key.key")
+  return [...new Set(names)]
+}
+
+function* compare(bundle: BundleFact, key: KeyFact, where: string, { inventory }: Context): Generator<Problem> {
+  if (bundle.commented || key.state !== "plain" || key.publicKey === undefined) return
+  const certificates = inventory.certificates(bundle)
+  // A chain in the wrong order has its key somewhere: that is chain-wrong-order.
+  if (certificates.length === 0 || certificates.some((certificate) => fits(certificate, key))) return
+  const fact = bundle.certificates.find(({ list }) => !list)!
+  const [first] = certificates as [Certificate]
+  yield {
+    message: `The key in ${where} is not that of "${called(first)}" in ${placeOf(bundle)}: servers refuse to start with the pair.`,
+    help: [
+      "Put the key that the certificate was issued for beside it, or have a certificate issued for this key.",
+      "Verify: both commands print the same",
+      "  openssl x509 -in tls.crt -noout -pubkey | sha256sum",
+      "  openssl pkey -in tls.key -pubout | sha256sum",
+    ].join("\n"),
+    at: fact.location,
+    certificate: first.sha256,
+    identity: first.sha256,
+    related: [{ at: key.location, message: "the key" }],
+    ...resourceOf(bundle),
+  }
+}
+
+function fits(certificate: Certificate, key: KeyFact): boolean {
+  return certificate.subjectPublicKeyInfo.spkiSha256 === key.publicKey
+}
+
+const routeKeys = ["certificate", "key"] as const
+const userKeys = ["client-certificate-data", "client-key-data"] as const
