@@ -4,7 +4,7 @@ import { isAuthority, type Role, roleOf } from "../evaluate/roles.ts"
 import type { BundleFact, CertificateFact, KeyFact } from "../model/facts.ts"
 import { type Paint, painter } from "../reporters/color.ts"
 import { log, visible } from "../reporters/escape.ts"
-import { called, days, instant, iso, placeOf } from "../rules/words.ts"
+import { called, days, instant, iso, issuerCalled, placeOf } from "../rules/words.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { nameText } from "../x509/name.ts"
@@ -85,12 +85,30 @@ function bundleText({ bundle, role, members, keys }: Inspected, at: number, pain
   return [
     `${paint.bold(visible(`${path}:${line}`))} ${paint.dim(visible(what.join(" · ")))}`,
     ...members.flatMap((member) => memberLines(member, at, paint)),
+    ...pictures(members).map((picture) => `  ${paint.frame("chain:")} ${visible(picture)}`),
     ...keys.map(({ key, of }) => `  ${keyLine(key, of)}`),
     ...(bundle.requests > 0 ? [`  ${bundle.requests} certificate request${bundle.requests === 1 ? "" : "s"}`] : []),
     ...bundle.defects.map(
       ({ location, detail }) => `  ${paint.level("error", "defect:")} line ${location.line}: ${visible(detail)}`,
     ),
   ].join("\n")
+}
+
+/** `shop.corp ← Issuing CA ← Root CA`, from each certificate that issued none of the others, as far as issuers are here. */
+function pictures(members: readonly Member[]): string[] {
+  const issuers = new Map(members.map(({ certificate, issuer }) => [certificate, issuer]))
+  const issuing = new Set(members.flatMap(({ certificate, issuer }) => (issuer === certificate ? [] : issuer)))
+  return members.flatMap(({ certificate }) => {
+    if (certificate === undefined || issuing.has(certificate) || isSelfIssued(certificate)) return []
+    const names: string[] = []
+    let last = certificate
+    for (let next: Certificate | undefined = certificate; next !== undefined && names.length < most; ) {
+      names.push(called(next))
+      last = next
+      next = isSelfIssued(next) ? undefined : issuers.get(next)
+    }
+    return [[...names, ...(isSelfIssued(last) ? [] : [`${issuerCalled(last)} (not here)`])].join(" ← ")]
+  })
 }
 
 function memberLines({ fact, certificate, issuer }: Member, at: number, paint: Paint): string[] {
@@ -184,6 +202,9 @@ function certificateJson(certificate: Certificate) {
     authorityKeyIdentifier: certificate.authorityKeyIdentifier?.keyIdentifier,
   }
 }
+
+/** Longer chains than that are a mistake of some kind. */
+const most = 16
 
 const roles: Readonly<Record<Role, string | undefined>> = {
   server: "a server's chain",

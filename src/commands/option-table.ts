@@ -92,7 +92,7 @@ export const optionTable: readonly OptionSpec[] = [
     name: "profile",
     value: "P",
     commands: ["verify"],
-    text: "gate (default: what real clients refuse), rfc5280, webpki or validation (RFC 5280 section 6 alone).",
+    text: "gate (default: what clients refuse), rfc5280, webpki, validation (RFC 5280 §6).",
   },
   { name: "timeout", value: "SECONDS", commands: ["probe"], text: "How long to wait for each server. Default 10." },
   { name: "threads", value: "N", commands: tree, text: "Threads to read with. Default: one for each core." },

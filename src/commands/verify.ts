@@ -58,7 +58,8 @@ export function isGood({ chains, problems }: VerifiedFile): boolean {
   return (
     chains.length > 0 &&
     chains.every(({ valid }) => valid) &&
-    problems.every((problem) => (problem.level ?? problem.rule.level) !== "error")
+    // What expires soon is valid until then.
+    problems.every(({ rule, level }) => (level ?? rule.level) !== "error" || rule.id === "chain-expiring")
   )
 }
 
