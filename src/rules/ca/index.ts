@@ -20,7 +20,9 @@ import { caWeak } from "./ca-weak.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
 import { cmSecretCaContent } from "./cm-secret-ca-content.ts"
+import { consumerNotReloaded } from "./consumer-not-reloaded.ts"
 import { envCaPathDangling } from "./env-ca-path-dangling.ts"
+import { envCaReplacesPublicRoots } from "./env-ca-replaces-public-roots.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
@@ -30,6 +32,7 @@ import { javaTruststoreEnv } from "./java-truststore-env.ts"
 import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+import { privateRegistryWithoutCa } from "./private-registry-without-ca.ts"
 import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
@@ -56,7 +59,9 @@ export const ca: readonly Rule[] = [
   cloudInitBadHeader,
   cloudInitCaCerts,
   cmSecretCaContent,
+  consumerNotReloaded,
   envCaPathDangling,
+  envCaReplacesPublicRoots,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
@@ -66,6 +71,7 @@ export const ca: readonly Rule[] = [
   mountCaNearMiss,
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
+  privateRegistryWithoutCa,
   runtimeNotRestartedAfterCa,
   terraformUserdataCa,
 ]
