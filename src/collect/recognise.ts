@@ -114,6 +114,8 @@ function treeKind(root: Node, path: string, text: string): DocumentKind {
     return "kubernetes"
   if (/^\s*#cloud-config\b/.test(text)) return "cloud-init"
   if (textAt(root, "ignition", "version") !== undefined) return "ignition"
+  // Butane, from which Ignition is made.
+  if (/^(fcos|flatcar|openshift|r4e|fiot)$/.test(textAt(root, "variant") ?? "")) return "ignition"
   if (at(root, "machine")?.kind === "mapping" && (at(root, "cluster") !== undefined || talosMachine(root)))
     return "talos"
   if (at(root, "clusters")?.kind === "sequence" && at(root, "contexts") !== undefined) return "kubeconfig"
@@ -253,7 +255,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
     /(^|\/)\.?(npmrc|yarnrc|curlrc|wgetrc|gitconfig|pip\.conf|pip\.ini|apt\.conf)$|(^|\/)apt\.conf\.d\/[^/]+$|\.repo$|(^|\/)\.git\/config$/,
     "ini",
   ],
-  [/(^|\/)\.?condarc$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml)$/i, "yaml"],
+  [/(^|\/)\.?condarc$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml|bu)$/i, "yaml"],
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
   [/\.(json|json5|jsonc|ign|dockerconfigjson|dockercfg)$|(^|\/)\.dockercfg$/i, "json"],
   [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
