@@ -2,8 +2,8 @@ import { base64Segments, contentSegments } from "../formats/content.ts"
 import type { ReadDocument } from "../formats/format.ts"
 import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
-import type { DocumentFact, DocumentKind } from "../model/facts.ts"
-import type { Language, ResourceRef, Segment, Source } from "../model/source.ts"
+import type { BundleFact, DocumentFact } from "../model/facts.ts"
+import type { Carrier, Language, ResourceRef, Segment, Source } from "../model/source.ts"
 import { outerSpan } from "../model/source.ts"
 import type { Node, Scalar } from "../model/tree.ts"
 import { walk } from "../model/tree.ts"
@@ -16,7 +16,7 @@ import { imagesIn } from "./images.ts"
 import { outer } from "./outer.ts"
 import { kindOf, languageOf } from "./recognise.ts"
 import { withoutSecrets } from "./redact.ts"
-import { resourceOf, resourceText, subdocuments } from "./resources.ts"
+import { resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
 import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
@@ -39,7 +39,8 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
     carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
   const scalars = parts.flatMap((part) => part.scalars)
   const { bundles, der } = bundlesOfText({ source, lines, scalars, passwords })
-  gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, parts)), der })
+  const embedded = new Map(parts.flatMap((part) => part.places))
+  gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, embedded)), der })
   return carried
 }
 
@@ -58,16 +59,14 @@ const dialects = [
   [/\.repo$/, "yum"],
 ] as const
 
-function withCarrier(bundle: ReturnType<typeof bundlesOfText>["bundles"][number], parts: readonly Part[]) {
-  const { owner } = bundle
-  const embedded = parts
-    .find(({ document }) => document === owner?.document)
-    ?.embedded.find(({ pointer }) => samePointer(pointer, owner?.pointer ?? []))
-  return embedded === undefined ? bundle : { ...bundle, name: embedded.name, carrier: embedded.carrier }
+function withCarrier(bundle: BundleFact, embedded: ReadonlyMap<string, Embedded>): BundleFact {
+  const found = bundle.owner && embedded.get(placeOf(bundle.owner))
+  return found === undefined ? bundle : { ...bundle, name: found.name, carrier: found.carrier }
 }
 
-function samePointer(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index])
+/** The place of a scalar in the documents of a file, as one key. */
+function placeOf({ document, pointer }: NonNullable<BundleFact["owner"]>): string {
+  return [document, ...pointer].join("\0")
 }
 
 /** One document of a text on its way to facts. */
@@ -76,8 +75,12 @@ class Part {
   readonly #language: Language
   readonly #read: ReadDocument
   /** Its number among the documents of the file. */
-  document = -1
-  readonly embedded: Embedded[] = []
+  #document = -1
+  /** The objects of a List, which are documents, by the way to each. */
+  readonly #items = new Map<string, number>()
+  readonly #embedded = new Map<Scalar, Embedded>()
+  /** What is carried, by the place where it stands. */
+  readonly places: [string, Embedded][] = []
   /** The texts that its scripts write. */
   readonly #written: Source[] = []
   /** The scalars that may hold certificates, and, without their values, those that are read as texts of their own. */
@@ -93,15 +96,20 @@ class Part {
     const { root, span } = this.#read
     const text = this.#source.text.slice(span.start, span.start + 200)
     const kind = kindOf(root, this.#language, { ...this.#source, text })
-    this.document = gathered.documents.length
-    const carried = this.#add(root, kind, this.#source.name, gathered, 0)
+    this.#document = gathered.documents.length
+    const carried = this.#add({ root, kind, name: this.#source.name, pointer: [] }, gathered, 0)
     this.#collectScalars(root, new Set(carried.map(({ scalar }) => scalar)))
     return [...carried.map(({ source }) => source), ...this.#written]
   }
 
   /** The document and those within it. */
-  #add(root: Node, kind: DocumentKind, name: string, gathered: Gathered, depth: number): Spawned[] {
-    const { path, map, inner, carrier } = this.#source
+  #add(
+    { root, kind, name, pointer }: Subdocument,
+    gathered: Gathered,
+    depth: number,
+    carrier: Carrier | undefined = this.#source.carrier,
+  ): Spawned[] {
+    const { path, map, inner } = this.#source
     const resource = kind === "kubernetes" ? resourceOf(root) : undefined
     const parts = depth < 3 ? subdocuments(root, kind) : []
     const isList = parts.some((part) => part.kind === "kubernetes")
@@ -115,7 +123,7 @@ class Part {
         inner,
         ...(carrier && { carrier }),
         index: gathered.documents.length,
-        span: outerSpan(map, span.start, span.end),
+        span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
         root: withoutSecrets(outer(root, map), kind, resource?.kind),
         defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
         template,
@@ -128,9 +136,22 @@ class Part {
       this.#written.push(...gathered.addScripts(scriptsOfDocument(this.#source, tree)))
     }
     const own = embeddedIn(root, kind, resource)
-    this.embedded.push(...own)
+    const document = isList ? this.#document : gathered.documents.length - 1
+    for (const embedded of own) {
+      this.#embedded.set(embedded.scalar, embedded)
+      this.places.push([placeOf({ document, pointer: embedded.pointer }), embedded])
+    }
     const spawned = own.flatMap((embedded) => this.#spawn(embedded, resource))
-    return [...spawned, ...parts.flatMap((part) => this.#add(part.root, part.kind, part.name, gathered, depth + 1))]
+    const values: Carrier = { kind: "values", ...(resource && { resource }) }
+    return [
+      ...spawned,
+      ...parts.flatMap((part) => {
+        const way = [...pointer, ...part.pointer]
+        if (isList) this.#items.set(way.join("\0"), gathered.documents.length)
+        const by = part.kind === "helm-values" ? values : carrier
+        return this.#add({ ...part, pointer: way }, gathered, depth + 1, by)
+      }),
+    ]
   }
 
   /** A carried text as a source of its own, when it is more than certificates: those are found where they stand. */
@@ -180,17 +201,26 @@ class Part {
         end: node.end,
         value: hidden ? "" : node.value,
         segments: hidden ? [] : contentSegments(text, node, this.#language),
-        pointer: path,
-        document: this.document,
+        ...this.#ownerOf(path),
         ...(!hidden && this.#expectation(node, path)),
       })
     }
     this.scalars.sort((a, b) => a.start - b.start)
   }
 
+  /** The document that a scalar stands in: the last object around it, where objects stand in a List. */
+  #ownerOf(path: readonly string[]): Pick<TextScalar, "document" | "pointer"> {
+    if (this.#items.size > 0)
+      for (let length = path.length - 1; length > 0; length--) {
+        const document = this.#items.get(path.slice(0, length).join("\0"))
+        if (document !== undefined) return { document, pointer: path.slice(length) }
+      }
+    return { document: this.#document, pointer: path }
+  }
+
   /** What the consumer of a scalar takes it for: the API server takes one layer of base64 off what is typed as bytes. */
   #expectation(node: Scalar, path: readonly string[]): Pick<TextScalar, "expects"> {
-    const embedded = this.embedded.find(({ scalar }) => scalar === node)
+    const embedded = this.#embedded.get(node)
     const kind = embedded?.carrier.kind
     if (kind === "secret" || kind === "config-map")
       return { expects: embedded?.encoding === "base64" ? "base64" : "pem" }

@@ -50,7 +50,7 @@ function dropped(node: Node, secret: boolean): Node {
     entries: node.entries.map(({ key, value }) => {
       if (value.kind !== "scalar") return { key, value }
       const plain = secret
-        ? settings.test(value.value) && !isSecretKey(key.value)
+        ? (settings.test(value.value) && !isSecretKey(key.value)) || chartFile.test(value.value)
         : value.value.length <= 400 && !isSecretKey(key.value) && !isKeyMaterial(value.value)
       return { key, value: plain ? value : hidden(value) }
     }),
@@ -94,5 +94,8 @@ const publicKeys =
   /(name|ref|file|path|url|key|type|id|policy|enabled|mount|namespace|fs)$|^automount|^secret$|^[\w.-]+\.[a-z]+\/[\w.-]+-secret$/i
 const settings =
   /^(true|false|yes|no|on|off|\d{1,5}|dHJ1ZQ==|ZmFsc2U=|(https?|oci|ssh|git):\/\/[^@\s]{1,200}|[a-z0-9]([a-z0-9.-]{0,100}[a-z0-9])?\.[a-z]{2,}(:\d+)?)$/
+/** A file of a chart, by its name. */
+const chartFile =
+  /^\{\{-?\s*\(?\s*\$?\.Files\.Get\s+["`][\w./-]{1,200}["`]\s*\)?(?:\s*\|\s*[a-z0-9]+(?:\s+\d+)?){0,4}\s*-?\}\}$/
 const placeholder =
   /^(<.*>|\[.*\]|x{3,}|\*+|\.{3}|your[-_ ].*|my[-_ ]?(password|secret|token)|change[-_ ]?(me|it|this)!*|replace[-_ ]?(me|this)?.*|todo|fixme|example.*|placeholder|redacted|dummy|password|passw0rd|secret|token|user(name)?|admin|test|foo(bar)?|none|null|(data|secret|token)\+omitted|insert.*|enter.*|base64.*|.*(goes|here)$)$/i

@@ -6,7 +6,7 @@ import { certifies } from "../x509/certifies.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
-import { isAuthority, issuesAmong, roleOf } from "./roles.ts"
+import { isAuthority, issuesAmong, roleOf, servedBelow } from "./roles.ts"
 
 /** A certificate of a chain, with its place. */
 export interface Link {
@@ -80,7 +80,7 @@ export function chainOf(bundle: BundleFact, context: Context): PresentedChain | 
 function analyse(bundle: BundleFact, { inventory, options, trust }: Context): PresentedChain | undefined {
   const mode = roleOf(bundle, inventory, options)
   if ((mode !== "server" && mode !== "full") || bundle.commented) return undefined
-  const all = linksOf(bundle, inventory)
+  const all = [bundle, ...servedBelow(bundle, inventory)].flatMap((part) => linksOf(part, inventory))
   const links = all.filter(
     ({ certificate }, index) => all.findIndex((other) => other.certificate.sha256 === certificate.sha256) === index,
   )

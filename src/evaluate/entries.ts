@@ -4,7 +4,7 @@ import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { nameText } from "../x509/name.ts"
 import type { Inventory } from "./inventory.ts"
 import { isAuthority } from "./roles.ts"
-import { usersOf } from "./usage.ts"
+import { usersOf } from "./usage/index.ts"
 
 /** A certificate in the words of a report. */
 export function summaryOf(certificate: Certificate): CertificateSummary {

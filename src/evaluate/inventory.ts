@@ -1,8 +1,12 @@
 import type { BundleFact, DocumentFact, DocumentKind, FileFacts } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import { locate } from "../model/place.ts"
+import type { Carrier } from "../model/source.ts"
 import { type Certificate, decodeCertificate } from "../x509/certificate.ts"
 import type { Decoded } from "../x509/der.ts"
+import { withGenerated } from "./generated.ts"
+import { grouped } from "./grouped.ts"
+import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
 import { type Scopes, scopesOf } from "./scopes.ts"
 
 /** The facts of all files together, with the ways to find one from another. */
@@ -10,6 +14,8 @@ export interface Inventory {
   readonly files: ReadonlyMap<string, FileFacts>
   /** Every path that discovery saw, read or not: what a relative reference can point at. */
   readonly paths: ReadonlySet<string>
+  /** By their folders. */
+  readonly kustomizations: ReadonlyMap<string, Kustomization>
   /** In the order of the files. */
   readonly bundles: readonly BundleFact[]
   documents(kind: DocumentKind): readonly DocumentFact[]
@@ -21,6 +27,8 @@ export interface Inventory {
   certificates(bundle: BundleFact): readonly Certificate[]
   /** Whether two files end up in the same cluster, as far as the repository shows it. */
   joined(a: string, b: string): boolean
+  /** The Secrets and ConfigMaps that a bundle is a part of; a file may be content of several. */
+  carriersOf(bundle: BundleFact): readonly Carrier[]
   /** The document that a bundle stands in. */
   ownerOf(bundle: BundleFact): DocumentFact | undefined
   /** The complete place of a span in a file. */
@@ -29,11 +37,13 @@ export interface Inventory {
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
-  const sorted = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const plain = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const documents = plain.flatMap((file) => file.documents)
+  const kustomizations = kustomizationsOf(documents)
+  const { files: sorted, others } = withGenerated(plain, kustomizations)
   const files = new Map(sorted.map((file) => [file.path, file]))
-  const documents = sorted.flatMap((file) => file.documents)
-  const byKind = groups(documents, ({ kind }) => kind)
-  const byObject = groups(documents, ({ resource }) => resource?.kind ?? "")
+  const byKind = grouped(documents, ({ kind }) => kind)
+  const byObject = grouped(documents, ({ resource }) => resource?.kind ?? "")
   const ders = new Map(sorted.flatMap((file) => Object.entries(file.der)))
   const decoded = new Map<string, Decoded<Certificate>>()
   let scopes: Scopes | undefined
@@ -49,6 +59,7 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
   return {
     files,
     paths,
+    kustomizations,
     bundles: sorted.flatMap((file) => file.bundles),
     documents: (kind) => byKind.get(kind) ?? [],
     objects: (kind) => byObject.get(kind) ?? [],
@@ -59,21 +70,12 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
         return result?.ok ? [result.value] : []
       }),
     joined(a, b) {
-      scopes ??= scopesOf(documents, paths)
+      scopes ??= scopesOf(documents, paths, kustomizations)
       return scopes.joined(a, b)
     },
+    carriersOf: (bundle) => [...(bundle.carrier === undefined ? [] : [bundle.carrier]), ...(others.get(bundle) ?? [])],
     ownerOf: ({ owner, location }) =>
       owner === undefined ? undefined : files.get(location.path)?.documents[owner.document],
     locate: (path, span, inner) => locate(path, files.get(path)?.lines ?? [0], span, inner),
   }
-}
-
-function groups<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const found = new Map<K, T[]>()
-  for (const item of items) {
-    const list = found.get(key(item))
-    if (list === undefined) found.set(key(item), [item])
-    else list.push(item)
-  }
-  return found
 }

@@ -1,6 +1,10 @@
-import { posix } from "node:path"
 import type { DocumentFact } from "../model/facts.ts"
-import { itemsAt, textAt } from "../model/tree.ts"
+import { byCodePoint } from "../model/order.ts"
+import { clusterFolder, deliveriesOf } from "./deliveries.ts"
+import { commonFolder, folderOf, foldersAbove } from "./folders.ts"
+import { grouped } from "./grouped.ts"
+import { closureOf, type Kustomization } from "./kustomize.ts"
+import { Groups } from "./scope-groups.ts"
 
 /** Whether two files of a repository end up in the same cluster, as far as the repository shows it. */
 export interface Scopes {
@@ -12,169 +16,130 @@ export interface Scopes {
  * bases, or a chart holds both; where nothing of that kind holds either, when their nearest common directory defines no
  * object twice, and they are not below folders of two clusters or environments.
  */
-export function scopesOf(documents: readonly DocumentFact[], paths: ReadonlySet<string>): Scopes {
-  const graph = kustomizations(documents)
-  const closures = [...graph.keys()].map((folder) => closure(folder, graph))
-  const roots = [...delivered(documents, paths)].map(
-    (folders) => new Set([...folders].flatMap((folder) => [...closureBelow(folder, graph)])),
-  )
-  const charts = new Set([...paths].filter((path) => /(^|\/)Chart\.ya?ml$/.test(path)).map(folderOf))
-  const twice = duplicates(documents)
-  const groups = [...closures, ...roots]
-  const holders = remembered((path) => groups.filter((group) => within(path, group)))
-  const chartAt = remembered((path) => chartOf(path, charts))
+export function scopesOf(
+  documents: readonly DocumentFact[],
+  paths: ReadonlySet<string>,
+  graph: ReadonlyMap<string, Kustomization>,
+): Scopes {
+  const charts = chartFolders(paths)
+  const groups = new Groups(graph)
+  for (const folder of tops(graph)) groups.addUnits(groups.next(), folder)
+  addDeliveries(groups, documents, foldersOf(paths))
+  const twice = foldersWithDuplicates(documents)
 
   return {
     joined(a, b) {
       if (a === b) return true
-      const chart = chartAt(a)
-      if (chart !== undefined || chartAt(b) !== undefined) return chart === chartAt(b)
-      const holding = holders(a)
-      const others = holders(b)
-      if (holding.length + others.length > 0) return holding.some((group) => others.includes(group))
-      return !apart(a, b) && !twice(common(a, b))
+      const chart = chartOf(a, charts)
+      if (chart !== undefined || chartOf(b, charts) !== undefined) return chart === chartOf(b, charts)
+      const [left, right] = [groups.of(a), groups.of(b)]
+      if (left.size + right.size > 0) return [...left].some((group) => right.has(group))
+      return !apart(a, b) && !twice.has(commonFolder(a, b))
     },
   }
 }
 
-/** The same function, asked once for each path: rules compare every file with every other. */
-function remembered<T>(find: (path: string) => T): (path: string) => T {
-  const known = new Map<string, T>()
-  return (path) => {
-    if (known.has(path)) return known.get(path)!
-    const found = find(path)
-    known.set(path, found)
-    return found
+/** The kustomizations that no other takes in; of those that take in one another, all. */
+function tops(graph: ReadonlyMap<string, Kustomization>): string[] {
+  const taken = new Set([...graph.values()].flatMap(({ targets }) => targets))
+  const free = [...graph.keys()].filter((folder) => !taken.has(folder))
+  const held = new Set(free.flatMap((folder) => [...closureOf(folder, graph)]))
+  return [...free, ...[...graph.keys()].filter((folder) => !held.has(folder))]
+}
+
+/** All that the objects of one cluster's folder deploy, and what the objects among that deploy in turn. */
+function addDeliveries(
+  groups: Groups,
+  documents: readonly DocumentFact[],
+  tree: ReadonlyMap<string, readonly string[]>,
+) {
+  const deliveries = deliveriesOf(documents, new Set(tree.keys()))
+  const byFolder = grouped(deliveries, ({ path }) => folderOf(path))
+  for (const first of grouped(deliveries, ({ cluster }) => cluster).values()) {
+    const group = groups.next()
+    const seen = new Set<string>()
+    const open = [...first]
+    for (const { path } of first) {
+      const cluster = clusterFolder(path)
+      if (cluster === undefined) groups.addFolder(group, folderOf(path))
+      else groups.addTree(group, cluster)
+    }
+    for (let delivery = open.pop(); delivery !== undefined; delivery = open.pop()) {
+      if (seen.has(delivery.folder)) continue
+      seen.add(delivery.folder)
+      for (const folder of groups.deliver(group, delivery.folder, tree)) open.push(...(byFolder.get(folder) ?? []))
+    }
   }
 }
 
-/** From the folder of a kustomization to the folders and files it takes in. */
-function kustomizations(documents: readonly DocumentFact[]): Map<string, readonly string[]> {
-  const graph = new Map<string, readonly string[]>()
-  for (const { kind, path, root, inner } of documents) {
-    if (kind !== "kustomization" || inner.length > 0) continue
-    const folder = folderOf(path)
-    const taken = ["resources", "bases", "components", "crds"].flatMap((key) => itemsAt(root, key))
-    const targets = taken.flatMap((item) =>
-      item.kind === "scalar" && !item.value.includes("://") ? [posix.join(folder, item.value)] : [],
-    )
-    graph.set(folder, targets)
+/** Every folder of the repository, with the folders in it. */
+function foldersOf(paths: ReadonlySet<string>): Map<string, string[]> {
+  const tree = new Map<string, string[]>([["", []]])
+  for (const path of paths) {
+    let below: string | undefined
+    for (const folder of foldersAbove(path)) {
+      const known = tree.get(folder)
+      if (known === undefined) tree.set(folder, below === undefined ? [] : [below])
+      else if (below !== undefined) known.push(below)
+      if (known !== undefined) break
+      below = folder
+    }
   }
-  return graph
+  return tree
 }
 
-function closure(folder: string, graph: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const reached = new Set([folder])
-  for (const current of reached) for (const target of graph.get(current) ?? []) reached.add(target)
-  return reached
+function chartFolders(paths: ReadonlySet<string>): Set<string> {
+  return new Set([...paths].filter((path) => /(^|\/)Chart\.ya?ml$/.test(path)).map(folderOf))
 }
 
-/** Flux applies every manifest below a path when no kustomization stands there. */
-function closureBelow(folder: string, graph: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const reached = new Set([folder])
-  for (const current of reached) {
-    for (const target of graph.get(current) ?? []) reached.add(target)
-    for (const below of graph.keys()) if (below.startsWith(`${current}/`)) reached.add(below)
-  }
-  return reached
-}
-
-/** The sets of folders that one Flux or Argo CD root delivers: all that the objects of one folder point at. */
-function* delivered(documents: readonly DocumentFact[], paths: ReadonlySet<string>): Generator<Set<string>> {
-  const byRoot = new Map<string, Set<string>>()
-  for (const { resource, path, root } of documents) {
-    if (resource === undefined) continue
-    const target =
-      resource.kind === "Kustomization" && resource.apiVersion.startsWith("kustomize.toolkit.fluxcd.io/")
-        ? textAt(root, "spec", "path")
-        : resource.kind === "Application" && resource.apiVersion.startsWith("argoproj.io/")
-          ? textAt(root, "spec", "source", "path")
-          : undefined
-    if (target === undefined) continue
-    const key = clusterOf(path)
-    const folders = byRoot.get(key) ?? new Set([folderOf(path)])
-    const folder = posix.normalize(target.replace(/^\.?\//, "").replace(/\/$/, ""))
-    folders.add(rooted(folder, path, paths))
-    byRoot.set(key, folders)
-  }
-  // What a root delivers may hold roots itself (app of apps): they are the same cluster.
-  for (const folders of byRoot.values()) {
-    for (const folder of folders)
-      for (const [key, others] of byRoot)
-        if (key === folder || key.startsWith(`${folder}/`)) for (const other of others) folders.add(other)
-    yield folders
-  }
-}
-
-/** Flux repositories keep a folder for each cluster: `clusters/<name>/…`. */
-function clusterOf(path: string): string {
-  return /^(.*?clusters?\/[^/]+)\//.exec(path)?.[1] ?? folderOf(path)
-}
-
-/** A delivered path counts from the root of its repository, which may stand below the root of the scan. */
-function rooted(folder: string, from: string, paths: ReadonlySet<string>): string {
-  const parts = from.split("/")
-  for (let depth = 0; depth < parts.length; depth++) {
-    const candidate = posix.join(...parts.slice(0, depth), folder)
-    for (const path of paths) if (path.startsWith(`${candidate}/`)) return candidate
-  }
-  return folder
-}
-
-function within(path: string, group: ReadonlySet<string>): boolean {
-  if (group.has(path)) return true
-  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    if (group.has(folder)) return true
-    if (folder === "") return false
-  }
-}
-
+/** The outermost chart that holds a path: what it depends on is rendered with it. */
 function chartOf(path: string, charts: ReadonlySet<string>): string | undefined {
   let found: string | undefined
-  for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) if (charts.has(folder)) found = folder
+  if (charts.size > 0) for (const folder of foldersAbove(path)) if (charts.has(folder)) found = folder
   return found
 }
 
-/** Whether any object is defined twice in the files below a folder. */
-function duplicates(documents: readonly DocumentFact[]): (folder: string) => boolean {
-  const answers = new Map<string, boolean>()
-  const objects = documents.filter(({ resource }) => resource !== undefined && resource.name !== "")
-  return (folder) => {
-    const known = answers.get(folder)
-    if (known !== undefined) return known
-    const seen = new Set<string>()
-    const prefix = folder === "" ? "" : `${folder}/`
-    const twice = objects.some(({ path, resource, inner }) => {
-      if (!path.startsWith(prefix) || inner.length > 0 || resource === undefined) return false
-      const key = `${resource.apiVersion.split("/")[0]}/${resource.kind}/${resource.namespace ?? ""}/${resource.name}`
-      if (seen.has(key)) return true
-      seen.add(key)
-      return false
-    })
-    answers.set(folder, twice)
-    return twice
+/** The folders below which an object is defined twice, in one file or in two. */
+function foldersWithDuplicates(documents: readonly DocumentFact[]): Set<string> {
+  const twice = new Set<string>()
+  const last = new Map<string, string>()
+  const named = documents.filter(
+    ({ resource, inner }) => resource !== undefined && resource.name !== "" && inner.length === 0,
+  )
+  // Of paths in order, the deepest folder that two of them share is shared by two neighbours.
+  for (const { resource, path } of named.sort((a, b) => byCodePoint(a.path, b.path))) {
+    const { apiVersion, kind, namespace = "", name } = resource!
+    const key = `${groupOf(apiVersion)}/${kind}/${namespace}/${name}`
+    const before = last.get(key)
+    last.set(key, path)
+    if (before === undefined) continue
+    const common = commonFolder(before, path)
+    for (const folder of [common, ...foldersAbove(common)]) {
+      if (twice.has(folder)) break
+      twice.add(folder)
+    }
   }
+  return twice
 }
 
-/** `clusters/one/…` and `clusters/two/…`: by their names, two clusters. */
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf("/")
+  return slash === -1 ? "" : apiVersion.slice(0, slash)
+}
+
+/** `clusters/one/…` and `clusters/two/…`, `dev/…` and `prod/…`: by their names, two clusters. */
 function apart(a: string, b: string): boolean {
-  const [, above, one] = environment.exec(a) ?? []
-  const [, other, two] = environment.exec(b) ?? []
-  if (above === undefined || above !== other || one === two) return false
-  return ![one, two].some((name) => /^_|^(base|common|shared|all|global|core|default)s?$/.test(name ?? ""))
+  const common = commonFolder(a, b)
+  const [one = "", two = ""] = [a, b].map((path) => path.slice(common === "" ? 0 : common.length + 1))
+  const [left, right] = [one, two].map((rest) => (rest.includes("/") ? rest.slice(0, rest.indexOf("/")) : undefined))
+  if (left === undefined || right === undefined || left === right || isShared(left) || isShared(right)) return false
+  return clusterFolders.test(common) || (stage.test(left) && stage.test(right))
 }
 
-const environment = /^(.*?(?:^|\/)(?:clusters?|environments?|envs?|overlays|stages?|sites?|regions?))\/([^/]+)\//
-
-function common(a: string, b: string): string {
-  const left = folderOf(a).split("/")
-  const right = folderOf(b).split("/")
-  let depth = 0
-  while (depth < left.length && left[depth] === right[depth]) depth++
-  return left.slice(0, depth).join("/")
+function isShared(name: string): boolean {
+  return /^_|^(bases?|commons?|shared|all|globals?|cores?|defaults?|components?)$/.test(name)
 }
 
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/")
-  return slash === -1 ? "" : path.slice(0, slash)
-}
+const clusterFolders = /(^|\/)(clusters?|environments?|envs?|overlays|stages?|sites?|regions?)$/
+const stage =
+  /(^|[-_.])(prod|production|prd|live|stag|staging|stage|stg|dev|devel|develop|development|test|testing|tst|qa|uat|int|integration|preprod|preview|sandbox|demo|canary|dr)([-_.]|\d*$)/

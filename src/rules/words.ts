@@ -1,3 +1,4 @@
+import { resourceText } from "../collect/resources.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { attributeTypes, attributeValues, type Name, nameText } from "../x509/name.ts"
@@ -30,11 +31,10 @@ export function placeOf({ carrier, name, location, owner }: BundleFact): string 
   return key === undefined ? location.path : `${key} in ${location.path}`
 }
 
-/** What people call the object of a document: `Ingress web/shop`. */
-export function objectText({ resource, name, path }: Pick<DocumentFact, "resource" | "name" | "path">): string {
-  if (resource === undefined) return name === "" ? path : name
-  const namespace = resource.namespace === undefined ? "" : `${resource.namespace}/`
-  return `${resource.kind} ${namespace}${resource.name === "" ? "(unnamed)" : resource.name}`
+/** What people call a document: `Ingress web/shop`, `prometheus.yml of ConfigMap web/config`, else its file. */
+export function objectText({ resource, carrier, path }: Pick<DocumentFact, "resource" | "carrier" | "path">): string {
+  if (resource !== undefined) return resourceText(resource)
+  return carrier?.resource === undefined ? path : `${carrier.key ?? "a part"} of ${resourceText(carrier.resource)}`
 }
 
 /** The object that a bundle belongs to, in the shape of a report. */

@@ -1,7 +1,11 @@
 import type { Rule } from "../rule.ts"
 import { ansibleCaCopyWithoutUpdate } from "./ansible-ca-copy-without-update.ts"
+import { caBundleContainsPrivateKey } from "./ca-bundle-contains-private-key.ts"
 import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
 import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
+import { caExpired } from "./ca-expired.ts"
+import { caExpiring } from "./ca-expiring.ts"
+import { caPemGluedOrIndented } from "./ca-pem-glued-or-indented.ts"
 import { caStoreDer } from "./ca-store-der.ts"
 import { caStoreIntermediateOnly } from "./ca-store-intermediate-only.ts"
 import { caStoreLeaf } from "./ca-store-leaf.ts"
@@ -12,8 +16,10 @@ import { caStoreNoUpdateCommand } from "./ca-store-no-update-command.ts"
 import { caStorePublicIntermediate } from "./ca-store-public-intermediate.ts"
 import { caStoreWrongDistro } from "./ca-store-wrong-distro.ts"
 import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
+import { caWeak } from "./ca-weak.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
+import { cmSecretCaContent } from "./cm-secret-ca-content.ts"
 import { consumerNotReloaded } from "./consumer-not-reloaded.ts"
 import { envCaPathDangling } from "./env-ca-path-dangling.ts"
 import { envCaReplacesPublicRoots } from "./env-ca-replaces-public-roots.ts"
@@ -33,8 +39,12 @@ import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 /** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
 export const ca: readonly Rule[] = [
   ansibleCaCopyWithoutUpdate,
+  caBundleContainsPrivateKey,
   caEnvKindMismatch,
   caEnvPathNotMounted,
+  caExpired,
+  caExpiring,
+  caPemGluedOrIndented,
   caStoreDer,
   caStoreIntermediateOnly,
   caStoreLeaf,
@@ -45,8 +55,10 @@ export const ca: readonly Rule[] = [
   caStorePublicIntermediate,
   caStoreWrongDistro,
   caStoreWrongExtension,
+  caWeak,
   cloudInitBadHeader,
   cloudInitCaCerts,
+  cmSecretCaContent,
   consumerNotReloaded,
   envCaPathDangling,
   envCaReplacesPublicRoots,
