@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os"
 import { main } from "./commands/main.ts"
 
-process.exitCode = await main(process.argv.slice(2), {
+const status = main(process.argv.slice(2), {
   cwd: process.cwd(),
   now: Date.now(),
   cores: availableParallelism(),
@@ -18,6 +18,9 @@ process.exitCode = await main(process.argv.slice(2), {
     for await (const chunk of process.stdin) chunks.push(chunk)
     return Buffer.concat(chunks)
   },
+})
+void status.then((code) => {
+  process.exitCode = code
 })
 
 /** A reader that goes away (`| head`) ends the output, and is no fault. */

@@ -95,20 +95,23 @@ function stand(reason: string): string {
   return `\0${reason}`
 }
 
-/** ⟦a+b⟧ is the PEM of a and b, indented as its first line is; ⟦a|base64⟧ the same in base64; ⟦a.key⟧ a's private key. */
+/** ⟦a+b⟧ is the PEM of a and b, indented as its first line is; ⟦a|base64⟧ the same in base64, ⟦a|body⟧ its lines of base64; ⟦a.key⟧ a's private key. */
 function certificates(text: string): string {
   return text
     .replaceAll(
-      /^([ \t]*(?:«)?)?⟦([^⟧|]+)(\|base64|\|der64)?⟧/gm,
+      /^([ \t]*(?:«)?)?⟦([^⟧|]+)(\|base64|\|der64|\|body)?⟧/gm,
       (_, indent = "", names: string, coding?: string) => indent + encoded(names, coding, indent.replace("«", "")),
     )
-    .replaceAll(/⟦([^⟧|]+)(\|base64|\|der64)?⟧/g, (_, names: string, coding?: string) => encoded(names, coding, ""))
+    .replaceAll(/⟦([^⟧|]+)(\|base64|\|der64|\|body)?⟧/g, (_, names: string, coding?: string) =>
+      encoded(names, coding, ""),
+    )
 }
 
 function encoded(names: string, coding: string | undefined, indent: string): string {
   if (unread.some((reason) => reason === names)) return stand(names)
   const pem = names.split("+").map(read).join("\n")
   if (coding === "|base64") return Buffer.from(`${pem}\n`).toString("base64")
+  if (coding === "|body") return pem.replaceAll(/-----[^-]+-----/g, "").trim()
   if (coding === "|der64") return pem.replaceAll(/-----[^-]+-----|\s/g, "")
   return pem.replaceAll("\n", `\n${indent}`)
 }

@@ -1,6 +1,6 @@
 import { conditionsOf } from "../formats/conditions.ts"
 import { decodeText } from "../formats/text.ts"
-import type { FileFacts } from "../model/facts.ts"
+import type { FileFacts, RenderedFrom } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import { bundlesOfBytes } from "./certificates/bundles.ts"
@@ -47,5 +47,17 @@ export async function collect({ path, bytes, passwords }: InputFile): Promise<Fi
   }
   gathered.conditions.push(...conditionsOf(text))
   gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
-  return gathered.facts()
+  const facts = gathered.facts()
+  const rendered = renderedFrom(text)
+  return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+/** The comments that Helm puts above each document that it renders. */
+function renderedFrom(text: string): RenderedFrom[] {
+  if (!text.includes("# Source: ")) return []
+  return [...text.matchAll(/^# Source: (\S+)[^\S\r\n]*$/gm)].map(({ index, 0: comment, 1: template = "" }) => ({
+    start: index,
+    end: index + comment.length,
+    template,
+  }))
 }

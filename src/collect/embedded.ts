@@ -72,7 +72,9 @@ function dataKeys(root: Node, kind: "ConfigMap" | "Secret", resource: ResourceRe
   ] as const
   return sections.flatMap(([section, encoding]) =>
     entriesAt(root, section).flatMap(({ key, value }): Embedded[] => {
-      if (value.kind !== "scalar" || value.value === "" || value.type === "template") return []
+      if (value.kind !== "scalar" || value.value === "") return []
+      // A file with actions in it is a template of its own; a value that is an action is unknown.
+      if (value.type === "template" && (encoding !== "text" || !value.value.includes("\n"))) return []
       return [
         {
           scalar: value,

@@ -9,7 +9,8 @@ import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../mode
 export function languageOf({ name, text, language }: Pick<Source, "name" | "text" | "language">): Language | undefined {
   if (language !== undefined) return language
   const path = bare(name)
-  for (const [pattern, byName] of names) if (pattern.test(path)) return byName
+  for (const [pattern, byName] of names)
+    if (pattern.test(path)) return byName === "text" && registries.test(text.slice(0, 20_000)) ? "toml" : byName
   const file = path.slice(path.lastIndexOf("/") + 1)
   if (prose.test(file)) return undefined
   // A suffix that somebody added (`daemon.json.sample`, `nginx.conf.bak`) hides the real one; the first bytes tell it.
@@ -275,6 +276,10 @@ const names: readonly (readonly [RegExp, Language])[] = [
 /** Documentation, source code, data and media: never read, however large a part of a repository they are. */
 const prose =
   /\.(md|mdx|markdown|rst|adoc|asciidoc|html?|xhtml|tex|po|pot|srt|css|scss|less|svg|xml|xsd|xsl|go|py|pyi|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|rs|java|kt|kts|scala|groovy|c|h|cc|cpp|cxx|hpp|hh|m|mm|swift|cs|fs|vb|php|rb|erb|lua|pl|pm|r|jl|dart|ex|exs|erl|hrl|hs|ml|mli|clj|cljs|elm|nim|zig|sql|proto|graphql|gql|thrift|avsc|ipynb|wasm|map|lock|sum|mod|work|patch|diff|csv|tsv|parquet|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|woff2?|ttf|otf|eot|mp[34]|mov|avi|webm|ogg|wav|flac|zip|tar|tgz|bz2|xz|zst|7z|rar|jar|war|exe|dll|so|dylib|a|o|class|pyc|bin|img|iso|deb|rpm|apk|golden|snap|drawio|excalidraw|bib|plist)$/i
+
+/** The tables of registries.conf and of crio.conf, whatever a `.conf` is called. */
+const registries =
+  /^[ \t]*(\[\[registry(\.mirror)?\]\]|\[registries\.(search|insecure|block)\]|\[crio\.image\]|unqualified-search-registries[ \t]*=)/m
 
 const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\uFEFF?#!.*\b(ba|z|k|da|a)?sh\b/, "shell"],

@@ -26,8 +26,11 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
         try {
           for (const problem of rule.check(subject as never, context))
             found.push(
-              weighed(
-                { ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) },
+              attributed(
+                weighed(
+                  { ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) },
+                  inventory,
+                ),
                 inventory,
               ),
             )
@@ -73,6 +76,15 @@ function weighed(found: Found, { files }: Inventory): Found {
   const from = document?.root.start ?? -1
   const conditional = conditions.some(({ start, end }) => start > from && start <= at.start && at.end <= end)
   return conditional ? { ...found, level: "notice" } : found
+}
+
+/** Where a stream was rendered from a template, that is what has to be mended: it is told beside the place. */
+function attributed(found: Found, { files, locate }: Inventory): Found {
+  const { rendered = [], lines = [] } = files.get(found.at.path) ?? {}
+  const source = rendered.findLast(({ start }) => start <= found.at.start)
+  if (source === undefined || lines.length === 0) return found
+  const remark = { message: `rendered from ${source.template}`, at: locate(found.at.path, source) }
+  return { ...found, related: [remark, ...(found.related ?? [])] }
 }
 
 /** The Kubernetes object that a subject is or stands in, for rules that do not say it themselves. */

@@ -151,16 +151,19 @@ function composeContainers(document: DocumentFact): Container[] {
   return entriesAt(document.root, "services").flatMap(({ key, value }): Container[] => {
     if (value.kind !== "mapping") return []
     const image = textAt(value, "image")
-    const command = at(value, "command")
     return [
       {
         document,
         node: value,
         name: key.value,
         ...(image !== undefined && { image }),
-        arguments: command?.kind === "sequence" ? argumentsOf(command.items) : [],
+        arguments: argumentsOf([...wordsOf(at(value, "entrypoint")), ...wordsOf(at(value, "command"))]),
         environment: keyed(value, ["environment"]).flatMap(variablesOf),
-        mounts: itemsAt(value, "volumes").flatMap(composeMount),
+        mounts: [
+          ...itemsAt(value, "volumes").flatMap(composeMount),
+          ...itemsAt(value, "secrets").flatMap((node) => handedFile(node, "/run/secrets/")),
+          ...itemsAt(value, "configs").flatMap((node) => handedFile(node, "/")),
+        ],
         volumes: [],
         open:
           at(value, "env_file") !== undefined || at(value, "build") !== undefined || at(value, "extends") !== undefined,
@@ -178,7 +181,30 @@ function composeMount(node: Node): Mount[] {
     return [{ path: target, node, volume: { name: source, kind: "host-path", sources: [], node, ...hostPath } }]
   }
   const target = textAt(node, "target")
-  return target === undefined ? [] : [{ path: target, node }]
+  if (target === undefined) return []
+  const source = textAt(node, "source") ?? ""
+  const hostPath = /^[./~]/.test(source) ? { hostPath: source } : {}
+  return [{ path: target, node, volume: { name: source, kind: "host-path", sources: [], node, ...hostPath } }]
+}
+
+/** A secret or config of compose is a file, under its own name unless a target is given. */
+function handedFile(node: Node, folder: string): Mount[] {
+  const name = node.kind === "scalar" ? node.value : (textAt(node, "target") ?? textAt(node, "source"))
+  if (name === undefined) return []
+  return [{ path: name.startsWith("/") ? name : `${folder}${name}`, subPath: name, node }]
+}
+
+/** The words of a command that is a list, or one text. */
+function wordsOf(node: Node | undefined): Node[] {
+  if (node?.kind === "sequence") return [...node.items]
+  if (node?.kind !== "scalar" || node.type === "null") return []
+  const from = node.start + (node.style === "quoted" ? 1 : 0)
+  const exact = node.style === "plain" || node.style === "quoted"
+  return [...node.value.matchAll(/\S+/g)].map(({ index, 0: value }) => ({
+    ...node,
+    value,
+    ...(exact && { start: from + index, end: from + index + value.length }),
+  }))
 }
 
 /** `env: [{name, value}]`, `env: {NAME: value}` and compose's `environment: ["NAME=value"]`. */

@@ -18,11 +18,18 @@ export interface FileFacts {
   readonly images: readonly ImageFact[]
   readonly ignores: readonly IgnoreComment[]
   readonly notes: readonly NoteFact[]
+  /** The templates that its parts were rendered from, as `helm template` says in comments, by offset. */
+  readonly rendered?: readonly RenderedFrom[]
   /** The parts of a template that are only rendered under a condition. */
   readonly conditions?: readonly Span[]
   /** The DER, in base64, of each distinct certificate and CRL of the file, by the SHA-256 of its DER. */
   readonly der: Readonly<Record<string, string>>
   readonly stats: { readonly documents: number; readonly templates: number }
+}
+
+/** `# Source: chart/templates/secret.yaml`: where what follows comes from. */
+export interface RenderedFrom extends Span {
+  readonly template: string
 }
 
 /** The kinds of document that rules are about: what the file is, not how it is written (RULES.md §0.1). */

@@ -1,3 +1,4 @@
+import { resourceText } from "../collect/resources.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { attributeTypes, attributeValues, type Name, nameText } from "../x509/name.ts"
@@ -30,11 +31,10 @@ export function placeOf({ carrier, name, location, owner }: BundleFact): string 
   return key === undefined ? location.path : `${key} in ${location.path}`
 }
 
-/** What people call the object of a document: `Ingress web/shop`. */
-export function objectText({ resource, name, path }: Pick<DocumentFact, "resource" | "name" | "path">): string {
-  if (resource === undefined) return name === "" ? path : name
-  const namespace = resource.namespace === undefined ? "" : `${resource.namespace}/`
-  return `${resource.kind} ${namespace}${resource.name === "" ? "(unnamed)" : resource.name}`
+/** What people call a document: `Ingress web/shop`, `prometheus.yml of ConfigMap web/config`, else its file. */
+export function objectText({ resource, carrier, path }: Pick<DocumentFact, "resource" | "carrier" | "path">): string {
+  if (resource !== undefined) return resourceText(resource)
+  return carrier?.resource === undefined ? path : `${carrier.key ?? "a part"} of ${resourceText(carrier.resource)}`
 }
 
 /** The object that a bundle belongs to, in the shape of a report. */
@@ -70,4 +70,9 @@ export function listed(items: readonly string[], most = 5): string {
   const shown = items.slice(0, most)
   if (items.length > most) return `${shown.join(", ")} and ${items.length - most} more`
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`
+}
+
+/** With a capital, as a sentence begins. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

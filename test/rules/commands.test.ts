@@ -50,7 +50,7 @@ describe("levels", () => {
     [
       "tasks/main.yml",
       "- uri: {url: 'https://{{ ip }}:6443', validate_certs: no}",
-      ["warning ansible-validate-certs-off"],
+      ["notice ansible-validate-certs-off"],
     ],
     ["tasks/main.yml", "- uri: {url: 'https://a.corp', validate_certs: 'no'}", ["error ansible-validate-certs-off"]],
   ])("of %s %j", async (path, text, expected) => {

@@ -163,6 +163,12 @@ const table: readonly (readonly [rule: string, path: string, text: string, level
     ["error"],
   ],
   [
+    "prometheus-tls-insecure",
+    "values.yaml",
+    "kubeScheduler:\n  vmScrape:\n    spec:\n      endpoints:\n      - bearerTokenFile: /token\n        tlsConfig: {insecureSkipVerify: true}\n",
+    ["warning"],
+  ],
+  [
     "istio-dr-simple-no-ca",
     "dr.yaml",
     "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a}\nspec: {host: api.partner.com, trafficPolicy: {tls: {mode: SIMPLE}}}\n",

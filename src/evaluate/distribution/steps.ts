@@ -65,7 +65,7 @@ export function stepsOf(command: CommandFact): Step[] {
   const steps: Step[] = []
   const update = updateOf(command)
   if (update !== undefined) steps.push({ ...common, does: "update", tool: update })
-  if (tool === "trust" && words[0]?.value === "anchor")
+  if (tool === "trust" && /^(anchor|extract-compat|extract)$/.test(words[0]?.value ?? ""))
     steps.push({ ...common, does: "update", tool: "update-ca-trust" })
   const family = familyOfManager(tool)
   if (family !== undefined && words.some(({ value }) => /^(install|add|in|-S[yu]*|reinstall)$/.test(value))) {
@@ -95,8 +95,8 @@ function updateOf({ tool, words }: CommandFact): string | undefined {
   if (updaters.test(tool)) return words.some(({ value }) => /^(--help|-h|--version)$/.test(value)) ? undefined : tool
   if (tool === "dpkg-reconfigure" && words.some(({ value }) => value === "ca-certificates"))
     return "update-ca-certificates"
-  // `nsenter --target 1 --mount update-ca-certificates`, `docker run … update-ca-trust`.
-  if (/^(nsenter|chroot|docker|podman|nerdctl|kubectl|ssh|crictl|lxc|run-parts|eatmydata|bash|sh)$/.test(tool))
+  // `nsenter --target 1 --mount update-ca-certificates`, `buildah run c update-ca-trust`; the reader knows the others.
+  if (/^(nsenter|arch-chroot|buildah|systemd-nspawn|machinectl)$/.test(tool))
     return words.map(({ value }) => value.slice(value.lastIndexOf("/") + 1)).find((word) => updaters.test(word))
   return undefined
 }
@@ -191,8 +191,11 @@ function isDirectory(path: string): boolean {
   return path.endsWith("/") || path.endsWith("/.") || /\/(ca-certificates|anchors|certs)$/.test(path)
 }
 
-function isAbsolute({ value }: Word): boolean {
-  return /^(\/|\$\{?\w*(ROOT|HOST|DEST|PREFIX|MNT|MOUNT|CHROOT)\w*\}?\/)/i.test(value)
+/** Whether a path is known to be absolute, or names a file by a variable (`${f%.pem}.crt`). */
+function isAbsolute({ value, literal }: Word): boolean {
+  return (
+    (!literal && /\.crt$/.test(value)) || /^(\/|\$\{?\w*(ROOT|HOST|DEST|PREFIX|MNT|MOUNT|CHROOT)\w*\}?\/)/i.test(value)
+  )
 }
 
 /** Words that are neither options nor the values of `-m`, `-o`, `-g`, `-t`, `-n`. */

@@ -37,6 +37,7 @@ export const caStoreLeaf = rule({
         "bootstrap/user-data.yaml":
           "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/repo.crt\n    content: |\n      «⟦registry⟧»\nruncmd:\n  - update-ca-certificates\n",
       },
+      { "user-data.yaml": "#cloud-config\nca_certs:\n  trusted:\n    - |\n      «⟦registry⟧»\n" },
       {
         Dockerfile: "FROM ubi9\nCOPY server.pem /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n",
         "server.pem": "«⟦registry⟧»\n",

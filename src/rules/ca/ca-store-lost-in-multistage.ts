@@ -5,6 +5,7 @@ import { placeOfStep } from "../../evaluate/distribution/unit.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
+import { sentence } from "../words.ts"
 import { baseName } from "./stores.shared.ts"
 import { trustVariables } from "./trust-variables.shared.ts"
 
@@ -60,7 +61,7 @@ export const caStoreLostInMultistage = rule({
         if (placement === undefined || !stage.steps.some(({ does }) => does === "update")) continue
         const bare = familyOfImage(final.image ?? "") === "bare"
         yield {
-          message: `${stage.name} installs ${baseName(placement.target) || "a CA"}, but the final stage (${final.image ?? "another image"}) does not get it: the container does not trust it.`,
+          message: `${sentence(stage.name)} installs ${baseName(placement.target) || "a CA"}, but the final stage (${final.image ?? "another image"}) does not get it: the container does not trust it.`,
           help: [
             "Copy the bundle into the final stage:",
             `  COPY --from=${stage.label ?? stage.index} /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt`,

@@ -3,6 +3,7 @@ import { ancestors, type Stage } from "../../evaluate/distribution/images.ts"
 import { distributionOf, type Step, type Update } from "../../evaluate/distribution/index.ts"
 import { placeOfStep, preceding } from "../../evaluate/distribution/unit.ts"
 import { rule } from "../rule.ts"
+import { sentence } from "../words.ts"
 
 export const caStoreMissingPackage = rule({
   id: "ca-store-missing-package",
@@ -78,7 +79,7 @@ export const caStoreMissingPackage = rule({
       yield {
         message: bare
           ? `${image} has no shell and no update-ca-certificates: the build of ${stage.name} stops here.`
-          : `${stage.name} runs update-ca-certificates, which ${image} comes without: the build stops here, or the CA is not trusted.`,
+          : `${sentence(stage.name)} runs update-ca-certificates, which ${image} comes without: the build stops here, or the CA is not trusted.`,
         help: bare
           ? "Update the store in a stage of Debian or Alpine and copy the result:\n  COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt\nThen verify: docker build ."
           : `Install it before:\n  RUN ${distribution?.install ?? "apk add --no-cache ca-certificates"}\nThen verify: docker build .`,

@@ -4,6 +4,7 @@ import { placeOfStep } from "../../evaluate/distribution/unit.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
+import { sentence } from "../words.ts"
 import { baseName, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
 import { missingUpdate, updaterOf } from "./update-steps.shared.ts"
 
@@ -85,8 +86,8 @@ export const caStoreNoUpdateCommand = rule({
       yield {
         message:
           fault === "before"
-            ? `${unit.name} runs ${tool} before it puts ${what} into the trust store: the CA is not trusted.`
-            : `${unit.name} puts ${what} into the trust store but does not run ${tool}: the CA is not trusted.`,
+            ? `${sentence(unit.name)} runs ${tool} before it puts ${what} into the trust store: the CA is not trusted.`
+            : `${sentence(unit.name)} puts ${what} into the trust store but does not run ${tool}: the CA is not trusted.`,
         help: [
           "Update the store after the copy:",
           unit.kind === "image"

@@ -5,6 +5,7 @@ import type { Inventory } from "../../evaluate/inventory.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { type Problem, rule } from "../rule.ts"
+import { sentence } from "../words.ts"
 import { updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
 
 export const caStoreWrongDistro = rule({
@@ -120,7 +121,7 @@ function mismatched(unit: Unit, step: Update): Fault | undefined {
   if (family !== undefined && expected !== undefined) {
     if (!known.has(step.tool) || step.tool === expected) return undefined
     return {
-      message: `${unit.name} runs ${step.tool}, which ${distributions[family]!.name} does not have: the command fails, and the CA is not trusted.`,
+      message: `${sentence(unit.name)} runs ${step.tool}, which ${distributions[family]!.name} does not have: the command fails, and the CA is not trusted.`,
       help: helpFor(family),
       identity: step.tool,
     }

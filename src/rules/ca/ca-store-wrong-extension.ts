@@ -46,6 +46,9 @@ export const caStoreWrongExtension = rule({
         Dockerfile:
           "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.pem /usr/local/share/ca-certificates/\nRUN mv /usr/local/share/ca-certificates/corp.pem /usr/local/share/ca-certificates/corp.crt && update-ca-certificates\n",
       },
+      {
+        Dockerfile: `FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.pem /usr/local/share/ca-certificates/\nRUN for f in /usr/local/share/ca-certificates/*.pem; do mv $f \${f%.pem}.crt; done && update-ca-certificates\n`,
+      },
       { Dockerfile: "FROM ubi9\nCOPY corp.pem /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n" },
       {
         Dockerfile:
@@ -95,8 +98,7 @@ function isMovedOn({ step }: StoredFile): boolean {
   return following(step.unit, step.placement).some(
     (later) =>
       later.does === "place" &&
-      later.store === "debian" &&
-      (later.target.endsWith(".crt") || later.target.endsWith("/")) &&
-      later.at.start !== step.placement.at.start,
+      later.at.start !== step.placement.at.start &&
+      ((later.store === "debian" && /\.crt$|\/$/.test(later.target)) || /\$.*\.crt$/.test(later.target)),
   )
 }

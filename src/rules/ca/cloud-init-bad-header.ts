@@ -59,6 +59,5 @@ export const cloudInitBadHeader = rule({
   },
 })
 
-// `## template: jinja` comes before the header that counts; the other types hold cloud-config as well.
-const headers =
-  /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:|\{)/i
+// `## template: jinja` and directives of templates come before the header that counts; JSON has none.
+const headers = /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i

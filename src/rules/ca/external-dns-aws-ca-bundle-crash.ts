@@ -1,6 +1,8 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
 import { scalarAt } from "../../model/tree.ts"
-import { rule } from "../rule.ts"
-import { externalDnsIn } from "./external-dns.shared.ts"
+import { type Problem, rule } from "../rule.ts"
+import { distinct, externalDnsIn } from "./external-dns.shared.ts"
 
 export const externalDnsAwsCaBundleCrash = rule({
   id: "external-dns-aws-ca-bundle-crash",
@@ -35,22 +37,25 @@ export const externalDnsAwsCaBundleCrash = rule({
     ],
   },
 
-  on: ["kubernetes", "helm-values"],
-  *check(document) {
-    for (const { container, provider, version } of externalDnsIn(document)) {
-      if (version === undefined || version[0] > 0 || version[1] >= 19 || (provider !== "aws" && provider !== "aws-sd"))
-        continue
-      const variable = container.environment.find(({ name }) => name === "AWS_CA_BUNDLE")
-      if (variable === undefined || variable.value?.value === "") continue
-      yield {
-        message: `external-dns v${version.join(".")} exits at start-up when AWS_CA_BUNDLE is set: the pod goes into CrashLoopBackOff and no DNS record is written.`,
-        help: "Use an image from v0.19.0 on, or replace the variable by SSL_CERT_FILE with the same path.\nThen watch it start: kubectl rollout status deploy/external-dns",
-        at: nameOf(variable.node),
-        ...(container.resource && { resource: container.resource }),
-      }
-    }
-  },
+  on: ["kubernetes", "helm-values", "compose"],
+  check: (document, { inventory }) => distinct(faults(document, inventory)),
 })
+
+function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem> {
+  for (const instance of externalDnsIn(document, inventory)) {
+    const { container, provider, version } = instance
+    if (version === undefined || version[0] > 0 || version[1] >= 19 || (provider !== "aws" && provider !== "aws-sd"))
+      continue
+    const variable = container.environment.find(({ name }) => name === "AWS_CA_BUNDLE")
+    if (variable === undefined || variable.value?.value === "") continue
+    yield {
+      message: `external-dns v${version.join(".")} exits at start-up when AWS_CA_BUNDLE is set: the pod goes into CrashLoopBackOff and no DNS record is written.`,
+      help: "Use an image from v0.19.0 on, or replace the variable by SSL_CERT_FILE with the same path.\nThen watch it start: kubectl rollout status deploy/external-dns",
+      at: instance.place(nameOf(variable.node)),
+      ...(container.resource && { resource: container.resource }),
+    }
+  }
+}
 
 function nameOf(node: Parameters<typeof scalarAt>[0]) {
   return scalarAt(node, "name") ?? node!

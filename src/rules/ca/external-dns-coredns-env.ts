@@ -1,5 +1,7 @@
-import { rule } from "../rule.ts"
-import { externalDnsIn, flagOf } from "./external-dns.shared.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import { type Problem, rule } from "../rule.ts"
+import { distinct, externalDnsIn, flagOf } from "./external-dns.shared.ts"
 
 export const externalDnsCorednsEnv = rule({
   id: "external-dns-coredns-env",
@@ -35,42 +37,44 @@ export const externalDnsCorednsEnv = rule({
     ],
   },
 
-  on: ["kubernetes", "helm-values"],
-  *check(document) {
-    for (const instance of externalDnsIn(document)) {
-      const { container, provider } = instance
-      if (provider !== "coredns" && provider !== "skydns") continue
-      const resource = container.resource && { resource: container.resource }
-      const urls = container.environment.find(({ name }) => name === "ETCD_URLS")
-      const file = container.environment.find(({ name }) => name === "ETCD_CA_FILE")
-      const insecure = container.environment.find(({ name }) => name === "ETCD_TLS_INSECURE")
-      const plain =
-        urls === undefined ||
-        (urls.value !== undefined && urls.value.type !== "template" && !urls.value.value.startsWith("https"))
-      if (file?.value !== undefined && plain)
-        yield {
-          message: `external-dns reads ETCD_CA_FILE only when the first URL of ETCD_URLS is https, but it is ${urls === undefined ? "the default http://localhost:2379" : "http"}: etcd is asked in plaintext.`,
-          help: "Put an https URL first: ETCD_URLS=https://etcd.example.svc:2379\nThen look at the log: kubectl logs deploy/external-dns",
-          at: file.value,
-          ...resource,
-        }
-      const flag = flagOf(instance, "--tls-ca")
-      if (flag !== undefined)
-        yield {
-          message: "external-dns with provider coredns takes its CA from ETCD_CA_FILE and never reads --tls-ca.",
-          help: `Replace the flag by the environment variable ETCD_CA_FILE=${flag.value ?? "/ssl/ca.crt"}.`,
-          at: flag.node,
-          ...resource,
-        }
-      if (insecure?.value !== undefined && /^(true|yes|1|t)$/i.test(insecure.value.value))
-        yield {
-          message:
-            "ETCD_TLS_INSECURE makes external-dns accept any certificate from etcd: whoever is on the path can change every DNS record.",
-          help: "Remove the variable and name the CA: ETCD_CA_FILE=/ssl/ca.crt",
-          at: insecure.value,
-          level: "error",
-          ...resource,
-        }
-    }
-  },
+  on: ["kubernetes", "helm-values", "compose"],
+  check: (document, { inventory }) => distinct(faults(document, inventory)),
 })
+
+function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem> {
+  for (const instance of externalDnsIn(document, inventory)) {
+    const { container, provider } = instance
+    if (provider !== "coredns" && provider !== "skydns") continue
+    const resource = container.resource && { resource: container.resource }
+    const urls = container.environment.find(({ name }) => name === "ETCD_URLS")
+    const file = container.environment.find(({ name }) => name === "ETCD_CA_FILE")
+    const insecure = container.environment.find(({ name }) => name === "ETCD_TLS_INSECURE")
+    const plain =
+      urls === undefined ||
+      (urls.value !== undefined && urls.value.type !== "template" && !urls.value.value.startsWith("https"))
+    if (file?.value !== undefined && plain)
+      yield {
+        message: `external-dns reads ETCD_CA_FILE only when the first URL of ETCD_URLS is https, but it is ${urls === undefined ? "the default http://localhost:2379" : "http"}: etcd is asked in plaintext.`,
+        help: "Put an https URL first: ETCD_URLS=https://etcd.example.svc:2379\nThen look at the log: kubectl logs deploy/external-dns",
+        at: instance.place(file.value),
+        ...resource,
+      }
+    const flag = flagOf(instance, "--tls-ca")
+    if (flag !== undefined)
+      yield {
+        message: "external-dns with provider coredns takes its CA from ETCD_CA_FILE and never reads --tls-ca.",
+        help: `Replace the flag by the environment variable ETCD_CA_FILE=${flag.value ?? "/ssl/ca.crt"}.`,
+        at: instance.place(flag.node),
+        ...resource,
+      }
+    if (insecure?.value !== undefined && /^(true|yes|1|t)$/i.test(insecure.value.value))
+      yield {
+        message:
+          "ETCD_TLS_INSECURE makes external-dns accept any certificate from etcd: whoever is on the path can change every DNS record.",
+        help: "Remove the variable and name the CA: ETCD_CA_FILE=/ssl/ca.crt",
+        at: instance.place(insecure.value),
+        level: "error",
+        ...resource,
+      }
+  }
+}

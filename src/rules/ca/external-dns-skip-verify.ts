@@ -1,6 +1,8 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
 import { hostOf, lowered } from "../hosts.ts"
-import { rule } from "../rule.ts"
-import { externalDnsIn, flagOf, isOn } from "./external-dns.shared.ts"
+import { type Problem, rule } from "../rule.ts"
+import { distinct, externalDnsIn, flagOf, isOn } from "./external-dns.shared.ts"
 
 export const externalDnsSkipVerify = rule({
   id: "external-dns-skip-verify",
@@ -38,39 +40,41 @@ export const externalDnsSkipVerify = rule({
     ],
   },
 
-  on: ["kubernetes", "helm-values"],
-  *check(document) {
-    for (const instance of externalDnsIn(document)) {
-      const resource = instance.container.resource && { resource: instance.container.resource }
-      const skip = flagOf(instance, "--pdns-skip-tls-verify", "--rfc2136-skip-tls-verify", "--pihole-tls-skip-verify")
-      const authority = flagOf(instance, "--tls-ca")
-      if (isOn(skip))
-        yield {
-          message: `${skip.flag} makes external-dns accept any certificate from its DNS server${authority === undefined ? "" : `, so that the CA in ${authority.value ?? "--tls-ca"} is never used`}: whoever is on the path can change every record.`,
-          help: `Remove ${skip.flag}${authority === undefined ? " and give the CA: --tls-ca=/ssl/ca.crt" : "; the CA is already given"}.\nThen look at the log: kubectl logs deploy/external-dns`,
-          at: skip.node,
-          ...resource,
-        }
-      const server = flagOf(instance, "--pdns-server", "--pihole-server")
-      const host = server?.value?.startsWith("http://") ? hostOf(server.value) : undefined
-      if (server !== undefined && host !== undefined && lowered("error", host) === "error")
-        yield {
-          message: `external-dns sends its API key to ${host} without TLS: whoever is on the path can read it and change every record.`,
-          help: `Use https: ${server.flag}=https://${host}, and --tls-ca for a private CA.`,
-          at: server.node,
-          identity: host,
-          ...resource,
-        }
-      const unsigned = flagOf(instance, "--rfc2136-insecure")
-      if (isOn(unsigned))
-        yield {
-          message:
-            "--rfc2136-insecure makes external-dns send DNS updates without a TSIG signature: the server must accept updates from anybody who can reach it.",
-          help: "Remove the flag and give a key: --rfc2136-tsig-keyname, --rfc2136-tsig-secret-alg, and the secret in EXTERNAL_DNS_RFC2136_TSIG_SECRET.",
-          at: unsigned.node,
-          level: "warning",
-          ...resource,
-        }
-    }
-  },
+  on: ["kubernetes", "helm-values", "compose"],
+  check: (document, { inventory }) => distinct(faults(document, inventory)),
 })
+
+function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem> {
+  for (const instance of externalDnsIn(document, inventory)) {
+    const resource = instance.container.resource && { resource: instance.container.resource }
+    const skip = flagOf(instance, "--pdns-skip-tls-verify", "--rfc2136-skip-tls-verify", "--pihole-tls-skip-verify")
+    const authority = flagOf(instance, "--tls-ca")
+    if (isOn(skip))
+      yield {
+        message: `${skip.flag} makes external-dns accept any certificate from its DNS server${authority === undefined ? "" : `, so that the CA in ${authority.value ?? "--tls-ca"} is never used`}: whoever is on the path can change every record.`,
+        help: `Remove ${skip.flag}${authority === undefined ? " and give the CA: --tls-ca=/ssl/ca.crt" : "; the CA is already given"}.\nThen look at the log: kubectl logs deploy/external-dns`,
+        at: instance.place(skip.node),
+        ...resource,
+      }
+    const server = flagOf(instance, "--pdns-server", "--pihole-server")
+    const host = server?.value?.startsWith("http://") ? hostOf(server.value) : undefined
+    if (server !== undefined && host !== undefined && lowered("error", host) === "error")
+      yield {
+        message: `external-dns sends its API key to ${host} without TLS: whoever is on the path can read it and change every record.`,
+        help: `Use https: ${server.flag}=https://${host}, and --tls-ca for a private CA.`,
+        at: instance.place(server.node),
+        identity: host,
+        ...resource,
+      }
+    const unsigned = flagOf(instance, "--rfc2136-insecure")
+    if (isOn(unsigned))
+      yield {
+        message:
+          "--rfc2136-insecure makes external-dns send DNS updates without a TSIG signature: the server must accept updates from anybody who can reach it.",
+        help: "Remove the flag and give a key: --rfc2136-tsig-keyname, --rfc2136-tsig-secret-alg, and the secret in EXTERNAL_DNS_RFC2136_TSIG_SECRET.",
+        at: instance.place(unsigned.node),
+        level: "warning",
+        ...resource,
+      }
+  }
+}

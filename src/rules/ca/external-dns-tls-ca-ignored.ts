@@ -1,5 +1,7 @@
-import { rule } from "../rule.ts"
-import { externalDnsIn, flagOf, isOn, readsTlsCa } from "./external-dns.shared.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import { type Problem, rule } from "../rule.ts"
+import { distinct, externalDnsIn, flagOf, isOn, readsTlsCa } from "./external-dns.shared.ts"
 
 export const externalDnsTlsCaIgnored = rule({
   id: "external-dns-tls-ca-ignored",
@@ -32,6 +34,17 @@ export const externalDnsTlsCaIgnored = rule({
       },
       { "external-dns/values.yaml": "provider: cloudflare\npolicy: sync\nextraArgs:\n  «tls-ca»: /ssl/ca.crt\n" },
       { "external-dns/values.yaml": "provider: rfc2136\npolicy: sync\nextraArgs:\n  - «--tls-ca=/ssl/ca.crt»\n" },
+      {
+        "compose.yaml":
+          "services:\n  dns:\n    image: registry.k8s.io/external-dns/external-dns:v0.15.1\n    command: --provider=aws «--tls-ca=/ssl/ca.crt»\n",
+      },
+      {
+        "base/kustomization.yaml": "resources: [external-dns.yaml]\n",
+        "base/external-dns.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns:v0.15.1\n          args: [--provider=aws]\n",
+        "gov/kustomization.yaml":
+          "resources: [../base]\npatches:\n  - target: {kind: Deployment, name: external-dns}\n    patch: |\n      - op: add\n        path: /spec/template/spec/containers/0/args/-\n        value: «--tls-ca=/ssl/ca.crt»\n",
+      },
     ],
     good: [
       { "external-dns/values.yaml": "provider: pdns\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n" },
@@ -50,35 +63,37 @@ export const externalDnsTlsCaIgnored = rule({
     ],
   },
 
-  on: ["kubernetes", "helm-values"],
-  *check(document) {
-    for (const instance of externalDnsIn(document)) {
-      const { provider, container } = instance
-      const flag = flagOf(instance, "--tls-ca", "--tls-client-cert", "--tls-client-cert-key")
-      if (flag === undefined || provider === undefined || !flag.value) continue
-      const resource = container.resource && { resource: container.resource }
-      if (provider === "rfc2136" && !isOn(flagOf(instance, "--rfc2136-use-tls")))
-        yield {
-          message: `external-dns talks to its DNS server without TLS, as --rfc2136-use-tls is not set: ${flag.flag}=${flag.value} is not used.`,
-          help: "Add --rfc2136-use-tls (and open port 853 on the server).\nThen look at the log: kubectl logs deploy/external-dns",
-          at: flag.node,
-          level: "warning",
-          ...resource,
-        }
-      if (readsTlsCa.has(provider)) continue
+  on: ["kubernetes", "helm-values", "compose"],
+  check: (document, { inventory }) => distinct(faults(document, inventory)),
+})
+
+function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem> {
+  for (const instance of externalDnsIn(document, inventory)) {
+    const { provider, container } = instance
+    const flag = flagOf(instance, "--tls-ca", "--tls-client-cert", "--tls-client-cert-key")
+    if (flag === undefined || provider === undefined || !flag.value) continue
+    const resource = container.resource && { resource: container.resource }
+    if (provider === "rfc2136" && !isOn(flagOf(instance, "--rfc2136-use-tls")))
       yield {
-        message: `external-dns with provider "${provider}" never reads ${flag.flag}: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".`,
-        help: [
-          `Remove ${flag.flag} and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:`,
-          "  env:",
-          "    - name: SSL_CERT_FILE",
-          `      value: ${flag.flag === "--tls-ca" ? flag.value : "/ssl/ca.crt"}`,
-          ...(provider === "aws" ? ["From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone."] : []),
-          "Then look at the log: kubectl logs deploy/external-dns | grep -i x509",
-        ].join("\n"),
-        at: flag.node,
+        message: `external-dns talks to its DNS server without TLS, as --rfc2136-use-tls is not set: ${flag.flag}=${flag.value} is not used.`,
+        help: "Add --rfc2136-use-tls (and open port 853 on the server).\nThen look at the log: kubectl logs deploy/external-dns",
+        at: instance.place(flag.node),
+        level: "warning",
         ...resource,
       }
+    if (readsTlsCa.has(provider)) continue
+    yield {
+      message: `external-dns with provider "${provider}" never reads ${flag.flag}: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".`,
+      help: [
+        `Remove ${flag.flag} and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:`,
+        "  env:",
+        "    - name: SSL_CERT_FILE",
+        `      value: ${flag.flag === "--tls-ca" ? flag.value : "/ssl/ca.crt"}`,
+        ...(provider === "aws" ? ["From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone."] : []),
+        "Then look at the log: kubectl logs deploy/external-dns | grep -i x509",
+      ].join("\n"),
+      at: instance.place(flag.node),
+      ...resource,
     }
-  },
-})
+  }
+}

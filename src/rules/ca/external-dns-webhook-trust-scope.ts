@@ -33,8 +33,8 @@ export const externalDnsWebhookTrustScope = rule({
   },
 
   on: ["helm-values"],
-  *check(document) {
-    for (const { container, provider } of externalDnsIn(document)) {
+  *check(document, { inventory }) {
+    for (const { container, provider } of externalDnsIn(document, inventory)) {
       const webhook: Node | undefined = at(container.node, "provider", "webhook")
       if (provider !== "webhook" || webhook === undefined || at(webhook, "env") !== undefined) continue
       const variable = container.environment.find(({ name }) => trustVariables.has(name))

@@ -1,6 +1,10 @@
-import { type Argument, type Container, containersOf } from "../../evaluate/workloads.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { effectiveContainers, isAppliedPatch } from "../../evaluate/overlays.ts"
+import type { Argument, Container } from "../../evaluate/workloads.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import type { Location } from "../../model/place.ts"
 import { at, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import type { Problem } from "../rule.ts"
 
 /** An external-dns as a manifest or the values of its chart configure it. */
 export interface ExternalDns {
@@ -10,15 +14,35 @@ export interface ExternalDns {
   /** `[major, minor]` of the image, where a tag says it. */
   readonly version: readonly [number, number] | undefined
   readonly chart: boolean
+  /** The place of a node of it, which may stand in a patch. */
+  readonly place: (node: Node) => Location
 }
 
-/** The external-dns instances of a document. */
-export function externalDnsIn(document: DocumentFact): ExternalDns[] {
-  return containersOf(document).flatMap((container): ExternalDns[] => {
-    const chart = document.kind === "helm-values"
-    if (chart ? !isChart(container, document) : !isContainer(container)) return []
-    return [{ container, provider: providerOf(container, chart), version: versionOf(container), chart }]
-  })
+/** The external-dns instances of a document, in each overlay that patches it. */
+export function externalDnsIn(document: DocumentFact, inventory: Inventory): ExternalDns[] {
+  if (isAppliedPatch(document, inventory)) return []
+  return effectiveContainers(document, inventory)
+    .flat()
+    .flatMap((container): ExternalDns[] => {
+      const chart = document.kind === "helm-values"
+      if (chart ? !isChart(container, document) : !isContainer(container)) return []
+      const place = (node: Node): Location => {
+        const { path, inner } = container.origins.get(node) ?? document
+        return inventory.locate(path, node, inner)
+      }
+      return [{ container, provider: providerOf(container, chart), version: versionOf(container), chart, place }]
+    })
+}
+
+/** Problems without those that another overlay shows in the same place. */
+export function* distinct(problems: Iterable<Problem>): Iterable<Problem> {
+  const seen = new Set<string>()
+  for (const problem of problems) {
+    const key = `${"path" in problem.at ? problem.at.path : ""}:${problem.at.start}:${problem.message}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    yield problem
+  }
 }
 
 function isContainer({ image, name, arguments: flags }: Container): boolean {

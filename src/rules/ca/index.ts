@@ -1,7 +1,11 @@
 import type { Rule } from "../rule.ts"
 import { ansibleCaCopyWithoutUpdate } from "./ansible-ca-copy-without-update.ts"
+import { caBundleContainsPrivateKey } from "./ca-bundle-contains-private-key.ts"
 import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
 import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
+import { caExpired } from "./ca-expired.ts"
+import { caExpiring } from "./ca-expiring.ts"
+import { caPemGluedOrIndented } from "./ca-pem-glued-or-indented.ts"
 import { caStoreDer } from "./ca-store-der.ts"
 import { caStoreIntermediateOnly } from "./ca-store-intermediate-only.ts"
 import { caStoreLeaf } from "./ca-store-leaf.ts"
@@ -12,9 +16,13 @@ import { caStoreNoUpdateCommand } from "./ca-store-no-update-command.ts"
 import { caStorePublicIntermediate } from "./ca-store-public-intermediate.ts"
 import { caStoreWrongDistro } from "./ca-store-wrong-distro.ts"
 import { caStoreWrongExtension } from "./ca-store-wrong-extension.ts"
+import { caWeak } from "./ca-weak.ts"
 import { cloudInitBadHeader } from "./cloud-init-bad-header.ts"
 import { cloudInitCaCerts } from "./cloud-init-ca-certs.ts"
+import { cmSecretCaContent } from "./cm-secret-ca-content.ts"
+import { consumerNotReloaded } from "./consumer-not-reloaded.ts"
 import { envCaPathDangling } from "./env-ca-path-dangling.ts"
+import { envCaReplacesPublicRoots } from "./env-ca-replaces-public-roots.ts"
 import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.ts"
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
@@ -24,14 +32,19 @@ import { javaTruststoreEnv } from "./java-truststore-env.ts"
 import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
+import { privateRegistryWithoutCa } from "./private-registry-without-ca.ts"
 import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
 /** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
 export const ca: readonly Rule[] = [
   ansibleCaCopyWithoutUpdate,
+  caBundleContainsPrivateKey,
   caEnvKindMismatch,
   caEnvPathNotMounted,
+  caExpired,
+  caExpiring,
+  caPemGluedOrIndented,
   caStoreDer,
   caStoreIntermediateOnly,
   caStoreLeaf,
@@ -42,9 +55,13 @@ export const ca: readonly Rule[] = [
   caStorePublicIntermediate,
   caStoreWrongDistro,
   caStoreWrongExtension,
+  caWeak,
   cloudInitBadHeader,
   cloudInitCaCerts,
+  cmSecretCaContent,
+  consumerNotReloaded,
   envCaPathDangling,
+  envCaReplacesPublicRoots,
   externalDnsAwsCaBundleCrash,
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
@@ -54,6 +71,7 @@ export const ca: readonly Rule[] = [
   mountCaNearMiss,
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
+  privateRegistryWithoutCa,
   runtimeNotRestartedAfterCa,
   terraformUserdataCa,
 ]

@@ -3,6 +3,7 @@ import { isRuntime } from "../../evaluate/distribution/steps.ts"
 import { placeOfStep } from "../../evaluate/distribution/unit.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import { rule } from "../rule.ts"
+import { sentence } from "../words.ts"
 
 export const runtimeNotRestartedAfterCa = rule({
   id: "runtime-not-restarted-after-ca",
@@ -81,7 +82,7 @@ export const runtimeNotRestartedAfterCa = rule({
       if (later.some(startsRuntime)) continue
       const service = runtime ?? runtimeOf(unit) ?? "containerd"
       yield {
-        message: `${unit.name} updates the trust store of a node but does not restart ${service} afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.`,
+        message: `${sentence(unit.name)} updates the trust store of a node but does not restart ${service} afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.`,
         help: [
           "Restart it after the update:",
           unit.kind === "ansible"

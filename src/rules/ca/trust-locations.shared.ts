@@ -72,6 +72,13 @@ function ofRegistries(inventory: Inventory): TrustLocation[] {
   )
 }
 
+/** The certificates that the configuration of a runtime names as CA; only those of one path, where that is given. */
+export function caBundles(document: DocumentFact, inventory: Inventory, only?: string): BundleFact[] {
+  return caPaths(document)
+    .filter(({ path }) => only === undefined || path === only)
+    .flatMap(({ path }) => bundlesAt(path, document, inventory))
+}
+
 function caPaths({ kind, root }: DocumentFact): { path: string; node: Node }[] {
   const nodes: Node[] = []
   if (kind === "containerd-hosts")
@@ -115,6 +122,12 @@ function ofObjects(inventory: Inventory): TrustLocation[] {
       textAt(document.root, "kind") === "TrustedRootsConfig"
     )
       return [{ bundle, kind: "store", where: "TrustedRootsConfig", beside: [] }]
+    if (document?.kind === "cloud-init" && /^ca[-_]certs$/.test(owner?.pointer[0] ?? "")) {
+      const beside = inventory.bundles.filter(
+        (other) => other.location.path === bundle.location.path && /^ca[-_]certs$/.test(other.owner?.pointer[0] ?? ""),
+      )
+      return [{ bundle, kind: "store", where: "the trust store (ca_certs)", beside }]
+    }
     return []
   })
 }

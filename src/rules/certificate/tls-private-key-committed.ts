@@ -1,4 +1,4 @@
-import { isTrustPlace } from "../../evaluate/roles.ts"
+import { isForEveryone } from "../../evaluate/roles.ts"
 import type { BundleFact, KeyFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
@@ -52,7 +52,8 @@ export const tlsPrivateKeyCommitted = rule({
 
   on: "bundle",
   *check(bundle) {
-    if (bundle.commented || isKeyAmongAuthorities(bundle)) return
+    // Where everyone may read it anyway, ca-bundle-contains-private-key speaks.
+    if (bundle.commented || isForEveryone(bundle)) return
     for (const key of bundle.keys) {
       if (key.state !== "plain") continue
       const { level, how } = exposure(bundle, key)
@@ -81,9 +82,4 @@ function exposure({ container }: BundleFact, { label }: KeyFact): { readonly lev
   if (container === "pkcs12" || container === "jks")
     return { level: "warning", how: "is protected by no more than a password that everyone knows" }
   return { level: "error", how: `is in plain text${label === "OPENSSH PRIVATE KEY" ? " (of SSH)" : ""}` }
-}
-
-/** What `ca-bundle-contains-private-key` speaks about. */
-function isKeyAmongAuthorities({ carrier, name }: BundleFact): boolean {
-  return carrier?.kind === "config-map" || isTrustPlace(name)
 }

@@ -12,6 +12,7 @@ import { chainRootSuperfluous } from "./chain-root-superfluous.ts"
 import { chainSignatureMismatch } from "./chain-signature-mismatch.ts"
 import { chainTooShort } from "./chain-too-short.ts"
 import { chainWrongOrder } from "./chain-wrong-order.ts"
+import { secretCopiesDiverge } from "./secret-copies-diverge.ts"
 
 /** The rules about chains as servers present them, in alphabetical order. */
 export const chain: readonly Rule[] = [
@@ -28,4 +29,5 @@ export const chain: readonly Rule[] = [
   chainSignatureMismatch,
   chainTooShort,
   chainWrongOrder,
+  secretCopiesDiverge,
 ]

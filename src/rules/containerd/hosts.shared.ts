@@ -65,7 +65,7 @@ function directoryOf(name: string): string | undefined {
 }
 
 /** The registry that a directory stands for: on Unix, `host_port_` and `host:port` are the same. */
-function namespaceOf(directory: string): string {
+export function namespaceOf(directory: string): string {
   return directory.replace(/_(\d+)_$/, ":$1")
 }
 

@@ -77,11 +77,14 @@ pull-from-mirror = "digest-only"
     const tables = itemsAt(root, "registry")
     yield* mixed(root, tables)
     yield* conflicts(tables)
+    yield* lists(root, document)
     for (const table of tables) {
       yield* places(table, document)
       yield* unknown(entriesAt(table), registryKeys, "[[registry]]")
       for (const mirror of itemsAt(table, "mirror")) {
         yield* scheme(mirror, "location", document)
+        if (at(mirror, "location") === undefined && !document.template)
+          yield rejected(mirror, `a mirror of ${scopeOf(table)} has no location`, "Name it, or remove the table.")
         yield* unknown(entriesAt(mirror), mirrorKeys, "[[registry.mirror]]")
         const mode = scalarAt(mirror, "pull-from-mirror")
         if (mode !== undefined && isTrue(at(table, "mirror-by-digest-only")))
@@ -100,13 +103,38 @@ pull-from-mirror = "digest-only"
 
 function* mixed(root: Node, tables: readonly Node[]): Generator<Problem> {
   if (tables.length === 0 && itemsAt(root, "unqualified-search-registries").length === 0) return
-  for (const { key, value } of entriesAt(root, "registries"))
-    if (itemsAt(value, "registries").length > 0)
+  const old = entriesAt(root, "registries").find(({ value }) => itemsAt(value, "registries").length > 0)
+  if (old === undefined) return
+  const { key } = old
+  yield rejected(
+    key,
+    `[registries.${key.value}] is of version 1, the rest of the file of version 2`,
+    "Move its registries to [[registry]] tables.",
+  )
+}
+
+/** The lists of hosts: without schemes, and those for names without a registry without paths. */
+function* lists(root: Node, { path, inner }: DocumentFact): Generator<Problem> {
+  const searched = itemsAt(root, "unqualified-search-registries")
+  const listed = entriesAt(root, "registries").flatMap(({ value }) => itemsAt(value, "registries"))
+  for (const item of [...searched, ...listed]) {
+    const entry = textAt(item) ?? ""
+    const bare = entry.replace(/^https?:\/\//, "").replace(/\/+$/, "")
+    if (/^https?:\/\//.test(entry))
+      yield {
+        ...rejected(item, `the entry for ${bare} has a URI scheme`, `Write "${bare}".`),
+        ...(inner.length === 0 && { edits: [{ path, start: item.start, end: item.end, text: `"${bare}"` }] }),
+      }
+    else if (bare.includes("/") && searched.includes(item))
       yield rejected(
-        key,
-        `[registries.${key.value}] is of version 1, the rest of the file of version 2`,
-        "Move its registries to [[registry]] tables.",
+        item,
+        `unqualified-search-registries names ${bare}, which is more than a host`,
+        `Write "${bare.replace(/\/.*$/, "")}".`,
       )
+  }
+  const mode = scalarAt(root, "short-name-mode")
+  if (mode?.type === "string" && !/^(enforcing|permissive|disabled)?$/.test(mode.value))
+    yield rejected(mode, `short-name-mode = "${mode.value}" is not one of enforcing, permissive and disabled`, "")
 }
 
 /** Tables with one location must agree on `insecure` and `blocked`. */

@@ -102,7 +102,7 @@ stringData:
     const committed = registriesOf(root).filter(({ value }) => hasCredentials(value))
     const [first] = committed
     if (first === undefined) return
-    const hosts = committed.map(({ key }) => hostOf(key.value) ?? key.value)
+    const hosts = [...new Set(committed.map(({ key }) => hostOf(key.value) ?? key.value))]
     const where = carrier?.resource === undefined ? path : `${carrier.resource.kind} ${carrier.resource.name}`
     yield {
       message: `${where} holds the credentials of ${listed(hosts)} in plain text, so everyone who can read the repository can use them.`,

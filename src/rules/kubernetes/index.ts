@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { gatewayBackendInsecureSkipVerify } from "./gateway-backend-insecure-skip-verify.ts"
 import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
 import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
 import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
@@ -28,6 +29,7 @@ export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
+  gatewayBackendInsecureSkipVerify,
   gatewayBackendtlsInvalid,
   haproxyServerVerifyNone,
   imagepullsecretCommitted,

@@ -78,11 +78,12 @@ spec:
       tlsConfig: {insecureSkipVerify: true}
 `.trimStart(),
       },
+      { "values.yaml": "providers:\n  consul:\n    tls: {insecureSkipVerify: true}\n" },
       { "prometheus.yml": "scrape_configs:\n  - job_name: a\n    tls_config: {insecure_skip_verify: false}\n" },
     ],
   },
 
-  on: ["kubernetes", "prometheus"],
+  on: ["kubernetes", "prometheus", "helm-values"],
   *check(document) {
     if (document.kind === "kubernetes" && !groups.test(document.resource?.apiVersion ?? "")) return
     if (document.resource?.kind === "CustomResourceDefinition") return
@@ -96,7 +97,7 @@ function* insecureParts(document: DocumentFact): Generator<Problem> {
     if (node.kind !== "mapping") continue
     owners[path.length] = node
     const skip = at(node, "insecureSkipVerify") ?? at(node, "insecure_skip_verify")
-    if (!isTrue(skip)) continue
+    if (!isTrue(skip) || (document.kind === "helm-values" && !monitors.test(path.join(".")))) continue
     // The settings of the connection stand beside `tlsConfig`, or hold `insecureSkipVerify` themselves.
     const named = /^tls_?config$/i.test(path.at(-1) ?? "")
     const connection = (named ? owners[path.length - 1] : node) ?? node
@@ -117,7 +118,7 @@ function problem(document: DocumentFact, at: Scalar, path: readonly string[], co
         ? "gets its credentials"
         : "makes up the figures"
   // The certificates of kubelets and control planes are their own: a known weakness of most clusters.
-  const known = selfSigned.test(`${document.resource?.name ?? ""} ${job ?? ""}`)
+  const known = selfSigned.test(`${document.resource?.name ?? ""} ${job ?? ""} ${path.join(" ")}`)
   return {
     message: `${objectText(document)} does not verify the certificate of ${whom}, so whoever answers in that name ${effect}.`,
     help: [
@@ -132,6 +133,9 @@ function problem(document: DocumentFact, at: Scalar, path: readonly string[], co
   }
 }
 
+/** Where charts take the parts of monitors and of Prometheus's own configuration. */
+const monitors =
+  /(service|pod)Monitor|vm\w*Scrape|vmagent|prometheusSpec|scrape_?configs|remote_?(write|read)|alertmanagers/i
 const groups = /^(monitoring\.(coreos\.com|rhobs)|operator\.victoriametrics\.com|azmonitoring\.coreos\.com)\//
 const uses: Readonly<Record<string, string>> = {
   remote_write: "the store that it writes to",

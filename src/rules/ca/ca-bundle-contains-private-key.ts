@@ -1,0 +1,56 @@
+import { isForEveryone } from "../../evaluate/roles.ts"
+import { rule } from "../rule.ts"
+import { placeOf, resourceOf } from "../words.ts"
+
+export const caBundleContainsPrivateKey = rule({
+  id: "ca-bundle-contains-private-key",
+  family: "ca",
+  level: "error",
+  summary: "A private key stands where everyone may read it: in a trust store, a .crt file or a ConfigMap",
+  citations: [
+    {
+      document: "Kubernetes documentation",
+      section: "ConfigMaps",
+      says: "ConfigMap does not provide secrecy or encryption.",
+      url: "https://kubernetes.io/docs/concepts/configuration/configmap/",
+    },
+  ],
+  why: "Trust stores, .crt files and ConfigMaps are handed out freely: to every pod, every image, every developer. With the key of a CA anyone can issue for any host.",
+  fix: "Take the key out, make a new one, and distribute the certificate alone.",
+  controls: ["PCI DSS 4.0 3.7.2"],
+  examples: {
+    bad: [
+      {
+        "trust/ca.yaml":
+          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦end-entity⟧\n    «⟦end-entity.key⟧»\n",
+      },
+      { "certs/server.crt": "⟦end-entity⟧\n«⟦end-entity.key⟧»\n" },
+    ],
+    good: [
+      { "trust/ca.pem": "⟦root⟧\n" },
+      {
+        "tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\nstringData:\n  tls-combined.pem: |\n    ⟦end-entity.key⟧\n    ⟦end-entity⟧\n",
+      },
+    ],
+  },
+
+  on: "bundle",
+  *check(bundle) {
+    if (bundle.commented || !isForEveryone(bundle)) return
+    const key = bundle.keys.find(({ state }) => state === "plain")
+    if (key === undefined) return
+    yield {
+      message: `A private key stands in ${placeOf(bundle)}, which is handed out to whoever needs the certificate: everyone who gets it can use the key.`,
+      help: [
+        "Take it out, make a new key, and have the certificate issued for that: the old one stays in the history.",
+        "Certificates alone: openssl x509 -in old.pem -out new.pem",
+        `Verify: grep -c 'PRIVATE KEY' ${bundle.carrier === undefined ? bundle.location.path : "FILE"} prints 0.`,
+      ].join("\n"),
+      at: key.location,
+      sensitive: true,
+      ...(key.publicKey !== undefined && { cause: key.publicKey, identity: key.publicKey }),
+      ...resourceOf(bundle),
+    }
+  },
+})

@@ -1,0 +1,102 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { placeRole } from "../../evaluate/roles.ts"
+import type { BundleDefect, BundleFact } from "../../model/facts.ts"
+import type { Edit, Level } from "../../model/report.ts"
+import { at } from "../../model/tree.ts"
+import { rule } from "../rule.ts"
+import { placeOf, resourceOf } from "../words.ts"
+
+export const caPemGluedOrIndented = rule({
+  id: "ca-pem-glued-or-indented",
+  family: "ca",
+  level: "error",
+  summary: "The lines of a PEM file are not laid out so that programs find the certificates",
+  citations: [
+    {
+      document: "RFC 7468",
+      section: "2",
+      says: "The boundaries stand on lines of their own, five hyphens on both sides.",
+      url: "https://www.rfc-editor.org/rfc/rfc7468#section-2",
+    },
+    {
+      document: "Go",
+      section: "encoding/pem, Decode",
+      says: "A block begins at the start of a line; what does not is passed over, without an error.",
+      url: "https://pkg.go.dev/encoding/pem#Decode",
+    },
+  ],
+  why: "Go loads no certificate at all and says nothing, OpenSSL fails with “bad end line”, and a count of BEGIN lines still looks right. It happens when `cat` joins files of which one has no line end at its end.",
+  fix: "Put each boundary on a line of its own, without white space before it.",
+  examples: {
+    bad: [
+      {
+        "trust/ca-bundle.pem":
+          "-----BEGIN CERTIFICATE-----\n⟦root|body⟧\n«-----END CERTIFICATE-----»-----BEGIN CERTIFICATE-----\n⟦other-root|body⟧\n-----END CERTIFICATE-----\n",
+      },
+      { "trust/ca.pem": "  «-----BEGIN CERTIFICATE-----»\n  ⟦root|body⟧\n  -----END CERTIFICATE-----\n" },
+      { "trust/ca.pem": "«-----BEGIN TRUSTED CERTIFICATE-----»\n⟦root|body⟧\n-----END TRUSTED CERTIFICATE-----\n" },
+      { "trust/ca.pem": "«–––––BEGIN CERTIFICATE–––––»\n⟦root|body⟧\n–––––END CERTIFICATE–––––\n" },
+    ],
+    good: [
+      { "trust/ca-bundle.pem": "⟦root⟧\n⟦other-root⟧\n" },
+      { "trust/ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦root⟧\n" },
+      { "trust/ca.json": '{"ca": "-----BEGIN CERTIFICATE-----\\nMIIB…\\n-----END CERTIFICATE-----\\n"}\n' },
+    ],
+  },
+
+  on: "bundle",
+  *check(bundle, { inventory }) {
+    if (bundle.commented) return
+    const faults = bundle.defects.filter(({ reason }) => layouts[reason] !== undefined)
+    const [first, ...others] = faults
+    if (first === undefined) return
+    const level: Level = placeRole(bundle, inventory) !== undefined || bundle.owner === undefined ? "error" : "warning"
+    yield {
+      message: `In ${placeOf(bundle)}, ${first.detail}: ${layouts[first.reason]}.`,
+      help: [
+        remedies[first.reason] ?? "Put each boundary on a line of its own, without white space before it.",
+        `Verify: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
+      ].join("\n"),
+      at: first.location,
+      level,
+      related: others.slice(0, 10).map(({ location, detail }) => ({ at: location, message: detail })),
+      edits: faults.flatMap((fault) => editsOf(fault, bundle, inventory)),
+      ...resourceOf(bundle),
+    }
+  },
+})
+
+/** Only where the text stands as it is: in a file, or in a block scalar, whose lines share their indentation. */
+function editsOf({ reason, location, detail }: BundleDefect, bundle: BundleFact, inventory: Inventory): Edit[] {
+  const { path, start, end, column } = location
+  if (bundle.certificates.some(({ form }) => form !== "pem")) return []
+  const indentation = " ".repeat(bundle.location.column - 1)
+  if (
+    reason === "glued" &&
+    /and .* stand on one line/.test(detail) &&
+    (bundle.owner === undefined || isBlock(bundle, inventory))
+  )
+    return [{ path, start: end, end, text: `\n${bundle.owner === undefined ? "" : indentation}` }]
+  if (reason === "indented" && bundle.owner === undefined)
+    return [{ path, start: start - column + 1, end: start, text: "" }]
+  return []
+}
+
+function isBlock(bundle: BundleFact, inventory: Inventory): boolean {
+  const scalar = at(inventory.ownerOf(bundle)?.root, ...(bundle.owner?.pointer ?? []))
+  return scalar?.kind === "scalar" && scalar.style === "literal"
+}
+
+const layouts: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
+  glued: "Go loads no certificate from there and says nothing, and OpenSSL fails with “bad end line”",
+  indented: "Go and OpenSSL do not see the certificate, and say nothing",
+  "trusted-label": "programs in Go, Java and Python do not see the certificate, and say nothing",
+  "unicode-dashes": "no program sees the certificate",
+  "escaped-newlines": "no program sees the certificate",
+}
+
+const remedies: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
+  "trusted-label": "Write it as a plain certificate: openssl x509 -in old.pem -out new.pem",
+  "unicode-dashes": "Replace the dashes by five hyphens (-----): a word processor or a chat has changed them.",
+  "escaped-newlines": "Turn each \\n into a line break: printf '%b' \"$(cat old.pem)\" > new.pem",
+}

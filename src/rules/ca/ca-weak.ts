@@ -1,0 +1,84 @@
+import { brokenDigest, weaknessOf } from "../../evaluate/key-strength.ts"
+import { isAuthority } from "../../evaluate/roles.ts"
+import type { Level } from "../../model/report.ts"
+import type { Certificate } from "../../x509/certificate.ts"
+import { rule } from "../rule.ts"
+import { called, placeOf, resourceOf } from "../words.ts"
+import { trustBundles } from "./trust-bundles.shared.ts"
+
+export const caWeak = rule({
+  id: "ca-weak",
+  family: "ca",
+  level: "warning",
+  summary: "A CA that is distributed as a trust anchor is too weak, or malformed in a way that clients mind",
+  citations: [
+    {
+      document: "NIST SP 800-131A Rev. 2",
+      section: "3",
+      says: "RSA and DSA keys of less than 2048 bits are disallowed for making signatures.",
+      url: "https://doi.org/10.6028/NIST.SP.800-131Ar2",
+    },
+    {
+      document: "RFC 5280",
+      section: "4.2.1.3",
+      says: "keyCertSign is asserted when the key verifies signatures on certificates.",
+      url: "https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3",
+    },
+    {
+      document: "Go release notes",
+      section: "Go 1.23, crypto/x509",
+      says: "ParseCertificate rejects serial numbers that are negative.",
+      url: "https://go.dev/doc/go1.23#cryptox509pkgcryptox509",
+    },
+  ],
+  why: "Whoever breaks the key of a CA can issue for every host that its clients talk to. Clients that know that refuse such a CA, the others should not have it.",
+  fix: "Replace the CA by one with a key on P-256 or of 2048 bits of RSA or more, that is of version 3 and may sign certificates.",
+  examples: {
+    bad: [
+      { "trust/ca.pem": "«⟦lint/ca/rsa-1024⟧»\n" },
+      { "trust/ca.pem": "«⟦lint/ca/version-1⟧»\n" },
+      { "trust/ca-bundle.pem": "⟦root⟧\n«⟦lint/ca/usage-lacks-sign⟧»\n" },
+    ],
+    good: [{ "trust/ca.pem": "⟦root⟧\n" }, { "trust/ca.pem": "⟦sha1-root⟧\n" }, { "certs/server.pem": "⟦weak-rsa⟧\n" }],
+  },
+
+  on: "repository",
+  *check(_, context) {
+    for (const { bundle, members } of trustBundles(context)) {
+      const weak = members.flatMap(({ certificate, fact }) => {
+        const why = whyWeak(certificate)
+        return why === undefined ? [] : [{ certificate, fact, why }]
+      })
+      // What a large collection holds is somebody else's choice.
+      const level: Level = members.length >= collection ? "notice" : "warning"
+      for (const { certificate, fact, why } of weak.slice(0, members.length >= collection ? 1 : undefined))
+        yield {
+          message: `"${called(certificate)}" in ${placeOf(bundle)} is trusted as a CA, but ${why}.`,
+          help: `Replace it by a CA with a strong key, and take it out of the bundle once nothing depends on it.\nVerify: tlsgate inspect ${bundle.location.path}`,
+          at: fact.location,
+          level,
+          certificate: fact.sha256,
+          cause: fact.sha256,
+          identity: fact.sha256,
+          ...resourceOf(bundle),
+        }
+    }
+  },
+})
+
+function whyWeak(certificate: Certificate): string | undefined {
+  const { subjectPublicKeyInfo: key, keyUsage, serialNumber, version } = certificate
+  const weakness = weaknessOf(key)
+  if (weakness !== undefined) return `has ${weakness}, which can be broken and which clients refuse`
+  if (key.algorithm === "EC" && key.bits !== undefined && key.bits < 256) return `has an EC key of ${key.bits} bits`
+  const digest = brokenDigest(certificate)
+  if (digest !== undefined) return `is signed with ${digest}, which clients refuse`
+  if (/^[89a-f]/.test(serialNumber))
+    return "has a negative serial number: programs in Go 1.23 and later cannot parse it"
+  if (!isAuthority(certificate)) return undefined
+  if (keyUsage !== undefined && !keyUsage.has("keyCertSign"))
+    return "its keyUsage does not allow keyCertSign: clients refuse what it issued"
+  return version < 3 ? `is of version ${version}, so that nothing limits what it may sign` : undefined
+}
+
+const collection = 20

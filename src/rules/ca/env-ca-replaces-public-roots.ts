@@ -1,0 +1,167 @@
+import { posix } from "node:path"
+import { ancestors } from "../../evaluate/distribution/images.ts"
+import { distributionOf } from "../../evaluate/distribution/index.ts"
+import { contentOf } from "../../evaluate/distribution/unit.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { fileAt } from "../../evaluate/mounted-files.ts"
+import { type Container, mountedAt } from "../../evaluate/workloads.ts"
+import type { BundleFact } from "../../model/facts.ts"
+import type { Location } from "../../model/place.ts"
+import { at, entriesAt, itemsAt, textAt } from "../../model/tree.ts"
+import { type Problem, rule } from "../rule.ts"
+import { called, placeOf } from "../words.ts"
+import { trustReferences } from "./references.shared.ts"
+import { trustVariables } from "./trust-variables.shared.ts"
+
+export const envCaReplacesPublicRoots = rule({
+  id: "env-ca-replaces-public-roots",
+  family: "ca",
+  level: "notice",
+  summary: "A variable that takes the place of the public roots names a bundle of private CAs only",
+  citations: [
+    {
+      document: "Requests documentation, SSL Cert Verification",
+      says: "REQUESTS_CA_BUNDLE names the bundle that is used in place of the one that comes with it.",
+      url: "https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",
+    },
+    {
+      document: "cert-manager, trust-manager",
+      says: "A Bundle with useDefaultCAs puts the public CAs beside one's own.",
+      url: "https://cert-manager.io/docs/trust/trust-manager/",
+    },
+  ],
+  why: "Calls to servers with public certificates (package indexes, cloud APIs, GitHub) fail from the moment on that the variable is set.",
+  fix: "Name a bundle with the public roots and the private CA.",
+  examples: {
+    bad: [
+      {
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: REQUESTS_CA_BUNDLE\n              value: «/ssl/ca.crt»\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
+        "deploy/ca.yaml":
+          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
+      },
+      {
+        Dockerfile: "FROM python:3.14\nCOPY corp.pem /certs/corp.pem\nENV PIP_CERT=«/certs/corp.pem»\n",
+        "corp.pem": "⟦root⟧\n",
+      },
+      {
+        "compose.yaml":
+          "services:\n  api:\n    image: python:3.14\n    environment:\n      CURL_CA_BUNDLE: «/certs/corp.pem»\n    volumes:\n      - ./corp.pem:/certs/corp.pem:ro\n",
+        "corp.pem": "⟦root⟧\n",
+      },
+    ],
+    good: [
+      {
+        Dockerfile: "FROM node:24\nCOPY corp.pem /certs/corp.pem\nENV NODE_EXTRA_CA_CERTS=/certs/corp.pem\n",
+        "corp.pem": "⟦root⟧\n",
+      },
+      {
+        Dockerfile: "FROM hashicorp/vault:1.20\nCOPY corp.pem /certs/corp.pem\nENV VAULT_CACERT=/certs/corp.pem\n",
+        "corp.pem": "⟦root⟧\n",
+      },
+    ],
+  },
+
+  on: ["kubernetes", "helm-values", "compose", "repository"],
+  *check(subject, { inventory, trust }) {
+    const found = "files" in subject ? inImages(subject) : inContainers(subject, inventory)
+    for (const { name, path, bundles, at: place, container } of found) {
+      const certificates = bundles.flatMap((bundle) => inventory.certificates(bundle))
+      const [first] = certificates
+      if (first === undefined || certificates.length > 20 || certificates.some((certificate) => trust.has(certificate)))
+        continue
+      const target = container === undefined ? undefined : publicHost(container)
+      const problem: Problem = {
+        message: `${name} makes ${path} the only roots of ${trustVariables.get(name)?.reader}, and it holds no public CA but ${certificates.length === 1 ? `"${called(first)}"` : `${certificates.length} private certificates`}: ${target === undefined ? "calls to servers with public certificates fail" : `calls to ${target} fail`}.`,
+        help: [
+          "Name a bundle with both: let trust-manager make it (useDefaultCAs: true), or put them together in the image:",
+          "  cat /etc/ssl/certs/ca-certificates.crt corp-ca.crt > bundle.crt",
+          "Where nothing public is called this is as it should be.",
+          `Then verify: curl --cacert bundle.crt -sSI https://${target ?? "pypi.org"}`,
+        ].join("\n"),
+        at: place,
+        level: target === undefined ? "notice" : "warning",
+        identity: name,
+        related: [{ message: placeOf(bundles[0]!), at: bundles[0]!.location }],
+        ...(container?.resource && { resource: container.resource }),
+      }
+      yield problem
+    }
+  },
+})
+
+interface Replaced {
+  readonly name: string
+  readonly path: string
+  readonly bundles: readonly BundleFact[]
+  readonly at: Location
+  readonly container?: Container
+}
+
+function* inContainers(document: Parameters<typeof trustReferences>[0], inventory: Inventory): Iterable<Replaced> {
+  for (const { container, name, path, at: place } of trustReferences(document, inventory)) {
+    if (!general.has(name)) continue
+    const file = fileAt(container, path, inventory)?.bundle
+    yield {
+      name,
+      path,
+      bundles: file === undefined ? mountedFrom(container, path, inventory) : [file],
+      at: place,
+      container,
+    }
+  }
+}
+
+/** The file of the repository that a compose file mounts. */
+function mountedFrom(container: Container, path: string, inventory: Inventory): readonly BundleFact[] {
+  const mounted = mountedAt(container, path)
+  const host = mounted?.mount.volume?.hostPath
+  if (mounted === undefined || host === undefined || !/^\.{1,2}\//.test(host)) return []
+  const file = posix.normalize(posix.join(posix.dirname(container.document.path), host, mounted.rest))
+  return inventory.files.get(file)?.bundles ?? []
+}
+
+function* inImages(inventory: Inventory): Iterable<Replaced> {
+  for (const stage of distributionOf(inventory).dockerfiles.flat()) {
+    const document = inventory
+      .documents("dockerfile")
+      .find(({ path, inner }) => path === stage.path && inner.length === stage.inner.length)
+    for (const instruction of itemsAt(at(document?.root, "stages", stage.index), "instructions")) {
+      if (textAt(instruction, "op") !== "ENV") continue
+      for (const { key, value } of entriesAt(instruction, "entries")) {
+        if (!general.has(key.value) || value.kind !== "scalar" || value.type === "template") continue
+        const bundles = [stage, ...ancestors(stage)].flatMap((unit) =>
+          unit.steps.flatMap((step) =>
+            step.does === "place" && step.target === value.value ? contentOf(unit, step, inventory) : [],
+          ),
+        )
+        yield { name: key.value, path: value.value, bundles, at: inventory.locate(stage.path, value, stage.inner) }
+      }
+    }
+  }
+}
+
+/** A host with a public certificate that the container is told to call. */
+function publicHost({ environment, arguments: flags }: Container): string | undefined {
+  const texts = [...environment.map(({ value }) => value?.value), ...flags.map(({ value }) => value)]
+  for (const text of texts) {
+    const host = /https:\/\/([\w.-]+)/.exec(text ?? "")?.[1]
+    if (host !== undefined && publicServices.test(host)) return host
+  }
+  return undefined
+}
+
+// Those of programs that call all kinds of servers; Vault's or PostgreSQL's are for one server, whose CA is meant.
+const general: ReadonlySet<string> = new Set([
+  "REQUESTS_CA_BUNDLE",
+  "CURL_CA_BUNDLE",
+  "AWS_CA_BUNDLE",
+  "PIP_CERT",
+  "GIT_SSL_CAINFO",
+  "NIX_SSL_CERT_FILE",
+  "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+  "CARGO_HTTP_CAINFO",
+])
+
+const publicServices =
+  /(^|\.)(github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|amazonaws\.com|googleapis\.com|google\.com|azure\.com|windows\.net|microsoft\.com|microsoftonline\.com|pypi\.org|npmjs\.org|docker\.io|quay\.io|ghcr\.io|slack\.com|letsencrypt\.org|cloudflare\.com|datadoghq\.(com|eu)|sentry\.io|pagerduty\.com|openai\.com|anthropic\.com|huggingface\.co|okta\.com|auth0\.com|atlassian\.net|digitalocean\.com|hetzner\.cloud|stripe\.com)$/

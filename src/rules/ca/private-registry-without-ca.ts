@@ -1,0 +1,170 @@
+import { presentedChains } from "../../evaluate/chains.ts"
+import { storeOf } from "../../evaluate/distribution/distros.ts"
+import { distributionOf } from "../../evaluate/distribution/index.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import { canonicalHost, registriesOf } from "../../evaluate/registries.ts"
+import { textAt } from "../../model/tree.ts"
+import { certifies } from "../../x509/certifies.ts"
+import { matchesHost } from "../../x509/peer-name.ts"
+import { isPrivateAddress, lowered, nameOf } from "../hosts.ts"
+import { type Context, type Problem, rule } from "../rule.ts"
+import { called } from "../words.ts"
+import { type ConfiguredRegistry, configuredRegistries } from "./registry-cas.shared.ts"
+
+export const privateRegistryWithoutCa = rule({
+  id: "private-registry-without-ca",
+  family: "ca",
+  level: "warning",
+  summary: "Nodes get the CA of one private registry, but not that of another that images are pulled from",
+  citations: [
+    {
+      document: "containerd documentation, docs/hosts.md",
+      says: "The settings of certs.d, the CA among them, are looked up for each registry host.",
+      url: "https://github.com/containerd/containerd/blob/main/docs/hosts.md",
+    },
+    {
+      document: "Docker documentation, Verify repository client with certificates",
+      says: "A custom certificate is configured in a directory of the name of the registry's host.",
+      url: "https://docs.docker.com/engine/security/certificates/",
+    },
+  ],
+  why: "Pods that run go on from the cache of their node; the first one on a new node stays in ImagePullBackOff with “certificate signed by unknown authority”.",
+  fix: "Give the nodes the CA of this registry as well, or put it into their system store for all.",
+  examples: {
+    bad: [
+      {
+        "nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
+          'server = "https://registry.corp.example.com"\n[host."https://registry.corp.example.com"]\nca = "ca.crt"\n',
+        "nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt": "⟦root⟧\n",
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: «repo.corp.example.com:11000/api:1»\n        - name: web\n          image: registry.corp.example.com/web:1\n",
+      },
+      {
+        "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "«⟦other-root⟧»\n",
+        "registry/tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n",
+      },
+    ],
+    good: [
+      {
+        "nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
+          'server = "https://registry.corp.example.com"\n[host."https://registry.corp.example.com"]\nca = "ca.crt"\n',
+        "nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt": "⟦root⟧\n",
+        "registry/tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n",
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: registry.corp.example.com/api:1\n        - name: dns\n          image: registry.k8s.io/coredns:1\n",
+      },
+      {
+        "deploy/api.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: repo.corp.example.com:11000/api:1\n",
+      },
+    ],
+  },
+
+  on: "repository",
+  *check(inventory, context) {
+    const configured = configuredRegistries(inventory)
+    yield* foreignAuthorities(configured, context)
+    const trusting = configured.filter(({ hasCa }) => hasCa)
+    if (trusting.length === 0 || trustsSystemWide(inventory)) return
+    const known = new Set(configured.map(({ host }) => host))
+    for (const [registry, images] of registriesOf(inventory)) {
+      const host = canonicalHost(registry)
+      if (known.has(host) || lowered("error", host) !== "error") continue
+      const akin = trusting.find((other) => isAkin(host, other.host))
+      // What an image is built on is pulled by the builder, and not by the nodes.
+      const pulled = images.filter(({ path, resource }) => resource !== undefined || !isDockerfile(path, inventory))
+      const [image] = pulled
+      if (akin === undefined || image === undefined) continue
+      yield {
+        message: `Images are pulled from ${host}, but nothing gives the nodes its CA, as ${akin.host} is given one: a new node cannot pull them if the CA is not public.`,
+        help: [
+          "Give the nodes its CA, too:",
+          `  # /etc/containerd/certs.d/${host}/hosts.toml`,
+          `  server = "https://${host}"`,
+          `  [host."https://${host}"]`,
+          '  ca = "ca.crt"',
+          "If its certificate is from a public CA, say so with an ignore.",
+          `Then verify on a new node: crictl pull ${image.reference}`,
+        ].join("\n"),
+        at: inventory.locate(image.path, image.span),
+        identity: host,
+        ...(image.resource && { resource: image.resource }),
+        related: [
+          { message: `${akin.host} has one`, at: akin.at },
+          ...pulled
+            .slice(1, 4)
+            .map(({ path, span }) => ({ message: "pulled here as well", at: inventory.locate(path, span) })),
+        ],
+      }
+    }
+  },
+})
+
+/** A CA that is given for a registry, and that did not sign the chain which the repository deploys for it. */
+function* foreignAuthorities(configured: readonly ConfiguredRegistry[], context: Context): Iterable<Problem> {
+  const { inventory } = context
+  const chains = presentedChains(context)
+  for (const { host, bundles } of configured) {
+    const authorities = bundles.flatMap((bundle) => inventory.certificates(bundle))
+    const fact = bundles.flatMap(({ certificates }) => certificates).find(({ list }) => !list)
+    if (authorities.length === 0 || fact === undefined) continue
+    const served = chains.filter(({ path }) => path[0] !== undefined && matchesHost(path[0].certificate, nameOf(host)))
+    const trusted = served.filter(({ path }) =>
+      path.some(({ certificate }) =>
+        authorities.some(
+          (authority) =>
+            authority.sha256 === certificate.sha256 || certifies(authority, certificate).signature === "valid",
+        ),
+      ),
+    )
+    const [chain] = served
+    if (chain === undefined || trusted.length > 0) continue
+    const last = chain.path.at(-1)!.certificate
+    yield {
+      message: `The CA for ${host}, "${called(authorities[0]!)}", did not sign the chain that the repository deploys for it, which ends at "${called(last)}": nodes refuse the registry.`,
+      help: `Put the CA there that signed "${called(last)}".\nThen verify: openssl verify -CAfile ca.crt -untrusted fullchain.crt server.crt`,
+      at: fact.location,
+      level: "error",
+      certificate: fact.sha256,
+      identity: host,
+      related: [{ message: "the chain", at: chain.path[0]!.fact.location }],
+    }
+  }
+}
+
+/** A CA in the system store of nodes is there for every registry. */
+function trustsSystemWide(inventory: Inventory): boolean {
+  const placed = distributionOf(inventory).units.some(
+    ({ kind, steps }) =>
+      kind !== "image" &&
+      kind !== "pipeline" &&
+      steps.some(
+        (step) =>
+          (step.does === "place" && step.store !== undefined) || (step.does === "update" && step.tool === "ca_certs"),
+      ),
+  )
+  return (
+    placed ||
+    inventory.bundles.some(({ name, carrier }) => storeOf(name) !== undefined && carrier?.kind !== "config-map") ||
+    inventory.documents("talos").some(({ root }) => textAt(root, "kind") === "TrustedRootsConfig")
+  )
+}
+
+/** Hosts of one organisation: below the same domain of two labels or more, or both in a private network. */
+function isAkin(a: string, b: string): boolean {
+  if (isPrivateAddress(a)) return isPrivateAddress(b)
+  const [left, right] = [nameOf(a), nameOf(b)]
+  if (left === right) return true
+  const parent = right.split(".").slice(1).join(".")
+  return parent.split(".").length >= 2 && !publicDomains.test(parent) && left.endsWith(`.${parent}`)
+}
+
+function isDockerfile(path: string, inventory: Inventory): boolean {
+  return inventory.files.get(path)?.documents.some(({ kind }) => kind === "dockerfile") === true
+}
+
+// Below these, names of one level are of different owners.
+const publicDomains =
+  /^((\w+\.)?(amazonaws\.com|azurecr\.io|pkg\.dev|gcr\.io|docker\.io|quay\.io|ghcr\.io|jfrog\.io|cloudsmith\.io)|co\.\w\w|com\.\w\w)$/
