@@ -115,6 +115,8 @@ function treeKind(root: Node, path: string, text: string): DocumentKind {
     return "kubernetes"
   if (/^\s*#cloud-config\b/.test(text)) return "cloud-init"
   if (textAt(root, "ignition", "version") !== undefined) return "ignition"
+  // Butane, from which Ignition is made.
+  if (/^(fcos|flatcar|openshift|r4e|fiot)$/.test(textAt(root, "variant") ?? "")) return "ignition"
   if (at(root, "machine")?.kind === "mapping" && (at(root, "cluster") !== undefined || talosMachine(root)))
     return "talos"
   if (at(root, "clusters")?.kind === "sequence" && at(root, "contexts") !== undefined) return "kubeconfig"
@@ -255,7 +257,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
     "ini",
   ],
   [
-    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml)$/i,
+    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml|bu)$/i,
     "yaml",
   ],
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],

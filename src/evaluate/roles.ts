@@ -4,6 +4,7 @@ import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import type { Inventory } from "./inventory.ts"
+import { type Purpose, usageOf } from "./usage/index.ts"
 
 /**
  * What a bundle is for. `server`: presented by a server, root optional. `full`: the same, and served as a trust source,
@@ -21,8 +22,7 @@ export function roleOf(bundle: BundleFact, inventory: Inventory, options: CheckO
   if (configured === "ca-bundle") return "trust"
   if (configured === "leaf-only") return "client"
   if (configured !== undefined) return configured
-  const byPlace = placeRole(bundle, inventory)
-  const role = byPlace ?? contentRole(certificates)
+  const role = useRole(bundle, inventory) ?? placeRole(bundle, inventory) ?? contentRole(certificates)
   if (role !== "server") return role
   if (isClientOnly(first)) return "client"
   if (isFullChainConsumer(bundle)) return "full"
@@ -53,6 +53,18 @@ function isFullChainConsumer({ carrier }: BundleFact): boolean {
   return carrier?.kind === "secret" && carrier.resource?.name === "dex.tls" && carrier.key === "tls.crt"
 }
 
+/** What the users of a bundle say that it is for; undefined where they say nothing, or not the same. */
+function useRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
+  const uses = usageOf(inventory).usesOf(bundle)
+  if (uses.length === 0) return undefined
+  const roles = new Set(uses.flatMap(({ purpose }) => byPurpose[purpose] ?? []))
+  const [role] = roles
+  if (role === undefined || roles.size > 1) return undefined
+  // Under these keys everybody expects the same, however it is named; what an issuer signs with is presented by nobody.
+  const isConventional = /^(tls|ca)\.crt$/.test(bundle.carrier?.key ?? "")
+  return isConventional && role !== "loose" ? undefined : role
+}
+
 /** What the place of a bundle says that it is for: a consumer reads it there. Undefined where only its content tells. */
 export function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
   const { carrier, name, owner } = bundle
@@ -68,16 +80,6 @@ export function placeRole(bundle: BundleFact, inventory: Inventory): Role | unde
   if (document?.resource?.kind === "Route" && key === "certificate") return "server"
   if (textAt(document?.root, "kind") === "Bundle") return "trust"
   return carrier === undefined && owner === undefined && trustFile.test(name) ? "trust" : undefined
-}
-
-/** An OpenShift Route has the certificate in one field and its issuers in another; the router serves both. */
-export function servedBelow({ owner, location }: BundleFact, inventory: Inventory): BundleFact[] {
-  if (owner === undefined || owner.pointer.join(".") !== "spec.tls.certificate") return []
-  const { documents = [], bundles = [] } = inventory.files.get(location.path) ?? {}
-  if (documents[owner.document]?.resource?.kind !== "Route") return []
-  return bundles.filter(
-    (other) => other.owner?.document === owner.document && other.owner.pointer.join(".") === "spec.tls.caCertificate",
-  )
 }
 
 function contentRole(certificates: readonly Certificate[]): Role {
@@ -115,6 +117,14 @@ export function isTrustPlace(path: string): boolean {
 export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
   if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
   return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
+}
+
+const byPurpose: Partial<Record<Purpose, Role>> = {
+  server: "server",
+  trust: "trust",
+  clients: "trust",
+  client: "client",
+  signer: "loose",
 }
 
 const serverAuth = "1.3.6.1.5.5.7.3.1"
