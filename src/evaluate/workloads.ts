@@ -56,8 +56,16 @@ export interface VolumeSource {
   readonly node: Node
 }
 
-/** The containers of a document. */
-export function containersOf(document: DocumentFact): Container[] {
+const found = new WeakMap<DocumentFact, readonly Container[]>()
+
+/** The containers of a document, looked for once: a dozen rules ask. */
+export function containersOf(document: DocumentFact): readonly Container[] {
+  const known = found.get(document) ?? readContainers(document)
+  found.set(document, known)
+  return known
+}
+
+function readContainers(document: DocumentFact): Container[] {
   if (document.kind === "kubernetes") return podContainers(document)
   if (document.kind === "helm-values") return chartContainers(document)
   if (document.kind === "compose") return composeContainers(document)
@@ -66,10 +74,11 @@ export function containersOf(document: DocumentFact): Container[] {
 
 function podContainers(document: DocumentFact): Container[] {
   const found: Container[] = []
-  for (const { node, path } of walk(document.root)) {
+  for (const visit of walk(document.root)) {
+    const { node } = visit
     if (node.kind !== "mapping" || at(node, "containers")?.kind !== "sequence") continue
     // A CRD's schema names containers as properties; a pod's containers have names or images.
-    if (path.includes("properties")) continue
+    if (visit.path.includes("properties")) continue
     const volumes = itemsAt(node, "volumes").map(volumeOf)
     for (const [key, init] of [
       ["containers", false],
