@@ -82,6 +82,16 @@ export function placeRole(bundle: BundleFact, inventory: Inventory): Role | unde
   return carrier === undefined && owner === undefined && trustFile.test(name) ? "trust" : undefined
 }
 
+/** An OpenShift Route has the certificate in one field and its issuers in another; the router serves both. */
+export function servedBelow({ owner, location }: BundleFact, inventory: Inventory): BundleFact[] {
+  if (owner === undefined || owner.pointer.join(".") !== "spec.tls.certificate") return []
+  const { documents = [], bundles = [] } = inventory.files.get(location.path) ?? {}
+  if (documents[owner.document]?.resource?.kind !== "Route") return []
+  return bundles.filter(
+    (other) => other.owner?.document === owner.document && other.owner.pointer.join(".") === "spec.tls.caCertificate",
+  )
+}
+
 function contentRole(certificates: readonly Certificate[]): Role {
   const first = certificates[0]!
   if (certificates.every((certificate) => isAuthority(certificate)))
@@ -113,18 +123,18 @@ export function isTrustPlace(path: string): boolean {
   return trustPlaces.test(path)
 }
 
-/** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */
-export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
-  if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
-  return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
-}
-
 const byPurpose: Partial<Record<Purpose, Role>> = {
   server: "server",
   trust: "trust",
   clients: "trust",
   client: "client",
   signer: "loose",
+}
+
+/** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */
+export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
+  if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
+  return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
 }
 
 const serverAuth = "1.3.6.1.5.5.7.3.1"
