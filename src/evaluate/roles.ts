@@ -3,6 +3,7 @@ import { textAt } from "../model/tree.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
+import { storedBundles } from "./distribution/index.ts"
 import type { Inventory } from "./inventory.ts"
 
 /**
@@ -57,7 +58,7 @@ function isFullChainConsumer({ carrier }: BundleFact): boolean {
 export function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
   const { carrier, name, owner } = bundle
   const key = owner?.pointer.at(-1) ?? ""
-  if (isTrustPlace(name) || trustKeys.test(key)) return "trust"
+  if (isTrustPlace(name) || trustKeys.test(key) || storedBundles(inventory).has(bundle)) return "trust"
   if (carrier?.kind === "secret" || carrier?.kind === "config-map") {
     if (trustNames.test(carrier.key ?? "")) return "trust"
     if (carrier.key === "tls.crt") return "server"
