@@ -56,8 +56,18 @@ export interface VolumeSource {
   readonly node: Node
 }
 
-/** The containers of a document. */
-export function containersOf(document: DocumentFact): Container[] {
+const remembered = new WeakMap<DocumentFact, readonly Container[]>()
+
+/** The containers of a document, read once for all rules. */
+export function containersOf(document: DocumentFact): readonly Container[] {
+  const known = remembered.get(document)
+  if (known !== undefined) return known
+  const containers = read(document)
+  remembered.set(document, containers)
+  return containers
+}
+
+function read(document: DocumentFact): Container[] {
   if (document.kind === "kubernetes") return podContainers(document)
   if (document.kind === "helm-values") return chartContainers(document)
   if (document.kind === "compose") return composeContainers(document)
