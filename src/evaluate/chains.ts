@@ -5,14 +5,9 @@ import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
+import { type Link, linksOf } from "./links.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
 import { isAuthority, issuesAmong, roleOf, servedBelow } from "./roles.ts"
-
-/** A certificate of a chain, with its place. */
-export interface Link {
-  readonly certificate: Certificate
-  readonly fact: CertificateFact
-}
 
 /** A chain as a server presents it, and what its structure says (RFC 5246 §7.4.2, RFC 8446 §4.4.2). */
 export interface PresentedChain {
@@ -101,13 +96,6 @@ function analyse(bundle: BundleFact, { inventory, options, trust }: Context): Pr
     strangers: diagnosis?.kind === "broken-link" ? [] : strangers,
     root,
   }
-}
-
-function linksOf(bundle: BundleFact, inventory: Inventory): Link[] {
-  return bundle.certificates.flatMap((fact) => {
-    const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-    return result?.ok ? [{ certificate: result.value, fact }] : []
-  })
 }
 
 /** The end entity: the first certificate that is no CA and signed no other, else the first that no other was issued by. */
