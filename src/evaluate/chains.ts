@@ -258,7 +258,7 @@ export function authoritiesOver(certificate: Certificate, inventory: Inventory):
 }
 
 /** The places elsewhere in the repository of certificates that certify one, the nearest first. */
-function issuersOf(certificate: Certificate, bundle: BundleFact, inventory: Inventory): KnownIssuer[] {
+export function issuersOf(certificate: Certificate, bundle: BundleFact, inventory: Inventory): KnownIssuer[] {
   return certifying(certificate, inventory)
     .flatMap(({ places }) => places)
     .filter((known) => known.bundle !== bundle)
