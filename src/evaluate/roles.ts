@@ -3,7 +3,9 @@ import { textAt } from "../model/tree.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
+import { storedBundles } from "./distribution/index.ts"
 import type { Inventory } from "./inventory.ts"
+import { type Purpose, usageOf } from "./usage/index.ts"
 
 /**
  * What a bundle is for. `server`: presented by a server, root optional. `full`: the same, and served as a trust source,
@@ -21,8 +23,7 @@ export function roleOf(bundle: BundleFact, inventory: Inventory, options: CheckO
   if (configured === "ca-bundle") return "trust"
   if (configured === "leaf-only") return "client"
   if (configured !== undefined) return configured
-  const byPlace = placeRole(bundle, inventory)
-  const role = byPlace ?? contentRole(certificates)
+  const role = useRole(bundle, inventory) ?? placeRole(bundle, inventory) ?? contentRole(certificates)
   if (role !== "server") return role
   if (isClientOnly(first)) return "client"
   if (isFullChainConsumer(bundle)) return "full"
@@ -53,11 +54,23 @@ function isFullChainConsumer({ carrier }: BundleFact): boolean {
   return carrier?.kind === "secret" && carrier.resource?.name === "dex.tls" && carrier.key === "tls.crt"
 }
 
+/** What the users of a bundle say that it is for; undefined where they say nothing, or not the same. */
+function useRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
+  const uses = usageOf(inventory).usesOf(bundle)
+  if (uses.length === 0) return undefined
+  const roles = new Set(uses.flatMap(({ purpose }) => byPurpose[purpose] ?? []))
+  const [role] = roles
+  if (role === undefined || roles.size > 1) return undefined
+  // Under these keys everybody expects the same, however it is named; what an issuer signs with is presented by nobody.
+  const isConventional = /^(tls|ca)\.crt$/.test(bundle.carrier?.key ?? "")
+  return isConventional && role !== "loose" ? undefined : role
+}
+
 /** What the place of a bundle says that it is for: a consumer reads it there. Undefined where only its content tells. */
 export function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
   const { carrier, name, owner } = bundle
   const key = owner?.pointer.at(-1) ?? ""
-  if (isTrustPlace(name) || trustKeys.test(key)) return "trust"
+  if (isTrustPlace(name) || trustKeys.test(key) || storedBundles(inventory).has(bundle)) return "trust"
   if (carrier?.kind === "secret" || carrier?.kind === "config-map") {
     if (trustNames.test(carrier.key ?? "")) return "trust"
     if (carrier.key === "tls.crt") return "server"
@@ -109,6 +122,14 @@ function isClientOnly(certificate: Certificate): boolean {
 /** Whether a path on a node or in an image is one that trust is read from. */
 export function isTrustPlace(path: string): boolean {
   return trustPlaces.test(path)
+}
+
+const byPurpose: Partial<Record<Purpose, Role>> = {
+  server: "server",
+  trust: "trust",
+  clients: "trust",
+  client: "client",
+  signer: "loose",
 }
 
 /** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */

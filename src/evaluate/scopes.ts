@@ -21,7 +21,7 @@ export function scopesOf(
   paths: ReadonlySet<string>,
   graph: ReadonlyMap<string, Kustomization>,
 ): Scopes {
-  const charts = chartFolders(paths)
+  const chartOf = outermostChart(paths)
   const groups = new Groups(graph)
   for (const folder of tops(graph)) groups.addUnits(groups.next(), folder)
   addDeliveries(groups, documents, foldersOf(paths))
@@ -30,8 +30,8 @@ export function scopesOf(
   return {
     joined(a, b) {
       if (a === b) return true
-      const chart = chartOf(a, charts)
-      if (chart !== undefined || chartOf(b, charts) !== undefined) return chart === chartOf(b, charts)
+      const chart = chartOf(a)
+      if (chart !== undefined || chartOf(b) !== undefined) return chart === chartOf(b)
       const [left, right] = [groups.of(a), groups.of(b)]
       if (left.size + right.size > 0) return [...left].some((group) => right.has(group))
       return !apart(a, b) && !twice.has(commonFolder(a, b))
@@ -88,15 +88,20 @@ function foldersOf(paths: ReadonlySet<string>): Map<string, string[]> {
   return tree
 }
 
-function chartFolders(paths: ReadonlySet<string>): Set<string> {
-  return new Set([...paths].filter((path) => /(^|\/)Chart\.ya?ml$/.test(path)).map(folderOf))
-}
-
 /** The outermost chart that holds a path: what it depends on is rendered with it. */
-function chartOf(path: string, charts: ReadonlySet<string>): string | undefined {
-  let found: string | undefined
-  if (charts.size > 0) for (const folder of foldersAbove(path)) if (charts.has(folder)) found = folder
-  return found
+function outermostChart(paths: ReadonlySet<string>): (path: string) => string | undefined {
+  const charts = new Set([...paths].filter((path) => /(^|\/)Chart\.ya?ml$/.test(path)).map(folderOf))
+  const known = new Map<string, string | undefined>()
+  return (path) => {
+    if (charts.size === 0) return undefined
+    const own = folderOf(path)
+    if (!known.has(own))
+      known.set(
+        own,
+        [...foldersAbove(path)].findLast((folder) => charts.has(folder)),
+      )
+    return known.get(own)
+  }
 }
 
 /** The folders below which an object is defined twice, in one file or in two. */

@@ -15,7 +15,7 @@ export function isFixture(below: string): boolean {
 export function isTestMaterial(below: string): boolean {
   const segments = below.split("/")
   segments.pop()
-  return segments.some((segment) => words(segment).some((word) => testWords.has(word)))
+  return segments.some((segment) => !hostName.test(segment) && words(segment).some((word) => testWords.has(word)))
 }
 
 /** `testCerts`, `test-certs` and `test_certs` are two words each. */
@@ -25,6 +25,9 @@ function words(segment: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
 }
+
+/** `certs.d/reg.example.net:5000` is named after a host, whatever that is called. */
+const hostName = /^[\w-]+(\.[\w-]+)*\.[a-z]{2,}([:_]\d+_?)?$/i
 
 const testWords: ReadonlySet<string> = new Set([
   ...["test", "tests", "testing", "testdata", "testutil", "testutils", "unittest", "unittests", "e2e", "integration"],

@@ -79,6 +79,14 @@ export const caEnvPathNotMounted = rule({
           "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n",
       },
       {
+        "bitnami/values.yaml":
+          "provider: aws\npolicy: sync\nextraEnvVars:\n  - name: SSL_CERT_DIR\n    value: /etc/ssl/certs:/corp\nextraVolumeMounts: [{name: ca, mountPath: /corp/ca.crt, subPath: ca.crt}]\n",
+      },
+      {
+        "compose.yaml":
+          "services:\n  api:\n    image: python:3.14\n    environment: [SSL_CERT_FILE=/run/secrets/ca]\n    secrets: [ca]\n",
+      },
+      {
         "deploy/api.yaml":
           "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: SSL_CERT_FILE\n              value: /ssl/tls-ca.crt\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n      volumes:\n        - name: ca\n          projected:\n            sources:\n              - configMap:\n                  name: corp-ca\n                  items: [{key: ca.crt, path: tls-ca.crt}]\n",
         "deploy/ca.yaml":
@@ -93,9 +101,11 @@ export const caEnvPathNotMounted = rule({
     const ignored = externalDnsIn(document, inventory).filter(
       ({ provider }) => provider !== undefined && !readsTlsCa.has(provider),
     )
-    for (const { container, variants, name, path, at } of trustReferences(document, inventory)) {
+    for (const { container, variants, name, path, kind, at } of trustReferences(document, inventory)) {
       if (name.startsWith("--tls-") && ignored.some((instance) => instance.container.node === container.node)) continue
-      const missing = variants.every((variant) => mountedAt(variant, path) === undefined)
+      const missing = variants.every(
+        (variant) => mountedAt(variant, path) === undefined && !(kind === "directory" && holdsMount(variant, path)),
+      )
       const shown = variants.map((variant) => fileAt(variant, path, inventory))
       const absent = shown.every((file) => file?.present === false) ? shown[0] : undefined
       const common = { at, identity: name, ...(container.resource && { resource: container.resource }) }
@@ -134,6 +144,11 @@ export const caEnvPathNotMounted = rule({
     }
   },
 })
+
+/** Whether a file is mounted into a directory, which is there for it. */
+function holdsMount({ mounts }: Container, path: string): boolean {
+  return mounts.some((mount) => mount.path.startsWith(`${path.replace(/\/+$/, "")}/`))
+}
 
 function absentKey(name: string, path: string, file: MountedFile, inventory: Inventory) {
   const { kind, name: object, key, keys, missing, document, mount } = file

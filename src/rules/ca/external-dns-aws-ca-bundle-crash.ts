@@ -37,7 +37,7 @@ export const externalDnsAwsCaBundleCrash = rule({
     ],
   },
 
-  on: ["kubernetes", "helm-values"],
+  on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),
 })
 

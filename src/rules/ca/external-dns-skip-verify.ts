@@ -40,7 +40,7 @@ export const externalDnsSkipVerify = rule({
     ],
   },
 
-  on: ["kubernetes", "helm-values"],
+  on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),
 })
 

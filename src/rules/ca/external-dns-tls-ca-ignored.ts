@@ -35,6 +35,10 @@ export const externalDnsTlsCaIgnored = rule({
       { "external-dns/values.yaml": "provider: cloudflare\npolicy: sync\nextraArgs:\n  «tls-ca»: /ssl/ca.crt\n" },
       { "external-dns/values.yaml": "provider: rfc2136\npolicy: sync\nextraArgs:\n  - «--tls-ca=/ssl/ca.crt»\n" },
       {
+        "compose.yaml":
+          "services:\n  dns:\n    image: registry.k8s.io/external-dns/external-dns:v0.15.1\n    command: --provider=aws «--tls-ca=/ssl/ca.crt»\n",
+      },
+      {
         "base/kustomization.yaml": "resources: [external-dns.yaml]\n",
         "base/external-dns.yaml":
           "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns:v0.15.1\n          args: [--provider=aws]\n",
@@ -59,7 +63,7 @@ export const externalDnsTlsCaIgnored = rule({
     ],
   },
 
-  on: ["kubernetes", "helm-values"],
+  on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),
 })
 

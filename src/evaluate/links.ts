@@ -1,0 +1,17 @@
+import type { BundleFact, CertificateFact } from "../model/facts.ts"
+import type { Certificate } from "../x509/certificate.ts"
+import type { Inventory } from "./inventory.ts"
+
+/** A certificate of a chain, with its place. */
+export interface Link {
+  readonly certificate: Certificate
+  readonly fact: CertificateFact
+}
+
+/** The certificates of a bundle that decode, each with its place. */
+export function linksOf(bundle: BundleFact, inventory: Inventory): Link[] {
+  return bundle.certificates.flatMap((fact) => {
+    const result = fact.list ? undefined : inventory.certificate(fact.sha256)
+    return result?.ok ? [{ certificate: result.value, fact }] : []
+  })
+}
