@@ -62,6 +62,7 @@ export class Certificate implements Fields {
   declare readonly signatureAlgorithm: AlgorithmIdentifier
   declare readonly signature: Uint8Array
   #sha256: string | undefined
+  #dnsNames: readonly string[] | undefined
   #byOid: ReadonlyMap<string, Extension> | undefined
   /** By the issuer's key: signatures once verified, since the same chains are asked about again and again. */
   readonly signatures = new Map<string, SignatureResult>()
@@ -172,7 +173,8 @@ export class Certificate implements Fields {
   }
 
   get dnsNames(): readonly string[] {
-    return (this.subjectAltName ?? []).flatMap((name) => (name.kind === "dns" ? name.value : []))
+    this.#dnsNames ??= (this.subjectAltName ?? []).flatMap((name) => (name.kind === "dns" ? name.value : []))
+    return this.#dnsNames
   }
 
   get emailAddresses(): readonly string[] {
