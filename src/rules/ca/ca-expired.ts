@@ -42,10 +42,7 @@ export const caExpired = rule({
       const dependant = valid.length === 0 ? undefined : dependantOn(expired, valid, context)
       const level: Level =
         valid.length === 0 || dependant !== undefined ? "error" : members.length >= largeBundle ? "notice" : "warning"
-      const names = listed(
-        expired.map(({ certificate }) => `"${called(certificate)}"`),
-        3,
-      )
+      const names = listed([...new Set(expired.map(({ certificate }) => `"${called(certificate)}"`))], 3)
       const consequence =
         valid.length === 0
           ? "nothing valid is left in it, and whoever reads it trusts nothing"
