@@ -1,6 +1,6 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { entriesAt, type Mapping, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { entriesAt, itemsAt, type Mapping, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
@@ -53,6 +53,23 @@ export function brokenHostsFile({ name, root }: DocumentFact): HostsFile | undef
   }
 }
 
+/** The hosts.toml that a document is, or those that Kubespray writes for its `containerd_registries_mirrors`. */
+export function hostsFiles(document: DocumentFact): readonly HostsFile[] {
+  if (document.kind === "containerd-hosts") {
+    const file = hostsFile(document)
+    return file === undefined ? [] : [file]
+  }
+  return itemsAt(document.root, "containerd_registries_mirrors").flatMap((item) => {
+    if (item.kind !== "mapping") return []
+    const namespace = textAt(item, "prefix")
+    const tables = itemsAt(item, "mirrors").flatMap((mirror) => {
+      const url = scalarAt(mirror, "host")
+      return url === undefined ? [] : hostTable(url, mirror)
+    })
+    return [{ root: item, tables, ...(namespace !== undefined && { namespace }) }]
+  })
+}
+
 function hostTable(key: Scalar, table: Node): HostsTable[] {
   if (table.kind !== "mapping") return []
   const host = hostOf(key.value)
@@ -89,9 +106,23 @@ export function caBeside({ path, inner }: DocumentFact, inventory: Inventory): s
   return "ca.crt"
 }
 
+/** The line that names the CA, as the hosts.toml or the Ansible variable writes it. */
+export function caLine(document: DocumentFact, inventory: Inventory): string {
+  if (document.kind !== "containerd-hosts") return "  ca: /etc/containerd/certs.d/<host>/ca.crt"
+  return `  ca = "${caBeside(document, inventory)}"`
+}
+
 /** How to see that a pull from a registry works with the settings under certs.d. */
 export function verifyPull(host: string): string {
   return `Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d ${host}/IMAGE:TAG`
+}
+
+/** The variables of the Ansible roles that write a hosts.toml. */
+export const kubesprayMirrors: Citation = {
+  document: "Kubespray",
+  section: "roles/container-engine/containerd/templates/hosts.toml.j2",
+  says: "`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",
+  url: "https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2",
 }
 
 export function hostsDoc(section: string, says: string): Citation {
