@@ -62,7 +62,8 @@ export const containerdHostsSkipVerify = rule({
       if (isDefault(file)) continue
       for (const table of file.tables) {
         const setting = at(table.table, "skip_verify")
-        if (!isTrue(setting)) continue
+        // Of an http:// URL, HTTPS is tried first, unless its port says that nothing speaks TLS there.
+        if (!isTrue(setting) || /^http:\/\/[^/]*:80(\/|$)/i.test(table.url?.value ?? "")) continue
         const host = tableText(table, file)
         yield {
           message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name`,

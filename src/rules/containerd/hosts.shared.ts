@@ -1,6 +1,15 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { entriesAt, itemsAt, type Mapping, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
+import {
+  type Entry,
+  entriesAt,
+  itemsAt,
+  type Mapping,
+  type Node,
+  type Scalar,
+  scalarAt,
+  textAt,
+} from "../../model/tree.ts"
 import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
@@ -31,9 +40,10 @@ export function hostsFile(document: DocumentFact): HostsFile | undefined {
 }
 
 /** The parts of a hosts.toml, whether or not containerd can decode it. */
-export function brokenHostsFile({ name, root }: DocumentFact): HostsFile | undefined {
+export function brokenHostsFile({ name, root: written }: DocumentFact): HostsFile | undefined {
   const directory = directoryOf(name)
-  if (root.kind !== "mapping") return undefined
+  if (written.kind !== "mapping") return undefined
+  const root = spelled(written, rootKeys)
   const known = root.entries.some(({ key }) => rootKeys.has(key.value) || key.value === "hosts")
   if (directory === undefined && !known) return undefined
   const namespace = directory === undefined ? undefined : namespaceOf(directory)
@@ -73,7 +83,21 @@ export function hostsFiles(document: DocumentFact): readonly HostsFile[] {
 function hostTable(key: Scalar, table: Node): HostsTable[] {
   if (table.kind !== "mapping") return []
   const host = hostOf(key.value)
-  return [{ url: key, table, ...(host !== undefined && { host }) }]
+  return [{ url: key, table: spelled(table, tableKeys), ...(host !== undefined && { host }) }]
+}
+
+/** A table with its keys as containerd spells them: from 2.0 on it takes them in any case, but for `host`. */
+function spelled(table: Mapping, known: ReadonlySet<string>): Mapping {
+  const isOther = ({ key }: Entry) => !known.has(key.value) && known.has(lowerCase(key)) && lowerCase(key) !== "host"
+  if (!table.entries.some(isOther)) return table
+  const entries = table.entries.map((entry) =>
+    isOther(entry) ? { ...entry, key: { ...entry.key, value: lowerCase(entry.key) } } : entry,
+  )
+  return { ...table, entries }
+}
+
+function lowerCase({ value }: Scalar): string {
+  return value.toLowerCase()
 }
 
 /** The part of a path between `certs.d` and the file. */
@@ -152,7 +176,6 @@ export const tableKeys: ReadonlySet<string> = new Set([
   "header",
   "override_path",
   "dial_timeout",
-  "proxy",
 ])
 
 export const rootKeys: ReadonlySet<string> = new Set(["server", "host", ...tableKeys])
