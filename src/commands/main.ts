@@ -4,10 +4,13 @@ import { UsageError } from "../model/failure.ts"
 import { reporters } from "../reporters/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import { complaintsOf, faultText } from "./failures.ts"
+import { runInspect } from "./inspect.ts"
 import { type Format, type Invocation, parseOptions } from "./options.ts"
 import { reporterOptions } from "./presentation.ts"
+import { runRules } from "./rules.ts"
 import { isEmpty, scan, type World } from "./scan.ts"
 import { usage } from "./usage.ts"
+import { runVerify } from "./verify.ts"
 import { version } from "./version.ts"
 
 /** The world as the command line sees it. */
@@ -43,6 +46,18 @@ async function run(invocation: Invocation, argv: readonly string[], terminal: Te
       return exitStatus.passed
     case "scan":
       return runScan(invocation, argv, terminal)
+    case "verify":
+      return runVerify(invocation, terminal)
+    case "inspect":
+      return runInspect(invocation, terminal)
+    case "rules":
+      return runRules(invocation, terminal)
+    case "init":
+      return (await import("./run-init.ts")).runInit(terminal)
+    case "baseline":
+      return (await import("./run-baseline.ts")).runBaseline(invocation, terminal)
+    case "explain":
+      return (await import("./explain.ts")).runExplain(invocation, terminal)
     default:
       throw new UsageError({
         message: `the command ${invocation.command} is not in this version`,

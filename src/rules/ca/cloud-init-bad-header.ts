@@ -26,6 +26,7 @@ export const cloudInitBadHeader = rule({
       {
         "bootstrap/user-data.yaml": "## template: jinja\n#cloud-config\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\n",
       },
+      { "user-data.yaml.tmpl": '%{ if ca != "" }\n#cloud-config\nca_certs:\n  trusted: []\n%{ endif }\n' },
       {
         "node.yaml":
           "# A part of a multipart message\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\nruncmd:\n  - [systemctl, restart, containerd]\n",
@@ -60,4 +61,5 @@ export const cloudInitBadHeader = rule({
 })
 
 // `## template: jinja` and directives of templates come before the header that counts; JSON has none.
-const headers = /^(#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i
+const headers =
+  /^([%<{]|#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i
