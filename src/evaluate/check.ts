@@ -2,6 +2,7 @@ import type { DocumentFact, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import type { Inventory } from "./inventory.ts"
+import { isVendored } from "./vendored.ts"
 
 /** What a rule yielded, with its rule and a complete place. */
 export interface Found extends Problem {
@@ -62,10 +63,12 @@ function templateAt({ path, start, end }: Location, { files }: Inventory): strin
 
 /**
  * A setting that a template writes under a condition may never be written: it is worth a notice. What is wrong with a
- * certificate or a secret is wrong wherever it stands.
+ * certificate or a secret is wrong wherever it stands, but in a chart that somebody else wrote.
  */
-function weighed(found: Found, { files }: Inventory): Found {
+function weighed(found: Found, inventory: Inventory): Found {
   const { at, certificate, sensitive, rule } = found
+  const { files } = inventory
+  if (rule.family !== "ignore" && isVendored(at.path, inventory)) return { ...found, level: "notice" }
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
   if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
   if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found
