@@ -52,6 +52,12 @@ async function run(invocation: Invocation, argv: readonly string[], terminal: Te
       return runInspect(invocation, terminal)
     case "rules":
       return runRules(invocation, terminal)
+    case "init":
+      return (await import("./run-init.ts")).runInit(terminal)
+    case "baseline":
+      return (await import("./run-baseline.ts")).runBaseline(invocation, terminal)
+    case "explain":
+      return (await import("./explain.ts")).runExplain(invocation, terminal)
     default:
       throw new UsageError({
         message: `the command ${invocation.command} is not in this version`,

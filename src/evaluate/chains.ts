@@ -5,9 +5,9 @@ import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
-import { type Link, linksOf, presentedLinks } from "./links.ts"
+import { type Link, linksOf } from "./links.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
-import { isAuthority, issuesAmong, roleOf } from "./roles.ts"
+import { isAuthority, issuesAmong, roleOf, servedBelow } from "./roles.ts"
 
 /** A chain as a server presents it, and what its structure says (RFC 5246 §7.4.2, RFC 8446 §4.4.2). */
 export interface PresentedChain {
@@ -75,7 +75,7 @@ export function chainOf(bundle: BundleFact, context: Context): PresentedChain | 
 function analyse(bundle: BundleFact, { inventory, options, trust }: Context): PresentedChain | undefined {
   const mode = roleOf(bundle, inventory, options)
   if ((mode !== "server" && mode !== "full") || bundle.commented) return undefined
-  const all = presentedLinks(bundle, inventory)
+  const all = [bundle, ...servedBelow(bundle, inventory)].flatMap((part) => linksOf(part, inventory))
   const links = all.filter(
     ({ certificate }, index) => all.findIndex((other) => other.certificate.sha256 === certificate.sha256) === index,
   )
@@ -264,7 +264,7 @@ export function authoritiesOver(certificate: Certificate, inventory: Inventory):
 }
 
 /** The places elsewhere in the repository of certificates that certify one, the nearest first. */
-function issuersOf(certificate: Certificate, bundle: BundleFact, inventory: Inventory): KnownIssuer[] {
+export function issuersOf(certificate: Certificate, bundle: BundleFact, inventory: Inventory): KnownIssuer[] {
   return certifying(certificate, inventory)
     .flatMap(({ places }) => places)
     .filter(({ known }) => known.bundle !== bundle)

@@ -44,8 +44,20 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
 }
 
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {
-  if ("path" in place) return place
-  return inventory.locate(path, place, innerOf(subject))
+  const location = "path" in place ? place : inventory.locate(path, place, innerOf(subject))
+  const template = templateAt(location, inventory)
+  return template === undefined ? location : { ...location, inner: [template, ...(location.inner ?? [])] }
+}
+
+/** The template that a place in the output of `helm template` comes from. */
+function templateAt({ path, start, end }: Location, { files }: Inventory): string | undefined {
+  const documents = files.get(path)?.documents ?? []
+  if (documents[0]?.rendered === undefined && !documents.some(({ rendered }) => rendered !== undefined))
+    return undefined
+  return documents.find(
+    ({ rendered, inner, span }) =>
+      rendered !== undefined && inner.length === 0 && span.start <= start && end <= span.end,
+  )?.rendered
 }
 
 /**

@@ -3,6 +3,7 @@ import { textAt } from "../model/tree.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
+import { storedBundles } from "./distribution/index.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Purpose, usageOf } from "./usage/index.ts"
 
@@ -69,7 +70,7 @@ function useRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
 export function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
   const { carrier, name, owner } = bundle
   const key = owner?.pointer.at(-1) ?? ""
-  if (isTrustPlace(name) || trustKeys.test(key)) return "trust"
+  if (isTrustPlace(name) || trustKeys.test(key) || storedBundles(inventory).has(bundle)) return "trust"
   if (carrier?.kind === "secret" || carrier?.kind === "config-map") {
     if (trustNames.test(carrier.key ?? "")) return "trust"
     if (carrier.key === "tls.crt") return "server"
@@ -80,6 +81,16 @@ export function placeRole(bundle: BundleFact, inventory: Inventory): Role | unde
   if (document?.resource?.kind === "Route" && key === "certificate") return "server"
   if (textAt(document?.root, "kind") === "Bundle") return "trust"
   return carrier === undefined && owner === undefined && trustFile.test(name) ? "trust" : undefined
+}
+
+/** An OpenShift Route has the certificate in one field and its issuers in another; the router serves both. */
+export function servedBelow({ owner, location }: BundleFact, inventory: Inventory): BundleFact[] {
+  if (owner === undefined || owner.pointer.join(".") !== "spec.tls.certificate") return []
+  const { documents = [], bundles = [] } = inventory.files.get(location.path) ?? {}
+  if (documents[owner.document]?.resource?.kind !== "Route") return []
+  return bundles.filter(
+    (other) => other.owner?.document === owner.document && other.owner.pointer.join(".") === "spec.tls.caCertificate",
+  )
 }
 
 function contentRole(certificates: readonly Certificate[]): Role {
@@ -113,18 +124,18 @@ export function isTrustPlace(path: string): boolean {
   return trustPlaces.test(path)
 }
 
-/** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */
-export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
-  if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
-  return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
-}
-
 const byPurpose: Partial<Record<Purpose, Role>> = {
   server: "server",
   trust: "trust",
   clients: "trust",
   client: "client",
   signer: "loose",
+}
+
+/** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */
+export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
+  if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
+  return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
 }
 
 const serverAuth = "1.3.6.1.5.5.7.3.1"

@@ -68,10 +68,11 @@ export const privateRegistryWithoutCa = rule({
     yield* foreignAuthorities(configured, context)
     const trusting = configured.filter(({ hasCa }) => hasCa)
     if (trusting.length === 0 || trustsSystemWide(inventory)) return
-    const known = new Set(configured.map(({ host }) => host))
+    // A port too many or too few is the business of containerd-hosts-dir-name, certsd-dir-name and their like.
+    const known = new Set(configured.map(({ host }) => nameOf(host)))
     for (const [registry, images] of registriesOf(inventory)) {
       const host = canonicalHost(registry)
-      if (known.has(host) || lowered("error", host) !== "error") continue
+      if (known.has(nameOf(host)) || lowered("error", host) !== "error") continue
       const akin = trusting.find((other) => isAkin(host, other.host))
       // What an image is built on is pulled by the builder, and not by the nodes.
       const pulled = images.filter(({ path, resource }) => resource !== undefined || !isDockerfile(path, inventory))

@@ -39,6 +39,9 @@ export const runtimeNotRestartedAfterCa = rule({
           "#!/bin/sh\nsystemctl restart containerd\ncp corp.crt /usr/local/share/ca-certificates/\n«update-ca-certificates»\n",
       },
       {
+        "nodes/bootstrap.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/\n«update-ca-certificates»\n",
+      },
+      {
         "site.yml":
           "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n    - command: «update-ca-certificates»\n",
       },
@@ -67,6 +70,10 @@ export const runtimeNotRestartedAfterCa = rule({
           "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n  - curl -sfL https://get.k3s.io | sh -\n",
         "nodes/etc/rancher/k3s/registries.yaml":
           "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
+      },
+      {
+        "site.yml":
+          "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n      notify: Update trust\n  handlers:\n    - name: Update trust\n      command: update-ca-certificates\n      notify: Restart containerd\n    - name: Restart containerd\n      systemd: {name: containerd, state: restarted}\n",
       },
       { "install-ca.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n" },
       {

@@ -1,5 +1,5 @@
 import { isPublic } from "../../evaluate/public-trust.ts"
-import { isAuthority, type Role, roleOf } from "../../evaluate/roles.ts"
+import { isAuthority, issuesAmong, type Role, roleOf } from "../../evaluate/roles.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
@@ -14,6 +14,8 @@ export interface Presented {
   readonly bundle: BundleFact
   readonly role: Role
   readonly isAuthority: boolean
+  /** Whether it signed another certificate beside it, though it may be no CA. */
+  readonly issues: boolean
   /** Whether it was issued under a public root: the Baseline Requirements bind it. */
   readonly isPublic: boolean
 }
@@ -74,6 +76,9 @@ function* presentedIn({ inventory, options }: Context): Generator<Presented> {
       yield {
         ...{ certificate, fact, bundle, role },
         isAuthority: isAuthority(certificate),
+        get issues() {
+          return issuesAmong(certificate, inventory.certificates(bundle))
+        },
         get isPublic() {
           return isPublic(certificate, inventory)
         },
@@ -87,8 +92,10 @@ function lower(level: Level): Level {
 }
 
 /** Whether a certificate is, or may be, presented by a server: not by its place alone, since clients have files as well. */
-function isServer({ certificate, role, isAuthority: authority }: Presented): boolean {
-  if (authority || role === "client") return false
+function isServer(presented: Presented): boolean {
+  const { certificate, role } = presented
+  // What signs others is meant for a CA: chain-ca-not-ca says that it is none.
+  if (presented.isAuthority || role === "client" || presented.issues) return false
   const purposes = certificate.extendedKeyUsage
   if (purposes === undefined) return role !== "loose" && !isOldRoot(certificate)
   return purposes.includes(keyPurposes.serverAuth) || purposes.includes(keyPurposes.any)

@@ -108,6 +108,9 @@ function* ofBundle(bundle: BundleFact, { inventory }: Context): Generator<Proble
     help: `${first.isEncoding ? encodings : copying}\nVerify: tlsgate inspect ${bundle.location.path}`,
     at: first.location,
     level,
+    // A Secret whose values were all encoded alike is one slip.
+    ...(first.isEncoding &&
+      bundle.owner && { cause: `${bundle.location.path} ${bundle.owner.document} ${first.says}` }),
     related: others.slice(0, 5).map(({ location, says }) => ({ at: location, message: `another one ${says}` })),
     ...resourceOf(bundle),
   }
