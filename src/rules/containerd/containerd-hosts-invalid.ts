@@ -51,7 +51,7 @@ export const containerdHostsInvalid = rule({
     const skips = file.tables.some(({ table }) => isTrue(at(table, "skip_verify")))
     for (const { reason, at: place } of faults(document, file.root))
       yield {
-        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply`,
+        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.`,
         help: [
           "Correct the value. URLs stand in quotes, in values and in table headers:",
           `  server = "https://${host}"`,

@@ -48,7 +48,7 @@ export const containerdHostsSkipVerify = rule({
       const host = tableText(table, file)
       const ca = caBeside(document, inventory)
       yield {
-        message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name`,
+        message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name.`,
         help: [
           `Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):`,
           `  ca = "${ca}"`,
