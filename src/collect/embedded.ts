@@ -306,11 +306,11 @@ function patches(root: Node): Embedded[] {
 /** Texts of several lines under a key that names a file, as charts and operators take whole configuration files. */
 function wholeFiles(root: Node): Embedded[] {
   const found: Embedded[] = []
-  for (const { path, node } of walk(root)) {
+  for (const visit of walk(root)) {
+    const { node, step: name } = visit
     if (node.kind !== "scalar" || !node.value.includes("\n")) continue
-    const name = path.at(-1) ?? ""
     if (!fileName.test(name)) continue
-    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "values", key: name }, pointer: path })
+    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "values", key: name }, pointer: visit.path })
   }
   return found
 }

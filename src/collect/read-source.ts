@@ -199,10 +199,12 @@ class Part {
 
   #collectScalars(root: Node, carried: ReadonlySet<Scalar>): void {
     const { text } = this.#source
-    for (const { node, path } of walk(root)) {
+    for (const visit of walk(root)) {
+      const { node } = visit
       if (node.kind !== "scalar") continue
       const hidden = carried.has(node)
       if (!hidden && (node.value.length < 16 || !mayHold(node.value))) continue
+      const { path } = visit
       this.scalars.push({
         start: node.start,
         end: node.end,

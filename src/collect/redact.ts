@@ -22,9 +22,14 @@ interface Way {
 
 function strip(node: Node, way: Way, key: string, depth: number): Node {
   if (depth > 200) return node
-  if (node.kind === "sequence") return { ...node, items: node.items.map((item) => strip(item, way, key, depth + 1)) }
-  if (node.kind === "mapping")
-    return { ...node, entries: node.entries.map((entry) => entryWithout(entry, node.entries, way, depth)) }
+  if (node.kind === "sequence") {
+    const items = changed(node.items, (item) => strip(item, way, key, depth + 1))
+    return items === node.items ? node : { ...node, items }
+  }
+  if (node.kind === "mapping") {
+    const entries = changed(node.entries, (entry) => entryWithout(entry, node.entries, way, depth))
+    return entries === node.entries ? node : { ...node, entries }
+  }
   if (isSecretKey(key) || isKeyMaterial(node.value)) return hidden(key === "auth" ? passwordOf(node) : node)
   return node.value.length > longest ? { ...node, value: node.value.slice(0, longest) } : node
 }
@@ -39,7 +44,19 @@ function entryWithout(entry: Entry, siblings: readonly Entry[], way: Way, depth:
     if (name?.kind === "scalar" && isSecretKey(name.value))
       return { key, value: value.kind === "scalar" ? hidden(value) : value }
   }
-  return { key, value: strip(value, way, key.value, depth + 1) }
+  const stripped = strip(value, way, key.value, depth + 1)
+  return stripped === value ? entry : { key, value: stripped }
+}
+
+/** The list itself where nothing changes: most trees hold no secret and need no copy. */
+function changed<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  let copy: T[] | undefined
+  for (const [index, item] of list.entries()) {
+    const other = change(item)
+    if (other !== item) copy ??= list.slice(0, index)
+    copy?.push(other)
+  }
+  return copy ?? list
 }
 
 /** Short values that are settings (`"true"`, a URL, a host) stay in ConfigMaps and Secrets; nothing else does. */

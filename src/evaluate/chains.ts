@@ -244,42 +244,63 @@ export function isAnchored(certificate: Certificate, trust: TrustAnchors): boole
   return trust.find(certificate.issuer).some((anchor) => certifies(anchor, certificate).signature === "valid")
 }
 
-const bySubject = new WeakMap<Inventory, Map<string, KnownIssuer[]>>()
+/** A CA of the repository, with every place that it stands in. */
+interface Authority {
+  readonly certificate: Certificate
+  readonly places: KnownIssuer[]
+}
 
-/** The certificates elsewhere in the repository that certify one. */
-export function issuersOf(
-  certificate: Certificate,
-  bundle: BundleFact | undefined,
-  inventory: Inventory,
-): KnownIssuer[] {
-  const index = bySubject.get(inventory) ?? indexOf(inventory)
+const bySubject = new WeakMap<Inventory, Map<string, Authority[]>>()
+
+/** The CAs of the repository that certify a certificate, each once. */
+export function authoritiesOver(certificate: Certificate, inventory: Inventory): Certificate[] {
+  return certifying(certificate, inventory).map((authority) => authority.certificate)
+}
+
+/** The places elsewhere in the repository of certificates that certify one, the nearest first. */
+export function issuersOf(certificate: Certificate, bundle: BundleFact, inventory: Inventory): KnownIssuer[] {
+  return certifying(certificate, inventory)
+    .flatMap(({ places }) => places)
+    .filter((known) => known.bundle !== bundle)
+    .map((known) => ({ known, nearness: nearness(known, bundle.location.path) }))
+    .sort((a, b) => b.nearness - a.nearness)
+    .map(({ known }) => known)
+}
+
+function certifying(certificate: Certificate, inventory: Inventory): Authority[] {
+  const index = bySubject.get(inventory) ?? authoritiesOf(inventory)
   bySubject.set(inventory, index)
-  const from = bundle?.location.path ?? ""
-  return (index.get(certificate.issuer.key) ?? [])
-    .filter(
-      (known) =>
-        known.bundle !== bundle &&
-        known.certificate.sha256 !== certificate.sha256 &&
-        certifies(known.certificate, certificate).signature === "valid",
-    )
-    .sort((a, b) => nearness(b, from) - nearness(a, from))
+  return (index.get(certificate.issuer.key) ?? []).filter(
+    (authority) =>
+      authority.certificate.sha256 !== certificate.sha256 &&
+      certifies(authority.certificate, certificate).signature === "valid",
+  )
 }
 
 /** How many directories a certificate's file shares with another; a file of its own beats a part of a manifest. */
 function nearness({ bundle }: KnownIssuer, path: string): number {
-  const [own, other] = [bundle.location.path.split("/"), path.split("/")]
-  const shared = own.findIndex((step, index) => step !== other[index])
+  const own = bundle.location.path
+  let shared = 0
+  for (let index = 0; index < own.length && own[index] === path[index]; index++) if (own[index] === "/") shared++
   return shared * 2 + (bundle.owner === undefined ? 1 : 0)
 }
 
-function indexOf(inventory: Inventory): Map<string, KnownIssuer[]> {
-  const index = new Map<string, KnownIssuer[]>()
+/** The CAs in the order of the files, by the name that they issue under. */
+function authoritiesOf(inventory: Inventory): Map<string, Authority[]> {
+  const known = new Map<string, Authority>()
+  const index = new Map<string, Authority[]>()
   for (const bundle of inventory.bundles) {
     if (bundle.commented) continue
     for (const { certificate, fact } of linksOf(bundle, inventory)) {
       if (!isAuthority(certificate)) continue
-      const key = certificate.subject.key
-      index.set(key, [...(index.get(key) ?? []), { certificate, fact, bundle }])
+      let authority = known.get(certificate.sha256)
+      if (authority === undefined) {
+        authority = { certificate, places: [] }
+        known.set(certificate.sha256, authority)
+        const key = certificate.subject.key
+        index.set(key, [...(index.get(key) ?? []), authority])
+      }
+      authority.places.push({ certificate, fact, bundle })
     }
   }
   return index

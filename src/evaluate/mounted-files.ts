@@ -1,7 +1,8 @@
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import { at, entriesAt, isTrue, itemsAt, textAt } from "../model/tree.ts"
+import type { Mount, VolumeSource } from "./container-parts.ts"
 import type { Inventory } from "./inventory.ts"
-import { type Container, type Mount, mountedAt, type VolumeSource } from "./workloads.ts"
+import { type Container, mountedAt } from "./workloads.ts"
 
 /** The key of a ConfigMap or Secret that a container sees as a file. */
 export interface MountedFile {

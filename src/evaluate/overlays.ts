@@ -1,17 +1,9 @@
 import { posix } from "node:path"
 import type { DocumentFact } from "../model/facts.ts"
 import { at, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../model/tree.ts"
+import { argumentsOf, mountOf, type Variable, type Volume, variableOf, volumeOf } from "./container-parts.ts"
 import type { Inventory } from "./inventory.ts"
-import {
-  argumentsOf,
-  type Container,
-  containersOf,
-  mountOf,
-  type Variable,
-  type Volume,
-  variableOf,
-  volumeOf,
-} from "./workloads.ts"
+import { type Container, containersOf } from "./workloads.ts"
 
 /** A container as an overlay makes it: what patches add stands in other documents. */
 export interface EffectiveContainer extends Container {

@@ -3,6 +3,7 @@ import { textAt } from "../model/tree.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
+import { storedBundles } from "./distribution/index.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Purpose, usageOf } from "./usage/index.ts"
 
@@ -69,7 +70,7 @@ function useRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
 export function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
   const { carrier, name, owner } = bundle
   const key = owner?.pointer.at(-1) ?? ""
-  if (isTrustPlace(name) || trustKeys.test(key)) return "trust"
+  if (isTrustPlace(name) || trustKeys.test(key) || storedBundles(inventory).has(bundle)) return "trust"
   if (carrier?.kind === "secret" || carrier?.kind === "config-map") {
     if (trustNames.test(carrier.key ?? "")) return "trust"
     if (carrier.key === "tls.crt") return "server"

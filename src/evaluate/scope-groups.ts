@@ -46,13 +46,12 @@ export class Groups {
   deliver(group: number, folder: string, tree: ReadonlyMap<string, readonly string[]>): string[] {
     if (this.#graph.has(folder)) return this.addUnits(group, folder)
     this.addTree(group, folder)
-    const taken = [folder]
+    const taken = new Set([folder])
     for (const current of taken) {
-      taken.push(...(tree.get(current) ?? []))
-      if (this.#graph.has(current))
-        for (const unit of this.addUnits(group, current)) if (!unit.startsWith(`${folder}/`)) taken.push(unit)
+      for (const below of tree.get(current) ?? []) taken.add(below)
+      if (this.#graph.has(current)) for (const unit of this.addUnits(group, current)) taken.add(unit)
     }
-    return taken
+    return [...taken]
   }
 
   of(path: string): ReadonlySet<number> {

@@ -68,6 +68,7 @@ export class Certificate implements Fields {
   declare readonly signatureAlgorithm: AlgorithmIdentifier
   declare readonly signature: Uint8Array
   #sha256: string | undefined
+  #byOid: ReadonlyMap<string, Extension> | undefined
   readonly #parsed = new Map<ExtensionName, Parsed<unknown> | undefined>()
 
   constructor(der: Uint8Array, fields: Fields) {
@@ -83,8 +84,8 @@ export class Certificate implements Fields {
 
   /** The first extension of this kind; more than one is a fault that `duplicateExtensions` tells of. */
   extension(name: ExtensionName): Extension | undefined {
-    const oid = extensionOids[name]
-    return this.extensions.find((extension) => extension.oid === oid)
+    this.#byOid ??= firstByOid(this.extensions)
+    return this.#byOid.get(extensionOids[name])
   }
 
   /** The value of an extension; undefined if it is absent or malformed. */
@@ -112,8 +113,9 @@ export class Certificate implements Fields {
 
   /** Those after the first of their kind. */
   get duplicateExtensions(): readonly Extension[] {
-    const { extensions } = this
-    return extensions.filter(({ oid }, i) => extensions.findIndex((other) => other.oid === oid) < i)
+    this.#byOid ??= firstByOid(this.extensions)
+    const first = this.#byOid
+    return this.extensions.filter((extension) => first.get(extension.oid) !== extension)
   }
 
   get authorityKeyIdentifier() {
@@ -197,6 +199,12 @@ export class Certificate implements Fields {
   get isCa(): boolean {
     return this.basicConstraints?.ca === true
   }
+}
+
+function firstByOid(extensions: readonly Extension[]): ReadonlyMap<string, Extension> {
+  const first = new Map<string, Extension>()
+  for (const extension of extensions) if (!first.has(extension.oid)) first.set(extension.oid, extension)
+  return first
 }
 
 /** Subject and issuer are one name (RFC 5280 §3.2). */

@@ -14,9 +14,9 @@ import type { Extraction, VariableScope } from "./extraction.ts"
 
 /** What the containers of a Kubernetes object, of chart values, or of any tree that holds such, run and are given. */
 export function readContainers(root: Node, extraction: Extraction, scope: VariableScope): void {
-  for (const { node, path } of walk(root)) {
-    if (node.kind !== "mapping" || isReleaseValues(path)) continue
-    const key = path.at(-1) ?? ""
+  for (const visit of walk(root)) {
+    const { node, step: key } = visit
+    if (node.kind !== "mapping" || isReleaseValues(visit.path)) continue
     if (environmentKey.test(key)) extraction.environment(node, scope)
     for (const { key: name, value } of node.entries)
       if (environmentKey.test(name.value) && value.kind === "sequence") extraction.environment(value, scope)

@@ -15,7 +15,7 @@ export function playsOf(document: DocumentFact, inventory: Inventory): Unit[] {
   if (!isPlay)
     return isHandlers(document.path)
       ? []
-      : [unitOf(document, items, [], inventory, "the tasks", roleOf(document.path) !== undefined)]
+      : [unitOf(document, items, [], inventory, nameOf(document.path), roleOf(document.path) !== undefined)]
   return items.flatMap((play, index) => {
     if (at(play, "hosts") === undefined) return []
     const tasks = ["pre_tasks", "tasks", "post_tasks"].flatMap((key) => itemsAt(play, key))
@@ -138,6 +138,12 @@ function otherFiles({ path }: DocumentFact, inventory: Inventory): Step[] {
         stepsOfTask(task, commandsOf(other.path, inventory), {}),
       ),
     )
+}
+
+/** For people: the role, or the file of tasks. */
+function nameOf(path: string): string {
+  const role = roleOf(path)
+  return role === undefined ? "the file of tasks" : `role "${posix.basename(role)}"`
 }
 
 /** The folder of the role that a file belongs to. */
