@@ -80,7 +80,7 @@ export const containerdHostsCaMissing = rule({
         const fault = faultOf(target, isCa, inventory)
         if (fault === undefined) continue
         yield {
-          message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails`,
+          message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails.`,
           help: `Put the ${isCa ? "CA certificate, in PEM," : "file"} at ${target}, or correct the path (a relative one counts from hosts.toml).\n${verifyPull(file.namespace ?? host)}`,
           at: path,
           identity: path.value,

@@ -53,7 +53,7 @@ export const containerdHostsInvalid = rule({
     yield* newCapabilities(file)
     for (const { reason, at: place } of faults(document, file.root))
       yield {
-        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply`,
+        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.`,
         help: [
           "Correct the value. URLs stand in quotes, in values and in table headers:",
           `  server = "https://${host}"`,
