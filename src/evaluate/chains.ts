@@ -247,7 +247,13 @@ export function isAnchored(certificate: Certificate, trust: TrustAnchors): boole
 /** A CA of the repository, with every place that it stands in. */
 interface Authority {
   readonly certificate: Certificate
-  readonly places: KnownIssuer[]
+  readonly places: Place[]
+}
+
+/** A place and its number among those of all CAs, in the order of the files. */
+interface Place {
+  readonly known: KnownIssuer
+  readonly rank: number
 }
 
 const bySubject = new WeakMap<Inventory, Map<string, Authority[]>>()
@@ -261,9 +267,9 @@ export function authoritiesOver(certificate: Certificate, inventory: Inventory):
 export function issuersOf(certificate: Certificate, bundle: BundleFact, inventory: Inventory): KnownIssuer[] {
   return certifying(certificate, inventory)
     .flatMap(({ places }) => places)
-    .filter((known) => known.bundle !== bundle)
-    .map((known) => ({ known, nearness: nearness(known, bundle.location.path) }))
-    .sort((a, b) => b.nearness - a.nearness)
+    .filter(({ known }) => known.bundle !== bundle)
+    .map(({ known, rank }) => ({ known, rank, nearness: nearness(known, bundle.location.path) }))
+    .sort((a, b) => b.nearness - a.nearness || a.rank - b.rank)
     .map(({ known }) => known)
 }
 
@@ -288,6 +294,7 @@ function nearness({ bundle }: KnownIssuer, path: string): number {
 /** The CAs in the order of the files, by the name that they issue under. */
 function authoritiesOf(inventory: Inventory): Map<string, Authority[]> {
   const known = new Map<string, Authority>()
+  let rank = 0
   const index = new Map<string, Authority[]>()
   for (const bundle of inventory.bundles) {
     if (bundle.commented) continue
@@ -300,7 +307,7 @@ function authoritiesOf(inventory: Inventory): Map<string, Authority[]> {
         const key = certificate.subject.key
         index.set(key, [...(index.get(key) ?? []), authority])
       }
-      authority.places.push({ certificate, fact, bundle })
+      authority.places.push({ known: { certificate, fact, bundle }, rank: rank++ })
     }
   }
   return index
