@@ -78,7 +78,7 @@ export const ingressClassBothForms = rule({
     const written = entryAt(document.root, "spec", "ingressClassName")
     if (annotation !== undefined || written === undefined || field === undefined || field === "") return
     const base = inventory
-      .objects("Ingress")
+      .named("Ingress", document.resource.name)
       .find((other) => isPatched(document, other) && inventory.joined(other.path, document.path))
     if (base === undefined) return
     yield {
