@@ -15,8 +15,20 @@ import { type Purpose, usageOf } from "./usage/index.ts"
  */
 export type Role = "server" | "full" | "trust" | "client" | "loose" | "none"
 
-/** What a bundle is for: the configuration decides first, then its place, then its content. */
+const decided = new WeakMap<Inventory, WeakMap<CheckOptions, Map<BundleFact, Role>>>()
+
+/** What a bundle is for: the configuration decides first, then its place, then its content. Decided once. */
 export function roleOf(bundle: BundleFact, inventory: Inventory, options: CheckOptions): Role {
+  const byOptions = decided.get(inventory) ?? new WeakMap<CheckOptions, Map<BundleFact, Role>>()
+  decided.set(inventory, byOptions)
+  const roles = byOptions.get(options) ?? new Map<BundleFact, Role>()
+  byOptions.set(options, roles)
+  const role = roles.get(bundle) ?? decide(bundle, inventory, options)
+  roles.set(bundle, role)
+  return role
+}
+
+function decide(bundle: BundleFact, inventory: Inventory, options: CheckOptions): Role {
   const certificates = inventory.certificates(bundle)
   const [first] = certificates
   if (first === undefined) return "none"
