@@ -74,7 +74,7 @@ function* newCapabilities({ tables }: HostsFile): Generator<Problem> {
     for (const item of itemsAt(table, "capabilities"))
       if (item.kind === "scalar" && item.value.toLowerCase() === "referrers")
         yield {
-          message: `containerd before 2.2 does not know the capability "${item.value}" and ignores all of hosts.toml because of it`,
+          message: `containerd before 2.2 does not know the capability "${item.value}" and ignores all of hosts.toml because of it.`,
           help: "Leave it out, or see that every node has containerd 2.2: containerd --version",
           at: item,
           level: "notice",

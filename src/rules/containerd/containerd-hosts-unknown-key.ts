@@ -72,7 +72,7 @@ function isHeaded({ key, value }: Entry): boolean {
 
 function notHeaded({ key: { value: url, start, end } }: Entry) {
   return {
-    message: `containerd 2 takes hosts from table headers only and ignores "${url}" in silence, so what is set for it does not hold`,
+    message: `containerd 2 takes hosts from table headers only and ignores "${url}" in silence, so what is set for it does not hold.`,
     help: `Write a table with a header:\n  [host."${url}"]\nVerify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,
     at: { start, end },
     level: "error" as const,
