@@ -130,7 +130,10 @@ spec:
 }
 
 function application(n: number): string {
-  const variables = Array.from({ length: 40 }, (_, i) => `            - name: SETTING_${i}\n              value: "${n * i}"\n`)
+  const variables = Array.from(
+    { length: 40 },
+    (_, i) => `            - name: SETTING_${i}\n              value: "${n * i}"\n`,
+  )
   return `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -183,13 +186,17 @@ function source(n: number): string {
   const digest = createHash("sha256").update(`${n}`).digest("hex")
   const functions = Array.from(
     { length: 80 },
-    (_, i) => `// Step${i} returns what came before it.\nfunc Step${i}(value int) (int, error) {\n\treturn value + ${i}, nil // ${digest}\n}\n\n`,
+    (_, i) =>
+      `// Step${i} returns what came before it.\nfunc Step${i}(value int) (int, error) {\n\treturn value + ${i}, nil // ${digest}\n}\n\n`,
   )
   return `package module${n}\n\n${functions.join("")}`
 }
 
 function pem(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? []
   return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`
 }
 

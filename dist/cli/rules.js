@@ -2436,6 +2436,14 @@ kind: Ingress
 metadata: {name: registry, namespace: registry}
 spec:
   tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]
+`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`«⟦other-root⟧»
+`,"registry/tls.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: tls}
+type: kubernetes.io/tls
+stringData:
+  tls.crt: |
+    ⟦registry+intermediate⟧
 `},{"flux/charts.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
 metadata: {name: charts, namespace: flux-system}
@@ -3175,6 +3183,11 @@ RUN update-ca-certificates
   trusted:
     - |
       ⟦root⟧
+`},{"bootstrap/cloud-init.yaml":`# cloud-config
+«ca_certs»:
+  trusted:
+    - |
+      ⟦root⟧
 `}],good:[{"bootstrap/user-data.yaml":`#cloud-config
 # Nodes trust our CA
 ca_certs:
@@ -3868,14 +3881,6 @@ spec:
           image: «repo.corp.example.com:11000/api:1»
         - name: web
           image: registry.corp.example.com/web:1
-`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`«⟦other-root⟧»
-`,"registry/tls.yaml":`apiVersion: v1
-kind: Secret
-metadata: {name: tls}
-type: kubernetes.io/tls
-stringData:
-  tls.crt: |
-    ⟦registry+intermediate⟧
 `}],good:[{"nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
 [host."https://registry.corp.example.com"]
 ca = "ca.crt"
@@ -4072,7 +4077,7 @@ EOF
 `}]}},"certificate-extension-malformed":{citations:[{document:`RFC 5280`,section:`4.2`,says:`A system rejects a certificate with a critical extension that it does not recognise or cannot process.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2`}],examples:{bad:[{"certs/server.pem":`«⟦lint/names-none⟧»
 `},{"certs/server.pem":`«⟦lint/extension-unknown⟧»
 `}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-internal-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.4.2.1`,says:`No internal name and no reserved IP address may be in a certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/internal-name⟧»
+`}]}},"certificate-internal-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`No internal name and no reserved IP address may be in a certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/internal-name⟧»
 `},{"certs/server.pem":`«⟦lint/public/reserved-address⟧»
 `}],good:[{"certs/server.pem":`⟦lint/public/good⟧
 `},{"certs/server.pem":`⟦lint/internal-name⟧
@@ -4098,7 +4103,7 @@ EOF
 «⟦lint/ca/names-not-critical⟧»
 `}],good:[{"certs/server.pem":`⟦lint/ca/good-leaf⟧
 ⟦lint/ca/good⟧
-`}]}},"certificate-name-malformed":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`A dNSName is in the preferred name syntax: labels of letters, digits and hyphens, of at most 63 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`},{document:`RFC 9525`,section:`6.3`,says:`A wildcard is the whole leftmost label, and nothing but it.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.4.2`,says:`A dNSName has no underscore since 2019-04-01.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/wildcard-partial⟧»
+`}]}},"certificate-name-malformed":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`A dNSName is in the preferred name syntax: labels of letters, digits and hyphens, of at most 63 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`},{document:`RFC 9525`,section:`6.3`,says:`A wildcard is the whole leftmost label, and nothing but it.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`A dNSName has no underscore since 2019-04-01.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/wildcard-partial⟧»
 `},{"certs/server.pem":`«⟦lint/wildcard-inner⟧»
 `},{"certs/server.pem":`«⟦lint/url⟧»
 `},{"certs/server.pem":`«⟦lint/name-empty⟧»
@@ -4146,7 +4151,7 @@ stringData:
 `},{"certs/server.pem":`⟦lint/ed25519⟧
 `}]}},"certificate-unique-identifier":{citations:[{document:`RFC 5280`,section:`4.1.2.8`,says:`Conforming CAs do not issue certificates with unique identifiers.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.8`}],examples:{bad:[{"certs/server.pem":`«⟦lint/unique-identifier⟧»
 `}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-uri-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.4.2.1`,says:`subjectAltName of a server certificate holds dNSName and iPAddress entries only.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/uri⟧»
+`}]}},"certificate-uri-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`subjectAltName of a server certificate holds dNSName and iPAddress entries only.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/uri⟧»
 `}],good:[{"certs/server.pem":`⟦lint/spiffe⟧
 `},{"certs/server.pem":`⟦lint/public/good⟧
 `}]}},"certificate-validity-inverted":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period runs from notBefore through notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`«⟦lint/inverted⟧»
@@ -5130,7 +5135,7 @@ containerdConfigPatches:
 ca = "/ca.crt"
 [host."https://b.corp"]
 skip_verify = true
-`}]}},"containerd-hosts-ca-missing":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:`A CA file that cannot be read is an error: "unable to read CA cert".`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`Content Description`,says:"All paths may be absolute or relative to the `hosts.toml` file.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+`}]}},"containerd-hosts-ca-missing":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:`A CA file that cannot be read is an error: "unable to read CA cert".`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`loadHostDir`,says:"The `.crt` files of the directory are read only where there is no hosts.toml, or an empty one.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`Content Description`,says:"All paths may be absolute or relative to the `hosts.toml` file.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = «"corp.crt"»
 `},{"files/etc/containerd/certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
   ca = ["ca.crt", «"/etc/containerd/certs.d/reg.corp/old.crt"»]
@@ -5141,7 +5146,11 @@ ca = «"ca.crt"»
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
   client = [["client.cert", «"client.key"»]]
 `,"certs.d/reg.corp/client.cert":`⟦client⟧
-`}],good:[{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+`},{"certs.d/reg.corp/hosts.toml":`server = «"https://reg.corp"»
+`,"certs.d/reg.corp/ca.crt":`⟦root⟧
+`}],good:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+`,"certs.d/docker.io/old.crt":`⟦root⟧
+`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = "corp.crt"
 `,"certs.d/reg.corp/corp.crt":`⟦root⟧
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
@@ -5216,10 +5225,12 @@ skip_verify = true
 ca = «true»
 dial_timeout = «"30"»
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
+  capabilities = ["pull", «"referrers"»]
+`},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
   client = [«["a.pem", "b.key", "c.key"]»]
 `}],good:[{"certs.d/reg.corp:11000/hosts.toml":`server = "https://reg.corp:11000"
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  capabilities = ["Pull", "resolve", "push", "referrers"]
+  capabilities = ["Pull", "resolve", "push"]
   ca = ["a.crt"]
   client = [["a.cert", "a.key"], ["b.pem", ""]]
   dial_timeout = "1m30s"
@@ -5227,13 +5238,17 @@ dial_timeout = «"30"»
     x-team = ["a"]
 `,"certs.d/reg.corp/a.crt":`⟦root⟧
 `},{"templates/certs.d/reg.corp/hosts.toml.j2":`server = {{ registry_url }}
-`}]}},"containerd-hosts-plain-http":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:`The scheme is taken from the URL, and a host without capabilities has all of them.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`Resolving must be considered a trusted operation and only done by a trusted host.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+`}]}},"containerd-hosts-plain-http":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:`The scheme is taken from the URL, and a host without capabilities has all of them.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`Resolving must be considered a trusted operation and only done by a trusted host.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`Kubespray`,section:`roles/container-engine/containerd/templates/hosts.toml.j2`,says:"`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",url:`https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
 
 [host.«"http://10.2.0.9:5000"»]
   capabilities = ["pull", "resolve"]
 `},{"certs.d/reg.corp:5000/hosts.toml":`server = «"http://reg.corp:5000"»
 `},{"certs.d/docker.io/hosts.toml":`[host.«"http://mirror.corp"»]
   capabilities = ["pull"]
+`},{"inventory/prod/group_vars/all/containerd.yml":`containerd_registries_mirrors:
+  - prefix: reg.corp
+    mirrors:
+      - host: «http://reg.corp:5000»
 `}],good:[{"certs.d/docker.io/hosts.toml":`[host."https://10.2.0.9:5000"]
   ca = "mirror.crt"
 `},{"certs.d/reg.corp/hosts.toml":`server = "reg.corp"
@@ -5250,7 +5265,7 @@ dial_timeout = «"30"»
 
 [host."https://m.corp"]
   capabilities = ["pull"]
-`}]}},"containerd-hosts-skip-verify":{citations:[{document:`containerd docs/hosts.md`,section:`skip_verify field`,says:"`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:"`ca` is added to the system's roots, so a private CA needs no `skip_verify`.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"nodes/etc/containerd/certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
+`}]}},"containerd-hosts-skip-verify":{citations:[{document:`containerd docs/hosts.md`,section:`skip_verify field`,says:"`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:"`ca` is added to the system's roots, so a private CA needs no `skip_verify`.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`Kubespray`,section:`roles/container-engine/containerd/templates/hosts.toml.j2`,says:"`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",url:`https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2`}],examples:{bad:[{"nodes/etc/containerd/certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
   capabilities = ["pull", "resolve"]
   skip_verify = «true»
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
@@ -5263,12 +5278,22 @@ data:
   hosts.toml: |
     server = "https://reg.corp:5000"
     skip_verify = «true»
+`},{"inventory/prod/group_vars/all/containerd.yml":`containerd_registries_mirrors:
+  - prefix: reg.corp
+    mirrors:
+      - host: https://reg.corp
+        skip_verify: «true»
 `}],good:[{"certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
   ca = "corp-root.crt"
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 skip_verify = false
 `},{"certs.d/reg.corp/hosts.toml":`# skip_verify = true
 server = "https://reg.corp"
+`},{"inventory/prod/group_vars/all/containerd.yml":`containerd_registries_mirrors:
+  - prefix: reg.corp
+    mirrors:
+      - host: https://reg.corp
+        skip_verify: false
 `},{"inventory/hosts.toml":`[web]
 skip_verify_hosts = true
 `}]}},"containerd-hosts-unknown-key":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`hostFileConfig`,says:`The file is decoded without strictness: keys outside of the struct are dropped in silence.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`[«hosts»."https://reg.corp"]
@@ -5278,12 +5303,21 @@ skip_verify_hosts = true
   «retries» = 3
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 «ca_file» = "/etc/ssl/corp.pem"
+`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+«proxy» = "http://proxy.corp"
+`},{"certs.d/reg.corp/hosts.toml":`host.«"https://reg.corp"».ca = "/etc/ssl/corp.pem"
+`},{"certs.d/reg.corp/hosts.toml":`[host]
+«"https://reg.corp"» = {ca = "/etc/ssl/corp.pem"}
 `}],good:[{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = "/etc/ssl/corp.pem"
-proxy = "http://proxy.corp"
+dial_timeout = "5s"
 `},{"var/lib/rancher/k3s/agent/etc/containerd/certs.d/docker.io/hosts.toml":`[host."https://m.corp/v2"]
   [host."https://m.corp/v2".rewrite]
     "^library/(.*)" = "mirror/$1"
+`},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp".header]
+  x-team = ["a"]
+[host."https://reg.corp"]
+  CA = "/etc/ssl/corp.pem"
 `},{"inventory/hosts.toml":`[webservers]
 hosts = ["a.corp"]
 `}]}},"containerd-mirror-can-resolve":{citations:[{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`A public mirror should never be trusted to do a resolve action.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:"A host without `capabilities` can pull, resolve and push.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
@@ -5339,6 +5373,8 @@ hosts_dir = ["/etc/containerd/certs.d"]
 `},{"etc/containers/policy.json":`{ "default": [{ "type": "insecureAcceptAnything" }] }
 `}]}},"crio-insecure-registries":{citations:[{document:`cri-o/cri-o`,section:`docs/crio.conf.5.md, insecure_registries`,says:`The option is deprecated and no longer effective; registries.conf holds these settings.`,url:`https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md`}],examples:{bad:[{"etc/crio/crio.conf.d/10-registries.conf":`[crio.image]
 insecure_registries = [«"reg.corp:5000"»]
+`},{"group_vars/all/cri-o.yml":`crio_insecure_registries:
+  - «10.0.0.0/24»
 `}],good:[{"etc/crio/crio.conf":`[crio.image]
 insecure_registries = []
 `},{"etc/crio/crio.conf":`[crio.image]
@@ -5540,7 +5576,12 @@ EOF
     "127.0.0.1:5000"
   ]
 }
-`}],good:[{"etc/docker/daemon.json":`{ "log-driver": "json-file" }
+`},{"group_vars/all/docker.yml":`docker_insecure_registries:
+  - «reg.corp:5000»
+`},{"group_vars/all.yml":`docker_daemon_options:
+  insecure-registries: [«reg.corp:5000»]
+`}],good:[{"group_vars/all/docker.yml":`docker_insecure_registries: []
+`},{"etc/docker/daemon.json":`{ "log-driver": "json-file" }
 `,"etc/docker/certs.d/reg.corp:5000/ca.crt":`⟦root⟧
 `},{"etc/docker/daemon.json":`{ "insecure-registries": [] }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": ["127.0.0.1:5000", "localhost:5000", "127.0.0.0/8"] }
@@ -7057,6 +7098,22 @@ exporters:
   otlp:
     endpoint: traces.corp:4317
     tls: {insecure: «true»}
+`},{"collector.yaml":`receivers: {otlp: {}}
+exporters:
+  otlp/agent:
+    endpoint: agent.observability.svc.cluster.local:4317
+    tls::insecure: «true»
+`},{"traefik.toml":`[providers.rest]
+  insecure = true
+
+[tracing.otlp.grpc]
+  endpoint = "traces.corp:4317"
+  insecure = «true»
+`},{"values.yaml":`trace:
+  provider: otel
+  otel:
+    endpoint: traces.corp:4318
+    insecure: «true»
 `},{"filebeat.yml":`output.elasticsearch:
   hosts: ["https://logs.corp:9200"]
   ssl.verification_mode: «none»
@@ -7070,11 +7127,11 @@ exporters:
   otlp:
     endpoint: traces.corp:4317
     tls: {ca_file: /etc/corp/ca.crt, insecure: false}
-`},{"collector.yaml":`receivers: {otlp: {}}
-exporters:
-  otlp:
-    endpoint: agent.observability.svc.cluster.local:4317
-    tls: {insecure: true}
+`},{"traefik.toml":`[api]
+  insecure = true
+
+[tracing.otlp.grpc]
+  endpoint = "traces.corp:4317"
 `}]}},"openshift-route-insecure-edge":{citations:[{document:`OpenShift API reference`,section:`Route, spec.tls.insecureEdgeTerminationPolicy`,says:`Allow: traffic is sent to the server on the insecure port; Redirect sends clients to the secure port.`,url:`https://docs.okd.io/latest/rest_api/network_apis/route-route-openshift-io-v1.html`}],examples:{bad:[{"route.yaml":`apiVersion: route.openshift.io/v1
 kind: Route
 metadata:
@@ -7139,6 +7196,60 @@ spec:
 `},{"prometheus.yml":`scrape_configs:
   - job_name: a
     tls_config: {insecure_skip_verify: false}
+`}]}},"tls-secret-undefined":{citations:[{document:`Kubernetes documentation`,section:`Ingress, TLS`,says:`Referencing this secret in an Ingress tells the Ingress controller to secure the channel from the client to the load balancer using TLS.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#tls`},{document:`Gateway API`,section:`GatewayTLSConfig, certificateRefs`,says:`References to a resource that does not exist must set ResolvedRefs to False on the listener, with the reason InvalidCertificateRef.`,url:`https://gateway-api.sigs.k8s.io/reference/spec/#listenertlsconfig`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: web}
+spec:
+  tls:
+    - hosts: [shop.corp.example.com]
+      secretName: «shop-tsl»
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: shop-tls, namespace: web}
+stringData:
+  tls.crt: |
+    ⟦end-entity+intermediate⟧
+`}],good:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations: {cert-manager.io/cluster-issuer: corp}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata: {name: shop-tls}
+spec:
+  encryptedData: {tls.crt: AgBy3i4OJSWK}
+`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+`,"release.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: certificates}
+spec: {chart: {spec: {chart: certificates}}}
+`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+`,"setup.sh":`#!/bin/sh
+kubectl create secret tls shop-tls --cert=tls.crt --key=tls.key
+`},{"chart/Chart.yaml":`name: shop
+`,"chart/templates/shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
 `}]}},"traefik-insecure-skip-verify":{citations:[{document:`Traefik documentation`,section:`Routing, ServersTransport, insecureSkipVerify`,says:`It disables SSL certificate verification; rootCAs is the set of CAs to verify self-signed certificates with.`,url:`https://doc.traefik.io/traefik/reference/routing-configuration/http/load-balancing/serverstransport/`}],examples:{bad:[{"transport.yaml":`apiVersion: traefik.io/v1alpha1
 kind: ServersTransport
 metadata:
@@ -7160,7 +7271,15 @@ spec:
       containers:
         - name: traefik
           image: traefik:v3
-          args: [--api, «--serversTransport.insecureSkipVerify=true»]
+          args: [--api, «--serversTransport.insecureSkipVerify=true», «--tracing.otlp.grpc.tls.insecureSkipVerify»]
+`},{"labels.yml":`- «"traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=true"»
+- traefik.enable=true
+`},{"shop.nomad":`service {
+  tags = ["traefik.enable=true", «"traefik.http.serverstransports.a.insecureskipverify=true"»]
+}
+`},{"group_vars/all.yml":`proxy:
+  middlewares:
+    sso: {forwardAuth: {tls: {insecureSkipVerify: «true»}}}
 `}],good:[{"transport.yaml":`apiVersion: traefik.io/v1alpha1
 kind: ServersTransport
 metadata:
@@ -7173,6 +7292,7 @@ spec:
 
 [serversTransport]
   insecureSkipVerify = false
+`},{"labels.yml":`- traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=false
 `},{"values.yaml":`additionalArguments:
   - --serversTransport.insecureSkipVerify=false
 `}]}},"vault-skip-verify":{citations:[{document:`Vault documentation`,section:`Commands, VAULT_SKIP_VERIFY`,says:`Do not verify Vault's presented certificate before communicating with it. Not recommended.`,url:`https://developer.hashicorp.com/vault/docs/commands#vault_skip_verify`},{document:`Vault documentation`,section:`Agent Injector annotations, vault.hashicorp.com/tls-skip-verify`,says:`If true, the Vault Agent skips verification of Vault's certificate. Not recommended in production.`,url:`https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations`}],examples:{bad:[{"deploy.sh":`#!/bin/sh
@@ -7259,6 +7379,172 @@ webhooks:
     clientConfig:
       service: {name: shop, namespace: web}
       caBundle: Cg==
+`}]}},"webhook-cabundle-mismatch":{citations:[{document:`Kubernetes API reference`,section:`WebhookClientConfig, caBundle`,says:`A PEM encoded CA bundle which will be used to validate the webhook's server certificate.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/`}],examples:{bad:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: hook
+webhooks:
+  - name: hook.corp
+    clientConfig:
+      service: {name: hook, namespace: web}
+      caBundle: «⟦other-root|base64⟧»
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hook, namespace: web}
+spec:
+  selector: {app: hook}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: hook, namespace: web}
+spec:
+  template:
+    metadata: {labels: {app: hook}}
+    spec:
+      containers: [{name: hook, image: hook}]
+      volumes: [{name: tls, secret: {secretName: hook-tls}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hook-tls, namespace: web}
+stringData:
+  tls.crt: |
+    ⟦service⟧
+`}],good:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: hook
+webhooks:
+  - name: hook.corp
+    clientConfig:
+      service: {name: hook, namespace: web}
+      caBundle: ⟦service-root|base64⟧
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hook, namespace: web}
+spec:
+  selector: {app: hook}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: hook, namespace: web}
+spec:
+  template:
+    metadata: {labels: {app: hook}}
+    spec:
+      containers: [{name: hook, image: hook}]
+      volumes: [{name: tls, secret: {secretName: hook-tls}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hook-tls, namespace: web}
+stringData:
+  tls.crt: |
+    ⟦service⟧
+`},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: hook
+webhooks:
+  - name: hook.corp
+    clientConfig:
+      service: {name: hook, namespace: web}
+      caBundle: ⟦other-root+service-root|base64⟧
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hook, namespace: web}
+spec:
+  selector: {app: hook}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: hook, namespace: web}
+spec:
+  template:
+    metadata: {labels: {app: hook}}
+    spec:
+      containers: [{name: hook, image: hook}]
+      volumes: [{name: tls, secret: {secretName: hook-tls}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hook-tls, namespace: web}
+stringData:
+  tls.crt: |
+    ⟦service⟧
+`},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: hook
+  annotations: {cert-manager.io/inject-ca-from: web/hook}
+webhooks:
+  - name: hook.corp
+    clientConfig:
+      service: {name: hook, namespace: web}
+      caBundle: ⟦other-root|base64⟧
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hook, namespace: web}
+spec:
+  selector: {app: hook}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: hook, namespace: web}
+spec:
+  template:
+    metadata: {labels: {app: hook}}
+    spec:
+      containers: [{name: hook, image: hook}]
+      volumes: [{name: tls, secret: {secretName: hook-tls}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hook-tls, namespace: web}
+stringData:
+  tls.crt: |
+    ⟦service⟧
+`},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: hook
+webhooks:
+  - name: hook.corp
+    clientConfig:
+      service: {name: hook, namespace: web}
+      caBundle: ⟦other-root|base64⟧
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hook, namespace: web}
+spec:
+  selector: {app: other}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: hook, namespace: web}
+spec:
+  template:
+    metadata: {labels: {app: hook}}
+    spec:
+      containers: [{name: hook, image: hook}]
+      volumes: [{name: tls, secret: {secretName: hook-tls}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hook-tls, namespace: web}
+stringData:
+  tls.crt: |
+    ⟦service⟧
 `}]}},"dev-cluster-insecure-registry":{citations:[{document:`minikube documentation`,section:`Registries, Enabling Insecure Registries`,says:`--insecure-registry is handed to the container runtime when the cluster is created, and kept with it.`,url:`https://minikube.sigs.k8s.io/docs/handbook/registry/`},{document:`Colima documentation`,section:`Docker daemon configuration`,says:`What stands under docker in the profile is written to daemon.json of the virtual machine.`,url:`https://github.com/abiosoft/colima/blob/main/docs/FAQ.md`}],examples:{bad:[{"hack/cluster.sh":`#!/bin/sh
 minikube start «--insecure-registry» reg.corp:5000 --cpus 4
 `},{"colima.yaml":`cpu: 4
