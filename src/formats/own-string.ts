@@ -14,8 +14,8 @@ export function ownString(slice: string): string {
 }
 
 function copied(slice: string): string {
-  const bytes = Buffer.from(slice, "latin1").latin1Slice()
-  return bytes === slice ? bytes : Buffer.from(slice, "utf16le").toString("utf16le")
+  const own = Buffer.from(slice, "latin1").toString("latin1")
+  return own === slice ? own : Buffer.from(slice, "utf16le").toString("utf16le")
 }
 
 const shared = new Map<string, string>()
