@@ -71,7 +71,8 @@ export const containerdHostsUnknownKey = rule({
 /** Whether a header (`[host."URL"]`, `[host."URL".header]`) names a host: all that containerd 2 goes by. */
 function isHeaded({ key, value }: Entry): boolean {
   // In what was compressed, all parts are at one place, which tells nothing.
-  if (value.kind !== "mapping" || value.start <= key.start) return true
+  if (value.kind !== "mapping" || value.start < key.start) return true
+  if (value.start === key.start && value.end === key.end) return true
   return value.entries.some((below) => below.value.kind === "mapping" && below.value.start < below.key.start)
 }
 
