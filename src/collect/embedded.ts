@@ -41,7 +41,7 @@ export function embeddedIn(root: Node, kind: DocumentKind, resource: ResourceRef
       carried.push(...patches(root))
       break
     case "terraform":
-      carried.push(...userData(root))
+      carried.push(...userData(root), ...writtenFiles(root))
       break
   }
   if (kind === "plain" || kind === "helm-values") carried.push(...developmentCluster(root), ...wholeFiles(root))
@@ -117,7 +117,7 @@ function clusterApiFiles(root: Node): Embedded[] {
 }
 
 function ignition(root: Node | undefined, pointer: readonly string[]): Embedded[] {
-  return itemsAt(root, "storage", "files").flatMap((item, index): Embedded[] => {
+  const files = itemsAt(root, "storage", "files").flatMap((item, index): Embedded[] => {
     const path = textAt(item, "path") ?? ""
     const carrier: Carrier = { kind: "ignition", key: path }
     const way = [...pointer, "storage", "files", `${index}`, "contents"]
@@ -129,6 +129,29 @@ function ignition(root: Node | undefined, pointer: readonly string[]): Embedded[
       ? []
       : [{ scalar: inline, name: path, encoding: "text", carrier, pointer: [...way, "inline"] }]
   })
+  const units = itemsAt(root, "systemd", "units").flatMap((unit, index) => {
+    const name = textAt(unit, "name") ?? ""
+    const way = [...pointer, "systemd", "units", `${index}`]
+    const dropins = itemsAt(unit, "dropins").map((dropin, number) =>
+      unitFile(dropin, `${name}.d/${textAt(dropin, "name") ?? ""}`, [...way, "dropins", `${number}`]),
+    )
+    return [unitFile(unit, name, way), ...dropins].filter((found) => found !== undefined)
+  })
+  return [...files, ...units]
+}
+
+function unitFile(node: Node, name: string, pointer: readonly string[]): Embedded | undefined {
+  const scalar = scalarAt(node, "contents")
+  return (
+    scalar && {
+      scalar,
+      name: `/etc/systemd/system/${name}`,
+      encoding: "text",
+      language: "systemd",
+      carrier: { kind: "ignition", key: name },
+      pointer: [...pointer, "contents"],
+    }
+  )
 }
 
 function talosFiles(root: Node): Embedded[] {
@@ -283,16 +306,11 @@ function patches(root: Node): Embedded[] {
 /** Texts of several lines under a key that names a file, as charts and operators take whole configuration files. */
 function wholeFiles(root: Node): Embedded[] {
   const found: Embedded[] = []
-  for (const { path, node } of walk(root)) {
+  for (const visit of walk(root)) {
+    const { node, step: name } = visit
     if (node.kind !== "scalar" || !node.value.includes("\n")) continue
-    const name = path.at(-1) ?? ""
-    if (
-      !/\.(toml|ya?ml|json|conf|cfg|ini|sh|pem|crt|cer|key|env)$|^(haproxy\.cfg|registries\.conf|daemon\.json|kubeconfig)$/.test(
-        name,
-      )
-    )
-      continue
-    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "values", key: name }, pointer: path })
+    if (!fileName.test(name)) continue
+    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "values", key: name }, pointer: visit.path })
   }
   return found
 }
@@ -321,6 +339,15 @@ function userData(root: Node): Embedded[] {
         carrier: { kind: "terraform", key: name },
         pointer: path,
       })
+    else if (path.at(-2) === "values" && path.includes("helm_release"))
+      found.push({
+        scalar: node,
+        name: "values.yaml",
+        encoding: "text",
+        language: "yaml",
+        carrier: { kind: "values", key: "helm_release" },
+        pointer: path,
+      })
     else if (/^\s*(apiVersion|kind):/m.test(node.value))
       found.push({
         scalar: node,
@@ -334,4 +361,22 @@ function userData(root: Node): Embedded[] {
   return found
 }
 
+/** What Terraform writes to a file (`local_file`, `provisioner "file"`), and the keys of a ConfigMap that name one. */
+function writtenFiles(root: Node): Embedded[] {
+  const found: Embedded[] = []
+  for (const { path, node, parent } of walk(root)) {
+    const key = path.at(-1) ?? ""
+    if (node.kind !== "scalar" || !node.value.includes("\n") || /^#(!|cloud-config)/.test(node.value.trimStart()))
+      continue
+    const target =
+      key === "content" ? (scalarAt(parent, "filename") ?? scalarAt(parent, "destination"))?.value : undefined
+    const name = target ?? (fileName.test(key) ? key : undefined)
+    if (name === undefined) continue
+    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "terraform", key: name }, pointer: path })
+  }
+  return found
+}
+
+const fileName =
+  /\.(toml|ya?ml|json|conf|cfg|ini|sh|pem|crt|cer|key|env)$|^(haproxy\.cfg|registries\.conf|daemon\.json|kubeconfig)$/
 const argoMaps = /^(workflow-controller-configmap|artifact-repositories)$/

@@ -49,7 +49,8 @@ export class Gathered {
 
   /** As plain data; undefined where nothing was found. */
   facts(): FileFacts | undefined {
-    const { path, bytes, lines, documents, bundles, scripts, variables, images, ignores, notes } = this
+    const { path, bytes, lines, documents, scripts, variables, images, ignores, notes } = this
+    const bundles = told(this.bundles)
     const lists = [documents, bundles, scripts, variables, images, ignores, notes]
     if (lists.every((list) => list.length === 0)) return undefined
     const templates = documents.filter(({ template }) => template).length
@@ -72,4 +73,18 @@ export class Gathered {
       stats,
     }
   }
+}
+
+/** Each certificate once: what a script writes to a file is found there, and again in the text of the script. */
+function told(bundles: readonly BundleFact[]): readonly BundleFact[] {
+  const written = new Set(
+    bundles.flatMap(({ carrier, certificates, keys }) =>
+      carrier?.kind === "heredoc" ? [...certificates, ...keys].map(({ location }) => location.start) : [],
+    ),
+  )
+  if (written.size === 0) return bundles
+  return bundles.filter(({ carrier, certificates, keys }) => {
+    const places = [...certificates, ...keys].map(({ location }) => location.start)
+    return carrier?.kind === "heredoc" || places.length === 0 || places.some((place) => !written.has(place))
+  })
 }

@@ -8,8 +8,7 @@ export function imagesIn(root: Node, kind: DocumentKind, path: string, resource:
   const found: ImageFact[] = []
   const add = (reference: string, node: { start: number; end: number }) =>
     found.push({ reference, span: { start: node.start, end: node.end }, path, ...(resource && { resource }) })
-  for (const { path: way, node } of walk(root)) {
-    const key = way.at(-1)
+  for (const { node, step: key } of walk(root)) {
     if (
       node.kind === "scalar" &&
       (key === "image" || key === "FROM") &&
@@ -17,7 +16,7 @@ export function imagesIn(root: Node, kind: DocumentKind, path: string, resource:
       reference.test(node.value)
     )
       add(node.value, node)
-    if (node.kind === "mapping" && key !== undefined && /image$/i.test(key)) {
+    if (node.kind === "mapping" && /image$/i.test(key)) {
       const registry = textAt(node, "registry")
       const repository = scalarAt(node, "repository")
       if (repository?.type === "string" && repository.value !== "")

@@ -6,13 +6,14 @@ import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import type { Carrier, Language, ResourceRef, Segment, Source } from "../model/source.ts"
 import { outerSpan } from "../model/source.ts"
 import type { Node, Scalar } from "../model/tree.ts"
-import { walk } from "../model/tree.ts"
+import { textAt, walk } from "../model/tree.ts"
 import { bundlesOfText, type TextScalar } from "./certificates/bundles.ts"
 import { effortWith, unzipped } from "./certificates/effort.ts"
 import { mayHold } from "./certificates/hints.ts"
 import { type Embedded, embeddedIn } from "./embedded.ts"
 import type { Gathered } from "./gathered.ts"
 import { imagesIn } from "./images.ts"
+import { multipart } from "./multipart.ts"
 import { outer } from "./outer.ts"
 import { kindOf, languageOf } from "./recognise.ts"
 import { withoutSecrets } from "./redact.ts"
@@ -24,6 +25,8 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
   const language = languageOf(source)
   if (language === undefined) return []
   const { lines } = gathered
+  const parts = multipart(source)
+  if (parts !== undefined) return parts
   if (language === "pem" || language === "text" || language === "shell" || language === "dockerfile") {
     gathered.addBundles(bundlesOfText({ source, lines, passwords }))
     if (language === "shell") return gathered.addScripts(scriptsOfShell(source))
@@ -33,13 +36,13 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
     return gathered.addScripts(scripts)
   }
   const reader = await readerOf(source, language)
-  const parts = reader.read(source.text).map((document) => new Part(source, language, document))
-  const carried = parts.flatMap((part) => part.read(gathered))
+  const documents = reader.read(source.text).map((document) => new Part(source, language, document))
+  const carried = documents.flatMap((part) => part.read(gathered))
   if (language === "env" || language === "systemd")
     carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
-  const scalars = parts.flatMap((part) => part.scalars)
+  const scalars = documents.flatMap((part) => part.scalars)
   const { bundles, der } = bundlesOfText({ source, lines, scalars, passwords })
-  const embedded = new Map(parts.flatMap((part) => part.places))
+  const embedded = new Map(documents.flatMap((part) => part.places))
   gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, embedded)), der })
   return carried
 }
@@ -76,6 +79,7 @@ class Part {
   readonly #read: ReadDocument
   /** Its number among the documents of the file. */
   #document = -1
+  #apiVersion = ""
   /** The objects of a List, which are documents, by the way to each. */
   readonly #items = new Map<string, number>()
   readonly #embedded = new Map<Scalar, Embedded>()
@@ -96,6 +100,7 @@ class Part {
     const { root, span } = this.#read
     const text = this.#source.text.slice(span.start, span.start + 200)
     const kind = kindOf(root, this.#language, { ...this.#source, text })
+    this.#apiVersion = textAt(root, "apiVersion") ?? ""
     this.#document = gathered.documents.length
     const carried = this.#add({ root, kind, name: this.#source.name, pointer: [] }, gathered, 0)
     this.#collectScalars(root, new Set(carried.map(({ scalar }) => scalar)))
@@ -115,6 +120,7 @@ class Part {
     const isList = parts.some((part) => part.kind === "kubernetes")
     if (!isList) {
       const { span, defects, template } = this.#read
+      const rendered = renderedFrom(this.#source.text.slice(span.start, span.start + 400))
       const fact: DocumentFact = {
         kind,
         language: this.#language,
@@ -128,6 +134,7 @@ class Part {
         defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
         template,
         ...(resource && { resource }),
+        ...(rendered !== undefined && { rendered }),
         ...(kind === "cloud-init" && { header: /\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? "" }),
       }
       gathered.documents.push(fact)
@@ -192,10 +199,12 @@ class Part {
 
   #collectScalars(root: Node, carried: ReadonlySet<Scalar>): void {
     const { text } = this.#source
-    for (const { node, path } of walk(root)) {
+    for (const visit of walk(root)) {
+      const { node } = visit
       if (node.kind !== "scalar") continue
       const hidden = carried.has(node)
       if (!hidden && (node.value.length < 16 || !mayHold(node.value))) continue
+      const { path } = visit
       this.scalars.push({
         start: node.start,
         end: node.end,
@@ -224,15 +233,27 @@ class Part {
     const kind = embedded?.carrier.kind
     if (kind === "secret" || kind === "config-map")
       return { expects: embedded?.encoding === "base64" ? "base64" : "pem" }
-    return /^caBundle$|^(certificate-authority|client-certificate|client-key)-data$/.test(path.at(-1) ?? "")
-      ? { expects: "base64" }
-      : {}
+    const key = path.at(-1) ?? ""
+    const isBytes =
+      /^(certificate-authority|client-certificate|client-key)-data$/.test(key) ||
+      (key === "caBundle" && byteBundles.test(this.#apiVersion))
+    return isBytes ? { expects: "base64" } : {}
   }
 }
+
+/** APIs whose `caBundle` is typed as bytes; in others, and in the values of charts, it is text. */
+const byteBundles =
+  /^(admissionregistration\.k8s\.io|apiextensions\.k8s\.io|apiregistration\.k8s\.io|(acme\.)?cert-manager\.io|external-secrets\.io)\//
 
 interface Spawned {
   readonly scalar: Scalar
   readonly source: Source
+}
+
+/** The template that `helm template` says a document was rendered from. */
+function renderedFrom(text: string): string | undefined {
+  const found = /^# Source: (\S{1,300})/m.exec(text)
+  return found !== null && /^[\s-]*$/.test(text.slice(0, found.index)) ? found[1] : undefined
 }
 
 function escapeStep(step: string): string {

@@ -114,12 +114,17 @@ function treeKind(root: Node, path: string, text: string): DocumentKind {
   if (at(root, "kind") !== undefined && at(root, "apiVersion") !== undefined && at(root, "metadata") !== undefined)
     return "kubernetes"
   if (/^\s*#cloud-config\b/.test(text)) return "cloud-init"
-  if (textAt(root, "ignition", "version") !== undefined) return "ignition"
+  if (textAt(root, "ignition", "version") !== undefined || isButane(root)) return "ignition"
   if (at(root, "machine")?.kind === "mapping" && (at(root, "cluster") !== undefined || talosMachine(root)))
     return "talos"
   if (at(root, "clusters")?.kind === "sequence" && at(root, "contexts") !== undefined) return "kubeconfig"
   if (byName !== undefined) return byName
   return shapes.find(([fits]) => fits(root))?.[1] ?? "plain"
+}
+
+/** What Butane makes Ignition of: the same, with texts in the place of data URLs. */
+function isButane(root: Node): boolean {
+  return /^(fcos|flatcar|openshift|r4e|fiot)$/.test(textAt(root, "variant") ?? "") && at(root, "version") !== undefined
 }
 
 function talosMachine(root: Node): boolean {
@@ -255,7 +260,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
     "ini",
   ],
   [
-    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml)$/i,
+    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml|bu|fcc)$/i,
     "yaml",
   ],
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],

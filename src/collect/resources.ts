@@ -39,12 +39,6 @@ export function subdocuments(root: Node, kind: DocumentKind): Subdocument[] {
       name: "",
       pointer: ["objects", `${index}`],
     }))
-  if (object === "MachineConfig") {
-    const config = at(root, "spec", "config")
-    return config === undefined
-      ? []
-      : [{ root: config, kind: "ignition", name: "ignition", pointer: ["spec", "config"] }]
-  }
   if (object === "HelmRelease") return valuesAt(root, ["spec", "values"])
   if (object === "HelmChart" || object === "HelmChartConfig") return valuesAt(root, ["spec", "values"])
   if (object === "Application" || object === "ApplicationSet") {

@@ -43,6 +43,18 @@ async function run(invocation: Invocation, argv: readonly string[], terminal: Te
       return exitStatus.passed
     case "scan":
       return runScan(invocation, argv, terminal)
+    case "verify":
+      return (await import("./verify.ts")).runVerify(invocation, terminal)
+    case "inspect":
+      return (await import("./inspect.ts")).runInspect(invocation, terminal)
+    case "rules":
+      return (await import("./rules.ts")).runRules(invocation, terminal)
+    case "init":
+      return (await import("./run-init.ts")).runInit(terminal)
+    case "baseline":
+      return (await import("./run-baseline.ts")).runBaseline(invocation, terminal)
+    case "explain":
+      return (await import("./explain.ts")).runExplain(invocation, terminal)
     default:
       throw new UsageError({
         message: `the command ${invocation.command} is not in this version`,

@@ -1,4 +1,6 @@
 import { type Complaint, UsageError } from "../model/failure.ts"
+import type { Profile } from "../x509/profile.ts"
+import type { Purpose } from "../x509/purpose.ts"
 import { type Arguments, sortArguments } from "./arguments.ts"
 import type { CommandName } from "./option-table.ts"
 import { anchors, byteCount, instant, oneOf, type Shard, shard, text, type ValueReader, wholeNumber } from "./values.ts"
@@ -33,12 +35,20 @@ export interface Options {
   readonly color?: boolean
 }
 
+/** What `tlsgate verify` is asked beyond what scans know. */
+export interface VerifyOptions {
+  readonly host?: string
+  readonly purpose?: Purpose
+  readonly crls?: readonly string[]
+  readonly profile?: Profile
+}
+
 /** What to do. */
 export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
   | { readonly command: "version" }
   | { readonly command: "scan"; readonly paths: readonly string[]; readonly options: Options }
-  | { readonly command: "verify"; readonly files: readonly string[]; readonly host?: string; readonly options: Options }
+  | ({ readonly command: "verify"; readonly files: readonly string[]; readonly options: Options } & VerifyOptions)
   | { readonly command: "inspect"; readonly files: readonly string[]; readonly options: Options }
   | { readonly command: "fix"; readonly paths: readonly string[]; readonly dryRun: boolean; readonly options: Options }
   | { readonly command: "rules"; readonly rule?: string; readonly options: Options }
@@ -88,7 +98,18 @@ function invoke({ command, operands }: Arguments, given: Given): Invocation {
       return { command, paths: operands, dryRun: given.has("dry-run"), options }
     case "verify": {
       const host = given.last("host", text)
-      return { command, files: given.some(operands, "FILE"), ...(host !== undefined && { host }), options }
+      const purpose = given.last("purpose", oneOf(["server", "client", "email", "any"]))
+      const profile = given.last("profile", oneOf(["gate", "rfc5280", "webpki", "validation"]))
+      const crls = given.every("crl", text)
+      return {
+        command,
+        files: given.some(operands, "FILE"),
+        ...(host !== undefined && { host }),
+        ...(purpose !== undefined && { purpose }),
+        ...(profile !== undefined && { profile }),
+        ...(crls.length > 0 && { crls }),
+        options,
+      }
     }
     case "inspect":
       return { command, files: given.some(operands, "FILE"), options }

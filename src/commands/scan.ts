@@ -157,7 +157,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
 export const stdinPath = "stdin.yaml"
 
 /** CONTRACT.md, default 14: what PKCS#12 files are tried with. */
-function passwordsOf({ env }: World): string[] {
+export function passwordsOf({ env }: Pick<World, "env">): string[] {
   const own = env["TLSGATE_PASSWORDS"]?.split(/\r?\n/).filter((line) => line !== "") ?? []
   return [...own, "", "changeit", "changeme", "password"]
 }

@@ -1,12 +1,17 @@
 import { type CommandName, commandNames, type OptionSpec, optionTable } from "./option-table.ts"
 
+/** Commands whose names are kept, but that this version does not have. */
+const planned: ReadonlySet<CommandName> = new Set(["fix", "merge", "probe"])
+
 /** What `--help` prints: of the whole, or of one command. */
 export function usage(topic?: CommandName): string {
   return topic === undefined ? overview() : commandHelp(topic)
 }
 
 function overview(): string {
-  const commands = commandNames.map((name) => row(`  ${commandTexts[name].synopsis}`, commandTexts[name].summary, 34))
+  const commands = commandNames
+    .filter((name) => !planned.has(name))
+    .map((name) => row(`  ${commandTexts[name].synopsis}`, commandTexts[name].summary, 34))
   return [
     "tlsgate: the pre-deploy gate for certificates, trust and registries",
     "",

@@ -1,13 +1,14 @@
-import type { BundleFact, CertificateFact } from "../model/facts.ts"
+import type { BundleFact } from "../model/facts.ts"
 import type { Context } from "../rules/rule.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
-import { type Link, linksOf, presentedLinks } from "./links.ts"
+import { issuersOf, type KnownIssuer } from "./known-issuers.ts"
+import { type Link, linksOf } from "./links.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
-import { isAuthority, issuesAmong, roleOf } from "./roles.ts"
+import { isAuthority, issuesAmong, roleOf, servedBelow } from "./roles.ts"
 
 /** A chain as a server presents it, and what its structure says (RFC 5246 §7.4.2, RFC 8446 §4.4.2). */
 export interface PresentedChain {
@@ -49,13 +50,6 @@ export type Diagnosis =
       readonly why: "basic-constraints" | "key-usage" | "path-length"
     }
 
-/** A certificate elsewhere in the repository that certifies the last one at hand. */
-export interface KnownIssuer {
-  readonly certificate: Certificate
-  readonly fact: CertificateFact
-  readonly bundle: BundleFact
-}
-
 const analysed = new WeakMap<Inventory, Map<BundleFact, PresentedChain | undefined>>()
 
 /** The chains that servers present, each analysed once. */
@@ -75,7 +69,7 @@ export function chainOf(bundle: BundleFact, context: Context): PresentedChain | 
 function analyse(bundle: BundleFact, { inventory, options, trust }: Context): PresentedChain | undefined {
   const mode = roleOf(bundle, inventory, options)
   if ((mode !== "server" && mode !== "full") || bundle.commented) return undefined
-  const all = presentedLinks(bundle, inventory)
+  const all = [bundle, ...servedBelow(bundle, inventory)].flatMap((part) => linksOf(part, inventory))
   const links = all.filter(
     ({ certificate }, index) => all.findIndex((other) => other.certificate.sha256 === certificate.sha256) === index,
   )
@@ -242,45 +236,4 @@ function misordered(links: readonly Link[], path: readonly Link[]): Diagnosis | 
 /** Whether a trust anchor certifies it: clients have the rest of the path. */
 export function isAnchored(certificate: Certificate, trust: TrustAnchors): boolean {
   return trust.find(certificate.issuer).some((anchor) => certifies(anchor, certificate).signature === "valid")
-}
-
-const bySubject = new WeakMap<Inventory, Map<string, KnownIssuer[]>>()
-
-/** The certificates elsewhere in the repository that certify one. */
-export function issuersOf(
-  certificate: Certificate,
-  bundle: BundleFact | undefined,
-  inventory: Inventory,
-): KnownIssuer[] {
-  const index = bySubject.get(inventory) ?? indexOf(inventory)
-  bySubject.set(inventory, index)
-  const from = bundle?.location.path ?? ""
-  return (index.get(certificate.issuer.key) ?? [])
-    .filter(
-      (known) =>
-        known.bundle !== bundle &&
-        known.certificate.sha256 !== certificate.sha256 &&
-        certifies(known.certificate, certificate).signature === "valid",
-    )
-    .sort((a, b) => nearness(b, from) - nearness(a, from))
-}
-
-/** How many directories a certificate's file shares with another; a file of its own beats a part of a manifest. */
-function nearness({ bundle }: KnownIssuer, path: string): number {
-  const [own, other] = [bundle.location.path.split("/"), path.split("/")]
-  const shared = own.findIndex((step, index) => step !== other[index])
-  return shared * 2 + (bundle.owner === undefined ? 1 : 0)
-}
-
-function indexOf(inventory: Inventory): Map<string, KnownIssuer[]> {
-  const index = new Map<string, KnownIssuer[]>()
-  for (const bundle of inventory.bundles) {
-    if (bundle.commented) continue
-    for (const { certificate, fact } of linksOf(bundle, inventory)) {
-      if (!isAuthority(certificate)) continue
-      const key = certificate.subject.key
-      index.set(key, [...(index.get(key) ?? []), { certificate, fact, bundle }])
-    }
-  }
-  return index
 }

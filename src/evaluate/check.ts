@@ -2,6 +2,7 @@ import type { DocumentFact, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import type { Inventory } from "./inventory.ts"
+import { isVendored } from "./vendored.ts"
 
 /** What a rule yielded, with its rule and a complete place. */
 export interface Found extends Problem {
@@ -44,16 +45,30 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
 }
 
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {
-  if ("path" in place) return place
-  return inventory.locate(path, place, innerOf(subject))
+  const location = "path" in place ? place : inventory.locate(path, place, innerOf(subject))
+  const template = templateAt(location, inventory)
+  return template === undefined ? location : { ...location, inner: [template, ...(location.inner ?? [])] }
+}
+
+/** The template that a place in the output of `helm template` comes from. */
+function templateAt({ path, start, end }: Location, { files }: Inventory): string | undefined {
+  const documents = files.get(path)?.documents ?? []
+  if (documents[0]?.rendered === undefined && !documents.some(({ rendered }) => rendered !== undefined))
+    return undefined
+  return documents.find(
+    ({ rendered, inner, span }) =>
+      rendered !== undefined && inner.length === 0 && span.start <= start && end <= span.end,
+  )?.rendered
 }
 
 /**
  * A setting that a template writes under a condition may never be written: it is worth a notice. What is wrong with a
- * certificate or a secret is wrong wherever it stands.
+ * certificate or a secret is wrong wherever it stands, but in a chart that somebody else wrote.
  */
-function weighed(found: Found, { files }: Inventory): Found {
+function weighed(found: Found, inventory: Inventory): Found {
   const { at, certificate, sensitive, rule } = found
+  const { files } = inventory
+  if (rule.family !== "ignore" && isVendored(at.path, inventory)) return { ...found, level: "notice" }
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
   if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
   if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found

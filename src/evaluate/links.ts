@@ -15,19 +15,3 @@ export function linksOf(bundle: BundleFact, inventory: Inventory): Link[] {
     return result?.ok ? [{ certificate: result.value, fact }] : []
   })
 }
-
-/** What a server presents of a bundle: its certificates, and those that its object has it send after them. */
-export function presentedLinks(bundle: BundleFact, inventory: Inventory): Link[] {
-  return [...linksOf(bundle, inventory), ...completing(bundle, inventory)]
-}
-
-/** The router of OpenShift sends what stands in `caCertificate` after the certificate (route/v1, TLSConfig). */
-function completing({ owner, location }: BundleFact, inventory: Inventory): Link[] {
-  if (owner?.pointer.join(".") !== "spec.tls.certificate") return []
-  const others = inventory.files.get(location.path)?.bundles ?? []
-  return others
-    .filter(
-      (other) => other.owner?.document === owner.document && other.owner.pointer.join(".") === "spec.tls.caCertificate",
-    )
-    .flatMap((other) => linksOf(other, inventory))
-}

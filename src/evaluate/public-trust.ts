@@ -2,8 +2,8 @@ import type { Certificate } from "../x509/certificate.ts"
 import { isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { mozillaAnchors } from "../x509/mozilla-anchors.ts"
-import { issuersOf } from "./chains.ts"
 import type { Inventory } from "./inventory.ts"
+import { authoritiesOver } from "./known-issuers.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
 
 const known = new WeakMap<Inventory, Map<string, boolean>>()
@@ -34,5 +34,5 @@ function isUnderAnchor(certificate: Certificate, inventory: Inventory, answers: 
   if (isPublicIntermediateName(certificate.issuer)) return true
   if (anchors.find(certificate.issuer).some((anchor) => certifies(anchor, certificate).signature === "valid"))
     return true
-  return issuersOf(certificate, undefined, inventory).some((issuer) => climb(issuer.certificate, inventory, answers))
+  return authoritiesOver(certificate, inventory).some((issuer) => climb(issuer, inventory, answers))
 }

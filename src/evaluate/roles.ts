@@ -3,18 +3,32 @@ import { textAt } from "../model/tree.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
+import { storedBundles } from "./distribution/index.ts"
+import { isReplaced } from "./injected.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Purpose, usageOf } from "./usage/index.ts"
 
 /**
  * What a bundle is for. `server`: presented by a server, root optional. `full`: the same, and served as a trust source,
  * root last. `trust`: trust anchors for somebody. `client`: presented by a client. `loose`: certificates whose use
- * nothing shows. `none`: no certificate in it.
+ * nothing shows. `none`: no certificate in it, or one that is replaced in the cluster.
  */
 export type Role = "server" | "full" | "trust" | "client" | "loose" | "none"
 
-/** What a bundle is for: the configuration decides first, then its place, then its content. */
+const decided = new WeakMap<Inventory, WeakMap<CheckOptions, Map<BundleFact, Role>>>()
+
+/** What a bundle is for: the configuration decides first, then its place, then its content. Decided once. */
 export function roleOf(bundle: BundleFact, inventory: Inventory, options: CheckOptions): Role {
+  const byOptions = decided.get(inventory) ?? new WeakMap<CheckOptions, Map<BundleFact, Role>>()
+  decided.set(inventory, byOptions)
+  const roles = byOptions.get(options) ?? new Map<BundleFact, Role>()
+  byOptions.set(options, roles)
+  const role = roles.get(bundle) ?? decide(bundle, inventory, options)
+  roles.set(bundle, role)
+  return role
+}
+
+function decide(bundle: BundleFact, inventory: Inventory, options: CheckOptions): Role {
   const certificates = inventory.certificates(bundle)
   const [first] = certificates
   if (first === undefined) return "none"
@@ -22,6 +36,7 @@ export function roleOf(bundle: BundleFact, inventory: Inventory, options: CheckO
   if (configured === "ca-bundle") return "trust"
   if (configured === "leaf-only") return "client"
   if (configured !== undefined) return configured
+  if (isReplaced(bundle, inventory)) return "none"
   const role = useRole(bundle, inventory) ?? placeRole(bundle, inventory) ?? contentRole(certificates)
   if (role !== "server") return role
   if (isClientOnly(first)) return "client"
@@ -69,7 +84,7 @@ function useRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
 export function placeRole(bundle: BundleFact, inventory: Inventory): Role | undefined {
   const { carrier, name, owner } = bundle
   const key = owner?.pointer.at(-1) ?? ""
-  if (isTrustPlace(name) || trustKeys.test(key)) return "trust"
+  if (isTrustPlace(name) || trustKeys.test(key) || storedBundles(inventory).has(bundle)) return "trust"
   if (carrier?.kind === "secret" || carrier?.kind === "config-map") {
     if (trustNames.test(carrier.key ?? "")) return "trust"
     if (carrier.key === "tls.crt") return "server"
@@ -80,6 +95,16 @@ export function placeRole(bundle: BundleFact, inventory: Inventory): Role | unde
   if (document?.resource?.kind === "Route" && key === "certificate") return "server"
   if (textAt(document?.root, "kind") === "Bundle") return "trust"
   return carrier === undefined && owner === undefined && trustFile.test(name) ? "trust" : undefined
+}
+
+/** An OpenShift Route has the certificate in one field and its issuers in another; the router serves both. */
+export function servedBelow({ owner, location }: BundleFact, inventory: Inventory): BundleFact[] {
+  if (owner === undefined || owner.pointer.join(".") !== "spec.tls.certificate") return []
+  const { documents = [], bundles = [] } = inventory.files.get(location.path) ?? {}
+  if (documents[owner.document]?.resource?.kind !== "Route") return []
+  return bundles.filter(
+    (other) => other.owner?.document === owner.document && other.owner.pointer.join(".") === "spec.tls.caCertificate",
+  )
 }
 
 function contentRole(certificates: readonly Certificate[]): Role {
@@ -113,18 +138,18 @@ export function isTrustPlace(path: string): boolean {
   return trustPlaces.test(path)
 }
 
-/** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */
-export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
-  if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
-  return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
-}
-
 const byPurpose: Partial<Record<Purpose, Role>> = {
   server: "server",
   trust: "trust",
   clients: "trust",
   client: "client",
   signer: "loose",
+}
+
+/** Whether what stands there is meant to be handed out: a trust store, a file of certificates, a ConfigMap. */
+export function isForEveryone({ carrier, name, owner, container }: BundleFact): boolean {
+  if (carrier?.kind === "config-map" || isTrustPlace(name)) return true
+  return carrier === undefined && owner === undefined && container === "pem" && /\.(crt|cer|cert)$/i.test(name)
 }
 
 const serverAuth = "1.3.6.1.5.5.7.3.1"

@@ -96,6 +96,8 @@ export interface DocumentFact {
   readonly defects: readonly Defect[]
   /** Whether any part of it is only known once rendered. */
   readonly template: boolean
+  /** The template of a chart that it was rendered from, as `helm template` says. */
+  readonly rendered?: string
   /** For `kubernetes`: the object. `name` is empty where templated. */
   readonly resource?: ResourceRef
   /** For `cloud-init`: its first line that is not blank, which decides how it is read. */

@@ -95,10 +95,13 @@ export function isFalse(node: Node | undefined): node is Scalar {
 }
 
 export interface Visit {
-  readonly path: readonly string[]
   readonly node: Node
+  /** Keys and indices from the root; made anew each time, so a walk over much asks for `step` first. */
+  readonly path: readonly string[]
+  /** The last of the path; empty for the root. */
+  readonly step: string
   readonly key?: Scalar
-  readonly parent?: Node
+  readonly parent?: Node | undefined
 }
 
 /**
@@ -106,18 +109,48 @@ export interface Visit {
  * ends after `budget` nodes: the largest manifest seen in the wild (4 MB) has some 300,000.
  */
 export function* walk(root: Node, budget = 1_000_000): Generator<Visit> {
-  const open: Visit[] = [{ path: [], node: root }]
+  const open = [new Step(root)]
   for (let visit = open.pop(); visit !== undefined && budget > 0; visit = open.pop(), budget--) {
     yield visit
-    const { node, path } = visit
+    const { node } = visit
     if (node.kind === "sequence") {
       for (let index = node.items.length - 1; index >= 0; index--)
-        open.push({ path: [...path, `${index}`], node: node.items[index]!, parent: node })
+        open.push(new Step(node.items[index]!, visit, undefined, index))
     } else if (node.kind === "mapping") {
       for (let index = node.entries.length - 1; index >= 0; index--) {
         const { key, value } = node.entries[index]!
-        open.push({ path: [...path, key.value], node: value, key, parent: node })
+        open.push(new Step(value, visit, key))
       }
     }
+  }
+}
+
+/** A visit that makes its path when it is asked for it, which few are. */
+class Step implements Visit {
+  readonly node: Node
+  readonly key?: Scalar
+  readonly #above: Step | undefined
+  readonly #index: number
+
+  constructor(node: Node, above?: Step, key?: Scalar, index = 0) {
+    this.node = node
+    if (key !== undefined) this.key = key
+    this.#above = above
+    this.#index = index
+  }
+
+  get parent(): Node | undefined {
+    return this.#above?.node
+  }
+
+  get step(): string {
+    if (this.key !== undefined) return this.key.value
+    return this.#above === undefined ? "" : `${this.#index}`
+  }
+
+  get path(): readonly string[] {
+    const path: string[] = []
+    for (let visit: Step = this; visit.#above !== undefined; visit = visit.#above) path.push(visit.step)
+    return path.reverse()
   }
 }

@@ -14,6 +14,8 @@ import type { GeneralName } from "./general-name.ts"
 import { type Name, readName, sameName } from "./name.ts"
 import { checkBitString, hex, readBitString, readCount, readFlag, readInteger, readOid } from "./primitives.ts"
 import { type PublicKeyInfo, readPublicKeyInfo } from "./public-key.ts"
+import type { Finding } from "./reason.ts"
+import type { SignatureResult } from "./signature.ts"
 import { readTime, type TimeEncoding } from "./time.ts"
 
 /** 1 MiB: the largest certificate of any suite (4,096 names, 4,096 constraints) has 170 KB; servers send at most 16 MB in all. */
@@ -68,6 +70,11 @@ export class Certificate implements Fields {
   declare readonly signatureAlgorithm: AlgorithmIdentifier
   declare readonly signature: Uint8Array
   #sha256: string | undefined
+  #byOid: ReadonlyMap<string, Extension> | undefined
+  /** By the issuer's key: signatures once verified, since the same chains are asked about again and again. */
+  readonly signatures = new Map<string, SignatureResult>()
+  /** By place in a path: what is wrong with it. The CAs of a repository are looked at again for each of their leaves. */
+  readonly findings = new Map<string, readonly Finding[]>()
   readonly #parsed = new Map<ExtensionName, Parsed<unknown> | undefined>()
 
   constructor(der: Uint8Array, fields: Fields) {
@@ -83,8 +90,8 @@ export class Certificate implements Fields {
 
   /** The first extension of this kind; more than one is a fault that `duplicateExtensions` tells of. */
   extension(name: ExtensionName): Extension | undefined {
-    const oid = extensionOids[name]
-    return this.extensions.find((extension) => extension.oid === oid)
+    this.#byOid ??= firstByOid(this.extensions)
+    return this.#byOid.get(extensionOids[name])
   }
 
   /** The value of an extension; undefined if it is absent or malformed. */
@@ -112,8 +119,9 @@ export class Certificate implements Fields {
 
   /** Those after the first of their kind. */
   get duplicateExtensions(): readonly Extension[] {
-    const { extensions } = this
-    return extensions.filter(({ oid }, i) => extensions.findIndex((other) => other.oid === oid) < i)
+    this.#byOid ??= firstByOid(this.extensions)
+    const first = this.#byOid
+    return this.extensions.filter((extension) => first.get(extension.oid) !== extension)
   }
 
   get authorityKeyIdentifier() {
@@ -197,6 +205,12 @@ export class Certificate implements Fields {
   get isCa(): boolean {
     return this.basicConstraints?.ca === true
   }
+}
+
+function firstByOid(extensions: readonly Extension[]): ReadonlyMap<string, Extension> {
+  const first = new Map<string, Extension>()
+  for (const extension of extensions) if (!first.has(extension.oid)) first.set(extension.oid, extension)
+  return first
 }
 
 /** Subject and issuer are one name (RFC 5280 §3.2). */

@@ -79,7 +79,7 @@ export function readRelativeName(reader: Reader, detail: string, tag: number = t
 
 /** RFC 5280 §7.1. Equal encodings are by far the commonest, and need no preparation of strings. */
 export function sameName(a: Name, b: Name): boolean {
-  return a === b || sameBytes(a.der, b.der) || a.key === b.key
+  return a === b || sameBytes(a.der, b.der) || (a.rdns.length === b.rdns.length && a.key === b.key)
 }
 
 /** Whether `name` lies in the subtree below `base` (RFC 5280 §4.2.1.10, directoryName). */

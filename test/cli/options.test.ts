@@ -54,6 +54,17 @@ const good: readonly (readonly [string, object])[] = [
     "--at 2026-11-22 verify a --host x.org",
     { command: "verify", files: ["a"], host: "x.org", options: { ...none, at: Date.UTC(2026, 10, 22) } },
   ],
+  [
+    "verify a --purpose client --crl b.crl --crl c.crl --profile webpki",
+    {
+      command: "verify",
+      files: ["a"],
+      purpose: "client",
+      profile: "webpki",
+      crls: ["b.crl", "c.crl"],
+      options: none,
+    },
+  ],
   ["inspect a", { command: "inspect", files: ["a"], options: none }],
   ["fix --dry-run a", { command: "fix", paths: ["a"], dryRun: true, options: none }],
   ["rules", { command: "rules", options: none }],

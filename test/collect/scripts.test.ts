@@ -45,6 +45,11 @@ describe("commands", () => {
   it.each<[DocumentKind, string, string[]]>([
     ["shell", "#!/bin/sh\ncurl -k x", ["curl -k x"]],
     ["shell", "#!/usr/bin/pwsh\ncurl -k x", []],
+    [
+      "kubernetes",
+      "kind: TaskRun\nspec:\n  taskRef: {name: kaniko}\n  params: [{name: EXTRA_ARGS, value: [--insecure]}]",
+      ["kaniko --insecure"],
+    ],
     ["dockerfile", 'FROM a\nRUN curl -k x\nFROM b\nCMD ["wget", "y"]', ["curl -k x", "wget y"]],
     [
       "kubernetes",

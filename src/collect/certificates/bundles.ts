@@ -48,7 +48,8 @@ export function bundlesOfText(input: TextInput): Bundles {
   const clusters = find({ text, ...(map !== undefined && { map }), without: scalars, exact, effort })
   const bundles = clusters.map((cluster) => bundleOf(input, cluster, ders))
   for (const scalar of scalars) {
-    const { value, segments, pointer, document, expects } = scalar
+    const { segments, pointer, document, expects } = scalar
+    const value = unfolded(scalar.value)
     if (value.length < SHORTEST || !mayHold(value)) continue
     const found = find({
       text: value,
@@ -120,11 +121,17 @@ function locationOf(source: Source, lines: readonly number[], extent: Extent, an
   return location.line === whole.line ? location : whole
 }
 
+/** YAML joins the lines of folded scalars with blanks, behind which base64 goes on as it does behind line breaks. */
+function unfolded(value: string): string {
+  return FOLDED.test(value) ? value.replaceAll(" ", "\n") : value
+}
+
 function isPemFile(text: string, name: string): boolean {
   return beginsAsPem(text) || (PEM_NAME.test(name) && !/^\s*[{[]/.test(text))
 }
 
 /** The least that base64 can say of a certificate: the line `-----BEGIN X509 CRL-----`. */
 const SHORTEST = 24
+const FOLDED = /^[A-Za-z0-9+/]{32,}(?: [A-Za-z0-9+/]+)+={0,2}\s*$/
 const NOWHERE = { start: 0, end: 0 } as const
 const PEM_NAME = /\.(?:pem|crt|cer|cert|chain|fullchain|ca-bundle|bundle|key|p7b|p7c|crl)$/i

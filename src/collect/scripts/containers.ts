@@ -14,9 +14,9 @@ import type { Extraction, VariableScope } from "./extraction.ts"
 
 /** What the containers of a Kubernetes object, of chart values, or of any tree that holds such, run and are given. */
 export function readContainers(root: Node, extraction: Extraction, scope: VariableScope): void {
-  for (const { node, path } of walk(root)) {
-    if (node.kind !== "mapping" || isReleaseValues(path)) continue
-    const key = path.at(-1) ?? ""
+  for (const visit of walk(root)) {
+    const { node, step: key } = visit
+    if (node.kind !== "mapping" || isReleaseValues(visit.path)) continue
     if (environmentKey.test(key)) extraction.environment(node, scope)
     for (const { key: name, value } of node.entries)
       if (environmentKey.test(name.value) && value.kind === "sequence") extraction.environment(value, scope)
@@ -38,6 +38,35 @@ export function readSharedVariables(root: Node, extraction: Extraction): void {
   for (const generator of itemsAt(root, "configMapGenerator"))
     for (const literal of itemsAt(generator, "literals"))
       if (literal.kind === "scalar") extraction.assignment(literal, "container")
+}
+
+/** The arguments that a Tekton task hands on: `EXTRA_ARGS` of kaniko. */
+export function readTaskArguments(root: Node, extraction: Extraction): void {
+  for (const { node } of walk(root)) {
+    const task = [
+      textAt(node, "taskRef", "name"),
+      ...itemsAt(node, "taskRef", "params").map((item) => textAt(item, "value")),
+    ]
+    if (!task.some((name) => /kaniko/.test(name ?? ""))) continue
+    for (const parameter of itemsAt(node, "params"))
+      if (textAt(parameter, "name") === "EXTRA_ARGS")
+        extraction.script("container", extraction.run(scalarsOf(at(parameter, "value")), "container", "kaniko"), {
+          key: "EXTRA_ARGS",
+        })
+  }
+}
+
+/** What the operations of a JSON patch (RFC 6902) put into containers. */
+export function readJsonPatch(root: Node, extraction: Extraction): void {
+  for (const operation of root.kind === "sequence" ? root.items : []) {
+    const path = textAt(operation, "path")
+    const value = at(operation, "value")
+    if (value === undefined || path === undefined || textAt(operation, "op") === undefined) continue
+    if (/\/env\/(\d+|-)$/.test(path))
+      extraction.environment({ kind: "sequence", items: [value], start: value.start, end: value.end }, "container")
+    else if (/\/env$/.test(path)) extraction.environment(value, "container")
+    else readContainers(value, extraction, "container")
+  }
 }
 
 /** The services of a compose file. */

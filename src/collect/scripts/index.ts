@@ -1,7 +1,7 @@
 import type { DocumentKind } from "../../model/facts.ts"
 import type { Language, ResourceRef, Source } from "../../model/source.ts"
 import { type Node, textAt } from "../../model/tree.ts"
-import { readCompose, readContainers, readSharedVariables } from "./containers.ts"
+import { readCompose, readContainers, readJsonPatch, readSharedVariables, readTaskArguments } from "./containers.ts"
 import { Extraction, type ScriptScope, type Scripts } from "./extraction.ts"
 import { readUnit, variablesOfLines } from "./lines.ts"
 import { readAnsible, readCloudInit, readMachineCommands, readTerraform } from "./machines.ts"
@@ -74,6 +74,7 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
       readContainers(root, extraction, "container")
       readSharedVariables(root, extraction)
       readMachineCommands(root, extraction)
+      readTaskArguments(root, extraction)
       break
     case "kustomization":
       readSharedVariables(root, extraction)
@@ -102,6 +103,7 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
       readTerraform(root, extraction)
       break
     case "plain":
+      readJsonPatch(root, extraction)
       if (/^(yaml|json)$/.test(language) && mayRun(source.text)) readPipeline(root, extraction)
       break
   }

@@ -11,8 +11,7 @@ export function readCloudInit(root: Node, extraction: Extraction): void {
 
 /** The commands that Cluster API runs on a machine before and after kubeadm. */
 export function readMachineCommands(root: Node, extraction: Extraction): void {
-  for (const { node, path } of walk(root)) {
-    const key = path.at(-1) ?? ""
+  for (const { node, step: key } of walk(root)) {
     if (node.kind === "sequence" && /^(pre|post)[A-Z]\w*Commands$/.test(key))
       readCommandList(node.items, key, "cloud-init", extraction)
   }

@@ -49,14 +49,15 @@ export function readGitlab(root: Node, extraction: Extraction): void {
   for (const { key, value } of entriesAt(root))
     if (value.kind === "mapping" && !/^(variables|stages|include|workflow|cache|image)$/.test(key.value))
       readGitlabJob(value, key.value, extraction)
-  for (const { node, path } of walk(root)) if (path.at(-1) === "variables") extraction.environment(node, "gitlab-ci")
+  for (const { node, step } of walk(root)) if (step === "variables") extraction.environment(node, "gitlab-ci")
 }
 
 /** Commands under the keys by which most other pipelines and task runners know them. */
 export function readPipeline(root: Node, extraction: Extraction): void {
-  for (const { node, path } of walk(root)) {
+  for (const visit of walk(root)) {
+    const { node, step } = visit
     if (node.kind !== "mapping") continue
-    if (/^(env|environment|variables)$/.test(path.at(-1) ?? "") && path.at(-2) !== "properties")
+    if (/^(env|environment|variables)$/.test(step) && visit.path.at(-2) !== "properties")
       extraction.environment(node, "other")
     for (const { key, value } of node.entries) {
       if (/^(env|environment|variables)$/.test(key.value) && value.kind === "sequence")

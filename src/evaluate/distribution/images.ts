@@ -81,7 +81,8 @@ function copySteps(instruction: Node, path: string, inventory: Inventory): Place
   const from = at(instruction, "flags", "from")
   const nodes = itemsAt(instruction, "sources").filter((node) => node.kind === "scalar")
   const files = nodes.flatMap((node) => {
-    if (from !== undefined) return [{ name: node.value, node }]
+    // Only what goes into a store is worth looking up by name.
+    if (from !== undefined || storeOf(target.value) === undefined) return [{ name: node.value, node }]
     const listed = repositoryFiles(node.value, path, inventory)
     return listed.length > 0 ? listed.map((name) => ({ name, node })) : [{ name: node.value, node }]
   })

@@ -1,8 +1,9 @@
+import type { BundleFact } from "../../model/facts.ts"
 import type { Inventory } from "../inventory.ts"
 import { type Stage, stagesOf } from "./images.ts"
 import { cloudConfig, machineConfig, provisioned, scriptUnits } from "./machines.ts"
 import { playsOf } from "./plays.ts"
-import type { Unit } from "./unit.ts"
+import { contentOf, type Unit } from "./unit.ts"
 
 /** Everything in a repository that puts trust anchors onto machines and into images. */
 export interface Distribution {
@@ -31,6 +32,23 @@ export function distributionOf(inventory: Inventory): Distribution {
   const distribution = { units, dockerfiles }
   remembered.set(inventory, distribution)
   return distribution
+}
+
+const stored = new WeakMap<Inventory, ReadonlySet<BundleFact>>()
+
+/** The bundles that steps put into trust stores, wherever in the repository they stand. */
+export function storedBundles(inventory: Inventory): ReadonlySet<BundleFact> {
+  const known = stored.get(inventory)
+  if (known !== undefined) return known
+  const bundles = new Set(
+    distributionOf(inventory).units.flatMap((unit) =>
+      unit.steps.flatMap((step) =>
+        step.does === "place" && step.store !== undefined ? contentOf(unit, step, inventory) : [],
+      ),
+    ),
+  )
+  stored.set(inventory, bundles)
+  return bundles
 }
 
 /** Objects that list files and commands for a machine; an OpenShift node updates its store by itself. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path"
 import type { CommandFact, DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
-import { at, itemsAt, type Mapping, type Node, type Scalar, textAt } from "../../model/tree.ts"
+import { at, itemsAt, type Mapping, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import type { Inventory } from "../inventory.ts"
 import { type Family, familyOfCondition, storeOf } from "./distros.ts"
 import { isRuntime, type Placement, type Step, stepsOf } from "./steps.ts"
@@ -15,7 +15,7 @@ export function playsOf(document: DocumentFact, inventory: Inventory): Unit[] {
   if (!isPlay)
     return isHandlers(document.path)
       ? []
-      : [unitOf(document, items, [], inventory, "the tasks", roleOf(document.path) !== undefined)]
+      : [unitOf(document, items, [], inventory, nameOf(document.path), roleOf(document.path) !== undefined)]
   return items.flatMap((play, index) => {
     if (at(play, "hosts") === undefined) return []
     const tasks = ["pre_tasks", "tasks", "post_tasks"].flatMap((key) => itemsAt(play, key))
@@ -38,6 +38,8 @@ export function playsOf(document: DocumentFact, inventory: Inventory): Unit[] {
 interface NamedSteps {
   readonly names: readonly string[]
   readonly steps: readonly Step[]
+  /** Handlers notify others in turn. */
+  readonly notifies: readonly string[]
 }
 
 const handlersOfRoles = new WeakMap<Inventory, Map<string, NamedSteps[]>>()
@@ -58,10 +60,37 @@ function roleHandlers(role: string, inventory: Inventory): NamedSteps[] {
 }
 
 function namedSteps(task: Node, commands: readonly CommandFact[]): NamedSteps {
-  const listen = at(task, "listen")
-  const topics = listen?.kind === "sequence" ? listen.items : listen === undefined ? [] : [listen]
-  const names = [textAt(task, "name"), ...topics.map((topic) => (topic.kind === "scalar" ? topic.value : undefined))]
-  return { names: names.filter((name) => name !== undefined), steps: stepsOfTask(task, commands, {}) }
+  const name = textAt(task, "name")
+  const names = [...(name === undefined ? [] : [name]), ...textsOf(at(task, "listen"))]
+  return { names, steps: stepsOfTask(task, commands, {}), notifies: notifiedBy([task]) }
+}
+
+/** The names that tasks notify, in blocks as well. */
+function notifiedBy(tasks: readonly Node[]): string[] {
+  return tasks.flatMap((task) =>
+    [...walk(task)].flatMap(({ node, path }) => (path.at(-1) === "notify" ? textsOf(node) : [])),
+  )
+}
+
+/** The texts of a scalar, or of a list of them. */
+function textsOf(node: Node | undefined): string[] {
+  if (node?.kind === "scalar") return [node.value]
+  return node?.kind === "sequence" ? node.items.flatMap(textsOf) : []
+}
+
+/** The handlers that run, in the order of their definition: those that are notified, and those that they notify. */
+function ranBy(tasks: readonly Node[], handlers: readonly NamedSteps[]): NamedSteps[] {
+  const notified = new Set(notifiedBy(tasks))
+  const ran = new Set<NamedSteps>()
+  for (let size = -1; size !== ran.size; ) {
+    size = ran.size
+    for (const handler of handlers) {
+      if (ran.has(handler) || !handler.names.some((name) => notified.has(name))) continue
+      ran.add(handler)
+      for (const name of handler.notifies) notified.add(name)
+    }
+  }
+  return handlers.filter((handler) => ran.has(handler))
 }
 
 function unitOf(
@@ -75,13 +104,12 @@ function unitOf(
   const commands = commandsOf(document.path, inventory)
   const steps = tasks.flatMap((task) => stepsOfTask(task, commands, {}))
   const others = otherFiles(document, inventory)
-  const notified = new Set(steps.flatMap((step) => (step.does === "place" ? (step.notifies ?? []) : [])))
   const role = roleOf(document.path)
   const known = [
     ...handlers.map((handler) => namedSteps(handler, commands)),
     ...(role === undefined ? [] : roleHandlers(role, inventory)),
   ]
-  const ran = known.filter(({ names }) => names.some((own) => notified.has(own)))
+  const ran = ranBy(tasks, known)
   const family = new Set(steps.flatMap((step) => (step.does === "install" && !step.conditional ? [step.family] : [])))
   const [only] = family
   return {
@@ -110,6 +138,12 @@ function otherFiles({ path }: DocumentFact, inventory: Inventory): Step[] {
         stepsOfTask(task, commandsOf(other.path, inventory), {}),
       ),
     )
+}
+
+/** For people: the role, or the file of tasks. */
+function nameOf(path: string): string {
+  const role = roleOf(path)
+  return role === undefined ? "the file of tasks" : `role "${posix.basename(role)}"`
 }
 
 /** The folder of the role that a file belongs to. */
@@ -176,7 +210,7 @@ function stepsOfModule(
       .flatMap(stepsOf)
       .map((step) => ({ ...step, conditional: step.conditional || conditional, ...family }))
   if (/^(copy|template|get_url|assemble|x509_certificate|synchronize|slurp|unarchive)$/.test(module)) {
-    const placement = copied(module, value, { conditional, ...family }, notifiedBy(task))
+    const placement = copied(module, value, { conditional, ...family }, textsOf(at(task, "notify")))
     return placement === undefined ? [] : [placement]
   }
   if (/^(systemd|systemd_service|service|sysvinit)$/.test(module)) {
@@ -253,12 +287,6 @@ function argument(value: Node, name: string): (Span & Pick<Scalar, "value" | "ty
   }
   const found = at(value, name)
   return found?.kind === "scalar" ? found : undefined
-}
-
-function notifiedBy(task: Mapping): string[] {
-  const notify = at(task, "notify")
-  const items = notify?.kind === "sequence" ? notify.items : notify === undefined ? [] : [notify]
-  return items.flatMap((item) => (item.kind === "scalar" ? [item.value] : []))
 }
 
 const nodeGroups =

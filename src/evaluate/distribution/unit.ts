@@ -46,14 +46,23 @@ export function placeOfStep({ path, inner }: Unit, at: Span, inventory: Inventor
 export function contentOf(unit: Unit, { inline, sources, target }: Placement, inventory: Inventory): BundleFact[] {
   const own = inventory.files.get(unit.path)?.bundles ?? []
   if (inline !== undefined)
-    return own.filter(
-      ({ location, commented }) => !commented && location.start >= inline.start && location.end <= inline.end,
-    )
+    return onceEach(own.filter(({ location }) => location.start >= inline.start && location.end <= inline.end))
   const named = own.filter(({ name, carrier }) => name === target && carrier?.kind === "heredoc")
   if (named.length > 0) return named
   return sources.flatMap((source) => {
     const path = repositoryPath(source, unit.path, inventory)
     return path === undefined ? [] : bundlesOf(path, inventory)
+  })
+}
+
+/** A heredoc is read as a part of its file and as a file of its own; its certificates are there once. */
+function onceEach(bundles: readonly BundleFact[]): BundleFact[] {
+  const seen = new Set<number>()
+  return bundles.filter(({ certificates, commented }) => {
+    const start = certificates[0]?.location.start ?? -1
+    if (commented || (start !== -1 && seen.has(start))) return false
+    seen.add(start)
+    return true
   })
 }
 

@@ -54,12 +54,12 @@ function keyed(
   found: (node: Node, purpose: Purpose, hosts?: readonly Scalar[]) => FileReference[],
 ): FileReference[] {
   const references: FileReference[] = []
-  for (const { node, path, parent } of walk(root, 100_000)) {
-    const key = path.at(-1) ?? ""
+  for (const visit of walk(root, 100_000)) {
+    const { node, parent, step: key } = visit
     const purpose = keys.find(([pattern]) => pattern.test(key))?.[1]
     if (purpose === undefined || node.kind === "mapping") continue
     const name = scalarAt(parent, "server_name") ?? scalarAt(parent, "serverName")
-    const isServer = purpose === "client" && path.includes("certificates")
+    const isServer = purpose === "client" && visit.path.includes("certificates")
     references.push(...found(node, isServer ? "server" : purpose, name === undefined ? [] : [name]))
   }
   return references

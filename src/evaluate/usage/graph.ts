@@ -58,7 +58,7 @@ export class Usage {
     const found = [
       ...[...new Set(named)]
         .filter((reference) => this.bundlesFor(reference).includes(bundle))
-        .map((reference) => this.#toUse(reference)),
+        .map((reference) => this.toUse(reference)),
       ...inlineUses(bundle, this.#inventory, this.identities),
       ...(this.#files.get(bundle) ?? []),
     ]
@@ -70,11 +70,9 @@ export class Usage {
   bundlesFor(reference: Reference): readonly BundleFact[] {
     const before = this.#answers.get(reference)
     if (before !== undefined) return before
-    const { kind, name, user } = reference
-    const plain = this.#held.get(`${kind} ${name}`) ?? []
-    const generated = contentHash.test(name) ? (this.#held.get(`${kind} ${name.replace(contentHash, "")}`) ?? []) : []
-    const found = [...plain, ...generated.filter(({ bundle }) => isGenerated(bundle))].filter((held) =>
-      this.#isMeant(reference, held),
+    const { user } = reference
+    const found = this.#candidates(reference).filter(({ bundle }) =>
+      this.#inventory.joined(user.path, bundle.location.path),
     )
     const space = reference.namespace ?? user.resource?.namespace
     const exact = found.filter(({ carrier }) => space !== undefined && carrier.resource?.namespace === space)
@@ -83,9 +81,22 @@ export class Usage {
     return answer
   }
 
+  /** What a reference would find if all of the repository were one cluster. */
+  elsewhere(reference: Reference): readonly BundleFact[] {
+    return this.#candidates(reference).map(({ bundle }) => bundle)
+  }
+
+  #candidates(reference: Reference): Held[] {
+    const { kind, name } = reference
+    const plain = this.#held.get(`${kind} ${name}`) ?? []
+    const generated = contentHash.test(name) ? (this.#held.get(`${kind} ${name.replace(contentHash, "")}`) ?? []) : []
+    return [...plain, ...generated.filter(({ bundle }) => isGenerated(bundle))].filter((held) =>
+      this.#isMeant(reference, held),
+    )
+  }
+
   #isMeant(reference: Reference, { bundle: { location }, carrier }: Held): boolean {
     const { user, namespace, anywhere, keys } = reference
-    if (!this.#inventory.joined(user.path, location.path)) return false
     if (keys.length > 0 && carrier.key !== undefined && !keys.includes(carrier.key)) return false
     const there = { path: location.path, namespace: carrier.resource?.namespace }
     if (namespace !== undefined) {
@@ -97,7 +108,8 @@ export class Usage {
     return this.identities.meet({ path: user.path, namespace: user.resource?.namespace }, there)
   }
 
-  #toUse(reference: Reference): Use {
+  /** A reference as a use, with the hosts of the routes that are attached to it. */
+  toUse(reference: Reference): Use {
     const { user, purpose, at } = reference
     const label = this.#label(user)
     const attached = purpose === "server" ? this.#routes.get(user) : undefined
@@ -128,7 +140,7 @@ interface Held {
 }
 
 /** Whether a bundle is a file that a generator, or a chart, makes an object of. */
-export function isGenerated({ carrier, owner }: BundleFact): boolean {
+function isGenerated({ carrier, owner }: BundleFact): boolean {
   return owner === undefined && carrier?.resource !== undefined
 }
 

@@ -1,5 +1,15 @@
 import type { DocumentFact } from "../../model/facts.ts"
-import { at, entriesAt, type Mapping, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
+import {
+  at,
+  entriesAt,
+  type Mapping,
+  type Node,
+  type Scalar,
+  scalarAt,
+  textAt,
+  type Visit,
+  walk,
+} from "../../model/tree.ts"
 import { type Pattern, patterns } from "./patterns.ts"
 import type { Purpose, Reference } from "./reference.ts"
 import { isLiteral, nodesAt, scalarsAt } from "./ways.ts"
@@ -15,8 +25,8 @@ export function referencesIn(user: DocumentFact): Reference[] {
       if (pattern.of.test(type)) for (const found of matches(user, pattern)) known.set(found.at, found)
     for (const found of annotated(user)) known.set(found.at, found)
   }
-  for (const { node, path } of walk(user.root, 200_000))
-    for (const found of generic(user, node, path)) if (!known.has(found.at)) known.set(found.at, found)
+  for (const visit of walk(user.root, 200_000))
+    for (const found of generic(user, visit)) if (!known.has(found.at)) known.set(found.at, found)
   return [...known.values()]
 }
 
@@ -78,12 +88,12 @@ function annotated(user: DocumentFact): Reference[] {
 }
 
 /** What looks like a reference in any API: `secretName`, `secretKeyRef: {name, key}`, `{kind: Secret, name}`. */
-function generic(user: DocumentFact, node: Node, path: readonly string[]): Reference[] {
-  const key = path.at(-1) ?? ""
+function generic(user: DocumentFact, visit: Visit): Reference[] {
+  const { node, step: key } = visit
   if (node.kind === "scalar") {
     if (!/^(secretName|.+SecretName|credentialName|secret_name|existing_?Secret)$/i.test(key) || !isLiteral(node))
       return []
-    return [bare(user, node, "Secret", purposeOf(path), [])]
+    return [bare(user, node, "Secret", purposeOf(visit.path), [])]
   }
   if (node.kind !== "mapping") return []
   const served = scalarAt(node, "secretName")
@@ -96,7 +106,7 @@ function generic(user: DocumentFact, node: Node, path: readonly string[]): Refer
   if (kind === undefined) return []
   const read = textAt(node, "key")
   const namespace = textAt(node, "namespace")
-  const found = bare(user, name, kind, purposeOf(path), read === undefined ? [] : [read])
+  const found = bare(user, name, kind, purposeOf(visit.path), read === undefined ? [] : [read])
   return [namespace === undefined ? found : { ...found, namespace }]
 }
 

@@ -149,7 +149,11 @@ class ScriptReader {
       keep(this.output, { name, value, start: value.start, end: value.end, reach: "command" })
     this.output.commands.push({
       tool,
-      words: withoutSecrets(tool, rest),
+      words: withoutSecrets(
+        tool,
+        rest,
+        around.following.map((stage) => stage.tool),
+      ),
       assignments: [...line.assigned, ...wrapped].map(({ name, value }) => ({ name, value: safe(name, value) })),
       redirects,
       pipedTo: around.following.map((stage) => stage.tool),

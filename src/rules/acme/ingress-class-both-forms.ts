@@ -67,7 +67,7 @@ export const ingressClassBothForms = rule({
     const field = textAt(document.root, "spec", "ingressClassName")
     if (annotation !== undefined && field !== undefined && field !== "") {
       yield {
-        message: `${objectText(document)} has both ${key} and ingressClassName, so the API server rejects it when it is created`,
+        message: `${objectText(document)} has both ${key} and ingressClassName, so the API server rejects it when it is created.`,
         help: `Delete the annotation; keep spec.ingressClassName: ${field}.\nVerify with: kubectl apply --dry-run=server -f FILE`,
         at: annotation.key,
         level: document.template ? ("notice" as const) : ("error" as const),
@@ -78,11 +78,11 @@ export const ingressClassBothForms = rule({
     const written = entryAt(document.root, "spec", "ingressClassName")
     if (annotation !== undefined || written === undefined || field === undefined || field === "") return
     const base = inventory
-      .objects("Ingress")
+      .named("Ingress", document.resource.name)
       .find((other) => isPatched(document, other) && inventory.joined(other.path, document.path))
     if (base === undefined) return
     yield {
-      message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base.path}: together the API server rejects them`,
+      message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base.path}: together the API server rejects them.`,
       help: `Remove the annotation in this patch:\n  metadata:\n    annotations:\n      ${key}: null\nVerify with: kustomize build | kubectl apply --dry-run=server -f -`,
       at: written.key,
       level: "warning" as const,
@@ -109,7 +109,7 @@ function* ofValues({ root }: DocumentFact) {
     const name = classNameOf(node)
     if (annotation === undefined || name === undefined) continue
     yield {
-      message: `These values set both the class ${name} and the annotation ${key}: charts render both, and the API server rejects the Ingress`,
+      message: `These values set both the class ${name} and the annotation ${key}: charts render both, and the API server rejects the Ingress.`,
       help: "Delete the annotation.\nVerify with: helm template CHART -f values.yaml | kubectl apply --dry-run=server -f -",
       at: annotation.key,
       level: "warning" as const,

@@ -53,8 +53,8 @@ export const caStoreIntermediateOnly = rule({
   on: "repository",
   *check(inventory, { trust }) {
     for (const { bundle, kind, where, put, beside } of trustLocations(inventory)) {
-      // containerd, k3s and BuildKit are written in Go, which accepts it.
-      if (kind === "registry") continue
+      // containerd, k3s, BuildKit and Talos are written in Go, which accepts it.
+      if (kind === "registry" || kind === "field") continue
       const certificates = inventory.certificates(bundle)
       const [first] = certificates
       if (

@@ -29,6 +29,10 @@ export const caStoreLostInMultistage = rule({
         Dockerfile:
           "FROM debian:12 AS certs\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt «/usr/local/share/ca-certificates/corp.crt»\nRUN update-ca-certificates\nFROM gcr.io/distroless/base-debian12\nCOPY app /app\n",
       },
+      {
+        Dockerfile:
+          "FROM golang:1.25 AS build\nCOPY corp.crt «/usr/local/share/ca-certificates/corp.crt»\nRUN update-ca-certificates\nRUN go build -o /app ./cmd/app\nFROM gcr.io/distroless/static-debian12\nCOPY --from=build /app /app\n",
+      },
     ],
     good: [
       {
@@ -100,9 +104,14 @@ function levelOf(stage: Stage, inventory: Inventory): Level {
     .filter((script) => script.scope === "dockerfile" && script.stage === stage.index)
     .flatMap((script) => script.commands)
   const updated = stage.steps.find(({ does }) => does === "update")?.at.start ?? 0
-  return commands.some(({ tool, start }) => start > updated && network.test(tool)) ? "notice" : "warning"
+  const downloads = commands.some(
+    ({ tool, words, start }) => start > updated && (network.test(tool) || fetches.test(`${tool} ${words[0]?.value}`)),
+  )
+  return downloads ? "notice" : "warning"
 }
 
 const trustPaths = /\/(ca-certificates|ca-trust|trust\/anchors|ssl\/certs?|cacerts|pki)(\/|$|\.)|cert\.pem$|ca-bundle/
 const network =
-  /^(apt|apt-get|apk|dnf|yum|microdnf|zypper|pip[\d.]*|uv|poetry|npm|yarn|pnpm|npx|go|cargo|mvn|mvnw|gradle|gradlew|git|curl|wget|bundle|gem|composer|dotnet|make|conda|helm|bazel)$/
+  /^(apt|apt-get|apk|dnf|yum|microdnf|zypper|pip[\d.]*|uv|poetry|npm|yarn|pnpm|npx|mvn|mvnw|gradle|gradlew|git|curl|wget|bundle|gem|composer|dotnet|conda|helm|bazel)$/
+// To compile takes no network.
+const fetches = /^(go (mod|get)|cargo (fetch|install|vendor))$/

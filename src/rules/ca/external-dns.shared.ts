@@ -1,6 +1,7 @@
+import type { Argument } from "../../evaluate/container-parts.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import { effectiveContainers, isAppliedPatch } from "../../evaluate/overlays.ts"
-import type { Argument, Container } from "../../evaluate/workloads.ts"
+import type { Container } from "../../evaluate/workloads.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import { at, type Node, scalarAt, textAt } from "../../model/tree.ts"

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts"
 import { ansibleCaCopyWithoutUpdate } from "./ansible-ca-copy-without-update.ts"
 import { caBundleContainsPrivateKey } from "./ca-bundle-contains-private-key.ts"
+import { caDoesNotSignServer } from "./ca-does-not-sign-server.ts"
 import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
 import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
 import { caExpired } from "./ca-expired.ts"
@@ -40,6 +41,7 @@ import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 export const ca: readonly Rule[] = [
   ansibleCaCopyWithoutUpdate,
   caBundleContainsPrivateKey,
+  caDoesNotSignServer,
   caEnvKindMismatch,
   caEnvPathNotMounted,
   caExpired,

@@ -1,5 +1,5 @@
+import type { Volume } from "../../evaluate/container-parts.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
-import type { Volume } from "../../evaluate/workloads.ts"
 import { containersOf } from "../../evaluate/workloads.ts"
 import { rule } from "../rule.ts"
 

@@ -1,4 +1,5 @@
-import { containersOf, type Mount } from "../../evaluate/workloads.ts"
+import type { Mount } from "../../evaluate/container-parts.ts"
+import { containersOf } from "../../evaluate/workloads.ts"
 import { rule } from "../rule.ts"
 
 export const mountShadowsCaDirectory = rule({

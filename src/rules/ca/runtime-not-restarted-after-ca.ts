@@ -1,9 +1,11 @@
 import { distributionOf, type Placement, type Step, type Unit } from "../../evaluate/distribution/index.ts"
+import { roleOf } from "../../evaluate/distribution/plays.ts"
 import { isRuntime } from "../../evaluate/distribution/steps.ts"
-import { placeOfStep } from "../../evaluate/distribution/unit.ts"
+import { following, placeOfStep } from "../../evaluate/distribution/unit.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { rule } from "../rule.ts"
+import { type Problem, rule } from "../rule.ts"
 import { sentence } from "../words.ts"
+import { baseName } from "./stores.shared.ts"
 
 export const runtimeNotRestartedAfterCa = rule({
   id: "runtime-not-restarted-after-ca",
@@ -37,11 +39,26 @@ export const runtimeNotRestartedAfterCa = rule({
           "#!/bin/sh\nsystemctl restart containerd\ncp corp.crt /usr/local/share/ca-certificates/\n«update-ca-certificates»\n",
       },
       {
+        "nodes/bootstrap.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/\n«update-ca-certificates»\n",
+      },
+      {
         "site.yml":
           "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n    - command: «update-ca-certificates»\n",
       },
+      {
+        "bootstrap/user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/repo.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - «update-ca-certificates»\n",
+      },
+      {
+        "registries.sh": "#!/bin/sh\ninstall -m 600 registries.yaml «/etc/rancher/k3s/registries.yaml»\n",
+      },
     ],
     good: [
+      { "registries.sh": "#!/bin/sh\ncp registries.yaml /etc/rancher/k3s/registries.yaml\nsystemctl restart k3s\n" },
+      {
+        "user-data.yaml":
+          "#cloud-config\nwrite_files:\n  - path: /etc/rancher/k3s/registries.yaml\n    content: |\n      mirrors: {}\n",
+      },
       {
         "bootstrap/user-data.yaml":
           "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n  - systemctl restart k3s\n",
@@ -53,6 +70,10 @@ export const runtimeNotRestartedAfterCa = rule({
           "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n  - curl -sfL https://get.k3s.io | sh -\n",
         "nodes/etc/rancher/k3s/registries.yaml":
           "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
+      },
+      {
+        "site.yml":
+          "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n      notify: Update trust\n  handlers:\n    - name: Update trust\n      command: update-ca-certificates\n      notify: Restart containerd\n    - name: Restart containerd\n      systemd: {name: containerd, state: restarted}\n",
       },
       { "install-ca.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n" },
       {
@@ -70,6 +91,7 @@ export const runtimeNotRestartedAfterCa = rule({
   *check(inventory) {
     const runtime = configuredRuntime(inventory)
     for (const unit of distributionOf(inventory).units) {
+      yield* unreadRegistries(unit, inventory)
       const all = [...unit.steps, ...unit.after]
       const placement = unit.steps.find(
         (step): step is Placement => step.does === "place" && step.store !== undefined && step.store !== "generated",
@@ -102,6 +124,27 @@ export const runtimeNotRestartedAfterCa = rule({
   },
 })
 
+/** k3s and RKE2 read registries.yaml when they start; a cloud-config writes it before that. */
+function* unreadRegistries(unit: Unit, inventory: Inventory): Iterable<Problem> {
+  if (!/^(script|ansible|terraform|container)$/.test(unit.kind) || /(^|\/)(packer|images?)\//.test(unit.path)) return
+  for (const step of unit.steps) {
+    const distribution = step.does === "place" ? registries.exec(step.target)?.[1] : undefined
+    if (step.does !== "place" || distribution === undefined) continue
+    const later = unit.kind === "ansible" ? [...unit.steps, ...unit.after] : following(unit, step)
+    if (later.some(startsRuntime)) continue
+    const service = distribution === "k3s" ? "k3s" : "rke2-server"
+    yield {
+      message: `${sentence(unit.name)} writes registries.yaml but does not restart ${distribution} afterwards, which reads it only when it starts: mirrors and CAs in it do not count yet.`,
+      help: `Restart it after the change:\n  systemctl restart ${service}   # k3s-agent, rke2-agent on workers\nThen verify on the node: crictl info | grep -A5 config_path, and crictl pull HOST/IMAGE:TAG`,
+      at: placeOfStep(unit, step.at, inventory),
+      // A role may be followed by the one that installs the distribution.
+      level: unit.whole && unit.kind !== "container" && roleOf(unit.path) === undefined ? "warning" : "notice",
+      identity: service,
+      ...(unit.resource && { resource: unit.resource }),
+    }
+  }
+}
+
 function startsRuntime(step: Step): boolean {
   if (step.does === "restart") return isRuntime(step.service)
   return (
@@ -116,8 +159,10 @@ function isOnNode(unit: Unit, placement: Placement, configured: boolean): boolea
   // What is baked into an image of a machine is there before its runtime starts.
   if (/(^|\/)(packer|images?|image-builder)\//.test(unit.path) || /\.pkr\.hcl$/.test(unit.path)) return false
   if (unit.kind === "container") return /^\/(host|hostfs|rootfs|node)\b/.test(placement.target)
-  if (unit.node) return true
-  return configured && (unit.kind !== "script" || /node|worker|bootstrap|user-?data|kube|k3s|rke2/i.test(unit.path))
+  if (unit.node || nodePaths.test(unit.path)) return true
+  // A CA of a registry is for what pulls from it.
+  if (registryNames.test([placement.target, ...placement.sources].map(baseName).join(" "))) return true
+  return configured && unit.kind !== "script"
 }
 
 function runtimeOf({ steps }: Unit): string | undefined {
@@ -129,6 +174,10 @@ function runtimeOf({ steps }: Unit): string | undefined {
 function configuredRuntime(inventory: Inventory): string | undefined {
   return runtimes.find(([kind]) => inventory.documents(kind).some(({ carrier }) => carrier?.kind !== "patch"))?.[1]
 }
+
+const registries = /\/etc\/rancher\/(k3s|rke2)\/registries\.yaml$/
+const nodePaths = /(^|[-_/.])(nodes?|workers?|bootstrap|kube\w*|k8s|k3s|rke2|cluster-api)([-_/.]|$)/i
+const registryNames = /(^|[-_.\s])(repo|registry|harbor|nexus|artifactory|quay)([-_.\s]|$)/i
 
 const runtimes = [
   ["k3s-registries", "k3s"],

@@ -9,7 +9,7 @@ import { storedFiles } from "./stores.shared.ts"
 /** Certificates that something trusts, and how the repository shows that. */
 export interface TrustLocation {
   readonly bundle: BundleFact
-  /** `store`: of a machine or an image; `registry`: named by the configuration of a runtime; `object`: a key of a ConfigMap or Secret. */
+  /** `store`: of a machine or an image; `registry`: named by the configuration of a runtime; `object`: a key of a ConfigMap or Secret; `field`: of another document. */
   readonly kind: "store" | "registry" | "object" | "field"
   /** For people: `the trust store (corp.crt)`, `ca.crt of ConfigMap web/ca`. */
   readonly where: string
@@ -121,7 +121,7 @@ function ofObjects(inventory: Inventory): TrustLocation[] {
       owner?.pointer[0] === "certificates" &&
       textAt(document.root, "kind") === "TrustedRootsConfig"
     )
-      return [{ bundle, kind: "store", where: "TrustedRootsConfig", beside: [] }]
+      return [{ bundle, kind: "field", where: "TrustedRootsConfig", beside: [] }]
     if (document?.kind === "cloud-init" && /^ca[-_]certs$/.test(owner?.pointer[0] ?? "")) {
       const beside = inventory.bundles.filter(
         (other) => other.location.path === bundle.location.path && /^ca[-_]certs$/.test(other.owner?.pointer[0] ?? ""),

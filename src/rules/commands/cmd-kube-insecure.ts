@@ -49,6 +49,10 @@ export const cmdKubeInsecure = rule({
         "job.yaml":
           "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: bitnami/kubectl\n      command: [kubectl, «--insecure-skip-tls-verify», get, pods]\n",
       },
+      {
+        "deploy.sh":
+          'kubectl --kubeconfig "$KUBECONFIG_PROD" «--insecure-skip-tls-verify» apply -f http://localhost/app.yaml\n',
+      },
       { "talos.sh": "talosctl apply-config «--insecure» -n 10.0.0.5 -f node.yaml\n" },
     ],
     good: [
@@ -86,7 +90,9 @@ interface Fault {
 function faultOf({ tool, words }: CommandFact): Fault | undefined {
   const target = targetOf(words)
   const server = optionOf(words, /^(-s|--server|--kube-apiserver|--endpoints)$/)
-  const to: Target = server === undefined ? target : targetOf([server])
+  // The operands of these tools are objects, charts and files; only a login names its server so.
+  const to: Target =
+    server !== undefined || !calls(words, "login") ? targetOf(server === undefined ? [] : [server]) : target
   switch (tool) {
     case "kubectl":
     case "oc":

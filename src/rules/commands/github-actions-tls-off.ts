@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflow expressions look like them
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
-import { at, entriesAt, itemsAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
+import { at, entriesAt, isTrue, itemsAt, type Node, textAt } from "../../model/tree.ts"
+import { registryTables } from "../docker/buildkit.shared.ts"
 import { hostOf, isLocalHost, lowered } from "../hosts.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
@@ -37,7 +38,7 @@ export const githubActionsTlsOff = rule({
     bad: [
       {
         ".github/workflows/a.yml":
-          'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          «buildkitd-config-inline»: |\n            [registry."reg.corp.example.com:5000"]\n              insecure = true\n',
+          'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          buildkitd-config-inline: |\n            [registry."reg.corp.example.com:5000"]\n              insecure = «true»\n',
       },
       {
         ".github/workflows/a.yml":
@@ -64,8 +65,12 @@ export const githubActionsTlsOff = rule({
     ],
   },
 
-  on: ["github-workflow", "github-action"],
-  *check({ root }) {
+  on: ["github-workflow", "github-action", "buildkitd"],
+  *check({ root, kind, carrier }) {
+    if (kind === "buildkitd") {
+      if (carrier?.kind === "step") yield* ofBuilder(root, carrier.key ?? "")
+      return
+    }
     const lists = [...entriesAt(root, "jobs").map(({ value }) => value), at(root, "runs")]
     for (const step of lists.flatMap((owner) => itemsAt(owner, "steps"))) {
       const uses = textAt(step, "uses")
@@ -83,19 +88,6 @@ function* ofStep(uses: string, inputs: Node | undefined): Generator<Problem> {
   const host = hostNear(inputs)
   for (const { key, value } of entriesAt(inputs)) {
     if (value.kind !== "scalar" || value.type === "template" || /\$\{\{/.test(value.value)) continue
-    if (/^(buildkitd-)?config-inline$/.test(key.value)) {
-      const hosts = insecureRegistries(value)
-      if (hosts.length > 0)
-        yield problem(
-          action,
-          key.value,
-          hosts[0],
-          key,
-          "error",
-          'Give BuildKit the CA: [registry."…"] ca = ["/path/to/ca.pem"]',
-        )
-      continue
-    }
     if (/(^|,)registry\.insecure=true/.test(value.value))
       yield problem(
         action,
@@ -140,16 +132,15 @@ function problem(
   }
 }
 
-/** The registries, other than this machine's, that a buildkitd.toml makes insecure or plain HTTP. */
-function insecureRegistries({ value }: Scalar): string[] {
-  const found: string[] = []
-  let host = ""
-  for (const line of value.split("\n")) {
-    host = /^\s*\[registry\.["']?([^"'\]]+)["']?\]/.exec(line)?.[1] ?? (/^\s*\[/.test(line) ? "" : host)
-    if (host !== "" && /^\s*(insecure|http)\s*=\s*true\b/.test(line) && !isLocalHost(hostOf(host) ?? ""))
-      found.push(host)
+/** What a step makes of a registry in the buildkitd.toml of its builder. */
+function* ofBuilder(root: Node, input: string): Generator<Problem> {
+  const secure = 'Give BuildKit the CA: [registry."…"] ca = ["/path/to/ca.pem"]'
+  for (const { key, value } of registryTables(root)) {
+    const off = [at(value, "insecure"), at(value, "http")].find((setting) => isTrue(setting))
+    const host = hostOf(key.value)
+    if (off !== undefined && !isLocalHost(host ?? ""))
+      yield problem("docker/setup-buildx-action", input, host, off, "error", secure)
   }
-  return found
 }
 
 function hostNear(inputs: Node | undefined): string | undefined {

@@ -80,7 +80,7 @@ export const containerdHostsCaMissing = rule({
         const fault = faultOf(target, isCa, inventory)
         if (fault === undefined) continue
         yield {
-          message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails`,
+          message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails.`,
           help: `Put the ${isCa ? "CA certificate, in PEM," : "file"} at ${target}, or correct the path (a relative one counts from hosts.toml).\n${verifyPull(file.namespace ?? host)}`,
           at: path,
           identity: path.value,
@@ -106,7 +106,7 @@ function* forgotten({ path, root }: DocumentFact, file: HostsFile, { files }: In
     if (!bundles.some(({ certificates }) => certificates.length > 0)) continue
     const first = own[0]!.url ?? root
     yield {
-      message: `containerd does not use ${name} beside hosts.toml because the file does not name it, so pulls from ${file.namespace} fail where only that CA vouches for it`,
+      message: `containerd does not use ${name} beside hosts.toml because the file does not name it, so pulls from ${file.namespace} fail where only that CA vouches for it.`,
       help: `Name it in the table of ${file.namespace}:\n  ca = "${name}"\n${verifyPull(file.namespace ?? "")}`,
       at: first,
       level: "warning",

@@ -53,7 +53,7 @@ export const containerdHostsInvalid = rule({
     yield* newCapabilities(file)
     for (const { reason, at: place } of faults(document, file.root))
       yield {
-        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply`,
+        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.`,
         help: [
           "Correct the value. URLs stand in quotes, in values and in table headers:",
           `  server = "https://${host}"`,
@@ -74,7 +74,7 @@ function* newCapabilities({ tables }: HostsFile): Generator<Problem> {
     for (const item of itemsAt(table, "capabilities"))
       if (item.kind === "scalar" && item.value.toLowerCase() === "referrers")
         yield {
-          message: `containerd before 2.2 does not know the capability "${item.value}" and ignores all of hosts.toml because of it`,
+          message: `containerd before 2.2 does not know the capability "${item.value}" and ignores all of hosts.toml because of it.`,
           help: "Leave it out, or see that every node has containerd 2.2: containerd --version",
           at: item,
           level: "notice",

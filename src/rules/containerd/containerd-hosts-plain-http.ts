@@ -58,7 +58,7 @@ export const containerdHostsPlainHttp = rule({
           ? "whoever is on the network path sees every image, and can hold back or spoil it"
           : "whoever is on the network path decides which image a tag means"
         yield {
-          message: `containerd pulls from ${host} over plain HTTP, so ${harm}`,
+          message: `containerd pulls from ${host} over plain HTTP, so ${harm}.`,
           help: [
             `Serve ${host} over TLS and write:`,
             document.kind !== "containerd-hosts"

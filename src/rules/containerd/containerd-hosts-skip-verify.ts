@@ -66,7 +66,7 @@ export const containerdHostsSkipVerify = rule({
         if (!isTrue(setting) || /^http:\/\/[^/]*:80(\/|$)/i.test(table.url?.value ?? "")) continue
         const host = tableText(table, file)
         yield {
-          message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name`,
+          message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name.`,
           help: [
             `Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):`,
             caLine(document, inventory),

@@ -72,7 +72,7 @@ function isHeaded({ key, value }: Entry): boolean {
 
 function notHeaded({ key: { value: url, start, end } }: Entry) {
   return {
-    message: `containerd 2 takes hosts from table headers only and ignores "${url}" in silence, so what is set for it does not hold`,
+    message: `containerd 2 takes hosts from table headers only and ignores "${url}" in silence, so what is set for it does not hold.`,
     help: `Write a table with a header:\n  [host."${url}"]\nVerify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,
     at: { start, end },
     level: "error" as const,
@@ -84,7 +84,7 @@ function problem({ key: { value: name, start, end } }: Entry, isRoot: boolean) {
   const meant = lookalikes[name.replaceAll("-", "_")] ?? lookalikes[name]
   const instead = meant === undefined ? "Delete it, or use one of" : `Write \`${meant}\`. The keys are`
   return {
-    message: `containerd ignores the key \`${name}\` of hosts.toml in silence, so what it says does not hold`,
+    message: `containerd ignores the key \`${name}\` of hosts.toml in silence, so what it says does not hold.`,
     help: `${instead}: ${[...(isRoot ? rootKeys : tableKeys)].join(", ")}.\nVerify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,
     at: { start, end },
     level: meant === undefined || /^(rewrite|proxy)$/.test(name) ? ("warning" as const) : ("error" as const),

@@ -29,6 +29,10 @@ export const certsdLeafAsCa = rule({
       { "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n" },
       { "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦intermediate+root⟧\n" },
       {
+        "etc/containerd/certs.d/reg.corp:5000/ca.crt": "⟦registry⟧\n",
+        "etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\nca = "ca.crt"\n',
+      },
+      {
         "etc/docker/certs.d/reg.corp:5000/client.cert": "⟦client⟧\n",
         "etc/docker/certs.d/reg.corp:5000/client.key": "⟦client.key⟧\n",
       },
@@ -39,6 +43,9 @@ export const certsdLeafAsCa = rule({
   *check(bundle, { inventory }) {
     const [, host] = /(?:^|\/)certs\.d\/([^/]+)\/[^/]+\.crt$/.exec(bundle.name) ?? []
     if (host === undefined || bundle.commented) return
+    // Beside a hosts.toml only the files that it names are read: ca-store-leaf speaks about those.
+    const ruled = `${bundle.name.replace(/[^/]*$/, "")}hosts.toml`
+    if (inventory.documents("containerd-hosts").some(({ name }) => name === ruled)) return
     const certificates = inventory.certificates(bundle)
     const [first] = certificates
     if (first === undefined || certificates.some((certificate) => isAuthority(certificate))) return

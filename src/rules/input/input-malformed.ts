@@ -78,8 +78,9 @@ function ofDocument(document: DocumentFact, { inventory }: Context): Problem {
   const { path, kind, inner, carrier } = document
   const needed = readers[kind]!
   const where = inventory.locate(path, fault, inner)
+  const others = (inventory.files.get(path)?.documents ?? []).some((other) => other.index !== document.index)
   return {
-    message: `${carrier?.key ?? path} cannot be parsed (${fault.reason.replace(/^not JSON: /, "JSON does not have ")}), so ${needed.consequence} and nothing of it was checked.`,
+    message: `${carrier?.key ?? path} cannot be parsed (${fault.reason.replace(/^not JSON: /, "JSON does not have ")}), so ${needed.consequence} and nothing of ${others && inner.length === 0 ? "this document" : "it"} was checked.`,
     help: `Mend line ${where.line}.\nVerify: ${needed.verify(path)}`,
     at: where,
     level: inner.length > 0 ? "warning" : needed.level,
@@ -107,6 +108,9 @@ function* ofBundle(bundle: BundleFact, { inventory }: Context): Generator<Proble
     help: `${first.isEncoding ? encodings : copying}\nVerify: tlsgate inspect ${bundle.location.path}`,
     at: first.location,
     level,
+    // A Secret whose values were all encoded alike is one slip.
+    ...(first.isEncoding &&
+      bundle.owner && { cause: `${bundle.location.path} ${bundle.owner.document} ${first.says}` }),
     related: others.slice(0, 5).map(({ location, says }) => ({ at: location, message: `another one ${says}` })),
     ...resourceOf(bundle),
   }

@@ -59,7 +59,7 @@ export const k3sRegistryUnknownKey = rule({
       if (isTemplated(entry.key) || isMisplaced(name)) continue
       const meant = lookalikes[name.toLowerCase().replaceAll(/[-_]/g, "")]
       yield {
-        message: `registries.yaml has no key \`${name}\`${registry === undefined ? "" : ` for ${registry}`}: it is ignored in silence${meant === undefined ? "" : `; it is called \`${meant}\``}`,
+        message: `registries.yaml has no key \`${name}\`${registry === undefined ? "" : ` for ${registry}`}: it is ignored in silence${meant === undefined ? "" : `; it is called \`${meant}\``}.`,
         help: `${meant === undefined ? `Delete \`${name}\`, or use a key that the file has` : `Write \`${meant}\` instead of \`${name}\``}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
         at: entry.key,
         identity: `${registry ?? ""} ${name}`,

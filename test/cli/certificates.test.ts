@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { main } from "../../src/commands/main.ts"
+import { type Issued, revocationList, root, server } from "../x509/pki.ts"
+
+const folder = new URL("../pki/", import.meta.url)
+const pem = (...names: readonly string[]) =>
+  names.map((name) => readFileSync(new URL(name.includes(".") ? name : `${name}.pem`, folder), "utf8")).join("")
+
+const pemOf = ({ der }: Issued) => `-----BEGIN CERTIFICATE-----\n${der.toString("base64")}\n-----END CERTIFICATE-----\n`
+
+async function run(argv: string, stdin = ""): Promise<{ status: number; out: string; err: string }> {
+  const out: string[] = []
+  const err: string[] = []
+  const status = await main(argv.split(" "), {
+    cwd: folder.pathname,
+    now: Date.UTC(2026, 10, 22),
+    cores: 1,
+    isTerminal: false,
+    isErrorTerminal: false,
+    columns: 100,
+    variables: {},
+    env: {},
+    clock: () => 0,
+    out: async (text) => void out.push(text),
+    err: async (text) => void err.push(text),
+    stdin: async () => Buffer.from(stdin),
+  })
+  return { status, out: out.join(""), err: err.join("") }
+}
+
+describe("tlsgate verify", () => {
+  it.each<[string, readonly string[], number, string]>([
+    ["verify -", ["end-entity", "intermediate", "root"], 0, "ends at a root of the files themselves"],
+    ["verify - --trust root.pem", ["end-entity", "intermediate"], 0, "ends at a trust anchor"],
+    ["verify -", ["end-entity", "intermediate"], 1, "neither at hand nor a trust anchor"],
+    ["verify - --trust other-root.pem", ["end-entity", "intermediate", "root"], 1, "not among the trust anchors"],
+    ["verify -", ["expired", "intermediate", "root"], 1, "expired at 2026-11-20 23:59 UTC"],
+    ["verify - --at 2026-11-20", ["expired", "intermediate", "root"], 0, "✔ old.corp.example.com"],
+    ["verify -", ["end-entity", "impostor", "root"], 1, 'is not signed by "Corp Issuing CA 1"'],
+    ["verify -", ["end-entity", "root", "intermediate"], 0, "warning[chain-wrong-order]"],
+    ["verify - --host shop.corp.example.com", ["end-entity", "intermediate", "root"], 0, "✔"],
+    ["verify - --host cart.corp.example.com", ["end-entity", "intermediate", "root"], 1, "is not valid for cart"],
+    ["verify - --purpose client", ["end-entity", "intermediate", "root"], 1, 'the purpose "client"'],
+    ["verify -", ["client", "intermediate", "root"], 0, "as client"],
+    ["verify -", ["under-non-ca", "non-ca", "root"], 1, "is no CA"],
+    ["verify -", ["self-signed"], 0, "trust this very certificate"],
+    ["verify -", ["end-entity.key"], 1, "no certificate in it"],
+    ["verify root.pem -", ["end-entity", "intermediate"], 0, "all 2 files are valid"],
+  ])("says of %s %j with status %i: %s", async (argv, names, status, text) => {
+    const result = await run(argv, pem(...names))
+    expect(result.out).toContain(text)
+    expect(result.status).toBe(status)
+  })
+
+  it("says the same as JSON", async () => {
+    const { out, status } = await run("verify - --format json", pem("expired", "intermediate", "root"))
+    const { verdict, files } = JSON.parse(out)
+    expect([status, verdict, files[0].chains[0].reasons[0].reason]).toEqual([1, "fail", "expired"])
+  })
+
+  it.each([
+    [[], 0, "✔ a.example.com"],
+    [["revoke"], 1, "was revoked at"],
+  ] as const)("looks into a CRL that revokes %j", async (revoked, status, text) => {
+    const ca = root()
+    const leaf = server(ca)
+    const list = join(mkdtempSync(join(tmpdir(), "tlsgate-")), "ca.crl")
+    const serials = revoked.length === 0 ? [] : [leaf.certificate.serialNumber]
+    writeFileSync(list, revocationList(ca, { revoked: serials }).der)
+    const result = await run(`verify - --crl ${list}`, pemOf(leaf) + pemOf(ca))
+    expect(result.out).toContain(text)
+    expect(result.status).toBe(status)
+  })
+
+  it.each([
+    ["verify nowhere.pem", "nowhere.pem does not exist"],
+    ["verify .", ". is a directory"],
+    ["verify root.pem --crl root.pem", "holds no CRL"],
+    ["verify root.pem --crl nowhere.crl", "cannot be read"],
+    ["rules chain-to-short", 'did you mean "chain-too-short"?'],
+  ])("takes %s for wrong usage", async (argv, text) => {
+    const { status, err } = await run(argv)
+    expect(err).toContain(text)
+    expect(status).toBe(2)
+  })
+})
+
+describe("tlsgate inspect", () => {
+  it("draws the chain and tells whose a key is, but nothing of the key", async () => {
+    const key = pem("end-entity.key")
+    const { out, status } = await run("inspect -", pem("end-entity", "intermediate", "root") + key)
+    expect(status).toBe(0)
+    expect(out).toContain("chain: shop.corp.example.com ← Corp Issuing CA 1 ← Corp Root CA")
+    expect(out).toContain('private key (line 36): of "shop.corp.example.com"')
+    for (const line of key.split("\n").filter((text) => text.length > 30 && !text.startsWith("-")))
+      expect(out).not.toContain(line)
+  })
+
+  it("says the same as JSON", async () => {
+    const { out } = await run("inspect - --format json", pem("end-entity", "end-entity.key"))
+    const [bundle] = JSON.parse(out).files[0].bundles
+    expect(bundle.certificates[0].names).toEqual(["DNS:shop.corp.example.com", "DNS:www.shop.corp.example.com"])
+    expect(bundle.keys[0].certificate).toBe(bundle.certificates[0].sha256)
+  })
+})
+
+describe("tlsgate rules", () => {
+  it.each([
+    ["rules", "chain-too-short"],
+    ["rules chain-too-short", "Sources:"],
+    ["rules --format markdown", "| `chain-too-short` | chain | error |"],
+    ["rules chain-too-short --format markdown", "### Bad"],
+    ["rules chain-too-short --format json", '"citations"'],
+  ])("prints for %s: %s", async (argv, text) => {
+    const { status, out } = await run(argv)
+    expect(out).toContain(text)
+    expect(status).toBe(0)
+  })
+})
