@@ -1,78 +1,80 @@
 /**
- * CPU time for each certificate, ours beside Go's and OpenSSL's, over 10,000 distinct certificates of one CA:
+ * CPU time for each certificate, ours beside Go's, zlint's and OpenSSL's, over 10,000 distinct certificates of one CA
+ * below one root:
  *
- *     node bench/x509.ts [COUNT]
+ *     node bench/x509.ts [COUNT] [ROUNDS]
  *
- * Go's part runs if `go` is on the PATH, OpenSSL's if `openssl` is. Compare ratios: absolute values are the machine's.
+ * Go's and zlint's parts run if `go` is on the PATH, OpenSSL's if `openssl` is. Each part runs in a process of its own,
+ * and the parts take turns, ROUNDS times: what is told is the median. Compare ratios: absolute values are the machine's.
  */
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { anchorsFrom, type Certificate, decodeCertificate, pemBlocks, validatePath } from "../src/x509/index.ts"
 import * as pki from "../test/x509/pki.ts"
 
-const count = Number(process.argv[2] ?? 10_000)
+const [count = 10_000, rounds = 3] = process.argv.slice(2).map(Number)
 const directory = mkdtempSync(join(tmpdir(), "x509-bench-"))
 const root = pki.root("Bench Root")
 const intermediate = pki.authority(root, "Bench Intermediate")
-const leaves = Array.from({ length: count }, (_, i) => pki.server(intermediate, `host-${i}.bench.example.net`).der)
-const pem = (der: Uint8Array) =>
-  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der)
+const leaves = Array.from({ length: count }, (_, i) => pki.server(intermediate, `host-${i}.bench.example.net`))
+const pem = ({ der }: pki.Issued) =>
+  `-----BEGIN CERTIFICATE-----\n${der
     .toString("base64")
     .replace(/(.{64})/g, "$1\n")
     .trimEnd()}\n-----END CERTIFICATE-----\n`
-const text = leaves.map(pem).join("")
-writeFileSync(join(directory, "certificates.pem"), text)
-writeFileSync(join(directory, "ca.pem"), pem(root.der) + pem(intermediate.der))
+writeFileSync(join(directory, "certificates.pem"), leaves.map(pem).join(""))
+writeFileSync(join(directory, "ca.pem"), pem(root) + pem(intermediate))
 
-const results: Record<string, string> = {}
-const ours = (label: string, work: () => void) => {
-  const start = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(start)
-  results[label] = `${((user + system) / count).toFixed(1)} µs`
-}
-const decoded = (der: Uint8Array): Certificate => {
-  const result = decodeCertificate(der)
-  if (!result.ok) throw new Error(result.defect.reason)
-  return result.value
+const here = import.meta.dirname
+const go = built("go")
+const zlint = built("go-zlint")
+const parts: Readonly<Record<string, () => Readonly<Record<string, number>>>> = {
+  ours: () => JSON.parse(run(process.execPath, [join(here, "x509-ours.ts"), directory])),
+  ...(go && {
+    "Go: PEM, parse": () => ({ "Go: PEM, parse": Number(run(go, ["parse", directory])) }),
+    "Go: PEM, parse, verify": () => ({ "Go: PEM, parse, verify": Number(run(go, ["verify", directory])) }),
+  }),
+  ...(zlint && { zlint: () => ({ "zlint: PEM, parse, all lints": Number(run(zlint, [directory])) }) }),
+  ...(spawnSync("openssl", ["version"]).status === 0 && { openssl }),
 }
 
-// Each label is measured cold and then warm: a short scan runs cold.
-for (const state of ["first", "again"]) {
-  ours(`ours: PEM, decode (${state})`, () => {
-    for (const der of pemBlocks(text, "CERTIFICATE")) decoded(der)
-  })
-  ours(`ours: PEM, decode, all extensions, SHA-256 (${state})`, () => {
-    for (const der of pemBlocks(text, "CERTIFICATE")) {
-      const certificate = decoded(der)
-      if (certificate.malformedExtensions.length > 0 || certificate.sha256 === "") throw new Error("malformed")
+const measured: Record<string, number[]> = {}
+for (let round = 0; round < rounds; round++) {
+  for (const part of Object.values(parts)) {
+    for (const [label, micros] of Object.entries(part())) {
+      measured[label] ??= []
+      measured[label].push(micros)
     }
-  })
-  ours(`ours: PEM, decode, validate (${state})`, () => {
-    const candidates = [decoded(intermediate.der)]
-    const anchors = anchorsFrom([decoded(root.der)])
-    for (const der of pemBlocks(text, "CERTIFICATE")) {
-      const result = validatePath(decoded(der), { candidates, anchors, at: pki.at })
-      if (result.kind === "invalid") throw new Error(result.reason.reason.kind)
-    }
-  })
-}
-
-const go = join(import.meta.dirname, "go")
-const binary = join(directory, "bench-go")
-if (spawnSync("go", ["build", "-o", binary, "."], { cwd: go }).status === 0) {
-  for (const mode of ["parse", "verify"]) {
-    const { stdout } = spawnSync(binary, [mode, directory], { encoding: "utf8" })
-    results[`Go: PEM, parse${mode === "verify" ? ", verify" : ""}`] = `${stdout.trim()} µs`
   }
 }
-if (spawnSync("openssl", ["version"]).status === 0) {
-  const script = `openssl storeutl -noout -certs ${join(directory, "certificates.pem")} > /dev/null; times`
-  const [, , children = ""] = spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.split(/\s+/)
-  const [, minutes = "0", seconds = "0"] = /(\d+)m([\d.]+)s/.exec(children) ?? []
-  results["OpenSSL: storeutl (user)"] = `${(((Number(minutes) * 60 + Number(seconds)) * 1e6) / count).toFixed(1)} µs`
-}
 rmSync(directory, { recursive: true })
-console.table(results)
+console.table(
+  Object.fromEntries(
+    Object.entries(measured).map(([label, micros]) => {
+      const sorted = micros.toSorted((a, b) => a - b)
+      const [least = 0, median = 0] = [sorted[0], sorted[Math.floor(sorted.length / 2)]]
+      return [label, { "median µs": median.toFixed(1), "least µs": least.toFixed(1) }]
+    }),
+  ),
+)
+
+/** The program of a Go module beside this file; undefined without Go, or without the module's dependencies. */
+function built(module: string): string | undefined {
+  const binary = join(directory, module)
+  return spawnSync("go", ["build", "-o", binary, "."], { cwd: join(here, module) }).status === 0 ? binary : undefined
+}
+
+function run(program: string, words: readonly string[]): string {
+  const { stdout, stderr, status } = spawnSync(program, words, { encoding: "utf8" })
+  if (status !== 0) throw new Error(stderr)
+  return stdout
+}
+
+/** In one process each: it only prints them; and it verifies a file of one certificate, so most of that is its start. */
+function openssl(): Readonly<Record<string, number>> {
+  const script = `openssl storeutl -noout -certs ${join(directory, "certificates.pem")} > /dev/null; times`
+  const [, , children = ""] = run("bash", ["-c", script]).split(/\s+/)
+  const [, minutes = "0", seconds = "0"] = /(\d+)m([\d.]+)s/.exec(children) ?? []
+  return { "OpenSSL: storeutl (user)": ((Number(minutes) * 60 + Number(seconds)) * 1e6) / count }
+}

@@ -298,6 +298,28 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       found: [],
     },
   },
+  "8. Templates, filled in the cluster": {
+    "a caBundle that an injector replaces": {
+      files: {
+        "a.yaml":
+          "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata:\n  name: hook\n  annotations: {cert-manager.io/inject-ca-from: web/hook}\nwebhooks:\n  - clientConfig:\n      caBundle: ⟦expired-root|base64⟧\n",
+      },
+      found: [],
+    },
+    "a caBundle whose webhook fills an empty Secret": {
+      files: {
+        "a.yaml": `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a.corp.io}\nspec:\n  conversion:\n    webhook:\n      clientConfig:\n        caBundle: ⟦expired-root|base64⟧\n        service: {name: hook, namespace: web}\n---\n${object("v1", "Service", "{selector: {app: hook}}", "hook")}---\n${object("apps/v1", "Deployment", "{template: {metadata: {labels: {app: hook}}, spec: {containers: [{name: a}], volumes: [{name: c, secret: {secretName: hook-tls}}]}}}", "hook")}---\napiVersion: v1\nkind: Secret\nmetadata: {name: hook-tls, namespace: web}\n`,
+      },
+      found: [],
+    },
+    "one that nobody replaces": {
+      files: {
+        "a.yaml":
+          "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: hook}\nwebhooks:\n  - clientConfig:\n      caBundle: ⟦expired-root|base64⟧\n",
+      },
+      found: ["error ca-expired a.yaml:6"],
+    },
+  },
   "9. Keys": {
     "an empty key": {
       files: { "a.yaml": secret(`${tls("end-entity+intermediate")}  tls.key: ""\n`) },

@@ -127,10 +127,10 @@ function verifyJson(files: readonly VerifiedFile[], { at }: Settings, status: Ex
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
-/** What a path alone does not tell. Dates and issuers are its business, and committed keys are the scan's. */
+/** What a path alone does not tell: not dates, issuers and what clients refuse; and committed keys are for the scan. */
 const besides = rules.filter(
   ({ id, family }) =>
-    (family === "certificate" && id !== "tls-private-key-committed") ||
+    (family === "certificate" && id !== "tls-private-key-committed" && id !== "certificate-rejected-by-clients") ||
     (family === "input" && id !== "input-not-checked") ||
     [
       "ca-pem-glued-or-indented",

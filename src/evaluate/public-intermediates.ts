@@ -7,10 +7,9 @@ import { attributeTypes, attributeValues, type Name } from "../x509/name.ts"
  * Mozilla's roots are excepted.
  */
 export function isPublicIntermediateName(name: Name): boolean {
-  if (isMozillaName(name)) return false
   const organisation = attributeValues(name, organizationName)[0] ?? ""
   const common = attributeValues(name, attributeTypes.commonName)[0] ?? ""
-  return programmes.some(([owner, issuing]) => owner.test(organisation) && issuing.test(common))
+  return programmes.some(([owner, issuing]) => owner.test(organisation) && issuing.test(common)) && !isMozillaName(name)
 }
 
 const organizationName = "2.5.4.10"

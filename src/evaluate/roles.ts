@@ -4,18 +4,31 @@ import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { storedBundles } from "./distribution/index.ts"
+import { isReplaced } from "./injected.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Purpose, usageOf } from "./usage/index.ts"
 
 /**
  * What a bundle is for. `server`: presented by a server, root optional. `full`: the same, and served as a trust source,
  * root last. `trust`: trust anchors for somebody. `client`: presented by a client. `loose`: certificates whose use
- * nothing shows. `none`: no certificate in it.
+ * nothing shows. `none`: no certificate in it, or one that is replaced in the cluster.
  */
 export type Role = "server" | "full" | "trust" | "client" | "loose" | "none"
 
-/** What a bundle is for: the configuration decides first, then its place, then its content. */
+const decided = new WeakMap<Inventory, WeakMap<CheckOptions, Map<BundleFact, Role>>>()
+
+/** What a bundle is for: the configuration decides first, then its place, then its content. Decided once. */
 export function roleOf(bundle: BundleFact, inventory: Inventory, options: CheckOptions): Role {
+  const byOptions = decided.get(inventory) ?? new WeakMap<CheckOptions, Map<BundleFact, Role>>()
+  decided.set(inventory, byOptions)
+  const roles = byOptions.get(options) ?? new Map<BundleFact, Role>()
+  byOptions.set(options, roles)
+  const role = roles.get(bundle) ?? decide(bundle, inventory, options)
+  roles.set(bundle, role)
+  return role
+}
+
+function decide(bundle: BundleFact, inventory: Inventory, options: CheckOptions): Role {
   const certificates = inventory.certificates(bundle)
   const [first] = certificates
   if (first === undefined) return "none"
@@ -23,6 +36,7 @@ export function roleOf(bundle: BundleFact, inventory: Inventory, options: CheckO
   if (configured === "ca-bundle") return "trust"
   if (configured === "leaf-only") return "client"
   if (configured !== undefined) return configured
+  if (isReplaced(bundle, inventory)) return "none"
   const role = useRole(bundle, inventory) ?? placeRole(bundle, inventory) ?? contentRole(certificates)
   if (role !== "server") return role
   if (isClientOnly(first)) return "client"

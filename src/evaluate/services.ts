@@ -1,16 +1,23 @@
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import { at, entriesAt, type Node, textAt } from "../model/tree.ts"
 import type { Inventory } from "./inventory.ts"
-import { usageOf } from "./usage/index.ts"
+import { type Reference, usageOf } from "./usage/index.ts"
 
 /** A Service, as an object elsewhere names it. */
 export interface ServiceName {
   readonly name: string
-  readonly namespace: string
+  /** Absent where it is only known once rendered. */
+  readonly namespace: string | undefined
 }
 
 /** The certificates that the pods of a Service mount; the one that they serve is among them if the repository holds it. */
 export function mountedBehind(service: ServiceName, from: DocumentFact, inventory: Inventory): BundleFact[] {
+  const usage = usageOf(inventory)
+  return secretsBehind(service, from, inventory).flatMap((reference) => usage.bundlesFor(reference))
+}
+
+/** The Secrets that the pods of a Service mount. */
+export function secretsBehind(service: ServiceName, from: DocumentFact, inventory: Inventory): Reference[] {
   const usage = usageOf(inventory)
   const { meet, names } = usage.identities
   const near = (document: DocumentFact) =>
@@ -37,9 +44,9 @@ export function mountedBehind(service: ServiceName, from: DocumentFact, inventor
       ),
   )
   const users = new Set(workloads)
-  return usage.references
-    .filter(({ user, purpose, kind }) => users.has(user) && purpose === "mount" && kind === "Secret")
-    .flatMap((reference) => usage.bundlesFor(reference))
+  return usage.references.filter(
+    ({ user, purpose, kind }) => users.has(user) && purpose === "mount" && kind === "Secret",
+  )
 }
 
 function label(workload: Node, key: string): string | undefined {

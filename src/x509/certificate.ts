@@ -14,6 +14,8 @@ import type { GeneralName } from "./general-name.ts"
 import { type Name, readName, sameName } from "./name.ts"
 import { checkBitString, hex, readBitString, readCount, readFlag, readInteger, readOid } from "./primitives.ts"
 import { type PublicKeyInfo, readPublicKeyInfo } from "./public-key.ts"
+import type { Finding } from "./reason.ts"
+import type { SignatureResult } from "./signature.ts"
 import { readTime, type TimeEncoding } from "./time.ts"
 
 /** 1 MiB: the largest certificate of any suite (4,096 names, 4,096 constraints) has 170 KB; servers send at most 16 MB in all. */
@@ -69,6 +71,10 @@ export class Certificate implements Fields {
   declare readonly signature: Uint8Array
   #sha256: string | undefined
   #byOid: ReadonlyMap<string, Extension> | undefined
+  /** By the issuer's key: signatures once verified, since the same chains are asked about again and again. */
+  readonly signatures = new Map<string, SignatureResult>()
+  /** By place in a path: what is wrong with it. The CAs of a repository are looked at again for each of their leaves. */
+  readonly findings = new Map<string, readonly Finding[]>()
   readonly #parsed = new Map<ExtensionName, Parsed<unknown> | undefined>()
 
   constructor(der: Uint8Array, fields: Fields) {

@@ -30,18 +30,13 @@ export function keyIdentifiersAgree(issuer: Certificate, subject: Certificate): 
   return authority?.keyIdentifier === undefined || own === undefined || authority.keyIdentifier === own
 }
 
-/** Signatures once verified, by subject and then by the issuer's key: the same chains are asked about again and again. */
-const verified = new WeakMap<Certificate, Map<string, SignatureResult>>()
-
 export function knownSignature(issuer: Certificate, subject: Certificate): SignatureResult | undefined {
-  return verified.get(subject)?.get(issuer.subjectPublicKeyInfo.spkiSha256)
+  return subject.signatures.get(issuer.subjectPublicKeyInfo.spkiSha256)
 }
 
 export function signatureBetween(issuer: Certificate, subject: Certificate): SignatureResult {
-  const results = verified.get(subject) ?? new Map<string, SignatureResult>()
-  if (results.size === 0) verified.set(subject, results)
   const key = issuer.subjectPublicKeyInfo
-  const result = results.get(key.spkiSha256) ?? verifySignature(subject, key)
-  results.set(key.spkiSha256, result)
+  const result = subject.signatures.get(key.spkiSha256) ?? verifySignature(subject, key)
+  subject.signatures.set(key.spkiSha256, result)
   return result
 }

@@ -1,6 +1,6 @@
 import type { Certificate } from "./certificate.ts"
 import { extensionName } from "./extensions.ts"
-import type { Profile, Subject } from "./profile.ts"
+import type { Profile, Rule, Subject } from "./profile.ts"
 import type { Finding, Reason } from "./reason.ts"
 import { rulesAlways } from "./rules-always.ts"
 import { rulesBaseline } from "./rules-baseline.ts"
@@ -16,20 +16,23 @@ const processed: ReadonlySet<string | undefined> = new Set([
 /** Extensions that no client reads, so that a malformed one does no harm: old public roots have an empty issuerAltName. */
 const unread: ReadonlySet<string | undefined> = new Set(["issuerAltName", "freshestCrl", "subjectInfoAccess"])
 
-/** The CAs of a repository are looked at again for each of their leaves. */
-const known = new WeakMap<Certificate, Map<string, readonly Finding[]>>()
-
 /** What is wrong with a certificate by itself, in its place in a path. Does not depend on the time. */
 export function conformance(subject: Subject, profile: Profile): readonly Finding[] {
   const { certificate, role, purpose, issuer } = subject
-  const findings = known.get(certificate) ?? new Map<string, readonly Finding[]>()
-  if (findings.size === 0) known.set(certificate, findings)
+  const { findings } = certificate
   const place = `${role} ${purpose} ${profile} ${issuer?.sha256}`
   let found = findings.get(place)
   if (found === undefined) {
-    found = [...structure(certificate, profile), ...rules(subject, profile)]
+    found = [...structureOf(certificate, profile), ...rules(subject, profile)]
     findings.set(place, found)
   }
+  return found
+}
+
+/** Extensions that nobody can read, that are there twice, or that are critical and unknown: whatever it is for. */
+export function structureOf(certificate: Certificate, profile: Profile): readonly Finding[] {
+  const found = certificate.findings.get(profile) ?? structure(certificate, profile)
+  certificate.findings.set(profile, found)
   return found
 }
 
@@ -49,6 +52,14 @@ function structure(certificate: Certificate, profile: Profile): readonly Finding
       .filter(({ oid, critical }) => critical && !processed.has(extensionName(oid)))
       .map(({ oid }) => error(oid, { kind: "unknown-critical-extension", oid })),
   ]
+}
+
+/** The first of the demands that clients make, of those with these names, that a certificate breaks. */
+export function brokenAlways(subject: Subject, names: ReadonlySet<string>): Rule | undefined {
+  return rulesAlways.find(
+    ({ name, levels, roles, broken }) =>
+      names.has(name) && levels.gate === "error" && roles?.includes(subject.role) !== false && broken(subject),
+  )
 }
 
 function rules(subject: Subject, profile: Profile): readonly Finding[] {

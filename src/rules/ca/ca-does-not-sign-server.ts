@@ -1,5 +1,6 @@
-import { isAnchored, issuersOf, presentedChains } from "../../evaluate/chains.ts"
+import { isAnchored, presentedChains } from "../../evaluate/chains.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
+import { issuersOf } from "../../evaluate/known-issuers.ts"
 import { servedBelow } from "../../evaluate/roles.ts"
 import { type TrustStore, trustStoresOf, vouchesFor } from "../../evaluate/trust-stores.ts"
 import { usageOf } from "../../evaluate/usage/index.ts"

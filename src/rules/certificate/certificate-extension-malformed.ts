@@ -1,4 +1,4 @@
-import { conformance } from "../../x509/conformance.ts"
+import { structureOf } from "../../x509/conformance.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 
@@ -24,9 +24,8 @@ export const certificateExtensionMalformed = rule({
 
   on: "repository",
   check: (_, context) =>
-    lint(context, "every", ({ certificate, isAuthority }) => {
-      const role = isAuthority ? "intermediate" : "target"
-      const found = conformance({ certificate, role, issuer: undefined, purpose: "any" }, "gate").find(
+    lint(context, "every", ({ certificate }) => {
+      const found = structureOf(certificate, "gate").find(
         ({ reason: { kind } }) => kind === "malformed-extension" || kind === "unknown-critical-extension",
       )
       if (found?.reason.kind === "malformed-extension")

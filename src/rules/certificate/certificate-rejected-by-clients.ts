@@ -1,18 +1,25 @@
-import { conformance } from "../../x509/conformance.ts"
+import { brokenAlways } from "../../x509/conformance.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
+import { rejectedPaths } from "./rejected-paths.shared.ts"
 
 export const certificateRejectedByClients = rule({
   id: "certificate-rejected-by-clients",
   family: "certificate",
   level: "error",
-  summary: "A certificate has a form that common clients refuse to parse or to accept",
+  summary: "A certificate or its chain has a form that common clients refuse to parse or to accept",
   citations: [
     {
       document: "RFC 5280",
       section: "4.1",
       says: "A certificate follows the profile: fields, encodings and criticality as it says.",
       url: "https://www.rfc-editor.org/rfc/rfc5280#section-4.1",
+    },
+    {
+      document: "RFC 5280",
+      section: "6.1",
+      says: "A path is valid only if name constraints, path lengths, policies and purposes of every CA in it allow the certificate.",
+      url: "https://www.rfc-editor.org/rfc/rfc5280#section-6.1",
     },
   ],
   why: "It loads in one program and fails in another: Go, rustls and OpenSSL each refuse forms that the others let pass.",
@@ -30,18 +37,15 @@ export const certificateRejectedByClients = rule({
   },
 
   on: "repository",
-  check: (_, context) =>
-    lint(context, "every", (presented) => {
-      const { certificate, isAuthority, role } = presented
+  *check(_, context) {
+    yield* lint(context, "every", ({ certificate, isAuthority, role }) => {
       const place = isAuthority ? "intermediate" : "target"
       const purpose = role === "client" || isAuthority ? "any" : "server"
-      const found = conformance({ certificate, role: place, issuer: undefined, purpose }, "gate").find(
-        ({ level, reason }) => level === "error" && reason.kind === "nonconforming" && own.has(reason.rule),
-      )
-      return found?.reason.kind === "nonconforming"
-        ? { says: `breaks a rule that clients enforce: ${found.reason.says} (${found.reason.clause})`, level: "error" }
-        : undefined
-    }),
+      const broken = brokenAlways({ certificate, role: place, issuer: undefined, purpose }, own)
+      return broken && { says: `breaks a rule that clients enforce: ${broken.says} (${broken.clause})`, level: "error" }
+    })
+    yield* rejectedPaths(context)
+  },
 })
 
 /** Those of the engine's demands that no other rule is named after. */

@@ -29,11 +29,12 @@ export const certificateUncommonCurve = rule({
 
   on: "repository",
   check: (_, context) =>
-    lint(context, "every", ({ certificate: { subjectPublicKeyInfo: key }, isPublic }) =>
+    lint(context, "every", ({ certificate: { subjectPublicKeyInfo: key }, isPublic, isAuthority }) =>
       key.algorithm === "EC" && !common.includes(key.curve ?? "")
         ? {
             says: `has a key on ${key.curve === "explicit" ? "a curve that is spelt out" : `the curve ${key.curve}`}, which Go, rustls and browsers do not know`,
-            level: isPublic ? "error" : "warning",
+            // A leaf's key is for its server and the clients at hand; a CA's signatures are for everybody.
+            level: isPublic || isAuthority || key.curve === "explicit" ? "error" : "warning",
           }
         : undefined,
     ),

@@ -1,3 +1,4 @@
+import type { Inventory } from "../../evaluate/inventory.ts"
 import { isPublic } from "../../evaluate/public-trust.ts"
 import { isAuthority, issuesAmong, type Role, roleOf } from "../../evaluate/roles.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
@@ -10,14 +11,19 @@ import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
 /** A certificate that somebody presents, with what decides which demands it has to meet. */
 export interface Presented {
   readonly certificate: Certificate
-  readonly fact: CertificateFact
-  readonly bundle: BundleFact
   readonly role: Role
   readonly isAuthority: boolean
   /** Whether it signed another certificate beside it, though it may be no CA. */
   readonly issues: boolean
   /** Whether it was issued under a public root: the Baseline Requirements bind it. */
   readonly isPublic: boolean
+  /** Everywhere that it stands in this role. */
+  readonly places: readonly Place[]
+}
+
+interface Place {
+  readonly fact: CertificateFact
+  readonly bundle: BundleFact
 }
 
 /** What a lint found: a clause that follows the name of the certificate. */
@@ -34,56 +40,88 @@ export interface Fault {
  */
 export type Scope = "every" | "end-entity" | "server" | "public-server" | "authority"
 
-/** Judges each certificate in scope where it stands; the same one in many places is one finding. */
+/** Judges each certificate in scope once, and tells of it wherever it stands; the same one in many places is one finding. */
 export function* lint(
   context: Context,
   scope: Scope,
   judge: (presented: Presented) => Fault | undefined,
 ): Generator<Problem> {
-  for (const presented of presentedIn(context)) {
-    if (!scopes[scope](presented)) continue
+  for (const presented of inScope(context, scope)) {
     const fault = judge(presented)
     if (fault === undefined) continue
-    const { certificate, fact, bundle } = presented
-    yield {
-      message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
-      help: [
-        isSelfIssued(certificate)
-          ? "Make it anew without the fault, and replace this one."
-          : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
-        ...(fault.remedy === undefined ? [] : [fault.remedy]),
-        `Verify: tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
-      ].join("\n"),
-      at: fact.location,
-      // Nothing shows that anybody presents these: archives, samples, halves of pairs.
-      level: presented.role === "loose" ? lower(fault.level) : fault.level,
-      certificate: certificate.sha256,
-      cause: certificate.sha256,
-      ...resourceOf(bundle),
-    }
+    for (const place of presented.places) yield problemOf(presented, fault, place)
   }
 }
 
-function* presentedIn({ inventory, options }: Context): Generator<Presented> {
+function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place): Problem {
+  return {
+    message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
+    help: [
+      isSelfIssued(certificate)
+        ? "Make it anew without the fault, and replace this one."
+        : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
+      ...(fault.remedy === undefined ? [] : [fault.remedy]),
+      `Verify: tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
+    ].join("\n"),
+    at: fact.location,
+    // Nothing shows that anybody presents these: archives, samples, halves of pairs.
+    level: role === "loose" ? lower(fault.level) : fault.level,
+    certificate: certificate.sha256,
+    cause: certificate.sha256,
+    ...resourceOf(bundle),
+  }
+}
+
+const scoped = new WeakMap<Context, Map<Scope, readonly Presented[]>>()
+
+/** Some forty lints ask the same five questions, so each is answered once. */
+function inScope(context: Context, scope: Scope): readonly Presented[] {
+  const lists = scoped.get(context) ?? new Map<Scope, readonly Presented[]>()
+  scoped.set(context, lists)
+  const every = lists.get("every") ?? presentedIn(context)
+  lists.set("every", every)
+  const list = lists.get(scope) ?? every.filter(scopes[scope])
+  lists.set(scope, list)
+  return list
+}
+
+function presentedIn({ inventory, options }: Context): readonly Presented[] {
+  const found = new Map<string, Presented & { readonly places: Place[] }>()
   for (const bundle of inventory.bundles) {
     if (bundle.commented || bundle.certificates.length === 0) continue
     const role = roleOf(bundle, inventory, options)
     if (role === "trust" || role === "none") continue
+    const certificates = inventory.certificates(bundle)
     for (const fact of bundle.certificates) {
       const result = fact.list ? undefined : inventory.certificate(fact.sha256)
       if (!result?.ok) continue
       const certificate = result.value
-      yield {
-        ...{ certificate, fact, bundle, role },
-        isAuthority: isAuthority(certificate),
-        get issues() {
-          return issuesAmong(certificate, inventory.certificates(bundle))
-        },
-        get isPublic() {
-          return isPublic(certificate, inventory)
-        },
+      const authority = isAuthority(certificate)
+      const issues = !authority && issuesAmong(certificate, certificates)
+      const id = `${fact.sha256} ${role} ${issues}`
+      const known = found.get(id)
+      if (known !== undefined) known.places.push({ fact, bundle })
+      else {
+        const presented = { certificate, role, isAuthority: authority, issues, places: [{ fact, bundle }] }
+        found.set(id, withTrust(presented, inventory))
       }
     }
+  }
+  return [...found.values()]
+}
+
+/** Climbing to a root may take signatures, so it is put off until somebody asks. */
+function withTrust<T extends Omit<Presented, "isPublic">>(
+  presented: T,
+  inventory: Inventory,
+): T & { readonly isPublic: boolean } {
+  let known: boolean | undefined
+  return {
+    ...presented,
+    get isPublic() {
+      known ??= isPublic(presented.certificate, inventory)
+      return known
+    },
   }
 }
 

@@ -1,7 +1,8 @@
+import { isInjected } from "../../evaluate/injected.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { authorityFault } from "./authorities.shared.ts"
-import { calledBy, isInjected } from "./webhooks.shared.ts"
+import { calledBy } from "./webhooks.shared.ts"
 
 export const webhookCabundleInvalid = rule({
   id: "webhook-cabundle-invalid",

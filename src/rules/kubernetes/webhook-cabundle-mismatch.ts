@@ -1,3 +1,4 @@
+import { isInjected } from "../../evaluate/injected.ts"
 import { linksOf } from "../../evaluate/links.ts"
 import { mountedBehind, type ServiceName } from "../../evaluate/services.ts"
 import { vouchesFor } from "../../evaluate/trust-stores.ts"
@@ -7,7 +8,7 @@ import { matchesHost } from "../../x509/peer-name.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { called, issuerCalled, listed, placeOf } from "../words.ts"
-import { type Called, calledBy, isInjected } from "./webhooks.shared.ts"
+import { type Called, calledBy } from "./webhooks.shared.ts"
 
 export const webhookCabundleMismatch = rule({
   id: "webhook-cabundle-mismatch",

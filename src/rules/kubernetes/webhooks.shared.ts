@@ -1,5 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
-import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { at, itemsAt, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
 
 /** What the API server is told of something that it calls. */
@@ -27,11 +27,4 @@ export function calledBy(document: DocumentFact): Called[] {
     const caBundle = scalarAt(client, "caBundle")
     return caBundle === undefined ? [] : [{ caBundle, service: at(client, "service") }]
   })
-}
-
-/** Whether something in the cluster replaces the caBundle, whatever stands there. */
-export function isInjected(root: Node): boolean {
-  return [...entriesAt(root, "metadata", "annotations"), ...entriesAt(root, "metadata", "labels")].some(({ key }) =>
-    /inject-(ca|apiserver-ca|cabundle)|inject-trusted-cabundle|ca-inject/.test(key.value),
-  )
 }
