@@ -33,7 +33,7 @@ export async function speaking(files: Files, ids: RegExp): Promise<readonly stri
 }
 
 /** Whether a program can be started at all. */
-function has(program: string, ...version: readonly string[]): boolean {
+export function has(program: string, ...version: readonly string[]): boolean {
   return spawnSync(program, version).error === undefined
 }
 
