@@ -196,7 +196,7 @@ const rows: Readonly<Record<string, Row>> = {
   "a leaf for a CA": {
     files: { "hosts.toml": `${table}ca = "ca.crt"\n`, "ca.crt": "⟦end-entity⟧\n" },
     containerd: `${registry} +1 CA; ${registry}`,
-    rules: ["certsd-leaf-as-ca"],
+    rules: ["ca-store-leaf"],
   },
   "a CA that hosts.toml does not name": {
     files: { "hosts.toml": 'server = "https://reg.corp"\n', "ca.crt": "⟦root⟧\n" },
@@ -252,7 +252,7 @@ describe.skipIf(program === undefined)("containerd (needs Go, and its module onc
   }
 })
 
-const families = /^(containerd|certsd)-/
+const families = /^(containerd|certsd)-|^ca-store-leaf$/
 
 function hosts(text: string): Files {
   return { "hosts.toml": text }

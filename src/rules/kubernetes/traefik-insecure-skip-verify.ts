@@ -113,8 +113,11 @@ function* ofParts({ root }: DocumentFact): Generator<Problem> {
     const isLabel =
       skipping.test(key === undefined ? node.value : `${key.value}=${node.value}`) || skipping.test(node.value)
     if (isLabel) yield problem("Traefik", false, node, "labels")
-    else if (key?.value.toLowerCase() === "insecureskipverify" && isTrue(node) && parts.test(path.join(".")))
-      yield problem("Traefik", false, node, path.slice(0, -1).join("."))
+    else if (key?.value.toLowerCase() === "insecureskipverify" && isTrue(node) && parts.test(path.join("."))) {
+      const found = problem("Traefik", false, node, path.slice(0, -1).join("."))
+      // A list is what its API answered once, not what it is told.
+      yield root.kind === "sequence" ? { ...found, level: "notice" } : found
+    }
   }
 }
 
