@@ -53,6 +53,10 @@ export const caDoesNotSignServer = rule({
     ],
     good: [
       {
+        "route.yaml":
+          "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {name: shop, namespace: shop}\nspec:\n  host: registry.corp.example.com\n  to: {kind: Service, name: shop}\n  tls:\n    termination: reencrypt\n    certificate: |\n      ⟦registry⟧\n    caCertificate: |\n      ⟦intermediate⟧\n    destinationCACertificate: |\n      ⟦other-root⟧\n",
+      },
+      {
         "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "⟦root⟧\n",
         "registry/tls.yaml":
           "apiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",

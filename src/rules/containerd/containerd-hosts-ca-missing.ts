@@ -1,7 +1,7 @@
 import { posix } from "node:path"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { at, type Mapping, type Node, type Scalar } from "../../model/tree.ts"
+import { at, itemsAt, type Mapping, type Node, type Scalar } from "../../model/tree.ts"
 import { hostOf } from "../hosts.ts"
 import { isTemplated } from "../levels.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -95,7 +95,7 @@ function* forgotten({ path, root }: DocumentFact, file: HostsFile, { files }: In
   const own = file.tables.filter(({ host }) => host !== undefined && host === hostOf(file.namespace ?? ""))
   if (file.root.entries.length === 0 || own.length === 0) return
   const settled = own.some(({ table }) => ["ca", "skip_verify"].some((key) => at(table, key) !== undefined))
-  if (settled) return
+  if (settled || own.some(({ url }) => /^http:/i.test(url?.value ?? "")) || hasSlip(file)) return
   const used = new Set(
     file.tables.flatMap(({ table }) => [...named(table)].map(({ path }) => posix.basename(path.value))),
   )
@@ -114,6 +114,20 @@ function* forgotten({ path, root }: DocumentFact, file: HostsFile, { files }: In
     }
     return
   }
+}
+
+/** A slip that other rules speak about: with a capability that it does not know, containerd falls back to this very file. */
+function hasSlip({ root, tables }: HostsFile): boolean {
+  return (
+    at(root, "hosts") !== undefined ||
+    tables.some(
+      ({ table }) =>
+        table.entries.some(({ key }) => /insecure|verify|ca_?(file|cert)|^tls$/i.test(key.value)) ||
+        itemsAt(table, "capabilities").some(
+          (item) => item.kind !== "scalar" || !/^(pull|resolve|push|referrers)$/i.test(item.value),
+        ),
+    )
+  )
 }
 
 function* named(table: Mapping): Generator<{ path: Scalar; isCa: boolean }> {
