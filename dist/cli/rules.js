@@ -4114,7 +4114,7 @@ EOF
 `}]}},"certificate-policies-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.9`,says:`certificatePolicies holds one of the reserved policy identifiers.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/no-policies⟧»
 `}],good:[{"certs/server.pem":`⟦lint/public/good⟧
 `},{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-rejected-by-clients":{citations:[{document:`RFC 5280`,section:`4.1`,says:`A certificate follows the profile: fields, encodings and criticality as it says.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1`}],examples:{bad:[{"certs/server.pem":`«⟦lint/policy-twice⟧»
+`}]}},"certificate-rejected-by-clients":{citations:[{document:`RFC 5280`,section:`4.1`,says:`A certificate follows the profile: fields, encodings and criticality as it says.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1`},{document:`RFC 5280`,section:`6.1`,says:`A path is valid only if name constraints, path lengths, policies and purposes of every CA in it allow the certificate.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`}],examples:{bad:[{"certs/server.pem":`«⟦lint/policy-twice⟧»
 `},{"certs/server.pem":`«⟦lint/key-identifier-critical⟧»
 `}],good:[{"certs/server.pem":`⟦end-entity⟧
 `},{"certs/server.pem":`⟦lint/rsa-2048⟧
@@ -4780,6 +4780,10 @@ git config --global --unset http.sslVerify
     image: b
     environment:
       - GIT_SSL_NO_VERIFY
+`},{".gitlab-ci.yml":`variables:
+  GIT_SSL_NO_VERIFY: "1"
+build:
+  script: [make]
 `}]}},"env-node-tls-reject-unauthorized":{citations:[{document:`Node.js`,section:`Command-line API, NODE_TLS_REJECT_UNAUTHORIZED=value`,says:`If value equals '0', certificate validation is disabled for TLS connections; its use is strongly discouraged.`,url:`https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue`},{document:`Node.js`,section:`Command-line API, NODE_EXTRA_CA_CERTS=file`,says:`The well known root CAs are extended with the extra certificates in the file, which is read once at the start.`,url:`https://nodejs.org/api/cli.html#node_extra_ca_certsfile`}],examples:{bad:[{Dockerfile:`FROM node:24
 ENV NODE_TLS_REJECT_UNAUTHORIZED=«0»
 `},{"app.yaml":`apiVersion: v1
@@ -5308,7 +5312,7 @@ skip_verify_hosts = true
 `},{"certs.d/reg.corp/hosts.toml":`host.«"https://reg.corp"».ca = "/etc/ssl/corp.pem"
 `},{"certs.d/reg.corp/hosts.toml":`[host]
 «"https://reg.corp"» = {ca = "/etc/ssl/corp.pem"}
-`}],good:[{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+`}],good:[{"node.ign":`{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/containerd/certs.d/r/hosts.toml", "contents": {"source": "data:,%5Bhost.%22https://r%22%5D%0Aca%20=%20%22/etc/r.crt%22%0A"}}]}}`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = "/etc/ssl/corp.pem"
 dial_timeout = "5s"
 `},{"var/lib/rancher/k3s/agent/etc/containerd/certs.d/docker.io/hosts.toml":`[host."https://m.corp/v2"]

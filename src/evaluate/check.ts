@@ -1,4 +1,4 @@
-import type { DocumentFact, ScriptFact } from "../model/facts.ts"
+import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import type { Inventory } from "./inventory.ts"
@@ -52,13 +52,25 @@ function complete(place: Span | Location, subject: unknown, path: string, invent
 
 /** The template that a place in the output of `helm template` comes from. */
 function templateAt({ path, start, end }: Location, { files }: Inventory): string | undefined {
-  const documents = files.get(path)?.documents ?? []
-  if (documents[0]?.rendered === undefined && !documents.some(({ rendered }) => rendered !== undefined))
-    return undefined
-  return documents.find(
-    ({ rendered, inner, span }) =>
-      rendered !== undefined && inner.length === 0 && span.start <= start && end <= span.end,
-  )?.rendered
+  const document = documentAt(files.get(path), start)
+  return document !== undefined && end <= document.span.end ? document.rendered : undefined
+}
+
+const outermost = new WeakMap<FileFacts, readonly DocumentFact[]>()
+
+/** The document of a stream, as it stands in the file, that an offset is in or behind. */
+function documentAt(file: FileFacts | undefined, offset: number): DocumentFact | undefined {
+  if (file === undefined) return undefined
+  const documents = outermost.get(file) ?? file.documents.filter(({ inner }) => inner.length === 0)
+  outermost.set(file, documents)
+  let low = 0
+  let high = documents.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (documents[middle]!.span.start <= offset) low = middle + 1
+    else high = middle
+  }
+  return documents[low - 1]
 }
 
 /**

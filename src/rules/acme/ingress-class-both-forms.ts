@@ -1,3 +1,5 @@
+import { grouped } from "../../evaluate/grouped.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { entriesAt, entryAt, type Node, textAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -77,9 +79,9 @@ export const ingressClassBothForms = rule({
     }
     const written = entryAt(document.root, "spec", "ingressClassName")
     if (annotation !== undefined || written === undefined || field === undefined || field === "") return
-    const base = inventory
-      .named("Ingress", document.resource.name)
-      .find((other) => isPatched(document, other) && inventory.joined(other.path, document.path))
+    const base = annotatedOf(inventory)
+      .get(identityOf(document))
+      ?.find((other) => other !== document && inventory.joined(other.path, document.path))
     if (base === undefined) return
     yield {
       message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base.path}: together the API server rejects them.`,
@@ -91,15 +93,22 @@ export const ingressClassBothForms = rule({
   },
 })
 
-/** Whether two documents are one object, of which the other has the annotation. */
-function isPatched(document: DocumentFact, other: DocumentFact): boolean {
-  return (
-    other !== document &&
-    other.resource?.name === document.resource?.name &&
-    other.resource?.name !== "" &&
-    (other.resource?.namespace ?? "") === (document.resource?.namespace ?? "") &&
-    textAt(other.root, "metadata", "annotations", key) !== undefined
-  )
+const annotated = new WeakMap<Inventory, ReadonlyMap<string, readonly DocumentFact[]>>()
+
+/** The Ingresses with the annotation, by what makes two documents one object. */
+function annotatedOf(inventory: Inventory): ReadonlyMap<string, readonly DocumentFact[]> {
+  const known = annotated.get(inventory)
+  if (known !== undefined) return known
+  const found = inventory
+    .objects("Ingress")
+    .filter(({ root, resource }) => resource?.name !== "" && textAt(root, "metadata", "annotations", key) !== undefined)
+  const byIdentity = grouped(found, identityOf)
+  annotated.set(inventory, byIdentity)
+  return byIdentity
+}
+
+function identityOf({ resource }: DocumentFact): string {
+  return `${resource?.namespace ?? ""}/${resource?.name}`
 }
 
 /** Charts render `className` into the field and `annotations` as they stand. */

@@ -30,6 +30,10 @@ export const containerdHostsUnknownKey = rule({
     ],
     good: [
       {
+        "node.ign":
+          '{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/containerd/certs.d/r/hosts.toml", "contents": {"source": "data:,%5Bhost.%22https://r%22%5D%0Aca%20=%20%22/etc/r.crt%22%0A"}}]}}',
+      },
+      {
         "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "/etc/ssl/corp.pem"\ndial_timeout = "5s"\n',
       },
       {
@@ -66,7 +70,9 @@ export const containerdHostsUnknownKey = rule({
 
 /** Whether a header (`[host."URL"]`, `[host."URL".header]`) names a host: all that containerd 2 goes by. */
 function isHeaded({ key, value }: Entry): boolean {
+  // In what was compressed, all parts are at one place, which tells nothing.
   if (value.kind !== "mapping" || value.start < key.start) return true
+  if (value.start === key.start && value.end === key.end) return true
   return value.entries.some((below) => below.value.kind === "mapping" && below.value.start < below.key.start)
 }
 
