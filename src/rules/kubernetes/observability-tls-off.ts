@@ -22,6 +22,12 @@ export const observabilityTlsOff = rule({
       url: "https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md",
     },
     {
+      document: "Traefik documentation",
+      section: "Observability, metrics.otlp.grpc.insecure",
+      says: "Lets it send to the collector without a secured protocol; the same setting is there for logs and traces.",
+      url: "https://doc.traefik.io/traefik/reference/install-configuration/observability/metrics/",
+    },
+    {
       document: "Elastic documentation",
       section: "Configure SSL, verification_mode",
       says: "none performs no verification of the server's certificate; it disables many of the benefits of TLS.",
