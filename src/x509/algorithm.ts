@@ -1,6 +1,7 @@
 import { checkAny } from "./any.ts"
 import { type Reader, tags } from "./der.ts"
 import { readOid } from "./primitives.ts"
+import { Recurring } from "./recurring.ts"
 
 /** AlgorithmIdentifier (RFC 5280 §4.1.1.2). */
 export interface AlgorithmIdentifier {
@@ -11,14 +12,25 @@ export interface AlgorithmIdentifier {
   readonly der: Uint8Array
 }
 
+/** There are some forty; DSA keys have parameters of their own. */
+const algorithms = new Recurring<AlgorithmIdentifier>(256)
+
 export function readAlgorithmIdentifier(reader: Reader, detail: string): AlgorithmIdentifier {
-  const sequence = reader.enter(tags.sequence, detail)
-  const der = reader.encoding
+  reader.expect(tags.sequence, detail)
+  const { bytes, start, contentEnd } = reader
+  const known = algorithms.find(bytes, start, contentEnd)
+  if (known !== undefined) return known
+  const algorithm = decodeAlgorithm(reader.inner(), bytes.slice(start, contentEnd), detail)
+  algorithms.keep(algorithm.der, algorithm)
+  return algorithm
+}
+
+function decodeAlgorithm(sequence: Reader, der: Uint8Array, detail: string): AlgorithmIdentifier {
   const oid = readOid(sequence, detail)
   let parameters: Uint8Array | undefined
   if (!sequence.done) {
     checkAny(sequence.next(detail), detail)
-    parameters = sequence.encoding
+    parameters = sequence.encoding.slice()
   }
   sequence.finish(detail)
   return { oid, name: algorithmNames[oid], parameters, der }

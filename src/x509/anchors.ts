@@ -1,5 +1,5 @@
 import type { Certificate } from "./certificate.ts"
-import type { Name } from "./name.ts"
+import { type Name, sameName } from "./name.ts"
 import { sameBytes } from "./primitives.ts"
 
 /** Where paths may begin (RFC 5280 §6.1.1 (d)). */
@@ -13,7 +13,7 @@ export interface TrustAnchors {
 export const noAnchors: TrustAnchors = { description: "no trust anchors", find: () => [], has: () => false }
 
 export function anchorsFrom(certificates: readonly Certificate[], description = "given trust anchors"): TrustAnchors {
-  return anchorsOf(description, (subject) => certificatesBySubject(certificates).get(subject.key) ?? [])
+  return anchorsOf(description, (subject) => certificatesOf(subject, certificates))
 }
 
 /** Several sets as one. */
@@ -29,21 +29,23 @@ export function anchorsOf(description: string, find: TrustAnchors["find"]): Trus
 }
 
 const indexes = new WeakMap<readonly Certificate[], ReadonlyMap<string, readonly Certificate[]>>()
+/** Up to here looking through a list beats making an index of it. */
+const few = 8
 
-/** Certificates by the comparable form of their subject; made once for each list. */
-export function certificatesBySubject(
-  certificates: readonly Certificate[],
-): ReadonlyMap<string, readonly Certificate[]> {
-  let index = indexes.get(certificates)
-  if (index === undefined) {
-    const bySubject = new Map<string, Certificate[]>()
-    for (const certificate of certificates) {
-      const siblings = bySubject.get(certificate.subject.key)
-      if (siblings === undefined) bySubject.set(certificate.subject.key, [certificate])
-      else siblings.push(certificate)
-    }
-    index = bySubject
-    indexes.set(certificates, index)
+/** Those with a name as their subject; of a long list, by an index that is made once. */
+export function certificatesOf(subject: Name, certificates: readonly Certificate[]): readonly Certificate[] {
+  if (certificates.length <= few) return certificates.filter((certificate) => sameName(certificate.subject, subject))
+  const index = indexes.get(certificates) ?? indexOf(certificates)
+  indexes.set(certificates, index)
+  return index.get(subject.key) ?? []
+}
+
+function indexOf(certificates: readonly Certificate[]): ReadonlyMap<string, readonly Certificate[]> {
+  const bySubject = new Map<string, Certificate[]>()
+  for (const certificate of certificates) {
+    const siblings = bySubject.get(certificate.subject.key)
+    if (siblings === undefined) bySubject.set(certificate.subject.key, [certificate])
+    else siblings.push(certificate)
   }
-  return index
+  return bySubject
 }

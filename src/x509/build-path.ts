@@ -1,4 +1,4 @@
-import { certificatesBySubject } from "./anchors.ts"
+import { certificatesOf } from "./anchors.ts"
 import type { Certificate } from "./certificate.ts"
 import { keyIdentifiersAgree, knownSignature, signatureBetween } from "./certifies.ts"
 import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
@@ -64,7 +64,7 @@ class Search {
       if (found !== undefined) return found
     }
     const trusted = anchors.find(last.issuer).filter((anchor) => !sameBytes(anchor.der, last.der))
-    const others = (certificatesBySubject(candidates).get(last.issuer.key) ?? []).filter(
+    const others = certificatesOf(last.issuer, candidates).filter(
       (candidate) => !path.some((certificate) => isSameEntity(certificate, candidate)) && !trusted.includes(candidate),
     )
     for (const issuer of ordered(trusted, last)) {

@@ -1,20 +1,12 @@
 import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
 import { type Decoded, type Defect, decode, malformed, Reader, tags } from "./der.ts"
-import {
-  type Extension,
-  type ExtensionName,
-  extensionName,
-  extensionOids,
-  type KnownExtensions,
-  type Parsed,
-  parseExtension,
-} from "./extensions.ts"
+import { Extension, type ExtensionName, extensionName, extensionOids, type KnownExtensions } from "./extensions.ts"
 import type { GeneralName } from "./general-name.ts"
-import { type Name, readName, sameName } from "./name.ts"
+import { type Name, readIssuer, readName, sameName } from "./name.ts"
 import { checkBitString, hex, readBitString, readCount, readFlag, readInteger, readOid } from "./primitives.ts"
+import type { Judged } from "./profile.ts"
 import { type PublicKeyInfo, readPublicKeyInfo } from "./public-key.ts"
-import type { Finding } from "./reason.ts"
 import type { SignatureResult } from "./signature.ts"
 import { readTime, type TimeEncoding } from "./time.ts"
 
@@ -70,12 +62,12 @@ export class Certificate implements Fields {
   declare readonly signatureAlgorithm: AlgorithmIdentifier
   declare readonly signature: Uint8Array
   #sha256: string | undefined
+  #dnsNames: readonly string[] | undefined
   #byOid: ReadonlyMap<string, Extension> | undefined
   /** By the issuer's key: signatures once verified, since the same chains are asked about again and again. */
   readonly signatures = new Map<string, SignatureResult>()
-  /** By place in a path: what is wrong with it. The CAs of a repository are looked at again for each of their leaves. */
-  readonly findings = new Map<string, readonly Finding[]>()
-  readonly #parsed = new Map<ExtensionName, Parsed<unknown> | undefined>()
+  /** What is wrong with it, by its place in a path: CAs are looked at again for each of their leaves. */
+  readonly judged: Judged[] = []
 
   constructor(der: Uint8Array, fields: Fields) {
     this.der = der
@@ -96,23 +88,15 @@ export class Certificate implements Fields {
 
   /** The value of an extension; undefined if it is absent or malformed. */
   parsed<K extends ExtensionName>(name: K): KnownExtensions[K] | undefined {
-    const parsed = this.#parse(name)
+    const parsed = this.extension(name)?.parsed(name)
     return parsed !== undefined && "value" in parsed ? parsed.value : undefined
-  }
-
-  #parse<K extends ExtensionName>(name: K): Parsed<KnownExtensions[K]> | undefined {
-    if (!this.#parsed.has(name)) {
-      const extension = this.extension(name)
-      this.#parsed.set(name, extension && parseExtension(name, extension))
-    }
-    return this.#parsed.get(name) as Parsed<KnownExtensions[K]> | undefined
   }
 
   /** The extensions of RFC 5280 whose value does not decode. */
   get malformedExtensions(): readonly MalformedExtension[] {
     return this.extensions.flatMap((extension) => {
       const name = extensionName(extension.oid)
-      const parsed = name && (extension === this.extension(name) ? this.#parse(name) : parseExtension(name, extension))
+      const parsed = name && extension.parsed(name)
       return parsed !== undefined && "defect" in parsed ? { extension, defect: parsed.defect } : []
     })
   }
@@ -189,7 +173,8 @@ export class Certificate implements Fields {
   }
 
   get dnsNames(): readonly string[] {
-    return (this.subjectAltName ?? []).flatMap((name) => (name.kind === "dns" ? name.value : []))
+    this.#dnsNames ??= (this.subjectAltName ?? []).flatMap((name) => (name.kind === "dns" ? name.value : []))
+    return this.#dnsNames
   }
 
   get emailAddresses(): readonly string[] {
@@ -239,7 +224,7 @@ function readTbs(tbs: Reader): Omit<Fields, "tbs" | "signatureAlgorithm" | "sign
   const version = tbs.peek === 0xa0 ? readVersion(tbs) : 1
   const serialNumber = hex(readInteger(tbs, "serialNumber"))
   const innerSignatureAlgorithm = readAlgorithmIdentifier(tbs, "signature")
-  const issuer = readName(tbs, "issuer")
+  const issuer = readIssuer(tbs, "issuer")
   const validity = tbs.enter(tags.sequence, "validity")
   const notBefore = readTime(validity, "notBefore")
   const notAfter = readTime(validity, "notAfter")
@@ -289,7 +274,7 @@ export function readExtensionList(reader: Reader): readonly Extension[] {
     const oid = readOid(extension, "extnID")
     const critical = readFlag(extension, "critical")
     const value = extension.expect(tags.octetString, "extnValue").content
-    extensions.push({ oid, critical, value, offset: extension.contentStart })
+    extensions.push(new Extension(oid, critical, value, extension.contentStart))
     extension.finish("extension")
   }
   return extensions

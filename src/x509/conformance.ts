@@ -18,26 +18,19 @@ const unread: ReadonlySet<string | undefined> = new Set(["issuerAltName", "fresh
 
 /** What is wrong with a certificate by itself, in its place in a path. Does not depend on the time. */
 export function conformance(subject: Subject, profile: Profile): readonly Finding[] {
-  const { certificate, role, purpose, issuer } = subject
-  const { findings } = certificate
-  const place = `${role} ${purpose} ${profile} ${issuer?.sha256}`
-  let found = findings.get(place)
-  if (found === undefined) {
-    found = [...structureOf(certificate, profile), ...rules(subject, profile)]
-    findings.set(place, found)
+  const { role, purpose, issuer } = subject
+  const { judged } = subject.certificate
+  for (const known of judged) {
+    if (known.issuer === issuer && known.role === role && known.purpose === purpose && known.profile === profile)
+      return known.found
   }
+  const found = [...structureOf(subject.certificate, profile), ...rules(subject, profile)]
+  judged.push({ role, purpose, issuer, profile, found })
   return found
 }
 
-/** Extensions that nobody can read, that are there twice, or that are critical and unknown: whatever it is for. */
+/** What keeps clients from telling what a certificate means, whatever it is for. */
 export function structureOf(certificate: Certificate, profile: Profile): readonly Finding[] {
-  const found = certificate.findings.get(profile) ?? structure(certificate, profile)
-  certificate.findings.set(profile, found)
-  return found
-}
-
-/** Clients cannot tell what such a certificate means. */
-function structure(certificate: Certificate, profile: Profile): readonly Finding[] {
   const error = (oid: string, reason: Reason): Finding => {
     const extension = extensionName(oid)
     return { level: "error", certificate, reason, ...(extension && { extension }) }

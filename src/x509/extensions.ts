@@ -6,12 +6,26 @@ import { type NameConstraints, readNameConstraints } from "./name-constraints.ts
 import { hex, readCount, readFlag, readInteger, readNamedBits, readOid } from "./primitives.ts"
 
 /** One extension as it stands in the certificate or CRL (RFC 5280 §4.2, §5.2). */
-export interface Extension {
+export class Extension {
   readonly oid: string
   readonly critical: boolean
   readonly value: Uint8Array
   /** Of the value's first byte in the DER around it. */
   readonly offset: number
+  #parsed: Parsed<unknown> | undefined
+
+  constructor(oid: string, critical: boolean, value: Uint8Array, offset: number) {
+    this.oid = oid
+    this.critical = critical
+    this.value = value
+    this.offset = offset
+  }
+
+  /** The value, parsed once; `name` is the extension's own. */
+  parsed<K extends ExtensionName>(name: K): Parsed<KnownExtensions[K]> {
+    this.#parsed ??= parseValue(this, name, parsers[name])
+    return this.#parsed as Parsed<KnownExtensions[K]>
+  }
 }
 
 export interface BasicConstraints {
@@ -130,12 +144,12 @@ export function extensionName(oid: string): ExtensionName | undefined {
 
 export type Parsed<T> = { readonly value: T } | { readonly defect: Defect }
 
-/** Parses an extension's value; the offset of a defect is within the DER around it. */
-export function parseExtension<K extends ExtensionName>(name: K, extension: Extension): Parsed<KnownExtensions[K]> {
-  return parseValue(extension, name, parsers[name])
-}
-
-export function parseValue<T>({ value, offset }: Extension, detail: string, parser: Parser<T>): Parsed<T> {
+/** The offset of a defect is within the DER around the extension. */
+export function parseValue<T>(
+  { value, offset }: Pick<Extension, "value" | "offset">,
+  detail: string,
+  parser: Parser<T>,
+): Parsed<T> {
   const decoded = decode(() => {
     // As many values as octets at most; a quarter of that is plenty, as each has content.
     const reader = new Reader(value, 0, value.length, { left: 16 + value.length })

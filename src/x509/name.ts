@@ -1,6 +1,7 @@
 import { checkAny } from "./any.ts"
 import { malformed, type Reader, tags } from "./der.ts"
 import { hex, readOid, sameBytes } from "./primitives.ts"
+import { Recurring } from "./recurring.ts"
 import { type StringEncoding, stringEncoding, stringOf } from "./strings.ts"
 
 export interface Attribute {
@@ -48,12 +49,30 @@ export const attributeTypes = {
   emailAddress: "1.2.840.113549.1.9.1",
 } as const
 
+/** CAs, of which there are few, and each stands in all that it issued. */
+const issuers = new Recurring<Name>(1024)
+
 export function readName(reader: Reader, detail: string, tag: number = tags.sequence): Name {
+  reader.expect(tag, detail)
+  const { bytes, start, contentEnd } = reader
+  return issuers.find(bytes, start, contentEnd) ?? new Name(reader.encoding, readRelativeNames(reader.inner(), detail))
+}
+
+/** The name of one that issues, and so will be met again. */
+export function readIssuer(reader: Reader, detail: string): Name {
+  reader.expect(tags.sequence, detail)
+  const { bytes, start, contentEnd } = reader
+  const known = issuers.find(bytes, start, contentEnd)
+  if (known !== undefined) return known
+  const name = new Name(bytes.slice(start, contentEnd), readRelativeNames(reader.inner(), detail))
+  issuers.keep(name.der, name)
+  return name
+}
+
+function readRelativeNames(sequence: Reader, detail: string): readonly RelativeName[] {
   const rdns: RelativeName[] = []
-  const sequence = reader.enter(tag, detail)
-  const der = reader.encoding
   while (!sequence.done) rdns.push(readRelativeName(sequence, detail))
-  return new Name(der, rdns)
+  return rdns
 }
 
 export function readRelativeName(reader: Reader, detail: string, tag: number = tags.set): RelativeName {

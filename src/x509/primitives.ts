@@ -1,4 +1,5 @@
 import { malformed, type Reader, tags } from "./der.ts"
+import { Recurring } from "./recurring.ts"
 
 /** X.690 §11.1: TRUE is 0xFF. */
 export function readBoolean(reader: Reader, detail?: string): boolean {
@@ -46,27 +47,16 @@ export function readOid(reader: Reader, detail?: string, tag: number = tags.oid)
   return oidText(reader, detail)
 }
 
-/** Certificates have the same few dozen OIDs over and over; one string for each makes them cheap to compare, too. */
-const seen = new Map<number, { readonly octets: Uint8Array; readonly text: string }>()
-/** Twenty times what public certificates have between them; hostile ones must not fill the memory. */
-const maxSeen = 2048
+/** Twenty times what public certificates have between them. */
+const oids = new Recurring<string>(2048)
 
 export function oidText(reader: Reader, detail?: string): string {
   const { bytes, contentStart, contentEnd } = reader
-  // FNV-1a, which puts OIDs of the same arc far apart.
-  let digest = 0x811c9dc5
-  for (let i = contentStart; i < contentEnd; i++) digest = Math.imul(digest ^ (bytes[i] as number), 0x01000193)
-  const known = seen.get(digest)
-  if (known !== undefined && isAt(known.octets, bytes, contentStart, contentEnd)) return known.text
+  const known = oids.find(bytes, contentStart, contentEnd)
+  if (known !== undefined) return known
   const text = decodeOid(reader, detail)
-  if (known === undefined && seen.size < maxSeen) seen.set(digest, { octets: reader.content.slice(), text })
+  oids.keep(bytes.slice(contentStart, contentEnd), text)
   return text
-}
-
-function isAt(octets: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (octets.length !== end - start) return false
-  for (let i = 0; i < octets.length; i++) if (octets[i] !== bytes[start + i]) return false
-  return true
 }
 
 function decodeOid(reader: Reader, detail?: string): string {

@@ -1,6 +1,7 @@
 import type { Certificate } from "./certificate.ts"
 import type { ExtensionName } from "./extensions.ts"
 import type { Purpose } from "./purpose.ts"
+import type { Finding } from "./reason.ts"
 
 /**
  * - `validation`: RFC 5280 §6 and nothing else, the way NIST's PKITS wants it.
@@ -21,6 +22,12 @@ export interface Subject {
   /** The next certificate of the path, towards the anchor. */
   readonly issuer: Certificate | undefined
   readonly purpose: Purpose
+}
+
+/** A certificate in its place, judged. */
+export interface Judged extends Omit<Subject, "certificate"> {
+  readonly profile: Profile
+  readonly found: readonly Finding[]
 }
 
 /** A demand on a single certificate, beside the algorithm of RFC 5280 §6.1. */

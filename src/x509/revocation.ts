@@ -1,4 +1,4 @@
-import { certificatesBySubject } from "./anchors.ts"
+import { certificatesOf } from "./anchors.ts"
 import { validatePath } from "./build-path.ts"
 import type { Certificate } from "./certificate.ts"
 import type { CertificateList, RevokedCertificate } from "./certificate-list.ts"
@@ -79,7 +79,7 @@ function entryFor({ serialNumber, issuer }: Certificate, list: CertificateList):
 const maxSigners = 8
 
 function namesakes(list: CertificateList, { candidates, anchors }: PathOptions): readonly Certificate[] {
-  return [...(certificatesBySubject(candidates).get(list.issuer.key) ?? []), ...anchors.find(list.issuer)]
+  return [...certificatesOf(list.issuer, candidates), ...anchors.find(list.issuer)]
 }
 
 /** Lists whose signer we are looking for: the path of a signer may need the very list that it signed. */
