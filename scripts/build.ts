@@ -4,7 +4,8 @@
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, sep } from "node:path"
-import { type OutputChunk, rolldown } from "rolldown"
+import { type OutputChunk, type Plugin, type PluginContext, rolldown } from "rolldown"
+import { ruleTexts } from "../src/commands/rule-texts.ts"
 
 const check = process.argv.includes("--check")
 const target = check ? "build/dist" : "dist"
@@ -20,6 +21,7 @@ for (const { name, format } of [
   const bundle = await rolldown({
     input: { index: `src/${name}.ts` },
     platform: "node",
+    plugins: [textsApart()],
     transform: { target: "node20.19" },
     onLog(level, log, otherwise) {
       if (level === "warn") throw new Error(log.message)
@@ -59,6 +61,39 @@ function same(name: string, file: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Takes out of each rule what only `tlsgate rules` tells, and puts it into one module that only that command loads. */
+function textsApart(): Plugin {
+  return {
+    name: "texts-apart",
+    load(id) {
+      if (!id.endsWith(join("commands", "rule-texts.ts"))) return null
+      return { code: `export const ruleTexts = ${JSON.stringify(ruleTexts)}`, moduleType: "js" }
+    },
+    transform(code, id) {
+      if (!/[\\/]src[\\/]rules[\\/][a-z0-9]+[\\/](?!index\.ts|.*\.shared\.ts)/.test(id)) return null
+      const spans = this.parse(code, { lang: "ts" }).body.flatMap(textsOf)
+      if (spans.length === 0) throw new Error(`${id} has no texts to take out`)
+      return spans.reverse().reduce((rest, [start, end]) => rest.slice(0, start) + rest.slice(end), code)
+    },
+  }
+}
+
+type Statement = ReturnType<PluginContext["parse"]>["body"][number]
+
+/** Where the properties `examples` and `citations` of `export const x = rule({…})` stand, with the comma behind each. */
+function textsOf(statement: Statement): [number, number][] {
+  if (statement.type !== "ExportNamedDeclaration" || statement.declaration?.type !== "VariableDeclaration") return []
+  return statement.declaration.declarations.flatMap(({ init }) => {
+    const [definition] = init?.type === "CallExpression" ? init.arguments : []
+    if (definition?.type !== "ObjectExpression") return []
+    return definition.properties.flatMap((property, index): [number, number][] => {
+      const key = property.type === "Property" && property.key.type === "Identifier" ? property.key.name : ""
+      const next = definition.properties[index + 1]
+      return /^(examples|citations)$/.test(key) && next !== undefined ? [[property.start, next.start]] : []
+    })
+  })
 }
 
 /** The licence of every package that is in a bundle. */

@@ -217,3 +217,10 @@ await issue("public-intermediate", {
   pretend: "CN=Sectigo Public Server Authentication Root R46, O=Sectigo Limited, C=GB",
   ca: true,
 })
+const serviceRoot = await issue("service-root", { subject: "CN=Webhook CA, O=Corp", ca: true })
+await issue("service", {
+  subject: "CN=hook.web.svc",
+  issuer: serviceRoot,
+  dns: ["hook.web.svc", "hook.web.svc.cluster.local"],
+  to: leafTo,
+})

@@ -9,9 +9,11 @@ for (const rule of rules) {
     for (const [index, example] of rule.examples.bad.entries()) {
       it(`points at what is wrong in bad example ${index + 1}`, async () => {
         const { files, marks } = unmark(example)
-        const places = [...new Set((await findings(rule, files)).map(mark))].sort()
+        const found = await findings(rule, files)
+        const places = [...new Set(found.map(mark))].sort()
         expect(marks, "a bad example marks «what is wrong»").not.toEqual([])
         expect(places).toEqual(marks)
+        for (const { message } of found) expect(message, "a message is a sentence").toMatch(/^\S.*\.$/s)
       })
     }
     for (const [index, example] of rule.examples.good.entries()) {

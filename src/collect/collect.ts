@@ -1,4 +1,5 @@
 import { conditionsOf } from "../formats/conditions.ts"
+import { loadShellParser, ParserNotLoaded } from "../formats/shell/parser.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
@@ -26,7 +27,17 @@ const sourceLimit = 10_000
  * What one file says, as plain data; undefined where it says nothing that anybody asks for. It depends on nothing but the
  * path and the bytes. Never throws on any input.
  */
-export async function collect({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
+export async function collect(file: InputFile): Promise<FileFacts | undefined> {
+  try {
+    return await read(file)
+  } catch (error) {
+    if (!(error instanceof ParserNotLoaded)) throw error
+    await loadShellParser()
+    return read(file)
+  }
+}
+
+async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
   if (isLeftOut(path)) return undefined
   const text = decodeText(bytes)?.text
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/redact.ts"
 import type { DocumentKind } from "../model/facts.ts"
 import type { Entry, Node, Scalar, SecretState } from "../model/tree.ts"
 
@@ -6,32 +7,49 @@ import type { Entry, Node, Scalar, SecretState } from "../model/tree.ts"
  * among them. What stands in its place says only whether a literal, a placeholder or nothing was there.
  */
 export function withoutSecrets(root: Node, kind: DocumentKind, resourceKind = ""): Node {
-  return strip(
-    root,
-    { dropData: kind === "kubernetes" && /^(Secret|ConfigMap)$/.test(resourceKind), secret: resourceKind === "Secret" },
-    "",
-    0,
-  )
+  const dropData = kind === "kubernetes" && /^(Secret|ConfigMap)$/.test(resourceKind)
+  return strip(root, { dropData, secret: resourceKind === "Secret", own: ownKeys[kind] }, "", 0)
 }
 
 interface Way {
   /** The values below `data`, `stringData` and `binaryData` are files: they have facts of their own. */
   readonly dropData: boolean
   readonly secret: boolean
+  /** What else names a secret in a document of this kind. */
+  readonly own: RegExp | undefined
 }
 
 function strip(node: Node, way: Way, key: string, depth: number): Node {
   if (depth > 200) return node
   if (node.kind === "sequence") {
-    const items = changed(node.items, (item) => strip(item, way, key, depth + 1))
+    const items = changed(node.items, (item, before) =>
+      item.kind === "scalar" && before?.kind === "scalar" && isOption(before.value, way)
+        ? hidden(item)
+        : strip(item, way, key, depth + 1),
+    )
     return items === node.items ? node : { ...node, items }
   }
   if (node.kind === "mapping") {
     const entries = changed(node.entries, (entry) => entryWithout(entry, node.entries, way, depth))
     return entries === node.entries ? node : { ...node, entries }
   }
-  if (isSecretKey(key) || isKeyMaterial(node.value)) return hidden(key === "auth" ? passwordOf(node) : node)
-  return node.value.length > longest ? { ...node, value: node.value.slice(0, longest) } : node
+  if (isSecretKey(key) || way.own?.test(key) || isKeyMaterial(node.value))
+    return hidden(key === "auth" ? passwordOf(node) : node)
+  return plain(node)
+}
+
+/** A scalar that is no secret, without the credentials within it. */
+function plain(node: Scalar): Scalar {
+  const value = withoutCredentials(node.value.length > longest ? node.value.slice(0, longest) : node.value)
+  return value === node.value ? node : { ...node, value }
+}
+
+/** The word before a secret in a list of words: an option of a command, a keyword of HAProxy. */
+function isOption(word: string, { own }: Way): boolean {
+  return (
+    /^--?[\w-]*(password|passwd|passphrase|token|secret|creds|storepass|keypass)$/i.test(word) ||
+    own?.test(word) === true
+  )
 }
 
 function entryWithout(entry: Entry, siblings: readonly Entry[], way: Way, depth: number): Entry {
@@ -45,14 +63,15 @@ function entryWithout(entry: Entry, siblings: readonly Entry[], way: Way, depth:
       return { key, value: value.kind === "scalar" ? hidden(value) : value }
   }
   const stripped = strip(value, way, key.value, depth + 1)
-  return stripped === value ? entry : { key, value: stripped }
+  const name = plain(key)
+  return stripped === value && name === key ? entry : { key: name, value: stripped }
 }
 
 /** The list itself where nothing changes: most trees hold no secret and need no copy. */
-function changed<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+function changed<T>(list: readonly T[], change: (item: T, before: T | undefined) => T): readonly T[] {
   let copy: T[] | undefined
   for (const [index, item] of list.entries()) {
-    const other = change(item)
+    const other = change(item, list[index - 1])
     if (other !== item) copy ??= list.slice(0, index)
     copy?.push(other)
   }
@@ -66,10 +85,10 @@ function dropped(node: Node, secret: boolean): Node {
     ...node,
     entries: node.entries.map(({ key, value }) => {
       if (value.kind !== "scalar") return { key, value }
-      const plain = secret
+      const isPlain = secret
         ? (settings.test(value.value) && !isSecretKey(key.value)) || chartFile.test(value.value)
         : value.value.length <= 400 && !isSecretKey(key.value) && !isKeyMaterial(value.value)
-      return { key, value: plain ? value : hidden(value) }
+      return { key, value: isPlain ? plain(value) : hidden(value) }
     }),
   }
 }
@@ -98,15 +117,22 @@ export function isSecretKey(key: string): boolean {
   return secretKeys.test(key) && !publicKeys.test(key)
 }
 
-function isKeyMaterial(value: string): boolean {
+/** Whether a value is a private key, in PEM or in base64 of it. */
+export function isKeyMaterial(value: string): boolean {
   return /-----BEGIN [A-Z ]*PRIVATE KEY-----|LS0tLS1CRUdJTi(BQUklWQVRF|BSU0EgUFJJ|BFQyBQUklW|BFTkNSWVBU)/.test(value)
 }
 
 /** As much of a long text as any rule looks at; longer ones are files, and have facts of their own. */
 const longest = 4096
 
+const ownKeys: Readonly<Partial<Record<DocumentKind, RegExp>>> = {
+  talos: /^secret$/,
+  curlrc: /^(user|proxy-user|oauth2-bearer|header)$/,
+  haproxy: /^((insecure-)?password|auth)$/,
+}
+
 const secretKeys =
-  /pass(word|wd|phrase)?$|^_?auth$|_auth$|token$|secret$|secret[-_]?key$|access[-_]?key$|api[-_]?key$|private[-_]?key$|credential|client[-_]?key[-_]?data$|identity_?token|bearer|^pwd$|^\.?dockerconfigjson$|^\.?dockercfg$/i
+  /pass(word|wd|phrase)?$|^_?auth$|_auth$|token$|secret$|secret[-_]?key$|access[-_]?key$|api[-_]?key$|private[-_]?key$|credential|client[-_]?key[-_]?data$|^(proxy-)?authorization$|^(set-)?cookie$|identity_?token|bearer|^pwd$|^\.?dockerconfigjson$|^\.?dockercfg$/i
 const publicKeys =
   /(name|ref|file|path|url|key|type|id|policy|enabled|mount|namespace|fs)$|^automount|^secret$|^[\w.-]+\.[a-z]+\/[\w.-]+-secret$/i
 const settings =

@@ -4,13 +4,10 @@ import { UsageError } from "../model/failure.ts"
 import { reporters } from "../reporters/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import { complaintsOf, faultText } from "./failures.ts"
-import { runInspect } from "./inspect.ts"
 import { type Format, type Invocation, parseOptions } from "./options.ts"
 import { reporterOptions } from "./presentation.ts"
-import { runRules } from "./rules.ts"
 import { isEmpty, scan, type World } from "./scan.ts"
 import { usage } from "./usage.ts"
-import { runVerify } from "./verify.ts"
 import { version } from "./version.ts"
 
 /** The world as the command line sees it. */
@@ -47,11 +44,11 @@ async function run(invocation: Invocation, argv: readonly string[], terminal: Te
     case "scan":
       return runScan(invocation, argv, terminal)
     case "verify":
-      return runVerify(invocation, terminal)
+      return (await import("./verify.ts")).runVerify(invocation, terminal)
     case "inspect":
-      return runInspect(invocation, terminal)
+      return (await import("./inspect.ts")).runInspect(invocation, terminal)
     case "rules":
-      return runRules(invocation, terminal)
+      return (await import("./rules.ts")).runRules(invocation, terminal)
     case "init":
       return (await import("./run-init.ts")).runInit(terminal)
     case "baseline":

@@ -6,6 +6,7 @@ import type { Citation, Example, Rule } from "../rules/rule.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Invocation, Options } from "./options.ts"
+import { ruleTexts } from "./rule-texts.ts"
 import { settingsOf } from "./scan.ts"
 
 /** Lists the rules by family, or explains one with its examples. */
@@ -18,8 +19,10 @@ export async function runRules(
   const paint = painter(color)
   const format = options.format ?? "text"
   if (format === "json")
-    await terminal.out(`${JSON.stringify(id === undefined ? chosen.map(brief) : whole(chosen[0]!), null, 2)}\n`)
-  else if (format === "markdown") await terminal.out(id === undefined ? tableOf(chosen) : pageOf(chosen[0]!))
+    await terminal.out(
+      `${JSON.stringify(id === undefined ? chosen.map(brief) : whole(complete(chosen[0]!)), null, 2)}\n`,
+    )
+  else if (format === "markdown") await terminal.out(id === undefined ? tableOf(chosen) : pageOf(complete(chosen[0]!)))
   else await terminal.out(id === undefined ? listOf(chosen, paint) : explanationOf(chosen[0]!, paint))
   return exitStatus.passed
 }
@@ -52,7 +55,7 @@ function listOf(chosen: readonly Rule[], paint: Paint): string {
 }
 
 function explanationOf(rule: Rule, paint: Paint): string {
-  const { id, family, level, summary, why, fix, citations, controls = [], examples } = rule
+  const { id, family, level, summary, why, fix, citations, controls = [], examples } = complete(rule)
   return `${[
     `${paint.bold(id)} ${paint.dim(`(${family}, ${level})`)}`,
     summary,
@@ -70,6 +73,10 @@ function explanationOf(rule: Rule, paint: Paint): string {
     paint.bold("Good:"),
     exampleText(examples.good[0]),
   ].join("\n")}\n`
+}
+
+function complete(rule: Rule): Rule {
+  return { ...rule, ...ruleTexts[rule.id] }
 }
 
 function citationText({ document, section, says, url }: Citation): string {

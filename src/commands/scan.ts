@@ -164,6 +164,7 @@ export function passwordsOf({ env }: Pick<World, "env">): string[] {
 
 /** A file that was not read is a fact where somebody may need it; a device or a link out of the tree is not. */
 function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
+  if (reason === "link-dangling") return [unreadFacts(path, "unreadable", `it is ${detail}`)]
   return reason === "too-large" || reason === "unreadable" ? [unreadFacts(path, reason, detail)] : undefined
 }
 

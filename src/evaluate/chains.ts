@@ -1,10 +1,11 @@
-import type { BundleFact, CertificateFact } from "../model/facts.ts"
+import type { BundleFact } from "../model/facts.ts"
 import type { Context } from "../rules/rule.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
+import { issuersOf, type KnownIssuer } from "./known-issuers.ts"
 import { type Link, linksOf } from "./links.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
 import { isAuthority, issuesAmong, roleOf, servedBelow } from "./roles.ts"
@@ -48,13 +49,6 @@ export type Diagnosis =
       readonly issued: Link
       readonly why: "basic-constraints" | "key-usage" | "path-length"
     }
-
-/** A certificate elsewhere in the repository that certifies the last one at hand. */
-export interface KnownIssuer {
-  readonly certificate: Certificate
-  readonly fact: CertificateFact
-  readonly bundle: BundleFact
-}
 
 const analysed = new WeakMap<Inventory, Map<BundleFact, PresentedChain | undefined>>()
 
@@ -242,66 +236,4 @@ function misordered(links: readonly Link[], path: readonly Link[]): Diagnosis | 
 /** Whether a trust anchor certifies it: clients have the rest of the path. */
 export function isAnchored(certificate: Certificate, trust: TrustAnchors): boolean {
   return trust.find(certificate.issuer).some((anchor) => certifies(anchor, certificate).signature === "valid")
-}
-
-/** A CA of the repository, with every place that it stands in. */
-interface Authority {
-  readonly certificate: Certificate
-  readonly places: KnownIssuer[]
-}
-
-const bySubject = new WeakMap<Inventory, Map<string, Authority[]>>()
-
-/** The CAs of the repository that certify a certificate, each once. */
-export function authoritiesOver(certificate: Certificate, inventory: Inventory): Certificate[] {
-  return certifying(certificate, inventory).map((authority) => authority.certificate)
-}
-
-/** The places elsewhere in the repository of certificates that certify one, the nearest first. */
-export function issuersOf(certificate: Certificate, bundle: BundleFact, inventory: Inventory): KnownIssuer[] {
-  return certifying(certificate, inventory)
-    .flatMap(({ places }) => places)
-    .filter((known) => known.bundle !== bundle)
-    .map((known) => ({ known, nearness: nearness(known, bundle.location.path) }))
-    .sort((a, b) => b.nearness - a.nearness)
-    .map(({ known }) => known)
-}
-
-function certifying(certificate: Certificate, inventory: Inventory): Authority[] {
-  const index = bySubject.get(inventory) ?? authoritiesOf(inventory)
-  bySubject.set(inventory, index)
-  return (index.get(certificate.issuer.key) ?? []).filter(
-    (authority) =>
-      authority.certificate.sha256 !== certificate.sha256 &&
-      certifies(authority.certificate, certificate).signature === "valid",
-  )
-}
-
-/** How many directories a certificate's file shares with another; a file of its own beats a part of a manifest. */
-function nearness({ bundle }: KnownIssuer, path: string): number {
-  const own = bundle.location.path
-  let shared = 0
-  for (let index = 0; index < own.length && own[index] === path[index]; index++) if (own[index] === "/") shared++
-  return shared * 2 + (bundle.owner === undefined ? 1 : 0)
-}
-
-/** The CAs in the order of the files, by the name that they issue under. */
-function authoritiesOf(inventory: Inventory): Map<string, Authority[]> {
-  const known = new Map<string, Authority>()
-  const index = new Map<string, Authority[]>()
-  for (const bundle of inventory.bundles) {
-    if (bundle.commented) continue
-    for (const { certificate, fact } of linksOf(bundle, inventory)) {
-      if (!isAuthority(certificate)) continue
-      let authority = known.get(certificate.sha256)
-      if (authority === undefined) {
-        authority = { certificate, places: [] }
-        known.set(certificate.sha256, authority)
-        const key = certificate.subject.key
-        index.set(key, [...(index.get(key) ?? []), authority])
-      }
-      authority.places.push({ certificate, fact, bundle })
-    }
-  }
-  return index
 }

@@ -1,7 +1,8 @@
-import type { DocumentFact, ScriptFact } from "../model/facts.ts"
+import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import type { Inventory } from "./inventory.ts"
+import { isVendored } from "./vendored.ts"
 
 /** What a rule yielded, with its rule and a complete place. */
 export interface Found extends Problem {
@@ -51,21 +52,35 @@ function complete(place: Span | Location, subject: unknown, path: string, invent
 
 /** The template that a place in the output of `helm template` comes from. */
 function templateAt({ path, start, end }: Location, { files }: Inventory): string | undefined {
-  const documents = files.get(path)?.documents ?? []
-  if (documents[0]?.rendered === undefined && !documents.some(({ rendered }) => rendered !== undefined))
-    return undefined
-  return documents.find(
-    ({ rendered, inner, span }) =>
-      rendered !== undefined && inner.length === 0 && span.start <= start && end <= span.end,
-  )?.rendered
+  const document = documentAt(files.get(path), start)
+  return document !== undefined && end <= document.span.end ? document.rendered : undefined
+}
+
+const outermost = new WeakMap<FileFacts, readonly DocumentFact[]>()
+
+/** The document of a stream, as it stands in the file, that an offset is in or behind. */
+function documentAt(file: FileFacts | undefined, offset: number): DocumentFact | undefined {
+  if (file === undefined) return undefined
+  const documents = outermost.get(file) ?? file.documents.filter(({ inner }) => inner.length === 0)
+  outermost.set(file, documents)
+  let low = 0
+  let high = documents.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (documents[middle]!.span.start <= offset) low = middle + 1
+    else high = middle
+  }
+  return documents[low - 1]
 }
 
 /**
  * A setting that a template writes under a condition may never be written: it is worth a notice. What is wrong with a
- * certificate or a secret is wrong wherever it stands.
+ * certificate or a secret is wrong wherever it stands, but in a chart that somebody else wrote.
  */
-function weighed(found: Found, { files }: Inventory): Found {
+function weighed(found: Found, inventory: Inventory): Found {
   const { at, certificate, sensitive, rule } = found
+  const { files } = inventory
+  if (rule.family !== "ignore" && isVendored(at.path, inventory)) return { ...found, level: "notice" }
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
   if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
   if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found

@@ -21,6 +21,8 @@ export interface Inventory {
   documents(kind: DocumentKind): readonly DocumentFact[]
   /** The Kubernetes objects of a kind, in any API group. */
   objects(kind: string): readonly DocumentFact[]
+  /** Those of one name, without a look at the others. */
+  named(kind: string, name: string): readonly DocumentFact[]
   /** A certificate by the SHA-256 of its DER, decoded once. */
   certificate(sha256: string): Decoded<Certificate>
   /** The certificates of a bundle that decode, in its order. */
@@ -46,6 +48,8 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
   const byObject = grouped(documents, ({ resource }) => resource?.kind ?? "")
   const ders = new Map(sorted.flatMap((file) => Object.entries(file.der)))
   const decoded = new Map<string, Decoded<Certificate>>()
+  const decodedOf = new Map<BundleFact, readonly Certificate[]>()
+  let byName: ReadonlyMap<string, readonly DocumentFact[]> | undefined
   let scopes: Scopes | undefined
 
   function certificate(sha256: string): Decoded<Certificate> {
@@ -63,12 +67,22 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
     bundles: sorted.flatMap((file) => file.bundles),
     documents: (kind) => byKind.get(kind) ?? [],
     objects: (kind) => byObject.get(kind) ?? [],
+    named(kind, name) {
+      byName ??= grouped(documents, ({ resource }) => `${resource?.kind} ${resource?.name}`)
+      return byName.get(`${kind} ${name}`) ?? []
+    },
     certificate,
-    certificates: (bundle) =>
-      bundle.certificates.flatMap(({ sha256, list }) => {
-        const result = list ? undefined : certificate(sha256)
-        return result?.ok ? [result.value] : []
-      }),
+    certificates(bundle) {
+      let certificates = decodedOf.get(bundle)
+      if (certificates === undefined) {
+        certificates = bundle.certificates.flatMap(({ sha256, list }) => {
+          const result = list ? undefined : certificate(sha256)
+          return result?.ok ? [result.value] : []
+        })
+        decodedOf.set(bundle, certificates)
+      }
+      return certificates
+    },
     joined(a, b) {
       scopes ??= scopesOf(documents, paths, kustomizations)
       return scopes.joined(a, b)

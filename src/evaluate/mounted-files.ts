@@ -45,11 +45,10 @@ export function keysOf(
   inventory: Inventory,
 ): { readonly keys: readonly string[]; readonly document: DocumentFact } | undefined {
   const documents = inventory
-    .objects(kind)
+    .named(kind, name)
     .filter(
       ({ resource, path }) =>
-        resource?.name === name &&
-        (namespace === undefined || resource.namespace === undefined || namespace === resource.namespace) &&
+        (namespace === undefined || resource?.namespace === undefined || namespace === resource.namespace) &&
         inventory.joined(from, path),
     )
   const [document] = documents
@@ -111,9 +110,19 @@ function isFilled({ root, template, resource, carrier }: DocumentFact): boolean 
 
 /** Targets of a trust-manager Bundle, and what a kustomization generates, hold more than the manifest says. */
 function isBundled(kind: "ConfigMap" | "Secret", name: string, inventory: Inventory): boolean {
-  if (inventory.objects("Bundle").some(({ resource }) => resource?.name === name)) return true
-  const generator = kind === "Secret" ? "secretGenerator" : "configMapGenerator"
-  return inventory
-    .documents("kustomization")
-    .some(({ root }) => itemsAt(root, generator).some((item) => textAt(item, "name") === name))
+  if (inventory.named("Bundle", name).length > 0) return true
+  const known = generated.get(inventory) ?? generatedNames(inventory)
+  generated.set(inventory, known)
+  return known.has(`${kind} ${name}`)
+}
+
+const generated = new WeakMap<Inventory, ReadonlySet<string>>()
+
+function generatedNames(inventory: Inventory): Set<string> {
+  const names = new Set<string>()
+  for (const { root } of inventory.documents("kustomization")) {
+    for (const item of itemsAt(root, "secretGenerator")) names.add(`Secret ${textAt(item, "name")}`)
+    for (const item of itemsAt(root, "configMapGenerator")) names.add(`ConfigMap ${textAt(item, "name")}`)
+  }
+  return names
 }

@@ -2,6 +2,7 @@ import { posix } from "node:path"
 import type { DocumentFact } from "../model/facts.ts"
 import { at, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../model/tree.ts"
 import { argumentsOf, mountOf, type Variable, type Volume, variableOf, volumeOf } from "./container-parts.ts"
+import { grouped } from "./grouped.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Container, containersOf } from "./workloads.ts"
 
@@ -18,7 +19,6 @@ interface Patch {
 }
 
 interface Overlay {
-  readonly folder: string
   /** Everything that it takes in, itself included: folders of kustomizations and files. */
   readonly reached: ReadonlySet<string>
   readonly patches: readonly Patch[]
@@ -26,7 +26,8 @@ interface Overlay {
 }
 
 interface Overlays {
-  readonly list: readonly Overlay[]
+  /** The outermost overlays that take a file in and patch something, by the file. */
+  readonly patching: ReadonlyMap<string, readonly Overlay[]>
   /** The patches that have their object in the repository. */
   readonly applied: ReadonlySet<DocumentFact>
 }
@@ -42,13 +43,27 @@ export function isAppliedPatch(document: DocumentFact, inventory: Inventory): bo
  * The containers of a document in each of the overlays that patch it, by strategic merge or JSON 6902; as they stand,
  * where none does.
  */
-export function effectiveContainers(document: DocumentFact, inventory: Inventory): EffectiveContainer[][] {
+export function effectiveContainers(
+  document: DocumentFact,
+  inventory: Inventory,
+): readonly (readonly EffectiveContainer[])[] {
+  const known = effective.get(inventory) ?? new Map<DocumentFact, readonly (readonly EffectiveContainer[])[]>()
+  effective.set(inventory, known)
+  const before = known.get(document)
+  if (before !== undefined) return before
+  const variants = variantsOf(document, inventory)
+  known.set(document, variants)
+  return variants
+}
+
+const effective = new WeakMap<Inventory, Map<DocumentFact, readonly (readonly EffectiveContainer[])[]>>()
+
+function variantsOf(document: DocumentFact, inventory: Inventory): EffectiveContainer[][] {
   const plain = containersOf(document).map((container) => ({ ...container, origins: new Map() }))
   const { resource } = document
   if (document.kind !== "kubernetes" || resource === undefined || resource.name === "" || plain.length === 0)
     return [plain]
-  const variants = overlaysOf(inventory)
-    .list.filter(({ top, reached }) => top && reaches(reached, document.path))
+  const variants = (overlaysOf(inventory).patching.get(document.path) ?? [])
     .map(({ patches }) =>
       patches.filter(({ document: own, matches }) => own !== document && matches(resource.kind, resource.name)),
     )
@@ -173,27 +188,34 @@ function overlaysOf(inventory: Inventory): Overlays {
   const graph = new Map(documents.map((document) => [folderOf(document.path), targetsOf(document)]))
   const own = new Map(documents.map((document) => [folderOf(document.path), patchesOf(document, inventory)]))
   const used = new Set([...graph.values()].flat())
-  const list = [...graph.keys()].map((folder): Overlay => {
+  const list = [...graph.keys()].flatMap((folder): Overlay[] => {
     const reached = closure(folder, graph)
-    return { folder, reached, patches: [...reached].flatMap((part) => own.get(part) ?? []), top: !used.has(folder) }
+    const patches = [...reached].flatMap((part) => own.get(part) ?? [])
+    return patches.length === 0 ? [] : [{ reached, patches, top: !used.has(folder) }]
   })
-  const workloads = inventory.documents("kubernetes").filter(({ resource }) => resource !== undefined)
-  const applied = new Set(
-    list.flatMap(({ reached, patches }) =>
-      patches
-        .filter(({ document, matches }) =>
-          workloads.some(
-            (other) =>
-              other !== document &&
-              reaches(reached, other.path) &&
-              other.carrier?.kind !== "patch" &&
-              matches(other.resource!.kind, other.resource!.name),
-          ),
-        )
-        .map(({ document }) => document),
-    ),
+  const workloads = grouped(
+    inventory
+      .documents("kubernetes")
+      .filter(({ resource, carrier }) => resource !== undefined && carrier?.kind !== "patch"),
+    ({ path }) => path,
   )
-  const overlays = { list, applied }
+  const applied = new Set<DocumentFact>()
+  const patching = new Map<string, Overlay[]>()
+  for (const overlay of list) {
+    const { reached, patches, top } = overlay
+    // A file is taken in by name; a folder only through its kustomization.
+    const taken = [...reached].flatMap((path) => workloads.get(path) ?? [])
+    for (const { document, matches } of patches)
+      if (taken.some((other) => other !== document && matches(other.resource!.kind, other.resource!.name)))
+        applied.add(document)
+    if (top)
+      for (const path of reached) {
+        const known = patching.get(path)
+        if (known === undefined) patching.set(path, [overlay])
+        else known.push(overlay)
+      }
+  }
+  const overlays = { patching, applied }
   remembered.set(inventory, overlays)
   return overlays
 }
@@ -212,11 +234,6 @@ function closure(folder: string, graph: ReadonlyMap<string, readonly string[]>):
   const reached = new Set([folder])
   for (const current of reached) for (const target of graph.get(current) ?? []) reached.add(target)
   return reached
-}
-
-/** A file is taken in by name; a folder only through its kustomization. */
-function reaches(reached: ReadonlySet<string>, path: string): boolean {
-  return reached.has(path)
 }
 
 function patchesOf(kustomization: DocumentFact, inventory: Inventory): Patch[] {

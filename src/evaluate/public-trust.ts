@@ -2,8 +2,8 @@ import type { Certificate } from "../x509/certificate.ts"
 import { isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { mozillaAnchors } from "../x509/mozilla-anchors.ts"
-import { authoritiesOver } from "./chains.ts"
 import type { Inventory } from "./inventory.ts"
+import { authoritiesOver } from "./known-issuers.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
 
 const known = new WeakMap<Inventory, Map<string, boolean>>()

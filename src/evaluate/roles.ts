@@ -4,13 +4,14 @@ import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies } from "../x509/certifies.ts"
 import { storedBundles } from "./distribution/index.ts"
+import { isReplaced } from "./injected.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Purpose, usageOf } from "./usage/index.ts"
 
 /**
  * What a bundle is for. `server`: presented by a server, root optional. `full`: the same, and served as a trust source,
  * root last. `trust`: trust anchors for somebody. `client`: presented by a client. `loose`: certificates whose use
- * nothing shows. `none`: no certificate in it.
+ * nothing shows. `none`: no certificate in it, or one that is replaced in the cluster.
  */
 export type Role = "server" | "full" | "trust" | "client" | "loose" | "none"
 
@@ -35,6 +36,7 @@ function decide(bundle: BundleFact, inventory: Inventory, options: CheckOptions)
   if (configured === "ca-bundle") return "trust"
   if (configured === "leaf-only") return "client"
   if (configured !== undefined) return configured
+  if (isReplaced(bundle, inventory)) return "none"
   const role = useRole(bundle, inventory) ?? placeRole(bundle, inventory) ?? contentRole(certificates)
   if (role !== "server") return role
   if (isClientOnly(first)) return "client"

@@ -1,5 +1,6 @@
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import { type Entry, entriesAt } from "../model/tree.ts"
+import { grouped } from "./grouped.ts"
 import type { Inventory } from "./inventory.ts"
 
 /** A key of a Secret or ConfigMap, with what of certificates and keys was found under it. */
@@ -9,11 +10,13 @@ export interface KeyedContent {
   readonly bundles: readonly BundleFact[]
 }
 
+const byDocument = new WeakMap<Inventory, ReadonlyMap<DocumentFact | undefined, readonly BundleFact[]>>()
+
 /** The keys of a Secret or ConfigMap. `stringData` wins over `data`, as the API server has it. */
 export function contentsOf(document: DocumentFact, inventory: Inventory): KeyedContent[] {
-  const file = inventory.files.get(document.path)
-  const index = file?.documents.indexOf(document) ?? -1
-  const bundles = file?.bundles.filter(({ owner }) => owner?.document === index) ?? []
+  const held = byDocument.get(inventory) ?? grouped(inventory.bundles, (bundle) => inventory.ownerOf(bundle))
+  byDocument.set(inventory, held)
+  const bundles = held.get(document) ?? []
   const contents = new Map<string, KeyedContent>()
   for (const section of ["data", "binaryData", "stringData"] as const)
     for (const entry of entriesAt(document.root, section))

@@ -19,11 +19,12 @@ export type State =
   | { readonly kind: "not-yet-valid"; readonly from: number }
   | { readonly kind: "expiring"; readonly left: number; readonly level: Level; readonly horizon: number }
 
-/** Every certificate outside comments, dated. */
+/** Every certificate outside comments that is there to stay, dated. */
 export function* dated({ inventory, at, options }: Context): Generator<Dated> {
   for (const bundle of inventory.bundles) {
     if (bundle.commented || bundle.certificates.length === 0) continue
     const role = roleOf(bundle, inventory, options)
+    if (role === "none") continue
     for (const fact of bundle.certificates) {
       const result = fact.list ? undefined : inventory.certificate(fact.sha256)
       if (result?.ok)

@@ -1,6 +1,7 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml"
 import type { Defect, Entry, Mapping, Node, Scalar, Sequence } from "../model/tree.ts"
 import { blockValue } from "./block-scalar.ts"
+import { ownString } from "./own-string.ts"
 import { ActionEnds, placeholder } from "./templates.ts"
 import { isTemplate, plainType, quotedType, taggedType } from "./yaml-scalars.ts"
 import { flowEnd, headerEnd, isBlank, isBraced, skipBlank, unmask } from "./yaml-scan.ts"
@@ -132,7 +133,7 @@ class Builder {
     const start = isPlain ? from : from - 1
     const end = isPlain ? to : to + 1
     this.cursor = end
-    let value = getScalarValue(masked, event)
+    let value = ownString(getScalarValue(masked, event))
     const isMasked = masked !== text && value.includes(placeholder)
     if (isMasked) value = unmask(value, masked, text, from, to)
     const type = isMasked ? "template" : taggedType(tag, isPlain ? plainType(value) : quotedType(value), value)
@@ -214,14 +215,16 @@ class Builder {
     if (container.flow && (first === undefined || first.start - base !== node.start))
       this.cursor = flowEnd(masked, this.cursor, node.kind === "mapping" ? "}" : "]")
     let closed: Node
-    const span = { start: base + node.start, end: base + this.cursor }
-    if (node.kind === "sequence") closed = { kind: "sequence", items, ...span } satisfies Sequence
+    const start = base + node.start
+    const end = base + this.cursor
+    // Lists that were pushed to have room to spare, four times what most need: a copy is exact.
+    if (node.kind === "sequence") closed = { kind: "sequence", items: items.slice(), start, end } satisfies Sequence
     else if (masked === text && isBraced(text, node.start, this.cursor)) {
       // `key: {{ .Values.x }}` is, to YAML, a mapping with a mapping for its key.
       const value = text.slice(node.start, this.cursor)
-      closed = { kind: "scalar", value, type: "template", style: "plain", ...span } satisfies Scalar
+      closed = { kind: "scalar", value, type: "template", style: "plain", start, end } satisfies Scalar
       this.template = true
-    } else closed = { kind: "mapping", entries: this.merged(container), ...span } satisfies Mapping
+    } else closed = { kind: "mapping", entries: this.merged(container).slice(), start, end } satisfies Mapping
     if (anchor !== undefined) this.anchors.set(anchor, { node: closed, weight: this.counted - counted })
     this.add(closed)
   }

@@ -23,20 +23,21 @@ export function problemsOfIgnores(
 
 function* problemsOf(ignore: Ignore, isUsed: boolean, complete: boolean): Generator<[string, Omit<Problem, "at">]> {
   const { faults, state, until, rules, by } = ignore
-  const name = rules.length > 0 ? `the ignore of ${rules.join(", ")}` : "this ignore"
+  const name = rules.length > 0 ? `The ignore of ${rules.join(", ")}` : "This ignore"
   const identity = `${rules.join(",")} ${until ?? ""}`
   if (state === "over") {
     const when =
       dayStart(until!) === undefined ? `has "${until}" for its last day, which counts as over` : `ended ${until}`
     const effect = isUsed ? "so what it silenced counts again" : "and there is nothing left that it would silence"
-    yield ["ignore-expired", { message: `${name} ${when}, ${effect}`, identity, ...(!isUsed && { level: "warning" }) }]
+    yield ["ignore-expired", { message: `${name} ${when}, ${effect}.`, identity, ...(!isUsed && { level: "warning" }) }]
   }
   if (faults.length > 0) {
     const effect = state === "invalid" ? "silences nothing" : "is not as it should be"
-    yield ["ignore-invalid", { message: `${name} ${effect}: ${faults.join("; ")}`, identity }]
+    const said = faults.join("; ")
+    yield ["ignore-invalid", { message: `${name} ${effect}: ${said}${said.endsWith("?") ? "" : "."}`, identity }]
   }
   // In part of a repository an entry of the config may well have nothing to do.
   if (state === "valid" && !isUsed && (by === "inline" || complete)) {
-    yield ["ignore-unused", { message: `${name} silences nothing, and would hide the next such fault`, identity }]
+    yield ["ignore-unused", { message: `${name} silences nothing, and would hide the next such fault.`, identity }]
   }
 }

@@ -11,7 +11,15 @@ export function isObject({ resource }: DocumentFact, group: string, ...kinds: re
 }
 
 /** The annotations of an object and of its pods, and those in the values of a chart. */
-export function* annotationsOf({ kind, root }: DocumentFact): Generator<Annotations> {
+export function annotationsOf(document: DocumentFact): readonly Annotations[] {
+  const known = annotated.get(document) ?? [...annotationsIn(document)]
+  annotated.set(document, known)
+  return known
+}
+
+const annotated = new WeakMap<DocumentFact, readonly Annotations[]>()
+
+function* annotationsIn({ kind, root }: DocumentFact): Generator<Annotations> {
   if (kind === "kubernetes") {
     for (const way of [[], ["spec", "template"], ["spec", "jobTemplate", "spec", "template"]]) {
       const entries = entriesAt(root, ...way, "metadata", "annotations")
@@ -19,8 +27,8 @@ export function* annotationsOf({ kind, root }: DocumentFact): Generator<Annotati
     }
     return
   }
-  for (const { node, path } of walk(root, 50_000))
-    if (node.kind === "mapping" && /annotations$/i.test(path.at(-1) ?? "")) yield new Annotations(node.entries)
+  for (const { node, step } of walk(root, 50_000))
+    if (node.kind === "mapping" && /annotations$/i.test(step)) yield new Annotations(node.entries)
 }
 
 /** Annotations, looked up by name. Kubernetes has only strings here; what is none is rejected before anybody reads it. */

@@ -1,10 +1,15 @@
-import { readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { main } from "../../src/commands/main.ts"
+import { type Issued, revocationList, root, server } from "../x509/pki.ts"
 
 const folder = new URL("../pki/", import.meta.url)
 const pem = (...names: readonly string[]) =>
   names.map((name) => readFileSync(new URL(name.includes(".") ? name : `${name}.pem`, folder), "utf8")).join("")
+
+const pemOf = ({ der }: Issued) => `-----BEGIN CERTIFICATE-----\n${der.toString("base64")}\n-----END CERTIFICATE-----\n`
 
 async function run(argv: string, stdin = ""): Promise<{ status: number; out: string; err: string }> {
   const out: string[] = []
@@ -54,6 +59,20 @@ describe("tlsgate verify", () => {
     const { out, status } = await run("verify - --format json", pem("expired", "intermediate", "root"))
     const { verdict, files } = JSON.parse(out)
     expect([status, verdict, files[0].chains[0].reasons[0].reason]).toEqual([1, "fail", "expired"])
+  })
+
+  it.each([
+    [[], 0, "✔ a.example.com"],
+    [["revoke"], 1, "was revoked at"],
+  ] as const)("looks into a CRL that revokes %j", async (revoked, status, text) => {
+    const ca = root()
+    const leaf = server(ca)
+    const list = join(mkdtempSync(join(tmpdir(), "tlsgate-")), "ca.crl")
+    const serials = revoked.length === 0 ? [] : [leaf.certificate.serialNumber]
+    writeFileSync(list, revocationList(ca, { revoked: serials }).der)
+    const result = await run(`verify - --crl ${list}`, pemOf(leaf) + pemOf(ca))
+    expect(result.out).toContain(text)
+    expect(result.status).toBe(status)
   })
 
   it.each([

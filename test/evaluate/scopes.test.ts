@@ -254,6 +254,18 @@ for (const [name, rows] of Object.entries(tables)) {
   })
 }
 
+it("ends where a root delivers a kustomization that takes in what lies beside it", async () => {
+  const files = {
+    "kubernetes/flux/cluster.yaml": flux("./kubernetes/apps"),
+    "kubernetes/apps/web/kustomization.yaml": "resources: [one.yaml]\ncomponents: [../../components/common]\n",
+    "kubernetes/apps/web/one.yaml": object("one"),
+    "kubernetes/components/common/kustomization.yaml": "kind: Component\nresources: [two.yaml]\n",
+    "kubernetes/components/common/two.yaml": object("two"),
+  }
+  const inventory = inventoryOf(await factsOf(files), new Set(Object.keys(files)))
+  expect(inventory.joined("kubernetes/apps/web/one.yaml", "kubernetes/components/common/two.yaml")).toBe(true)
+})
+
 it("stays linear in the number of kustomizations and files", async () => {
   const files: Record<string, string> = { "clusters/one/apps.yaml": flux("./apps") }
   for (let index = 0; index < 3000; index++) {

@@ -176,7 +176,7 @@ describe("an ignore in a comment", () => {
   it("suggests the rule that was meant", () => {
     const [finding] = judge([], inputs({ comments: line(`[skip-verfy] ${good}`) }))
     expect(finding?.message).toBe(
-      'this ignore silences nothing: there is no rule or family "skip-verfy", did you mean "skip-verify"?',
+      'This ignore silences nothing: there is no rule or family "skip-verfy", did you mean "skip-verify"?',
     )
   })
 

@@ -3,6 +3,7 @@ import type { DocumentFact } from "../../model/facts.ts"
 import type { Source } from "../../model/source.ts"
 import { entriesAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { outer } from "../outer.ts"
+import { withoutSecrets } from "../redact.ts"
 import { Extraction, type Scripts } from "./extraction.ts"
 
 /** A Dockerfile: the document (formats/dockerfile.ts says how it looks), its scripts by stage, variables, images, files. */
@@ -22,7 +23,7 @@ export function scriptsOfDockerfile(source: Source, index = 0): Scripts & { read
     ...(carrier && { carrier }),
     index,
     span: extraction.place(parsed.span),
-    root: outer(parsed.root, source.map),
+    root: withoutSecrets(outer(parsed.root, source.map), "dockerfile"),
     defects: [],
     template: parsed.template,
   }

@@ -1,4 +1,5 @@
 import { contentSegments } from "../../formats/content.ts"
+import { withoutCredentials } from "../../formats/redact.ts"
 import { readArguments } from "../../formats/shell/arguments.ts"
 import { isSecretName } from "../../formats/shell/redact.ts"
 import { readShell, type ShellVariable } from "../../formats/shell.ts"
@@ -7,7 +8,7 @@ import type { Span } from "../../model/place.ts"
 import type { Carrier, Language, ResourceRef, Segment, Source } from "../../model/source.ts"
 import { type OffsetMap, outerSpan } from "../../model/source.ts"
 import type { Node, Scalar } from "../../model/tree.ts"
-import { isSecretKey, stateOf } from "../redact.ts"
+import { isKeyMaterial, isSecretKey, stateOf } from "../redact.ts"
 import { variablesOfLines } from "./lines.ts"
 
 /** What running a text does: all spans are in the outer file. */
@@ -112,9 +113,11 @@ export class Extraction implements Scripts {
   }
 
   variable(name: string, value: Scalar, scope: VariableScope, span: Span = value): void {
-    const secret = isSecretKey(name) || isSecretName(name)
+    const secret = isSecretKey(name) || isSecretName(name) || isKeyMaterial(value.value)
     const place = this.place(value)
-    const kept: Scalar = secret ? { ...value, ...place, value: "", secret: stateOf(value) } : { ...value, ...place }
+    const kept: Scalar = secret
+      ? { ...value, ...place, value: "", secret: stateOf(value) }
+      : { ...value, ...place, value: withoutCredentials(value.value) }
     if (value.value.length > longest) return
     const { path, inner } = this.source
     this.variables.push({

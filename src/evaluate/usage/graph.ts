@@ -140,7 +140,7 @@ interface Held {
 }
 
 /** Whether a bundle is a file that a generator, or a chart, makes an object of. */
-export function isGenerated({ carrier, owner }: BundleFact): boolean {
+function isGenerated({ carrier, owner }: BundleFact): boolean {
   return owner === undefined && carrier?.resource !== undefined
 }
 

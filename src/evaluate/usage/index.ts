@@ -3,8 +3,8 @@ import { byCodePoint } from "../../model/order.ts"
 import type { Inventory } from "../inventory.ts"
 import { Usage } from "./graph.ts"
 
-export { isGenerated, type Usage } from "./graph.ts"
-export type { Host, Purpose, Reference, Use } from "./reference.ts"
+export type { Usage } from "./graph.ts"
+export type { Host, Purpose, Reference } from "./reference.ts"
 
 const known = new WeakMap<Inventory, Usage>()
 

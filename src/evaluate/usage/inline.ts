@@ -25,7 +25,9 @@ export function inlineUses(bundle: BundleFact, inventory: Inventory, identities:
   const isRoute = resource.kind === "Route" && resource.apiVersion.startsWith("route.openshift.io/")
   const purpose: Purpose =
     isRoute && (key === "certificate" || key === "caCertificate") ? "server" : trusting.test(key) ? "trust" : "other"
-  const hosts = isRoute ? scalarsAt(document.root, "spec.host").flatMap((host) => named(document, host)) : []
+  // What verifies the service behind a Route has nothing to do with the host in front of it.
+  const hosts =
+    purpose === "server" ? scalarsAt(document.root, "spec.host").flatMap((host) => named(document, host)) : []
   return [{ ...base, label, purpose, hosts }]
 }
 

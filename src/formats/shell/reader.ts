@@ -1,5 +1,4 @@
 import type { Assignment, Command, Redirection, Statement, SyntaxNode, Word as SyntaxWord } from "unbash"
-import { forEachChild, parse } from "unbash"
 import type { CommandFact, Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { OffsetMap } from "../../model/source.ts"
@@ -7,6 +6,7 @@ import { outerSpan } from "../../model/source.ts"
 import type { Output } from "../shell.ts"
 import { type Decoded, decodeHeredoc, decodeWord } from "./decode.ts"
 import { logicalLines } from "./lines.ts"
+import { shellParser } from "./parser.ts"
 import { withoutSecrets } from "./redact.ts"
 import { assignmentOf, declared, keep, safe, setElsewhere } from "./variables.ts"
 import { learn, type Reading, readWord } from "./words.ts"
@@ -33,7 +33,7 @@ const deepest = 10
 /** Adds all that a script says to `output`. */
 export function readScript(script: Script, output: Output, around: Around = top): void {
   const reader = new ScriptReader(script, output)
-  const { commands, errors } = parse(script.source)
+  const { commands, errors } = shellParser().parse(script.source)
   reader.statements(commands, around)
   if (errors === undefined || errors.length === 0 || script.depth >= deepest) return
   for (const line of logicalLines(
@@ -108,7 +108,7 @@ class ScriptReader {
         this.substitutions(node, { ...around, following: [], redirects: [] })
         break
       default:
-        forEachChild(node, (child) => this.node(child, around))
+        shellParser().forEachChild(node, (child) => this.node(child, around))
     }
   }
 
@@ -149,7 +149,11 @@ class ScriptReader {
       keep(this.output, { name, value, start: value.start, end: value.end, reach: "command" })
     this.output.commands.push({
       tool,
-      words: withoutSecrets(tool, rest),
+      words: withoutSecrets(
+        tool,
+        rest,
+        around.following.map((stage) => stage.tool),
+      ),
       assignments: [...line.assigned, ...wrapped].map(({ name, value }) => ({ name, value: safe(name, value) })),
       redirects,
       pipedTo: around.following.map((stage) => stage.tool),
@@ -216,7 +220,7 @@ class ScriptReader {
 
   substitutions(node: SyntaxNode, around: Around): void {
     if ("text" in node && typeof node.text === "string" && !/\$[({]|`|[<>]\(/.test(node.text)) return
-    forEachChild(node, (child) => {
+    shellParser().forEachChild(node, (child) => {
       if (child.type === "HereDocDelimiter") return
       if (child.type !== "Script") return this.substitutions(child, around)
       // An escaped backtick script has a text of its own, whose offsets lead nowhere: it stands where its expansion does.

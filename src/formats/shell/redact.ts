@@ -1,4 +1,5 @@
 import type { Word } from "../../model/facts.ts"
+import { withoutCredentials } from "../redact.ts"
 
 /** Whether a variable is named as those are that hold a secret. */
 export function isSecretName(name: string): boolean {
@@ -6,29 +7,38 @@ export function isSecretName(name: string): boolean {
 }
 
 /** The words of a command without what is, or may be, a secret: facts are cached, shared and shown. */
-export function withoutSecrets(tool: string, words: readonly Word[]): readonly Word[] {
+export function withoutSecrets(tool: string, words: readonly Word[], pipedTo: readonly string[] = []): readonly Word[] {
+  if (printer.test(tool) && pipedTo.some((next) => takesPasswords.test(next))) return words.map(emptied)
   let changed = false
   let secretNext = false
   let headerNext = false
   const login = words.some((word) => word.value === "login" || word.value === "add")
   const kept = words.map((word) => {
-    const value = headerNext ? withoutHeader(word.value) : secretNext ? "" : withoutCredentials(word.value)
+    const positional = tool === "vault" && login && word.value !== "login" && !word.value.startsWith("-")
+    const value = headerNext
+      ? withoutHeader(word.value)
+      : secretNext || (positional && word.literal)
+        ? ""
+        : withoutAttached(withoutCredentials(word.value))
     headerNext = headerOption.test(word.value)
     secretNext = secretOption.test(word.value) || (shortOption.test(word.value) && (login || sender.test(tool)))
     if (value === word.value) return word
     changed = true
-    return { ...word, value, ...(value === "" && { literal: false }) }
+    return value === "" ? emptied(word) : { ...word, value }
   })
   return changed ? kept : words
 }
 
-/** A text without the credentials of the URLs in it and without the values of its secret options. */
-export function withoutCredentials(text: string): string {
-  return text
-    .replace(/(:\/\/)[^/@\s'"<>$]+@/g, "$1***@")
-    .replace(/^(--?[\w-]*(?:password|passwd|token|secret|bearer|api-?key)[\w-]*=).+$/is, "$1")
-    .replace(/^(\w*(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)\w*=).+$/is, "$1")
-    .replace(/^(\s*(?:proxy-)?authorization:\s*(?:bearer|basic|token)?).+$/is, "$1")
+function emptied(word: Word): Word {
+  return { ...word, value: "", literal: false }
+}
+
+/** An option and its value in one word, without that: `--creds=user:password`, `--header=Authorization: …`. */
+function withoutAttached(word: string): string {
+  const [, option, value] = /^(--?[A-Za-z][\w-]*)=([\s\S]+)$/.exec(word) ?? []
+  if (option === undefined || value === undefined || /^[$<{]/.test(value)) return word
+  if (secretOption.test(option)) return `${option}=`
+  return headerOption.test(option) ? `${option}=${withoutHeader(value)}` : word
 }
 
 /** A header without its value, where that may be a secret: `Authorization: Bearer …`. */
@@ -41,5 +51,9 @@ const secretName =
   /(passw(or)?d|passphrase|secret|token|credential|private_?key|api_?key|access_?key|_pwd$|^pwd$|_auth$)/i
 const secretOption =
   /^--?(user|password|passwd|pass|passphrase|token|secret|api-?key|proxy-user|oauth2-bearer|auth-token|bearer-token|creds|src-creds|dest-creds|storepass|keypass)$/i
-const shortOption = /^-(u|p|U)$/
+/** `-u user:password`, in a cluster of curl as well: `-ku`. */
+const shortOption = /^-(u|p|U|[a-zA-Z]*u)$/
+const printer = /^(echo|printf|cat)$/
+const takesPasswords =
+  /^(docker|podman|buildah|nerdctl|skopeo|helm|crane|oras|regctl|cosign|argocd|vault|gh|chpasswd|passwd)$/
 const sender = /^(curl|wget|http|https|xh)$/

@@ -1,6 +1,7 @@
 import type { Word } from "../../model/facts.ts"
+import { withoutCredentials } from "../redact.ts"
 import type { Output, ShellVariable } from "../shell.ts"
-import { isSecretName, withoutCredentials } from "./redact.ts"
+import { isSecretName } from "./redact.ts"
 
 /** Adds a variable, without its value where that may be a secret. */
 export function keep(output: Output, variable: ShellVariable): void {

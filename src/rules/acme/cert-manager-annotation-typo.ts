@@ -67,7 +67,7 @@ export const certManagerAnnotationTypo = rule({
       if (meant !== undefined) {
         const edit = { path: document.path, start: key.start, end: key.end, text: written(meant, document) }
         yield {
-          message: `cert-manager does not read the annotation ${name}, so it does nothing; it is called ${meant}`,
+          message: `cert-manager does not read the annotation ${name}, so it does nothing; it is called ${meant}.`,
           help: `Write ${meant} in its place.\nVerify with: kubectl get certificate -A`,
           at: key,
           edits: document.inner.length > 0 ? [] : [edit],
@@ -76,7 +76,7 @@ export const certManagerAnnotationTypo = rule({
         }
       } else if (isUnknown(name))
         yield {
-          message: `cert-manager knows no annotation ${name}, so it does nothing`,
+          message: `cert-manager knows no annotation ${name}, so it does nothing.`,
           help: "See https://cert-manager.io/docs/reference/annotations/ for those that it reads.\nVerify with: kubectl get certificate -A",
           at: key,
           level: "notice" as const,
@@ -92,7 +92,7 @@ export const certManagerAnnotationTypo = rule({
         if (lacksDefault(document, inventory))
           yield {
             message:
-              "kubernetes.io/tls-acme asks for a certificate of the default issuer, but cert-manager is installed without one: nothing is issued",
+              "kubernetes.io/tls-acme asks for a certificate of the default issuer, but cert-manager is installed without one: nothing is issued.",
             help: "Name the issuer on the object:\n  cert-manager.io/cluster-issuer: NAME\nor give the chart cert-manager ingressShim.defaultIssuerName and defaultIssuerKind.\nVerify with: kubectl get certificate -A",
             at: key,
             ...about(document),

@@ -133,7 +133,7 @@ function* nameless(document: DocumentFact, inventory: Inventory) {
   const fields = ["commonName", "literalSubject", "dnsNames", "uris", "emailAddresses", "ipAddresses", "otherNames"]
   if (fields.some((field) => (textAt(spec.value, field) ?? "") !== "" || itemsAt(spec.value, field).length > 0)) return
   yield {
-    message: `${objectText(document)} is for no name at all, so cert-manager's webhook rejects it`,
+    message: `${objectText(document)} is for no name at all, so cert-manager's webhook rejects it.`,
     help: "Write the names:\n  dnsNames: [HOST]\nVerify with: kubectl apply --dry-run=server -f FILE",
     at: placed(document, spec.key, inventory),
     ...about(document),
@@ -148,7 +148,7 @@ function* bothIssuers({ document, by }: Request, inventory: Inventory) {
   if (local === undefined || cluster === undefined) return
   const later = cluster.key.start > local.key.start ? cluster : local
   yield {
-    message: `${objectText(document)} names both an issuer and a cluster-issuer, of which cert-manager takes only one: no certificate is asked for`,
+    message: `${objectText(document)} names both an issuer and a cluster-issuer, of which cert-manager takes only one: no certificate is asked for.`,
     help: "Delete one of the two annotations.\nVerify with: kubectl get certificate -A",
     at: placed(document, later.key, inventory),
     level: inDocument("error", document),
@@ -171,7 +171,7 @@ function* issuerFaults(request: Request, issuers: readonly Issuer[], inventory: 
       : `${objectText(other.document)} is what has that name`
   const kindLeftOut = by === "Certificate" && textAt(document.root, "spec", "issuerRef", "kind") === undefined
   yield {
-    message: `${objectText(document)} names ${kindLeftOut ? `${issuerName.value} without a kind, which means an Issuer` : `the ${issuerKind} ${issuerName.value}`}, but ${because}: the certificate is never issued`,
+    message: `${objectText(document)} names ${kindLeftOut ? `${issuerName.value} without a kind, which means an Issuer` : `the ${issuerKind} ${issuerName.value}`}, but ${because}: the certificate is never issued.`,
     help:
       other === undefined
         ? `Name one that exists, or add it.\nVerify with: kubectl get issuer,clusterissuer -A`
@@ -202,7 +202,7 @@ function* authorityOfAcme(request: Request, issuers: readonly Issuer[], inventor
   const issuer = issuerOf(request, issuers, inventory)
   if (issuer?.acme === undefined) return
   yield {
-    message: `${objectText(document)} asks ${objectText(issuer.document)}, an ACME server, for a CA certificate, which none issues: the order fails`,
+    message: `${objectText(document)} asks ${objectText(issuer.document)}, an ACME server, for a CA certificate, which none issues: the order fails.`,
     help: "Delete isCA, or take a CA, Vault or self-signed issuer.\nVerify with: kubectl describe order -A",
     at: placed(document, authority, inventory),
     level: inDocument("error", document),

@@ -58,7 +58,7 @@ export const certificateRotationPolicy = rule({
     const help = `Write:\n  privateKey:\n    rotationPolicy: Always\nVerify with: cmctl renew NAME, then compare: kubectl get secret SECRET -o jsonpath='{.data.tls\\.key}' | sha256sum`
     if (policy?.value === "Never") {
       yield {
-        message: `${objectText(document)} keeps its private key at every renewal, so a key that leaked once stays in use`,
+        message: `${objectText(document)} keeps its private key at every renewal, so a key that leaked once stays in use.`,
         help,
         at: policy,
         level: document.template ? "notice" : "warning",
@@ -71,7 +71,7 @@ export const certificateRotationPolicy = rule({
     const version = versionOf(document, inventory)
     if (version === undefined) return
     yield {
-      message: `${objectText(document)} sets no rotationPolicy, which means Never before cert-manager 1.18 (${version} is installed): its private key is kept at every renewal, and changes with the upgrade`,
+      message: `${objectText(document)} sets no rotationPolicy, which means Never before cert-manager 1.18 (${version} is installed): its private key is kept at every renewal, and changes with the upgrade.`,
       help,
       at: secret.key,
       level: "notice",

@@ -99,7 +99,7 @@ export const certificateSpecTimes = rule({
           ? []
           : [{ path: document.path, start: at.start, end: at.end, text: written(instead, document) }]
       yield {
-        message: `${objectText(document)} ${reason}`,
+        message: `${objectText(document)} ${reason}.`,
         help: `${instead === undefined ? "Write, for a certificate of 90 days:\n  duration: 2160h\n  renewBefore: 720h" : `Write ${instead}.`}\nVerify with: kubectl apply --dry-run=server -f FILE`,
         at,
         level: document.template ? ("notice" as const) : level,

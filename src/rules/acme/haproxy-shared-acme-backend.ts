@@ -91,8 +91,8 @@ export const haproxySharedAcmeBackend = rule({
         )
         yield {
           message: shared.unknown
-            ? `Backend ${backend.name} sends challenges to ${parts.join(" and ")}, and nothing says which controllers these are: if they are two, cert-manager's self-check hardly ever passes`
-            : `Backend ${backend.name} sends challenges to ${parts.join(" and ")}: with ${share} % of them going where the route is missing, the five checks that cert-manager makes in a row pass with a probability of ${pass} %`,
+            ? `Backend ${backend.name} sends challenges to ${parts.join(" and ")}, and nothing says which controllers these are: if they are two, cert-manager's self-check hardly ever passes.`
+            : `Backend ${backend.name} sends challenges to ${parts.join(" and ")}: with ${share} % of them going where the route is missing, the five checks that cert-manager makes in a row pass with a probability of ${pass} %.`,
           help: shared.unknown ? mappingHelp(backend.servers) : repairHelp(frontend.name, shared.groups[0]!.servers),
           at: shared.wrong.at,
           level: shared.unknown

@@ -70,7 +70,7 @@ export const hostServedByTwoControllers = rule({
           ? "an HTTP-01 challenge that one has is not found at the other"
           : "clients reach the one that the name happens to resolve to"
         yield {
-          message: `${host} is served by ${textOf(other)} and by ${textOf(one)}: ${harm}`,
+          message: `${host} is served by ${textOf(other)} and by ${textOf(one)}: ${harm}.`,
           help: `Keep one of them; while migrating, give the new one a name of its own, and move the name with its certificate at once.\n${challenged.has(host) ? verifyChallenge : `Verify with: kubectl get ingress,httproute -A | grep ${host}`}`,
           at: placed(one.document, one.host, inventory),
           level: two && challenged.has(host) ? "error" : "warning",

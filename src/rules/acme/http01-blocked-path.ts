@@ -78,7 +78,7 @@ export const http01BlockedPath = rule({
           if (!/\/(whitelist|allowlist)-source-range$/.test(key.value) || value.kind !== "scalar") continue
           if (value.type === "template" || /(^|[,\s])0\.0\.0\.0\/0/.test(value.value)) continue
           yield {
-            message: `The challenges of ${objectText(document)} are open to ${value.value} alone, and ACME servers ask from anywhere: they get a 403`,
+            message: `The challenges of ${objectText(document)} are open to ${value.value} alone, and ACME servers ask from anywhere: they get a 403.`,
             help: `Write:\n  ${key.value}: 0.0.0.0/0,::/0\n${verifyChallenge}`,
             at: placed(document, key, inventory),
             level: inDocument("warning", document),
@@ -96,7 +96,7 @@ export const http01BlockedPath = rule({
       if (denial === undefined || told.has(denial)) continue
       told.add(denial)
       yield {
-        message: `${objectText(denial)} denies all traffic to the pods of its namespace, and nothing allows it to the solver pods that ${objectText(request.document)} needs: challenges are not answered`,
+        message: `${objectText(denial)} denies all traffic to the pods of its namespace, and nothing allows it to the solver pods that ${objectText(request.document)} needs: challenges are not answered.`,
         help: [
           `Add to namespace ${denial.resource?.namespace ?? "NAMESPACE"}:`,
           "  kind: NetworkPolicy",

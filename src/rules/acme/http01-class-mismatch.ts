@@ -98,7 +98,7 @@ export const http01ClassMismatch = rule({
         const wrong = answer === undefined ? undefined : mismatch(answer, own, request, inventory, controllers)
         if (answer === undefined || wrong === undefined) continue
         yield {
-          message: `${objectText(found.document)} answers challenges through ${answer.text}, but ${name.value} is served by ${wrong.text}: the challenge gets a 404 there and the certificate stays pending`,
+          message: `${objectText(found.document)} answers challenges through ${answer.text}, but ${name.value} is served by ${wrong.text}: the challenge gets a 404 there and the certificate stays pending.`,
           help: help(wrong),
           at: placed(found.document, answer.node, inventory),
           level: inDocument(wrong.sure ? "error" : "warning", request.document),

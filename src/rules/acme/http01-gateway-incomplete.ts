@@ -103,7 +103,7 @@ export const http01GatewayIncomplete = rule({
         const requests = requestsFor(found, solver, inventory)
         for (const { reason, at, level, help } of faults(found, solver, requests, inventory))
           yield {
-            message: `The Gateway API solver of ${objectText(found.document)} ${reason}`,
+            message: `The Gateway API solver of ${objectText(found.document)} ${reason}.`,
             help: `${help}\n${verifyChallenge}`,
             at: placed(found.document, at, inventory),
             level: inDocument(level ?? "error", found.document),

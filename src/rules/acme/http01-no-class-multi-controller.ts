@@ -71,7 +71,7 @@ export const http01NoClassMultiController = rule({
             : `whoever takes Ingresses without a class serves its challenges`
         const fate = names.length > 1 ? `of ${names.join(", ")}, ${takers}` : takers
         yield {
-          message: `The HTTP-01 solver of ${objectText(document)} names no ingress class: ${fate}, whichever controller a name resolves to`,
+          message: `The HTTP-01 solver of ${objectText(document)} names no ingress class: ${fate}, whichever controller a name resolves to.`,
           help: [
             "Name the class whose controller the names resolve to:",
             "  http01:",

@@ -38,8 +38,8 @@ export const http01SelfCheckSkipped = rule({
       const negative = entry.value.value.startsWith("-")
       yield {
         message: negative
-          ? `${objectText(document)} waits ${entry.value.value} instead of a self-check; cert-manager's webhook rejects a negative time`
-          : `Solver ${index + 1} of ${objectText(document)} skips the self-check, so a challenge that only a part of the traffic reaches fails at the ACME server and counts against its rate limits`,
+          ? `${objectText(document)} waits ${entry.value.value} instead of a self-check; cert-manager's webhook rejects a negative time.`
+          : `Solver ${index + 1} of ${objectText(document)} skips the self-check, so a challenge that only a part of the traffic reaches fails at the ACME server and counts against its rate limits.`,
         help: `Delete waitInsteadOfSelfCheck, and see whether the challenge is reachable five times in a row:\n  for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://NAME/.well-known/acme-challenge/TOKEN; done\n${verifyChallenge}`,
         at: entry.value,
         level: document.template ? "notice" : negative ? "error" : "warning",

@@ -59,7 +59,7 @@ export const http01UnknownClass = rule({
         if (classes.some((known) => known.name === name) || (usual !== undefined && installed.has(usual))) continue
         const known = [...new Set(classes.map((one) => one.name))]
         yield {
-          message: `${objectText(document)} solves challenges with the ingress class ${name}, which nothing here provides (there are ${known.join(", ")}): no controller may take the challenge`,
+          message: `${objectText(document)} solves challenges with the ingress class ${name}, which nothing here provides (there are ${known.join(", ")}): no controller may take the challenge.`,
           help: `Name a class that is there:\n  ingressClassName: ${known[0]}\nVerify with: kubectl get ingressclass\n${verifyChallenge}`,
           at: placed(document, chosen.value, inventory),
           level: inDocument("warning", document),

@@ -58,7 +58,7 @@ export const http01UnreachableName = rule({
       for (const name of request.names) {
         if (!internal.test(name.value.replace(/\.$/, ""))) continue
         yield {
-          message: `${objectText(request.document)} asks a public authority (${objectText(found.document)}) for ${name.value}, which is not in the public DNS: the whole order is refused`,
+          message: `${objectText(request.document)} asks a public authority (${objectText(found.document)}) for ${name.value}, which is not in the public DNS: the whole order is refused.`,
           help: `Move internal names to a certificate of an issuer of your own:\n  issuerRef:\n    name: INTERNAL-CA\n    kind: ClusterIssuer\nVerify with: kubectl describe order -n ${request.namespace ?? "NAMESPACE"}`,
           at: placed(request.document, name, inventory),
           level: inDocument("warning", request.document),

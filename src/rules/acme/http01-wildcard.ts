@@ -62,7 +62,7 @@ export const http01Wildcard = rule({
       for (const name of request.names) {
         if (!name.value.startsWith("*.") || solverFor(found, name.value, request.labels) !== undefined) continue
         yield {
-          message: `${objectText(request.document)} asks ${objectText(found.document)} for ${name.value}, but a wildcard needs DNS-01 and the issuer has no such solver for it: the order fails`,
+          message: `${objectText(request.document)} asks ${objectText(found.document)} for ${name.value}, but a wildcard needs DNS-01 and the issuer has no such solver for it: the order fails.`,
           help: [
             `Add a solver for the zone to ${objectText(found.document)}:`,
             "  - selector:",

@@ -1,3 +1,5 @@
+import { grouped } from "../../evaluate/grouped.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { entriesAt, entryAt, type Node, textAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -67,7 +69,7 @@ export const ingressClassBothForms = rule({
     const field = textAt(document.root, "spec", "ingressClassName")
     if (annotation !== undefined && field !== undefined && field !== "") {
       yield {
-        message: `${objectText(document)} has both ${key} and ingressClassName, so the API server rejects it when it is created`,
+        message: `${objectText(document)} has both ${key} and ingressClassName, so the API server rejects it when it is created.`,
         help: `Delete the annotation; keep spec.ingressClassName: ${field}.\nVerify with: kubectl apply --dry-run=server -f FILE`,
         at: annotation.key,
         level: document.template ? ("notice" as const) : ("error" as const),
@@ -77,12 +79,12 @@ export const ingressClassBothForms = rule({
     }
     const written = entryAt(document.root, "spec", "ingressClassName")
     if (annotation !== undefined || written === undefined || field === undefined || field === "") return
-    const base = inventory
-      .objects("Ingress")
-      .find((other) => isPatched(document, other) && inventory.joined(other.path, document.path))
+    const base = annotatedOf(inventory)
+      .get(identityOf(document))
+      ?.find((other) => other !== document && inventory.joined(other.path, document.path))
     if (base === undefined) return
     yield {
-      message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base.path}: together the API server rejects them`,
+      message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base.path}: together the API server rejects them.`,
       help: `Remove the annotation in this patch:\n  metadata:\n    annotations:\n      ${key}: null\nVerify with: kustomize build | kubectl apply --dry-run=server -f -`,
       at: written.key,
       level: "warning" as const,
@@ -91,15 +93,22 @@ export const ingressClassBothForms = rule({
   },
 })
 
-/** Whether two documents are one object, of which the other has the annotation. */
-function isPatched(document: DocumentFact, other: DocumentFact): boolean {
-  return (
-    other !== document &&
-    other.resource?.name === document.resource?.name &&
-    other.resource?.name !== "" &&
-    (other.resource?.namespace ?? "") === (document.resource?.namespace ?? "") &&
-    textAt(other.root, "metadata", "annotations", key) !== undefined
-  )
+const annotated = new WeakMap<Inventory, ReadonlyMap<string, readonly DocumentFact[]>>()
+
+/** The Ingresses with the annotation, by what makes two documents one object. */
+function annotatedOf(inventory: Inventory): ReadonlyMap<string, readonly DocumentFact[]> {
+  const known = annotated.get(inventory)
+  if (known !== undefined) return known
+  const found = inventory
+    .objects("Ingress")
+    .filter(({ root, resource }) => resource?.name !== "" && textAt(root, "metadata", "annotations", key) !== undefined)
+  const byIdentity = grouped(found, identityOf)
+  annotated.set(inventory, byIdentity)
+  return byIdentity
+}
+
+function identityOf({ resource }: DocumentFact): string {
+  return `${resource?.namespace ?? ""}/${resource?.name}`
 }
 
 /** Charts render `className` into the field and `annotations` as they stand. */
@@ -109,7 +118,7 @@ function* ofValues({ root }: DocumentFact) {
     const name = classNameOf(node)
     if (annotation === undefined || name === undefined) continue
     yield {
-      message: `These values set both the class ${name} and the annotation ${key}: charts render both, and the API server rejects the Ingress`,
+      message: `These values set both the class ${name} and the annotation ${key}: charts render both, and the API server rejects the Ingress.`,
       help: "Delete the annotation.\nVerify with: helm template CHART -f values.yaml | kubectl apply --dry-run=server -f -",
       at: annotation.key,
       level: "warning" as const,

@@ -76,7 +76,7 @@ export const ingressclassMultipleDefaults = rule({
       const near = controllersAt(controllers, document.path, inventory)
       if (near.size < 2 || classesAt(defaults, document.path, inventory).length > 0) continue
       yield {
-        message: `${objectText(document)} names no class, no class is the default, and there are several controllers (${[...near.keys()].join(", ")}): which of them serve it is left to chance`,
+        message: `${objectText(document)} names no class, no class is the default, and there are several controllers (${[...near.keys()].join(", ")}): which of them serve it is left to chance.`,
         help: "Write spec.ingressClassName.\nVerify with: kubectl get ingress -A (column CLASS)",
         at: placed(document, scalarAt(document.root, "metadata", "name") ?? document.span, inventory),
         level: inDocument("warning", document),
@@ -94,7 +94,7 @@ function* several(defaults: readonly Class[], inventory: Inventory) {
       .filter((other) => (other.path !== one.path || other.name !== one.name) && inventory.joined(other.path, one.path))
     if (one.at === undefined || others.length === 0) continue
     yield {
-      message: `${one.by} and ${others.map(({ by }) => by).join(", ")} are both the default class, so every Ingress without a class is rejected, cert-manager's for a challenge included`,
+      message: `${one.by} and ${others.map(({ by }) => by).join(", ")} are both the default class, so every Ingress without a class is rejected, cert-manager's for a challenge included.`,
       help: [
         "Leave one. An IngressClass:",
         `  ${defaultAnnotation}: "false"`,

@@ -62,7 +62,7 @@ export const lbSharedControllersGeneric = rule({
       const other = members.find(({ proof }) => proof.controller !== first?.proof.controller)
       if (first === undefined || other === undefined) continue
       yield {
-        message: `Traffic is spread over ${first.proof.controller} (${first.proof.address}) and ${other.proof.controller} (${other.proof.address}): an HTTP-01 challenge that one has is not found at the other`,
+        message: `Traffic is spread over ${first.proof.controller} (${first.proof.address}) and ${other.proof.controller} (${other.proof.address}): an HTTP-01 challenge that one has is not found at the other.`,
         help: `Spread it over one of them, or prove the names over DNS-01.\n${verifyChallenge}`,
         at: other.node,
         related: [first.proof, other.proof].flatMap(({ at, by, address }) =>

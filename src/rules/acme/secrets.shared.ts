@@ -22,7 +22,7 @@ export function* conflictingSecrets(requests: readonly Request[], inventory: Inv
       bySecret.set(key, [...before, { request, secret }])
       if (other === undefined) continue
       yield {
-        message: `${objectText(request.document)} and ${objectText(other.request.document)} both write the Secret ${secret.value}: at each renewal one undoes what the other has done`,
+        message: `${objectText(request.document)} and ${objectText(other.request.document)} both write the Secret ${secret.value}: at each renewal one undoes what the other has done.`,
         help: "Give each a secretName of its own.\nVerify with: kubectl get certificate -A (no condition DuplicateSecretName)",
         at: placed(request.document, secret, inventory),
         related: [
@@ -68,7 +68,7 @@ export function* strayIngressSecrets(requests: readonly Request[], inventory: In
       const made = meant === undefined ? undefined : textAt(meant.document.root, "spec", "secretName")
       if (meant === undefined || made === undefined || made === secret.value) continue
       yield {
-        message: `${objectText(document)} serves ${[...hosts].join(", ")} with the Secret ${secret.value}, which nothing makes; ${objectText(meant.document)} for that host makes ${made}`,
+        message: `${objectText(document)} serves ${[...hosts].join(", ")} with the Secret ${secret.value}, which nothing makes; ${objectText(meant.document)} for that host makes ${made}.`,
         help: `Write secretName: ${made}\nVerify with: kubectl get secret -n ${resource.namespace} ${made}`,
         at: placed(document, secret, inventory),
         related: [{ message: "the Certificate for the host", at: placed(meant.document, meant.issuerName, inventory) }],

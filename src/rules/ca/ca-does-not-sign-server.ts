@@ -1,13 +1,15 @@
-import { isAnchored, issuersOf } from "../../evaluate/chains.ts"
+import { isAnchored, presentedChains } from "../../evaluate/chains.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { linksOf } from "../../evaluate/links.ts"
+import { issuersOf } from "../../evaluate/known-issuers.ts"
 import { servedBelow } from "../../evaluate/roles.ts"
 import { type TrustStore, trustStoresOf, vouchesFor } from "../../evaluate/trust-stores.ts"
 import { usageOf } from "../../evaluate/usage/index.ts"
 import type { BundleFact } from "../../model/facts.ts"
-import { type HostUse, hostUses } from "../certificate/host-uses.shared.ts"
+import type { Location } from "../../model/place.ts"
+import type { Certificate } from "../../x509/certificate.ts"
+import { hostUses } from "../certificate/host-uses.shared.ts"
 import { hostOf, lowered, nameOf } from "../hosts.ts"
-import { rule } from "../rule.ts"
+import { type Context, rule } from "../rule.ts"
 import { called, issuerCalled, listed, placeOf } from "../words.ts"
 import { configuredRegistries } from "./registry-cas.shared.ts"
 
@@ -40,11 +42,20 @@ export const caDoesNotSignServer = rule({
           "apiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",
       },
       {
+        "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "«⟦other-root⟧»\n",
+        "registry/tls.yaml":
+          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n",
+      },
+      {
         "flux/charts.yaml":
           "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: charts, namespace: flux-system}\nspec:\n  url: https://registry.corp.example.com/charts\n  certSecretRef: {name: «corp-ca»}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: corp-ca, namespace: flux-system}\nstringData:\n  ca.crt: |\n    ⟦other-root⟧\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",
       },
     ],
     good: [
+      {
+        "route.yaml":
+          "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {name: shop, namespace: shop}\nspec:\n  host: registry.corp.example.com\n  to: {kind: Service, name: shop}\n  tls:\n    termination: reencrypt\n    certificate: |\n      ⟦registry⟧\n    caCertificate: |\n      ⟦intermediate⟧\n    destinationCACertificate: |\n      ⟦other-root⟧\n",
+      },
       {
         "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "⟦root⟧\n",
         "registry/tls.yaml":
@@ -65,36 +76,29 @@ export const caDoesNotSignServer = rule({
   },
 
   on: "repository",
-  *check(inventory, { trust }) {
+  *check(inventory, context) {
     const stores = [...trustStoresOf(inventory), ...registryStores(inventory)]
     if (stores.length === 0) return
-    const served = [...hostUses(inventory)].filter(({ joined }) => joined)
+    const served = [...byUse(inventory), ...byName(context)]
     for (const store of stores) {
       const host = plain(store.host)
       const trusted = store.bundles.flatMap((bundle) => inventory.certificates(bundle))
       if (host === undefined || trusted.length === 0) continue
       const chains = chainsFor(host, store, served, inventory)
-      const foreign = chains.filter(
-        ({ links }) =>
-          !vouchesFor(
-            trusted,
-            links.map(({ certificate }) => certificate),
-          ),
-      )
       // One of several that fits is the one that is meant.
-      if (foreign.length === 0 || foreign.length < chains.length) continue
-      const { links, bundle, use } = foreign[0]!
-      const last = links.at(-1)!
-      if (isAnchored(last.certificate, trust)) continue
-      const [root] = issuersOf(last.certificate, bundle, inventory)
+      if (chains.length === 0 || chains.some(({ bundle }) => vouchesFor(trusted, chainOf(bundle, inventory)))) continue
+      const { bundle, by, at } = chains[0]!
+      const last = chainOf(bundle, inventory).at(-1)
+      if (last === undefined || isAnchored(last, context.trust)) continue
+      const [root] = issuersOf(last, bundle, inventory)
       yield {
         message: `${store.user} verifies ${host} with ${listed(
           trusted.map((one) => `"${called(one)}"`),
           3,
-        )}, but ${use.user} presents a chain there that "${issuerCalled(last.certificate)}" issued: the connection fails with “certificate signed by unknown authority”.`,
+        )}, but ${by} presents a chain that "${issuerCalled(last)}" issued: the connection fails with “certificate signed by unknown authority”.`,
         help: [
           root === undefined
-            ? `Put the certificate of "${issuerCalled(last.certificate)}" there.`
+            ? `Put the certificate of "${issuerCalled(last)}" there.`
             : `Put the CA there that issued it: \`${root.bundle.location.path}\`.`,
           `Verify: openssl s_client -connect ${host}:443 -servername ${host} -CAfile ca.crt -verify_return_error </dev/null`,
         ].join("\n"),
@@ -102,8 +106,7 @@ export const caDoesNotSignServer = rule({
         level: lowered("error", host),
         identity: host,
         related: [
-          { at: links[0]!.fact.location, message: `the chain for ${host}: ${placeOf(bundle)}` },
-          { at: use.at, message: `${use.user} serves ${host}` },
+          { at, message: `the chain for ${host}: ${placeOf(bundle)}` },
           ...(root === undefined ? [] : [{ at: root.fact.location, message: "the CA that issued it" }]),
         ],
       }
@@ -111,27 +114,63 @@ export const caDoesNotSignServer = rule({
   },
 })
 
+/** A chain that somebody presents, with the names it is presented for. */
+interface Served {
+  readonly bundle: BundleFact
+  readonly hosts: readonly string[]
+  readonly by: string
+  readonly at: Location
+}
+
+/** By what an object says. */
+function byUse(inventory: Inventory): Served[] {
+  return [...hostUses(inventory)]
+    .filter(({ joined }) => joined)
+    .flatMap(({ host, user, bundles, at }) => bundles.map((bundle) => ({ bundle, hosts: [host], by: user, at })))
+}
+
+/** By the names that a certificate was issued for, which say more than a wildcard does. */
+function byName(context: Context): Served[] {
+  return presentedChains(context).flatMap(({ bundle, path: [leaf] }) =>
+    leaf === undefined
+      ? []
+      : [
+          {
+            bundle,
+            hosts: leaf.certificate.dnsNames.filter((name) => !name.startsWith("*")),
+            by: placeOf(bundle),
+            at: leaf.fact.location,
+          },
+        ],
+  )
+}
+
 function registryStores(inventory: Inventory): TrustStore[] {
   return configuredRegistries(inventory).flatMap(({ host, bundles }) => {
-    const first = bundles.flatMap(({ certificates }) => certificates)[0]
+    const first = bundles.flatMap(({ certificates }) => certificates).find(({ list }) => !list)
     return first === undefined ? [] : [{ host, at: first.location, user: "The configuration of nodes", bundles }]
   })
 }
 
 /** The chains that are deployed for a host where the store is, and that nobody will replace. */
-function chainsFor(host: string, { at, bundles }: TrustStore, served: readonly HostUse[], inventory: Inventory) {
+function chainsFor(
+  host: string,
+  { at, bundles }: TrustStore,
+  served: readonly Served[],
+  inventory: Inventory,
+): Served[] {
   const usage = usageOf(inventory)
-  return served
-    .filter((use) => covers(use.host, host))
-    .flatMap((use) => use.bundles.map((bundle) => ({ use, bundle })))
-    .filter(({ bundle }) => !bundles.includes(bundle) && inventory.joined(at.path, bundle.location.path))
-    .filter(({ bundle }) => usage.usesOf(bundle).every(({ purpose }) => purpose !== "issued"))
-    .map(({ use, bundle }) => ({ use, bundle, links: chainLinks(bundle, inventory) }))
-    .filter(({ links }) => links.length > 0)
+  return served.filter(
+    ({ hosts, bundle }) =>
+      hosts.some((name) => covers(name, host)) &&
+      !bundles.includes(bundle) &&
+      inventory.joined(at.path, bundle.location.path) &&
+      usage.usesOf(bundle).every(({ purpose }) => purpose !== "issued"),
+  )
 }
 
-function chainLinks(bundle: BundleFact, inventory: Inventory) {
-  return [bundle, ...servedBelow(bundle, inventory)].flatMap((part) => linksOf(part, inventory))
+function chainOf(bundle: BundleFact, inventory: Inventory): Certificate[] {
+  return [bundle, ...servedBelow(bundle, inventory)].flatMap((part) => inventory.certificates(part))
 }
 
 function covers(served: string, host: string): boolean {

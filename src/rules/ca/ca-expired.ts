@@ -1,6 +1,7 @@
 import { presentedChains } from "../../evaluate/chains.ts"
 import { type Dated, stateOf } from "../../evaluate/validity.ts"
 import type { Level } from "../../model/report.ts"
+import { isSelfIssued } from "../../x509/certificate.ts"
 import { certifies } from "../../x509/certifies.ts"
 import { type Context, rule } from "../rule.ts"
 import { called, days, instant, issuerCalled, listed, placeOf, resourceOf } from "../words.ts"
@@ -42,10 +43,7 @@ export const caExpired = rule({
       const dependant = valid.length === 0 ? undefined : dependantOn(expired, valid, context)
       const level: Level =
         valid.length === 0 || dependant !== undefined ? "error" : members.length >= largeBundle ? "notice" : "warning"
-      const names = listed(
-        expired.map(({ certificate }) => `"${called(certificate)}"`),
-        3,
-      )
+      const names = listed([...new Set(expired.map(({ certificate }) => `"${called(certificate)}"`))], 3)
       const consequence =
         valid.length === 0
           ? "nothing valid is left in it, and whoever reads it trusts nothing"
@@ -57,7 +55,7 @@ export const caExpired = rule({
         message: `${names} in ${placeOf(bundle)} expired${others.length === 0 ? ` ${since} ago, at ${instant(first.certificate.notAfter)}` : ""}: ${consequence}.`,
         help: [
           valid.length === 0
-            ? `Distribute the successor of "${called(first.certificate)}" (ask "${issuerCalled(first.certificate)}").`
+            ? `Distribute the successor of "${called(first.certificate)}"${isSelfIssued(first.certificate) ? "" : `; "${issuerCalled(first.certificate)}" issues it`}.`
             : "Take the expired ones out; add their successors where something still needs them.",
           `Verify: tlsgate inspect ${bundle.location.path}`,
         ].join("\n"),

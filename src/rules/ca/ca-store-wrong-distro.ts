@@ -93,7 +93,7 @@ function misplaced(unit: Unit, step: Placement): Fault | undefined {
   )
     return undefined
   return {
-    message: `${target} is not where ${distribution.name} looks for local CAs${unit.image === undefined ? "" : ` (${unit.image})`}: the CA is not trusted.`,
+    message: `On ${distribution.name}${unit.image === undefined ? "" : ` (${unit.image})`}, local CAs are not read from ${target.replace(/[^/]*$/, "")}: the CA is not trusted.`,
     help: helpFor(family),
     identity: store,
     ...(unit.whole ? {} : { level: "warning" as const }),
@@ -121,7 +121,7 @@ function mismatched(unit: Unit, step: Update): Fault | undefined {
   if (family !== undefined && expected !== undefined) {
     if (!known.has(step.tool) || step.tool === expected) return undefined
     return {
-      message: `${sentence(unit.name)} runs ${step.tool}, which ${distributions[family]!.name} does not have: the command fails, and the CA is not trusted.`,
+      message: `${sentence(unit.name)} runs ${step.tool}, which does not exist on ${distributions[family]!.name}: the command fails, and the CA is not trusted.`,
       help: helpFor(family),
       identity: step.tool,
     }

@@ -1,10 +1,9 @@
 import { brokenDigest, weaknessOf } from "../../evaluate/key-strength.ts"
 import { isAuthority } from "../../evaluate/roles.ts"
-import type { Level } from "../../model/report.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
 import { called, placeOf, resourceOf } from "../words.ts"
-import { trustBundles } from "./trust-bundles.shared.ts"
+import { largeBundle, trustBundles } from "./trust-bundles.shared.ts"
 
 export const caWeak = rule({
   id: "ca-weak",
@@ -49,17 +48,24 @@ export const caWeak = rule({
         const why = whyWeak(certificate)
         return why === undefined ? [] : [{ certificate, fact, why }]
       })
-      // What a large collection holds is somebody else's choice.
-      const level: Level = members.length >= collection ? "notice" : "warning"
-      for (const { certificate, fact, why } of weak.slice(0, members.length >= collection ? 1 : undefined))
+      const [first, ...others] = weak
+      if (first === undefined) continue
+      // In a collection, which somebody else has put together, they are one thing to look at.
+      const shown = members.length >= collection ? [first] : weak
+      const more = members.length >= collection ? others : []
+      for (const { certificate, fact, why } of shown)
         yield {
-          message: `"${called(certificate)}" in ${placeOf(bundle)} is trusted as a CA, but ${why}.`,
+          message: `"${called(certificate)}" in ${placeOf(bundle)} is trusted as a CA, but ${why}${more.length > 0 ? `; ${more.length} more are as weak` : ""}.`,
           help: `Replace it by a CA with a strong key, and take it out of the bundle once nothing depends on it.\nVerify: tlsgate inspect ${bundle.location.path}`,
           at: fact.location,
-          level,
+          level: members.length >= largeBundle ? "notice" : "warning",
           certificate: fact.sha256,
-          cause: fact.sha256,
+          cause: more.length > 0 ? more.map((other) => other.fact.sha256).join() : fact.sha256,
           identity: fact.sha256,
+          related: more.slice(0, 10).map((other) => ({
+            at: other.fact.location,
+            message: `"${called(other.certificate)}" ${other.why}`,
+          })),
           ...resourceOf(bundle),
         }
     }
@@ -81,4 +87,5 @@ function whyWeak(certificate: Certificate): string | undefined {
   return version < 3 ? `is of version ${version}, so that nothing limits what it may sign` : undefined
 }
 
-const collection = 20
+/** Nobody who runs CAs of their own distributes more than a handful. */
+const collection = 5

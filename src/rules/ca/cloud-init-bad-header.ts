@@ -4,7 +4,7 @@ import { rule } from "../rule.ts"
 export const cloudInitBadHeader = rule({
   id: "cloud-init-bad-header",
   family: "ca",
-  level: "warning",
+  level: "error",
   summary: "User data with CAs does not begin with #cloud-config",
   citations: [
     {
@@ -17,7 +17,10 @@ export const cloudInitBadHeader = rule({
   why: "cloud-init logs “Unhandled non-multipart (text/x-not-multipart) userdata” and does nothing: no CA, no file and no command of it reaches the node.",
   fix: "Make #cloud-config its first line.",
   examples: {
-    bad: [{ "bootstrap/user-data.yaml": "# Nodes trust our CA\n«ca_certs»:\n  trusted:\n    - |\n      ⟦root⟧\n" }],
+    bad: [
+      { "bootstrap/user-data.yaml": "# Nodes trust our CA\n«ca_certs»:\n  trusted:\n    - |\n      ⟦root⟧\n" },
+      { "bootstrap/cloud-init.yaml": "# cloud-config\n«ca_certs»:\n  trusted:\n    - |\n      ⟦root⟧\n" },
+    ],
     good: [
       {
         "bootstrap/user-data.yaml":
@@ -50,12 +53,13 @@ export const cloudInitBadHeader = rule({
     const first = inventory.files.get(path)?.documents[0]
     // Parts of a multipart message, and vendor data, are told what they are by other means.
     if (first?.index !== index || [...inventory.paths].some((other) => other.endsWith(".tf"))) return
-    const named = /(^|\/)user-?data[^/]*$/.test(name)
+    // The name says that it is the whole of the user data; so does a header with a slip of the pen in it.
+    const meant = /(^|\/)user-?data[^/]*$/.test(name) || /^#+ *cloud[-_ ]?config\b/i.test(header)
     yield {
       message: `${path} does not begin with #cloud-config, so cloud-init does not process it as user data: ${entry.key.value === "write_files" ? "its files are not written" : "its CAs are not installed"}.`,
       help: "Make this the first line:\n  #cloud-config\nThen verify: cloud-init schema --config-file user-data.yaml",
       at: entry.key,
-      level: named && !template ? "warning" : "notice",
+      level: meant && !template ? "error" : "notice",
     }
   },
 })

@@ -1,15 +1,11 @@
-import { presentedChains } from "../../evaluate/chains.ts"
 import { storeOf } from "../../evaluate/distribution/distros.ts"
 import { distributionOf } from "../../evaluate/distribution/index.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import { canonicalHost, registriesOf } from "../../evaluate/registries.ts"
 import { textAt } from "../../model/tree.ts"
-import { certifies } from "../../x509/certifies.ts"
-import { matchesHost } from "../../x509/peer-name.ts"
 import { isPrivateAddress, lowered, nameOf } from "../hosts.ts"
-import { type Context, type Problem, rule } from "../rule.ts"
-import { called } from "../words.ts"
-import { type ConfiguredRegistry, configuredRegistries } from "./registry-cas.shared.ts"
+import { rule } from "../rule.ts"
+import { configuredRegistries } from "./registry-cas.shared.ts"
 
 export const privateRegistryWithoutCa = rule({
   id: "private-registry-without-ca",
@@ -39,11 +35,6 @@ export const privateRegistryWithoutCa = rule({
         "deploy/api.yaml":
           "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: «repo.corp.example.com:11000/api:1»\n        - name: web\n          image: registry.corp.example.com/web:1\n",
       },
-      {
-        "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "«⟦other-root⟧»\n",
-        "registry/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n",
-      },
     ],
     good: [
       {
@@ -63,9 +54,8 @@ export const privateRegistryWithoutCa = rule({
   },
 
   on: "repository",
-  *check(inventory, context) {
+  *check(inventory) {
     const configured = configuredRegistries(inventory)
-    yield* foreignAuthorities(configured, context)
     const trusting = configured.filter(({ hasCa }) => hasCa)
     if (trusting.length === 0 || trustsSystemWide(inventory)) return
     // A port too many or too few is the business of containerd-hosts-dir-name, certsd-dir-name and their like.
@@ -102,38 +92,6 @@ export const privateRegistryWithoutCa = rule({
     }
   },
 })
-
-/** A CA that is given for a registry, and that did not sign the chain which the repository deploys for it. */
-function* foreignAuthorities(configured: readonly ConfiguredRegistry[], context: Context): Iterable<Problem> {
-  const { inventory } = context
-  const chains = presentedChains(context)
-  for (const { host, bundles } of configured) {
-    const authorities = bundles.flatMap((bundle) => inventory.certificates(bundle))
-    const fact = bundles.flatMap(({ certificates }) => certificates).find(({ list }) => !list)
-    if (authorities.length === 0 || fact === undefined) continue
-    const served = chains.filter(({ path }) => path[0] !== undefined && matchesHost(path[0].certificate, nameOf(host)))
-    const trusted = served.filter(({ path }) =>
-      path.some(({ certificate }) =>
-        authorities.some(
-          (authority) =>
-            authority.sha256 === certificate.sha256 || certifies(authority, certificate).signature === "valid",
-        ),
-      ),
-    )
-    const [chain] = served
-    if (chain === undefined || trusted.length > 0) continue
-    const last = chain.path.at(-1)!.certificate
-    yield {
-      message: `The CA for ${host}, "${called(authorities[0]!)}", did not sign the chain that the repository deploys for it, which ends at "${called(last)}": nodes refuse the registry.`,
-      help: `Put the CA there that signed "${called(last)}".\nThen verify: openssl verify -CAfile ca.crt -untrusted fullchain.crt server.crt`,
-      at: fact.location,
-      level: "error",
-      certificate: fact.sha256,
-      identity: host,
-      related: [{ message: "the chain", at: chain.path[0]!.fact.location }],
-    }
-  }
-}
 
 /** A CA in the system store of nodes is there for every registry. */
 function trustsSystemWide(inventory: Inventory): boolean {

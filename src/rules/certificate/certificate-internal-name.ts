@@ -11,7 +11,7 @@ export const certificateInternalName = rule({
   citations: [
     {
       document: "CA/Browser Forum Baseline Requirements for TLS Server Certificates",
-      section: "7.1.4.2.1",
+      section: "7.1.2.7.12",
       says: "No internal name and no reserved IP address may be in a certificate.",
       url: "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
     },

@@ -22,7 +22,7 @@ export const certificateNameMalformed = rule({
     },
     {
       document: "CA/Browser Forum Baseline Requirements for TLS Server Certificates",
-      section: "7.1.4.2",
+      section: "7.1.2.7.12",
       says: "A dNSName has no underscore since 2019-04-01.",
       url: "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
     },

@@ -9,7 +9,7 @@ export const certificateUriName = rule({
   citations: [
     {
       document: "CA/Browser Forum Baseline Requirements for TLS Server Certificates",
-      section: "7.1.4.2.1",
+      section: "7.1.2.7.12",
       says: "subjectAltName of a server certificate holds dNSName and iPAddress entries only.",
       url: "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
     },

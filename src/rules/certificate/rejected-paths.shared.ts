@@ -1,4 +1,5 @@
-import { authoritiesOver, isAnchored, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
+import { isAnchored, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
+import { authoritiesOver } from "../../evaluate/known-issuers.ts"
 import { sayReason } from "../../evaluate/reason-words.ts"
 import { anchorsFrom, anchorsOfAll } from "../../x509/anchors.ts"
 import { validatePath } from "../../x509/build-path.ts"

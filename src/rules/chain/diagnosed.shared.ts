@@ -1,4 +1,5 @@
-import { type Diagnosis, type KnownIssuer, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
+import { type Diagnosis, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
+import type { KnownIssuer } from "../../evaluate/known-issuers.ts"
 import type { Context } from "../rule.ts"
 
 /** The chains with one kind of fault, with the fault. */

@@ -87,7 +87,7 @@ export const cmdPkgmgrTlsOff = rule({
       const host = manager.host?.(command)
       yield {
         message: `${command.tool}${placed(script)} ${manager.what(word.value)}: whoever answers in the server's name decides what is installed.`,
-        help: `${manager.secure}${word.value.startsWith("-") ? `\nThen: ${without(command, word)}` : ""}`,
+        help: `${manager.secure}${word.value.startsWith("-") ? `\nThen: ${withoutOption(command, word)}` : ""}`,
         at: word,
         level: lowered("error", host),
         identity: `${command.tool} ${host ?? ""}`,
@@ -128,6 +128,13 @@ function* ofDocument({ root, kind, name }: DocumentFact): Generator<Problem> {
         }
     }
   }
+}
+
+/** The command without an option and, where it stands by itself, its value. */
+function withoutOption(command: CommandFact, word: Word): string {
+  const taken = /^--(trusted-host|allow-insecure-host)$/.test(word.value)
+  const value = taken ? command.words[command.words.indexOf(word) + 1] : undefined
+  return without({ ...command, words: command.words.filter((each) => each !== value) }, word)
 }
 
 function hostIn(path: readonly string[]): string | undefined {

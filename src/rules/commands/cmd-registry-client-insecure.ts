@@ -29,7 +29,7 @@ export const cmdRegistryClientInsecure = rule({
     },
     {
       document: "google/go-containerregistry",
-      section: "cmd/crane/cmd/root.go, line 83",
+      section: "cmd/crane/cmd/root.go, --insecure",
       says: "--insecure allows references to be fetched without TLS, and turns off the verification of certificates.",
       url: "https://github.com/google/go-containerregistry/blob/main/cmd/crane/cmd/root.go",
     },
@@ -59,6 +59,7 @@ export const cmdRegistryClientInsecure = rule({
       { "oras.sh": "oras push «--plain-http» reg.corp.example.com/x:1 a.txt\n" },
       { "sign.sh": "cosign sign «--allow-insecure-registry» reg.corp.example.com/app\n" },
       { "set.sh": "regctl registry set «--tls» disabled reg.corp.example.com\n" },
+      { "bundle.sh": "imgpkg push «--registry-verify-certs=false» -b reg.corp.example.com/app -f .\n" },
       {
         "job.yaml":
           'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: alpine/helm:3\n      args: [pull, "oci://reg.corp.example.com/app", «"--plain-http"»]\n',
@@ -175,10 +176,11 @@ const clients: readonly Client[] = [
     secure: (host) => `Give regctl the CA: regctl registry set --cacert "$(cat ca.crt)" ${host}`,
   },
   { tool: /^trivy$/, flag: (words) => turnedOn(words, /^--insecure$/), secure: systemStore },
+  { tool: /^timoni$/, flag: (words) => turnedOn(words, /^--registry-insecure$/), secure: systemStore },
   { tool: /^(notation|flux)$/, flag: (words) => turnedOn(words, /^--insecure-registry$/), secure: systemStore },
   {
     tool: /^(imgpkg|kbld|kp)$/,
-    flag: (words) => turnedOff(words, /^--registry-verify-certs$/),
+    flag: (words) => turnedOff(words, /^--registry-verify-certs$/) ?? turnedOn(words, /^--registry-insecure$/),
     secure: (host) => `Pass the CA of ${host}: --registry-ca-cert-path ca.crt`,
   },
 ]

@@ -49,6 +49,7 @@ export const envGitSslNoVerify = rule({
           "git -c http.sslCAInfo=ca.pem clone https://git.corp.example.com/a.git\ngit config --global --unset http.sslVerify\n",
       },
       { "compose.yaml": "services:\n  a:\n    image: b\n    environment:\n      - GIT_SSL_NO_VERIFY\n" },
+      { ".gitlab-ci.yml": 'variables:\n  GIT_SSL_NO_VERIFY: "1"\nbuild:\n  script: [make]\n' },
     ],
   },
 
@@ -66,6 +67,8 @@ function* ofVariable(variable: VariableFact): Generator<Problem> {
   if (value === undefined) return
   // Git does not read the value; somebody who writes "false" means the contrary of what it does.
   const meant = !/^(0|false|no|off|)$/i.test(value)
+  // gitlab-ci-tls-off has the runner's own way to a CA.
+  if (variable.scope === "gitlab-ci" && /^(1|true|yes|on)$/i.test(value)) return
   yield {
     message: meant
       ? `GIT_SSL_NO_VERIFY is set ${reachOf(variable)}: Git fetches there from whoever answers in the server's name.`

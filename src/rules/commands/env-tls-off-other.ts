@@ -32,14 +32,14 @@ export const envTlsOffOther = rule({
     },
     {
       document: "PostgreSQL",
-      section: "34.19.1 Client Verification of Server Certificates",
+      section: "libpq, SSL Support, Client Verification of Server Certificates",
       says: "Only verify-ca and verify-full protect against an impostor; require alone does not.",
       url: "https://www.postgresql.org/docs/current/libpq-ssl.html",
     },
     {
       document: "Consul",
       section: "CONSUL_HTTP_SSL_VERIFY",
-      says: "False makes the client not verify the certificate of the server.",
+      says: "A boolean that says whether the certificate of the server is verified; api/api.go takes what it cannot parse for false.",
       url: "https://developer.hashicorp.com/consul/commands#consul_http_ssl_verify",
     },
   ],

@@ -71,7 +71,8 @@ export const switches: readonly Switch[] = [
   },
   {
     name: /^CONSUL_HTTP_SSL_VERIFY$/,
-    off: no,
+    // The client takes what Go's ParseBool does not know, such as yes, for false.
+    off: /^(?!(1|[tT]|true|TRUE|True)$)\S+$/,
     effect: "consul does not verify its server",
     secure: "CONSUL_CACERT=/path/to/ca.pem",
   },
@@ -88,7 +89,8 @@ export const switches: readonly Switch[] = [
     secure: "ARGOCD_OPTS=--server-crt=/path/to/argocd.crt",
   },
   { name: /^TRIVY_INSECURE$/, off: on, effect: "trivy does not verify the registries that it scans", secure: store },
-  { name: /^TRIVY_NON_SSL$/, off: on, effect: "trivy talks to registries over plain HTTP", secure: store },
+  // Kept for those who had it before TRIVY_INSECURE: it is on whatever its value is (pkg/flag, ToOptions).
+  { name: /^TRIVY_NON_SSL$/, off: any, effect: "trivy does not verify the registries that it scans", secure: store },
   {
     name: /^(SYFT|GRYPE)_REGISTRY_INSECURE_(SKIP_TLS_VERIFY|USE_HTTP)$/,
     off: on,

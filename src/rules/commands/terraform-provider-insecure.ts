@@ -12,13 +12,13 @@ export const terraformProviderInsecure = rule({
       document: "Terraform Kubernetes provider",
       section: "insecure",
       says: "Whether the server should be accessed without verifying the TLS certificate.",
-      url: "https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs#insecure-1",
+      url: "https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs",
     },
     {
       document: "Terraform vSphere provider",
       section: "allow_unverified_ssl",
       says: "Disables the verification of the server's certificate; it should be used with caution.",
-      url: "https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs#allow_unverified_ssl-1",
+      url: "https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs",
     },
     {
       document: "Terraform http provider",

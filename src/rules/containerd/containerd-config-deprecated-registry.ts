@@ -42,7 +42,7 @@ export const containerdConfigDeprecatedRegistry = rule({
       if (first === undefined) continue
       const host = entriesAt(first.value)[0]?.key.value ?? "HOST"
       yield {
-        message: `The registry tables (${names.join(", ")}) of containerd's config.toml are deprecated: their TLS settings are gone in containerd 2.0, and the rest is announced to go`,
+        message: `The registry tables (${names.join(", ")}) of containerd's config.toml are deprecated: their TLS settings are gone in containerd 2.0, and the rest is announced to go.`,
         help: hostsToml(host, [`server = "https://${host}"`], plugin),
         at: first.key,
         identity: plugin,

@@ -60,7 +60,7 @@ export const containerdConfigMirrorsWithConfigPath = rule({
       const name = mirrors === undefined ? "configs.tls" : "mirrors"
       const registries = [...entriesAt(table, "mirrors"), ...entriesAt(table, "configs")].map(({ key }) => key.value)
       yield {
-        message: `config_path and ${name} are both set, so ${mirrors === undefined ? "containerd 1.x" : "containerd"} does not load its CRI plugin: "\`${name}\` cannot be set when \`config_path\` is provided"`,
+        message: `config_path and ${name} are both set, so ${mirrors === undefined ? "containerd 1.x" : "containerd"} does not load its CRI plugin: "\`${name}\` cannot be set when \`config_path\` is provided".`,
         help: [
           `Delete ${name} here, and write a hosts.toml below ${textAt(table, "config_path")} for each registry:`,
           ...[...new Set(registries)].map(

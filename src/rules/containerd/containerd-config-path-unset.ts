@@ -86,7 +86,7 @@ export const containerdConfigPathUnset = rule({
     // From some 2.x on there is a default, which a file of version 3 without a registry table may rely on.
     const maybe = path === undefined && (versionOf(document) ?? 1) >= 3
     yield {
-      message: `containerd's configuration ${set}, so the kubelet's pulls ignore ${hosts.text}`,
+      message: `containerd's configuration ${set}, so the kubelet's pulls ignore ${hosts.text}.`,
       help: [
         "Write:",
         `  [plugins."${(versionOf(document) ?? 1) >= 3 ? "io.containerd.cri.v1.images" : "io.containerd.grpc.v1.cri"}".registry]`,

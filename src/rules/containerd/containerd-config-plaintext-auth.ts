@@ -42,7 +42,7 @@ export const containerdConfigPlaintextAuth = rule({
         const value = scalarAt(auth.value, name)
         if (value?.secret !== "literal") continue
         yield {
-          message: `The ${name} for ${host} stands in containerd's configuration, so whoever reads the repository can use it`,
+          message: `The ${name} for ${host} stands in containerd's configuration, so whoever reads the repository can use it.`,
           help: [
             `Delete it, change it at the registry, and give pods a pull secret instead:`,
             `  kubectl create secret docker-registry regcred --docker-server=${host} --docker-username=… --docker-password=…`,

@@ -65,7 +65,7 @@ export const containerdConfigRegistryTlsSkip = rule({
       if (!isTrue(setting)) continue
       const name = hostOf(host.value) ?? host.value
       yield {
-        message: `containerd does not verify the certificate of ${name}, so anyone on the network path can serve images in its name`,
+        message: `containerd does not verify the certificate of ${name}, so anyone on the network path can serve images in its name.`,
         help: hostsToml(name, [`server = "https://${name}"`, 'ca = "ca.crt"'], registry.plugin),
         at: setting,
         level: levelOf("error", document, hostOf(host.value), host),

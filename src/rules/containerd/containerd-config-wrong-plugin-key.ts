@@ -74,7 +74,7 @@ export const containerdConfigWrongPluginKey = rule({
         document.root.kind === "mapping" && versionOf(document) === undefined ? "no version" : `version = ${version}`
       const reader = version >= 3 ? "containerd" : "containerd 1.x"
       yield {
-        message: `${reader} does not read the registry settings under ${plugin} in a file with ${declared}, so its mirrors, CA and config_path do not apply`,
+        message: `${reader} does not read the registry settings under ${plugin} in a file with ${declared}, so its mirrors, CA and config_path do not apply.`,
         help: [
           "Write:",
           `  version = ${version >= 3 ? 3 : 2}`,

@@ -45,7 +45,7 @@ export const containerdHostsCaAndSkip = rule({
       if (ca === undefined || !isTrue(skip)) continue
       const host = tableText(table, file)
       yield {
-        message: `The CA for ${host} has no effect, because skip_verify turns verification off in the same table`,
+        message: `The CA for ${host} has no effect, because skip_verify turns verification off in the same table.`,
         help: `Delete \`skip_verify = true\`: the CA is already named.\n${verifyPull(file.namespace ?? host)}`,
         at: ca.key,
         level: levelOf("warning", document, table.host, table.url),

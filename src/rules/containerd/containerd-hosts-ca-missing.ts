@@ -1,10 +1,11 @@
 import { posix } from "node:path"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { at, type Mapping, type Node, type Scalar } from "../../model/tree.ts"
+import { at, itemsAt, type Mapping, type Node, type Scalar } from "../../model/tree.ts"
+import { hostOf } from "../hosts.ts"
 import { isTemplated } from "../levels.ts"
-import { rule } from "../rule.ts"
-import { hostsCode, hostsDoc, hostsFile, tableText, verifyPull } from "./hosts.shared.ts"
+import { type Problem, rule } from "../rule.ts"
+import { type HostsFile, hostsCode, hostsDoc, hostsFile, tableText, verifyPull } from "./hosts.shared.ts"
 
 export const containerdHostsCaMissing = rule({
   id: "containerd-hosts-ca-missing",
@@ -13,6 +14,10 @@ export const containerdHostsCaMissing = rule({
   summary: "hosts.toml names a CA or client certificate that is not there",
   citations: [
     hostsCode("tlsConfigFromHost", 'A CA file that cannot be read is an error: "unable to read CA cert".'),
+    hostsCode(
+      "loadHostDir",
+      "The `.crt` files of the directory are read only where there is no hosts.toml, or an empty one.",
+    ),
     hostsDoc("Content Description", "All paths may be absolute or relative to the `hosts.toml` file."),
   ],
   why: "Every pull from the registry fails, also those that would work without the CA.",
@@ -33,8 +38,16 @@ export const containerdHostsCaMissing = rule({
         "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  client = [["client.cert", «"client.key"»]]\n',
         "certs.d/reg.corp/client.cert": "⟦client⟧\n",
       },
+      {
+        "certs.d/reg.corp/hosts.toml": 'server = «"https://reg.corp"»\n',
+        "certs.d/reg.corp/ca.crt": "⟦root⟧\n",
+      },
     ],
     good: [
+      {
+        "certs.d/docker.io/hosts.toml": 'server = "https://registry-1.docker.io"\n',
+        "certs.d/docker.io/old.crt": "⟦root⟧\n",
+      },
       {
         "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "corp.crt"\n',
         "certs.d/reg.corp/corp.crt": "⟦root⟧\n",
@@ -57,6 +70,7 @@ export const containerdHostsCaMissing = rule({
     const file = hostsFile(document)
     // What a ConfigMap or a cloud-init file lies beside is not known here.
     if (file === undefined || document.inner.length > 0) return
+    yield* forgotten(document, file, inventory)
     for (const table of file.tables) {
       const host = tableText(table, file)
       for (const { path, isCa } of named(table.table)) {
@@ -66,7 +80,7 @@ export const containerdHostsCaMissing = rule({
         const fault = faultOf(target, isCa, inventory)
         if (fault === undefined) continue
         yield {
-          message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails`,
+          message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails.`,
           help: `Put the ${isCa ? "CA certificate, in PEM," : "file"} at ${target}, or correct the path (a relative one counts from hosts.toml).\n${verifyPull(file.namespace ?? host)}`,
           at: path,
           identity: path.value,
@@ -75,6 +89,46 @@ export const containerdHostsCaMissing = rule({
     }
   },
 })
+
+/** A CA that lies beside hosts.toml, as Docker wants it, is used only where there is no hosts.toml, or an empty one. */
+function* forgotten({ path, root }: DocumentFact, file: HostsFile, { files }: Inventory): Generator<Problem> {
+  const own = file.tables.filter(({ host }) => host !== undefined && host === hostOf(file.namespace ?? ""))
+  if (file.root.entries.length === 0 || own.length === 0) return
+  const settled = own.some(({ table }) => ["ca", "skip_verify"].some((key) => at(table, key) !== undefined))
+  if (settled || own.some(({ url }) => /^http:/i.test(url?.value ?? "")) || hasSlip(file)) return
+  const used = new Set(
+    file.tables.flatMap(({ table }) => [...named(table)].map(({ path }) => posix.basename(path.value))),
+  )
+  const folder = path.slice(0, path.lastIndexOf("/") + 1)
+  for (const [other, { bundles }] of files) {
+    const name = other.slice(folder.length)
+    if (!other.startsWith(folder) || !/^[^/]+\.crt$/.test(name) || used.has(name)) continue
+    if (!bundles.some(({ certificates }) => certificates.length > 0)) continue
+    const first = own[0]!.url ?? root
+    yield {
+      message: `containerd does not use ${name} beside hosts.toml because the file does not name it, so pulls from ${file.namespace} fail where only that CA vouches for it.`,
+      help: `Name it in the table of ${file.namespace}:\n  ca = "${name}"\n${verifyPull(file.namespace ?? "")}`,
+      at: first,
+      level: "warning",
+      identity: name,
+    }
+    return
+  }
+}
+
+/** A slip that other rules speak about: with a capability that it does not know, containerd falls back to this very file. */
+function hasSlip({ root, tables }: HostsFile): boolean {
+  return (
+    at(root, "hosts") !== undefined ||
+    tables.some(
+      ({ table }) =>
+        table.entries.some(({ key }) => /insecure|verify|ca_?(file|cert)|^tls$/i.test(key.value)) ||
+        itemsAt(table, "capabilities").some(
+          (item) => item.kind !== "scalar" || !/^(pull|resolve|push|referrers)$/i.test(item.value),
+        ),
+    )
+  )
+}
 
 function* named(table: Mapping): Generator<{ path: Scalar; isCa: boolean }> {
   for (const path of texts(at(table, "ca"))) yield { path, isCa: true }

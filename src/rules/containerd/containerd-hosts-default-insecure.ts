@@ -49,8 +49,8 @@ export const containerdHostsDefaultInsecure = rule({
       const by = mirror === undefined ? "" : ` (${mirror})`
       yield {
         message: isTrue(setting)
-          ? `The certificate of every registry without a directory of its own goes unverified${by}, so any image can be replaced on its way`
-          : `Every registry without a directory of its own is reached over plain HTTP${by}, so any image can be replaced on its way`,
+          ? `The certificate of every registry without a directory of its own goes unverified${by}, so any image can be replaced on its way.`
+          : `Every registry without a directory of its own is reached over plain HTTP${by}, so any image can be replaced on its way.`,
         help: [
           "Use TLS, and name the mirror's CA:",
           `  server = "https://${table.host ?? "mirror.example.com"}"`,

@@ -62,7 +62,7 @@ export const containerdHostsDirName = rule({
       if (imagesFrom(inventory, name.instead).some(({ reference }) => reference.startsWith(`${file.directory}/`)))
         return
       yield {
-        message: `containerd never reads the directory certs.d/${file.directory}, because ${name.because}: its settings do not apply`,
+        message: `containerd never reads the directory certs.d/${file.directory}, because ${name.because}: its settings do not apply.`,
         help: `Rename the directory to certs.d/${name.instead}: its name is the host of the image reference, with the port and nothing else.\n${verifyPull(name.instead)}`,
         at: first,
         identity: file.directory,
@@ -73,7 +73,7 @@ export const containerdHostsDirName = rule({
       server?.host === undefined ? undefined : canonicalHost(server.host, schemeOf(server.url?.value ?? ""))
     if (server?.url === undefined || dialled === undefined || !otherPort(file, dialled, inventory)) return
     yield {
-      message: `containerd reads certs.d/${file.directory} for images of ${file.namespace} only, but its server is ${dialled}: images of ${dialled} are pulled without these settings`,
+      message: `containerd reads certs.d/${file.directory} for images of ${file.namespace} only, but its server is ${dialled}: images of ${dialled} are pulled without these settings.`,
       help: `Rename the directory to certs.d/${dialled}${dialled.includes(":") ? ` (or ${dialled.replace(/:(\d+)$/, "_$1_")})` : ""}.\n${verifyPull(dialled)}`,
       at: server.url,
       identity: file.directory,

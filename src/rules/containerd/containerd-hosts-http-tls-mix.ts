@@ -43,7 +43,7 @@ export const containerdHostsHttpTlsMix = rule({
       if (entry === undefined) continue
       const host = tableText(table, file)
       yield {
-        message: `${host} is an http:// registry with \`${entry.key.value}\`: containerd tries HTTPS and falls back to plain HTTP on any TLS error`,
+        message: `${host} is an http:// registry with \`${entry.key.value}\`: containerd tries HTTPS and falls back to plain HTTP on any TLS error.`,
         help: [`Write https:// in the URL:`, `  [host."https://${host}"]`, verifyPull(file.namespace ?? host)].join(
           "\n",
         ),

@@ -1,10 +1,10 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Edit } from "../../model/report.ts"
-import { at, type Entry, isTrue, type Mapping, type Node, walk } from "../../model/tree.ts"
+import { at, type Entry, isTrue, itemsAt, type Mapping, type Node, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
-import { rule } from "../rule.ts"
-import { brokenHostsFile, hostsCode, rootKeys, tableKeys } from "./hosts.shared.ts"
+import { type Problem, rule } from "../rule.ts"
+import { brokenHostsFile, type HostsFile, hostsCode, rootKeys, tableKeys } from "./hosts.shared.ts"
 
 export const containerdHostsInvalid = rule({
   id: "containerd-hosts-invalid",
@@ -29,13 +29,14 @@ export const containerdHostsInvalid = rule({
       { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  skip_verify = «"true"»\n' },
       { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  capabilities = ["pull", «"list"»]\n' },
       { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = «true»\ndial_timeout = «"30"»\n' },
+      { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  capabilities = ["pull", «"referrers"»]\n' },
       { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  client = [«["a.pem", "b.key", "c.key"]»]\n' },
     ],
     good: [
       { "certs.d/reg.corp:11000/hosts.toml": 'server = "https://reg.corp:11000"\n' },
       {
         "certs.d/reg.corp/hosts.toml":
-          '[host."https://reg.corp"]\n  capabilities = ["Pull", "resolve", "push", "referrers"]\n  ca = ["a.crt"]\n  client = [["a.cert", "a.key"], ["b.pem", ""]]\n  dial_timeout = "1m30s"\n  [host."https://reg.corp".header]\n    x-team = ["a"]\n',
+          '[host."https://reg.corp"]\n  capabilities = ["Pull", "resolve", "push"]\n  ca = ["a.crt"]\n  client = [["a.cert", "a.key"], ["b.pem", ""]]\n  dial_timeout = "1m30s"\n  [host."https://reg.corp".header]\n    x-team = ["a"]\n',
         "certs.d/reg.corp/a.crt": "⟦root⟧\n",
       },
       { "templates/certs.d/reg.corp/hosts.toml.j2": "server = {{ registry_url }}\n" },
@@ -49,9 +50,10 @@ export const containerdHostsInvalid = rule({
     const where = file.namespace === undefined ? "" : ` for ${file.namespace}`
     const host = file.namespace ?? "HOST[:PORT]"
     const skips = file.tables.some(({ table }) => isTrue(at(table, "skip_verify")))
+    yield* newCapabilities(file)
     for (const { reason, at: place } of faults(document, file.root))
       yield {
-        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply`,
+        message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.`,
         help: [
           "Correct the value. URLs stand in quotes, in values and in table headers:",
           `  server = "https://${host}"`,
@@ -65,6 +67,20 @@ export const containerdHostsInvalid = rule({
       }
   },
 })
+
+/** `referrers` came with containerd 2.2: before, it is as unknown as any other word. */
+function* newCapabilities({ tables }: HostsFile): Generator<Problem> {
+  for (const { table } of tables)
+    for (const item of itemsAt(table, "capabilities"))
+      if (item.kind === "scalar" && item.value.toLowerCase() === "referrers")
+        yield {
+          message: `containerd before 2.2 does not know the capability "${item.value}" and ignores all of hosts.toml because of it.`,
+          help: "Leave it out, or see that every node has containerd 2.2: containerd --version",
+          at: item,
+          level: "notice",
+          identity: "referrers",
+        }
+}
 
 /** Quotes around a string that has none, as the reader took it. */
 function quotes({ root, path }: DocumentFact, { start, end }: Span): Edit[] {

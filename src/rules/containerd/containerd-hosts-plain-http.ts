@@ -1,7 +1,16 @@
 import { at, itemsAt, type Mapping } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { caBeside, hostsCode, hostsDoc, hostsFile, isDefault, tableText, verifyPull } from "./hosts.shared.ts"
+import {
+  caLine,
+  hostsCode,
+  hostsDoc,
+  hostsFiles,
+  isDefault,
+  kubesprayMirrors,
+  tableText,
+  verifyPull,
+} from "./hosts.shared.ts"
 
 export const containerdHostsPlainHttp = rule({
   id: "containerd-hosts-plain-http",
@@ -11,6 +20,7 @@ export const containerdHostsPlainHttp = rule({
   citations: [
     hostsCode("parseHostConfig", "The scheme is taken from the URL, and a host without capabilities has all of them."),
     hostsDoc("capabilities field", "Resolving must be considered a trusted operation and only done by a trusted host."),
+    kubesprayMirrors,
   ],
   why: "The answer is neither encrypted nor authenticated: anyone on the network path chooses which image a tag means.",
   fix: "Serve the registry over TLS, write https://, and name its CA with ca.",
@@ -23,6 +33,10 @@ export const containerdHostsPlainHttp = rule({
       },
       { "certs.d/reg.corp:5000/hosts.toml": 'server = «"http://reg.corp:5000"»\n' },
       { "certs.d/docker.io/hosts.toml": '[host.«"http://mirror.corp"»]\n  capabilities = ["pull"]\n' },
+      {
+        "inventory/prod/group_vars/all/containerd.yml":
+          "containerd_registries_mirrors:\n  - prefix: reg.corp\n    mirrors:\n      - host: «http://reg.corp:5000»\n",
+      },
     ],
     good: [
       { "certs.d/docker.io/hosts.toml": '[host."https://10.2.0.9:5000"]\n  ca = "mirror.crt"\n' },
@@ -31,29 +45,34 @@ export const containerdHostsPlainHttp = rule({
     ],
   },
 
-  on: "containerd-hosts",
+  on: ["containerd-hosts", "plain", "ansible"],
   *check(document, { inventory }) {
-    const file = hostsFile(document)
-    if (file === undefined || isDefault(file)) return
-    for (const table of file.tables) {
-      const { url } = table
-      if (!url?.value.toLowerCase().startsWith("http://")) continue
-      const host = tableText(table, file)
-      const pullOnly = table.table !== file.root && isPullOnly(table.table)
-      const harm = pullOnly
-        ? "whoever is on the network path sees every image, and can hold back or spoil it"
-        : "whoever is on the network path decides which image a tag means"
-      yield {
-        message: `containerd pulls from ${host} over plain HTTP, so ${harm}`,
-        help: [
-          `Serve ${host} over TLS and write:`,
-          table.table === file.root ? `  server = "https://${host}"` : `  [host."https://${host}"]`,
-          `  ca = "${caBeside(document, inventory)}"`,
-          verifyPull(file.namespace ?? host),
-        ].join("\n"),
-        at: url,
-        level: levelOf(pullOnly ? "warning" : "error", document, table.host, url),
-        identity: host,
+    for (const file of hostsFiles(document)) {
+      if (isDefault(file)) continue
+      for (const table of file.tables) {
+        const { url } = table
+        if (!url?.value.toLowerCase().startsWith("http://")) continue
+        const host = tableText(table, file)
+        const pullOnly = table.table !== file.root && isPullOnly(table.table)
+        const harm = pullOnly
+          ? "whoever is on the network path sees every image, and can hold back or spoil it"
+          : "whoever is on the network path decides which image a tag means"
+        yield {
+          message: `containerd pulls from ${host} over plain HTTP, so ${harm}.`,
+          help: [
+            `Serve ${host} over TLS and write:`,
+            document.kind !== "containerd-hosts"
+              ? `  host: https://${host}`
+              : table.table === file.root
+                ? `  server = "https://${host}"`
+                : `  [host."https://${host}"]`,
+            caLine(document, inventory),
+            verifyPull(file.namespace ?? host),
+          ].join("\n"),
+          at: url,
+          level: levelOf(pullOnly ? "warning" : "error", document, table.host, url),
+          identity: host,
+        }
       }
     }
   },

@@ -49,14 +49,14 @@ export const containerdHostsServerAfterHost = rule({
       const text = server?.value.kind === "scalar" ? server.value.value : `https://${registry}`
       if (server !== undefined)
         yield {
-          message: `\`server\` stands below [host."${url.value}"] and belongs to that table, where containerd ignores it: ${registry} gets its default server`,
+          message: `\`server\` stands below [host."${url.value}"] and belongs to that table, where containerd ignores it: ${registry} gets its default server.`,
           help: `Make it the first line of the file:\n  server = "${text}"\n${verifyPull(registry)}`,
           at: server.key,
           identity: url.value,
         }
       if (nested !== undefined)
         yield {
-          message: `A host table stands inside [host."${url.value}"], where containerd ignores it: hosts cannot be nested`,
+          message: `A host table stands inside [host."${url.value}"], where containerd ignores it: hosts cannot be nested.`,
           help: `Give each mirror a table of its own at the top: [host."https://…"]\n${verifyPull(registry)}`,
           at: nested.key,
           identity: url.value,

@@ -1,7 +1,16 @@
 import { at, isTrue } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { caBeside, hostsCode, hostsDoc, hostsFile, isDefault, tableText, verifyPull } from "./hosts.shared.ts"
+import {
+  caLine,
+  hostsCode,
+  hostsDoc,
+  hostsFiles,
+  isDefault,
+  kubesprayMirrors,
+  tableText,
+  verifyPull,
+} from "./hosts.shared.ts"
 
 export const containerdHostsSkipVerify = rule({
   id: "containerd-hosts-skip-verify",
@@ -14,6 +23,7 @@ export const containerdHostsSkipVerify = rule({
       "`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",
     ),
     hostsCode("tlsConfigFromHost", "`ca` is added to the system's roots, so a private CA needs no `skip_verify`."),
+    kubesprayMirrors,
   ],
   why: "Anyone on the network path can answer in the registry's name and give the node an image of their own.",
   fix: 'Delete skip_verify and name the CA that issued the registry\'s certificate: ca = "ca.crt".',
@@ -29,34 +39,43 @@ export const containerdHostsSkipVerify = rule({
         "deploy/registry.yaml":
           'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: registry\ndata:\n  hosts.toml: |\n    server = "https://reg.corp:5000"\n    skip_verify = «true»\n',
       },
+      {
+        "inventory/prod/group_vars/all/containerd.yml":
+          "containerd_registries_mirrors:\n  - prefix: reg.corp\n    mirrors:\n      - host: https://reg.corp\n        skip_verify: «true»\n",
+      },
     ],
     good: [
       { "certs.d/reg.corp:8443/hosts.toml": '[host."https://reg.corp:8443"]\n  ca = "corp-root.crt"\n' },
       { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nskip_verify = false\n' },
       { "certs.d/reg.corp/hosts.toml": '# skip_verify = true\nserver = "https://reg.corp"\n' },
+      {
+        "inventory/prod/group_vars/all/containerd.yml":
+          "containerd_registries_mirrors:\n  - prefix: reg.corp\n    mirrors:\n      - host: https://reg.corp\n        skip_verify: false\n",
+      },
       { "inventory/hosts.toml": "[web]\nskip_verify_hosts = true\n" },
     ],
   },
 
-  on: "containerd-hosts",
+  on: ["containerd-hosts", "plain", "ansible"],
   *check(document, { inventory }) {
-    const file = hostsFile(document)
-    if (file === undefined || isDefault(file)) return
-    for (const table of file.tables) {
-      const setting = at(table.table, "skip_verify")
-      if (!isTrue(setting)) continue
-      const host = tableText(table, file)
-      const ca = caBeside(document, inventory)
-      yield {
-        message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name`,
-        help: [
-          `Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):`,
-          `  ca = "${ca}"`,
-          verifyPull(file.namespace ?? host),
-        ].join("\n"),
-        at: setting,
-        level: levelOf("error", document, table.host, table.url),
-        identity: host,
+    for (const file of hostsFiles(document)) {
+      if (isDefault(file)) continue
+      for (const table of file.tables) {
+        const setting = at(table.table, "skip_verify")
+        // Of an http:// URL, HTTPS is tried first, unless its port says that nothing speaks TLS there.
+        if (!isTrue(setting) || /^http:\/\/[^/]*:80(\/|$)/i.test(table.url?.value ?? "")) continue
+        const host = tableText(table, file)
+        yield {
+          message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name.`,
+          help: [
+            `Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):`,
+            caLine(document, inventory),
+            verifyPull(file.namespace ?? host),
+          ].join("\n"),
+          at: setting,
+          level: levelOf("error", document, table.host, table.url),
+          identity: host,
+        }
       }
     }
   },

@@ -1,4 +1,4 @@
-import type { Entry } from "../../model/tree.ts"
+import { type Entry, entriesAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { hostsCode, hostsFile, rootKeys, tableKeys } from "./hosts.shared.ts"
 
@@ -24,15 +24,25 @@ export const containerdHostsUnknownKey = rule({
         "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  «insecure_skip_verify» = true\n  «retries» = 3\n',
       },
       { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\n«ca_file» = "/etc/ssl/corp.pem"\n' },
+      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\n«proxy» = "http://proxy.corp"\n' },
+      { "certs.d/reg.corp/hosts.toml": 'host.«"https://reg.corp"».ca = "/etc/ssl/corp.pem"\n' },
+      { "certs.d/reg.corp/hosts.toml": '[host]\n«"https://reg.corp"» = {ca = "/etc/ssl/corp.pem"}\n' },
     ],
     good: [
       {
-        "certs.d/reg.corp/hosts.toml":
-          'server = "https://reg.corp"\nca = "/etc/ssl/corp.pem"\nproxy = "http://proxy.corp"\n',
+        "node.ign":
+          '{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/containerd/certs.d/r/hosts.toml", "contents": {"source": "data:,%5Bhost.%22https://r%22%5D%0Aca%20=%20%22/etc/r.crt%22%0A"}}]}}',
+      },
+      {
+        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "/etc/ssl/corp.pem"\ndial_timeout = "5s"\n',
       },
       {
         "var/lib/rancher/k3s/agent/etc/containerd/certs.d/docker.io/hosts.toml":
           '[host."https://m.corp/v2"]\n  [host."https://m.corp/v2".rewrite]\n    "^library/(.*)" = "mirror/$1"\n',
+      },
+      {
+        "certs.d/reg.corp/hosts.toml":
+          '[host."https://reg.corp".header]\n  x-team = ["a"]\n[host."https://reg.corp"]\n  CA = "/etc/ssl/corp.pem"\n',
       },
       { "inventory/hosts.toml": '[webservers]\nhosts = ["a.corp"]\n' },
     ],
@@ -54,17 +64,36 @@ export const containerdHostsUnknownKey = rule({
         yield problem(entry, isRoot)
       }
     }
+    for (const entry of entriesAt(file.root, "host")) if (!isHeaded(entry)) yield notHeaded(entry)
   },
 })
+
+/** Whether a header (`[host."URL"]`, `[host."URL".header]`) names a host: all that containerd 2 goes by. */
+function isHeaded({ key, value }: Entry): boolean {
+  // In what was compressed, all parts are at one place, which tells nothing.
+  if (value.kind !== "mapping" || value.start < key.start) return true
+  if (value.start === key.start && value.end === key.end) return true
+  return value.entries.some((below) => below.value.kind === "mapping" && below.value.start < below.key.start)
+}
+
+function notHeaded({ key: { value: url, start, end } }: Entry) {
+  return {
+    message: `containerd 2 takes hosts from table headers only and ignores "${url}" in silence, so what is set for it does not hold.`,
+    help: `Write a table with a header:\n  [host."${url}"]\nVerify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,
+    at: { start, end },
+    level: "error" as const,
+    identity: url,
+  }
+}
 
 function problem({ key: { value: name, start, end } }: Entry, isRoot: boolean) {
   const meant = lookalikes[name.replaceAll("-", "_")] ?? lookalikes[name]
   const instead = meant === undefined ? "Delete it, or use one of" : `Write \`${meant}\`. The keys are`
   return {
-    message: `containerd ignores the key \`${name}\` of hosts.toml in silence, so what it says does not hold`,
+    message: `containerd ignores the key \`${name}\` of hosts.toml in silence, so what it says does not hold.`,
     help: `${instead}: ${[...(isRoot ? rootKeys : tableKeys)].join(", ")}.\nVerify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,
     at: { start, end },
-    level: meant === undefined || name === "rewrite" ? ("warning" as const) : ("error" as const),
+    level: meant === undefined || /^(rewrite|proxy)$/.test(name) ? ("warning" as const) : ("error" as const),
     identity: name,
   }
 }
@@ -91,5 +120,6 @@ const lookalikes: Readonly<Record<string, string>> = {
   endpoints: 'a [host."https://…"] table for each endpoint',
   mirrors: 'a [host."https://…"] table for each mirror',
   capability: "capabilities",
+  proxy: "HTTPS_PROXY in the environment of containerd",
   rewrite: "a k3s or RKE2 registries.yaml, whose containerd knows rewrites",
 }

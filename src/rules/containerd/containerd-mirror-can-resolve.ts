@@ -48,7 +48,7 @@ export const containerdMirrorCanResolve = rule({
       if (resolve === undefined && !absent) continue
       const plain = url.value.toLowerCase().startsWith("http://")
       yield {
-        message: `The mirror ${host} decides which image a tag of ${file.namespace === "_default" ? "any registry" : file.namespace} means${absent && entryAt(table, "capabilities") === undefined ? ", because it has no `capabilities` and so has all of them" : ""}`,
+        message: `The mirror ${host} decides which image a tag of ${file.namespace === "_default" ? "any registry" : file.namespace} means${absent && entryAt(table, "capabilities") === undefined ? ", because it has no `capabilities` and so has all of them" : ""}.`,
         help: `If the mirror is not under your control, let it pull only:\n  capabilities = ["pull"]\n${verifyPull(file.namespace)}`,
         at: resolve ?? at(table, "capabilities") ?? url,
         level: plain ? levelOf("warning", document, host, url) : "notice",

@@ -1,6 +1,15 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { entriesAt, type Mapping, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import {
+  type Entry,
+  entriesAt,
+  itemsAt,
+  type Mapping,
+  type Node,
+  type Scalar,
+  scalarAt,
+  textAt,
+} from "../../model/tree.ts"
 import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
@@ -31,9 +40,10 @@ export function hostsFile(document: DocumentFact): HostsFile | undefined {
 }
 
 /** The parts of a hosts.toml, whether or not containerd can decode it. */
-export function brokenHostsFile({ name, root }: DocumentFact): HostsFile | undefined {
+export function brokenHostsFile({ name, root: written }: DocumentFact): HostsFile | undefined {
   const directory = directoryOf(name)
-  if (root.kind !== "mapping") return undefined
+  if (written.kind !== "mapping") return undefined
+  const root = spelled(written, rootKeys)
   const known = root.entries.some(({ key }) => rootKeys.has(key.value) || key.value === "hosts")
   if (directory === undefined && !known) return undefined
   const namespace = directory === undefined ? undefined : namespaceOf(directory)
@@ -53,10 +63,41 @@ export function brokenHostsFile({ name, root }: DocumentFact): HostsFile | undef
   }
 }
 
+/** The hosts.toml that a document is, or those that Kubespray writes for its `containerd_registries_mirrors`. */
+export function hostsFiles(document: DocumentFact): readonly HostsFile[] {
+  if (document.kind === "containerd-hosts") {
+    const file = hostsFile(document)
+    return file === undefined ? [] : [file]
+  }
+  return itemsAt(document.root, "containerd_registries_mirrors").flatMap((item) => {
+    if (item.kind !== "mapping") return []
+    const namespace = textAt(item, "prefix")
+    const tables = itemsAt(item, "mirrors").flatMap((mirror) => {
+      const url = scalarAt(mirror, "host")
+      return url === undefined ? [] : hostTable(url, mirror)
+    })
+    return [{ root: item, tables, ...(namespace !== undefined && { namespace }) }]
+  })
+}
+
 function hostTable(key: Scalar, table: Node): HostsTable[] {
   if (table.kind !== "mapping") return []
   const host = hostOf(key.value)
-  return [{ url: key, table, ...(host !== undefined && { host }) }]
+  return [{ url: key, table: spelled(table, tableKeys), ...(host !== undefined && { host }) }]
+}
+
+/** A table with its keys as containerd spells them: from 2.0 on it takes them in any case, but for `host`. */
+function spelled(table: Mapping, known: ReadonlySet<string>): Mapping {
+  const isOther = ({ key }: Entry) => !known.has(key.value) && known.has(lowerCase(key)) && lowerCase(key) !== "host"
+  if (!table.entries.some(isOther)) return table
+  const entries = table.entries.map((entry) =>
+    isOther(entry) ? { ...entry, key: { ...entry.key, value: lowerCase(entry.key) } } : entry,
+  )
+  return { ...table, entries }
+}
+
+function lowerCase({ value }: Scalar): string {
+  return value.toLowerCase()
 }
 
 /** The part of a path between `certs.d` and the file. */
@@ -89,9 +130,23 @@ export function caBeside({ path, inner }: DocumentFact, inventory: Inventory): s
   return "ca.crt"
 }
 
+/** The line that names the CA, as the hosts.toml or the Ansible variable writes it. */
+export function caLine(document: DocumentFact, inventory: Inventory): string {
+  if (document.kind !== "containerd-hosts") return "  ca: /etc/containerd/certs.d/<host>/ca.crt"
+  return `  ca = "${caBeside(document, inventory)}"`
+}
+
 /** How to see that a pull from a registry works with the settings under certs.d. */
 export function verifyPull(host: string): string {
   return `Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d ${host}/IMAGE:TAG`
+}
+
+/** The variables of the Ansible roles that write a hosts.toml. */
+export const kubesprayMirrors: Citation = {
+  document: "Kubespray",
+  section: "roles/container-engine/containerd/templates/hosts.toml.j2",
+  says: "`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",
+  url: "https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2",
 }
 
 export function hostsDoc(section: string, says: string): Citation {
@@ -121,7 +176,6 @@ export const tableKeys: ReadonlySet<string> = new Set([
   "header",
   "override_path",
   "dial_timeout",
-  "proxy",
 ])
 
 export const rootKeys: ReadonlySet<string> = new Set(["server", "host", ...tableKeys])

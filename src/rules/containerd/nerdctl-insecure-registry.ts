@@ -37,7 +37,7 @@ export const nerdctlInsecureRegistry = rule({
     const setting = at(root, "insecure_registry")
     if (!isTrue(setting)) return
     yield {
-      message: "nerdctl verifies no registry and falls back to plain HTTP, so any image can be replaced on its way",
+      message: "nerdctl verifies no registry and falls back to plain HTTP, so any image can be replaced on its way.",
       help: [
         "Delete it, and for the registry that needs it write /etc/containerd/certs.d/HOST[:PORT]/hosts.toml:",
         '  server = "https://HOST[:PORT]"',

@@ -20,7 +20,10 @@ export const crioInsecureRegistries = rule({
   fix: "Remove the list, and put the CA of each registry in /etc/containers/certs.d/<host[:port]>/ca.crt.",
   controls: ["NIST SP 800-190, 4.2.1"],
   examples: {
-    bad: [{ "etc/crio/crio.conf.d/10-registries.conf": `[crio.image]\ninsecure_registries = [«"reg.corp:5000"»]\n` }],
+    bad: [
+      { "etc/crio/crio.conf.d/10-registries.conf": `[crio.image]\ninsecure_registries = [«"reg.corp:5000"»]\n` },
+      { "group_vars/all/cri-o.yml": "crio_insecure_registries:\n  - «10.0.0.0/24»\n" },
+    ],
     good: [
       { "etc/crio/crio.conf": `[crio.image]\ninsecure_registries = []\n` },
       {
@@ -30,9 +33,14 @@ export const crioInsecureRegistries = rule({
     ],
   },
 
-  on: "crio",
+  on: ["crio", "plain", "ansible"],
   *check({ root }) {
-    for (const item of itemsAt(root, "crio", "image", "insecure_registries")) {
+    // Kubespray writes its variable of this name into crio.conf.
+    const items = [
+      ...itemsAt(root, "crio", "image", "insecure_registries"),
+      ...itemsAt(root, "crio_insecure_registries"),
+    ]
+    for (const item of items) {
       const entry = textAt(item)
       if (entry === undefined || (hostOf(entry) === undefined && !/\/\d+$/.test(entry))) continue
       yield {

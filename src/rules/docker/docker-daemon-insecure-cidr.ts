@@ -1,6 +1,12 @@
-import { itemsAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { certsDirAdvice, consequence, insecureEntry, insecureRegistryControls, stringsOf } from "./registries.shared.ts"
+import {
+  certsDirAdvice,
+  consequence,
+  insecureEntries,
+  insecureEntry,
+  insecureRegistryControls,
+  stringsOf,
+} from "./registries.shared.ts"
 
 export const dockerDaemonInsecureCidr = rule({
   id: "docker-daemon-insecure-cidr",
@@ -34,9 +40,9 @@ export const dockerDaemonInsecureCidr = rule({
     ],
   },
 
-  on: "docker-daemon",
+  on: ["docker-daemon", "plain", "ansible"],
   *check({ root }) {
-    for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
+    for (const { node, text } of stringsOf(insecureEntries(root))) {
       const entry = insecureEntry(text)
       if (entry?.kind !== "network") continue
       yield {

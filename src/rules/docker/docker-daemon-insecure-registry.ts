@@ -1,9 +1,9 @@
-import { itemsAt } from "../../model/tree.ts"
 import { lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import {
   certsDirAdvice,
   consequence,
+  insecureEntries,
   insecureEntry,
   insecureRegistryCitations,
   insecureRegistryControls,
@@ -26,8 +26,11 @@ export const dockerDaemonInsecureRegistry = rule({
       {
         "etc/docker/daemon.json": `{\n  "insecure-registries": [\n    «"http://reg.corp"»,\n    "127.0.0.1:5000"\n  ]\n}\n`,
       },
+      { "group_vars/all/docker.yml": "docker_insecure_registries:\n  - «reg.corp:5000»\n" },
+      { "group_vars/all.yml": "docker_daemon_options:\n  insecure-registries: [«reg.corp:5000»]\n" },
     ],
     good: [
+      { "group_vars/all/docker.yml": "docker_insecure_registries: []\n" },
       {
         "etc/docker/daemon.json": `{ "log-driver": "json-file" }\n`,
         "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
@@ -38,9 +41,9 @@ export const dockerDaemonInsecureRegistry = rule({
     ],
   },
 
-  on: "docker-daemon",
+  on: ["docker-daemon", "plain", "ansible"],
   *check({ root }) {
-    for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
+    for (const { node, text } of stringsOf(insecureEntries(root))) {
       const entry = insecureEntry(text)
       if (entry?.kind !== "host" || !isAccepted(text)) continue
       yield {

@@ -1,4 +1,4 @@
-import { type Node, type Scalar, textAt } from "../../model/tree.ts"
+import { itemsAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
 import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
@@ -37,6 +37,15 @@ export function isAccepted(text: string): boolean {
 
 const hostPort =
   /^([A-Za-z0-9]([\w-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([\w-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F]*:[0-9a-fA-F:.]+)(:\d{1,5})?$/
+
+/** The entries of a daemon.json, or of the variables from which Ansible roles (Kubespray, geerlingguy.docker) write one. */
+export function insecureEntries(root: Node): readonly Node[] {
+  return [
+    ...itemsAt(root, "insecure-registries"),
+    ...itemsAt(root, "docker_insecure_registries"),
+    ...itemsAt(root, "docker_daemon_options", "insecure-registries"),
+  ]
+}
 
 /** The literal strings among the items of a sequence, with their nodes. */
 export function* stringsOf(items: readonly Node[]): Generator<{ readonly node: Scalar; readonly text: string }> {

@@ -71,7 +71,7 @@ export const k3sManagedContainerdFile = rule({
     if (first === undefined) return
     if (losesAuth(subject, inventory)) {
       yield {
-        message: `The template ${subject.name} does not extend k3s' own, so the auth of registries.yaml is lost and pulls are anonymous`,
+        message: `The template ${subject.name} does not extend k3s' own, so the auth of registries.yaml is lost and pulls are anonymous.`,
         help: 'Begin it with {{ template "base" . }} and keep only what differs.\nRestart k3s; verify with: grep -A3 auth /var/lib/rancher/k3s/agent/etc/containerd/config.toml',
         at: first,
       }
@@ -88,7 +88,7 @@ function* problem(path: string, place: Span, cause: string, inventory: Inventory
   if (file !== "config.toml" && (directory === undefined || !isConfigured(directory, inventory))) return
   const generated = directory === undefined ? "from a template" : "from registries.yaml"
   yield {
-    message: `${service} writes agent/etc/containerd/${file} anew ${generated} at every start, so this file is lost with the next restart`,
+    message: `${service} writes agent/etc/containerd/${file} anew ${generated} at every start, so this file is lost with the next restart.`,
     help:
       directory === undefined
         ? `Put registries into /etc/rancher/${service}/registries.yaml, and all else into config-v3.toml.tmpl (config.toml.tmpl before containerd 2) below a first line of {{ template "base" . }}.\nRestart ${service}; verify with: crictl info`

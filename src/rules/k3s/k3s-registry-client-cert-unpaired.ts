@@ -50,7 +50,7 @@ export const k3sRegistryClientCertUnpaired = rule({
       if (set.length !== 1 || entry === undefined) continue
       const missing = set[0] === "cert_file" ? "key_file" : "cert_file"
       yield {
-        message: `${key.value} has a ${set[0]} but no ${missing}, so its TLS settings are an error and every pull from it fails`,
+        message: `${key.value} has a ${set[0]} but no ${missing}, so its TLS settings are an error and every pull from it fails.`,
         help: `Add the other half:\n  ${missing}: /etc/rancher/k3s/client.${missing === "key_file" ? "key" : "crt"}\n${verifyOn(document, key.value)}`,
         at: entry.key,
         identity: key.value,

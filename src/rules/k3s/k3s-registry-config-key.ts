@@ -41,7 +41,7 @@ export const k3sRegistryConfigKey = rule({
         if (isTemplated(key) || !/:\/\/|[/\s]/.test(key.value)) continue
         const host = hostOf(key.value.trim()) ?? "HOST[:PORT]"
         yield {
-          message: `The key ${JSON.stringify(key.value)} below ${section} is not a host, so it matches no registry and its settings are never used`,
+          message: `The key ${JSON.stringify(key.value)} below ${section} is not a host, so it matches no registry and its settings are never used.`,
           help: `Write the host, with its port where images have one:\n  ${section}:\n    "${host}":\n${verifyOn(document, host)}`,
           at: key,
           edits:

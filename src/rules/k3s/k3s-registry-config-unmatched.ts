@@ -64,7 +64,7 @@ export const k3sRegistryConfigUnmatched = rule({
         [...used].find((other) => other !== "*" && other !== "docker.io" && !keys.has(other))
       if (meant === undefined) continue
       yield {
-        message: `The settings for ${host} are used by no mirror, endpoint or image, while ${meant} has none: it is dialled without them`,
+        message: `The settings for ${host} are used by no mirror, endpoint or image, while ${meant} has none: it is dialled without them.`,
         help: `Use the host of the endpoint, with its port, as the key:\n  configs:\n    "${meant}":\n${verifyOn(document, meant)}`,
         at: key,
         identity: host,

@@ -38,7 +38,7 @@ export const k3sRegistryHttpEndpoint = rule({
       if (!isHttp(endpoint.value) || /^127\.[\d.]+(:\d+)?$/.test(host ?? "")) continue
       const name = host ?? endpoint.value
       yield {
-        message: `Nodes pull images of ${registry.value === "*" ? "every registry" : registry.value} from ${name} over plain HTTP, so whoever is on the network path decides which image a tag means`,
+        message: `Nodes pull images of ${registry.value === "*" ? "every registry" : registry.value} from ${name} over plain HTTP, so whoever is on the network path decides which image a tag means.`,
         help: [
           `Serve ${name} over TLS and write:`,
           "  mirrors:",

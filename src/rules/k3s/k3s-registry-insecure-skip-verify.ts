@@ -46,7 +46,7 @@ export const k3sRegistryInsecureSkipVerify = rule({
       const host = hostOf(key.value)
       const name = host ?? key.value
       yield {
-        message: `Nodes do not verify the certificate of ${name}, so anyone on the network path can serve images in its name`,
+        message: `Nodes do not verify the certificate of ${name}, so anyone on the network path can serve images in its name.`,
         help: [
           "Name the CA instead (it is added to the system's roots):",
           "  configs:",

@@ -43,7 +43,7 @@ export const k3sRegistryMisplacedTls = rule({
     if (file === undefined) return
     for (const { entry, registry, belongs, where } of misplaced(file.root.entries, file.mirrors, file.configs))
       yield {
-        message: `\`${entry.key.value}\`${registry === undefined ? "" : ` of ${registry}`} stands ${where} of registries.yaml, where it is dropped in silence`,
+        message: `\`${entry.key.value}\`${registry === undefined ? "" : ` of ${registry}`} stands ${where} of registries.yaml, where it is dropped in silence.`,
         help: `Move it to ${belongs.replace("<registry>", `"${registry ?? "HOST[:PORT]"}"`)}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
         at: entry.key,
         identity: `${registry ?? ""} ${entry.key.value}`,

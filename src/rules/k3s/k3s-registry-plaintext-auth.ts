@@ -57,7 +57,7 @@ export const k3sRegistryPlaintextAuth = rule({
         const value = scalarAt(auth, name)
         if (value?.secret !== "literal") continue
         yield {
-          message: `The ${name} for ${host} stands in registries.yaml, so whoever reads the repository can use it`,
+          message: `The ${name} for ${host} stands in registries.yaml, so whoever reads the repository can use it.`,
           help: [
             `Write the file at boot from Vault or SOPS, or delete it here and give pods a pull secret:`,
             `  kubectl create secret docker-registry regcred --docker-server=${host} --docker-username=… --docker-password=…`,

@@ -42,7 +42,7 @@ export const k3sRegistryRedundantMirror = rule({
       if (endpoints.length !== 1 || only?.kind !== "scalar" || isTemplated(only) || key.value === "*") continue
       if (only.value.replace(/\/(v2\/?)?$/, "").toLowerCase() !== `https://${key.value.toLowerCase()}`) continue
       yield {
-        message: `The mirror of ${key.value} is its own default endpoint, so the entry has no effect and rewrites below it are not applied`,
+        message: `The mirror of ${key.value} is its own default endpoint, so the entry has no effect and rewrites below it are not applied.`,
         help: `Delete the mirror; settings below configs."${key.value}" hold without it.\n${verifyOn(document, key.value)}`,
         at: only,
         identity: key.value,

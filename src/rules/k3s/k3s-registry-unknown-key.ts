@@ -1,11 +1,13 @@
-import { at, type Entry, entriesAt } from "../../model/tree.ts"
+import { at, type Entry, entriesAt, type Node } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import {
   authKeys,
+  k3sCode,
   mirrorKeys,
   type RegistriesFile,
   registriesFile,
+  serviceOf,
   tlsKeys,
   verifyOn,
   wharfie,
@@ -15,12 +17,16 @@ export const k3sRegistryUnknownKey = rule({
   id: "k3s-registry-unknown-key",
   family: "k3s",
   level: "warning",
-  summary: "registries.yaml has a key that k3s and RKE2 do not know and silently ignore",
+  summary: "registries.yaml has a key that k3s and RKE2 ignore, or a value with which they do not start",
   citations: [
     wharfie("GetPrivateRegistries", "The file is decoded without strictness: unknown keys are dropped in silence."),
     wharfie(
       "getAuthenticatorForHost",
       "The credentials are username, password, auth and identity_token; there is no `token`.",
+    ),
+    k3sCode(
+      "setupContainerdConfig",
+      "An error of the decoder, as of a string where a list belongs, ends the start of the agent.",
     ),
   ],
   why: "The setting reads as if it held. The documentation's own `token` is one of these keys.",
@@ -36,6 +42,11 @@ export const k3sRegistryUnknownKey = rule({
         "etc/rancher/k3s/registries.yaml":
           "mirrors:\n  docker.io:\n    endpoint: [https://m.corp]\n«config»:\n  m.corp:\n    tls: {}\n",
       },
+      { "etc/rancher/k3s/registries.yaml": "mirrors:\n  docker.io:\n    endpoint: «https://m.corp»\n" },
+      {
+        "etc/rancher/k3s/registries.yaml":
+          'configs:\n  reg.corp:\n    tls:\n      ca_file: «[/x.pem]»\n      insecure_skip_verify: «"true"»\n',
+      },
     ],
     good: [
       {
@@ -46,6 +57,11 @@ export const k3sRegistryUnknownKey = rule({
         "etc/rancher/k3s/registries.yaml":
           "configs:\n  reg.corp:\n    auth:\n      # token: abc\n      identity_token: xxxx\n",
       },
+      {
+        "etc/rancher/k3s/registries.yaml":
+          "mirrors:\n  docker.io:\n  reg.corp:\n    endpoint: [https://m.corp]\nconfigs:\n  m.corp:\n    tls: {insecure_skip_verify: no}\n    auth:\n",
+      },
+      { "registries.yaml.j2": "mirrors:\n  docker.io:\n    endpoint: {{ mirrors }}\n" },
       { "ci/registries.yaml": "registries:\n  - name: reg.corp\n    token: abc\n" },
     ],
   },
@@ -54,12 +70,21 @@ export const k3sRegistryUnknownKey = rule({
   *check(document) {
     const file = registriesFile(document)
     if (file === undefined) return
+    for (const { key, value, wants } of mistyped(file))
+      yield {
+        message: `${serviceOf(document)} cannot read registries.yaml because ${key.value} is not ${wants}, so it does not start on any node that has this file.`,
+        help: `Write ${wants}:\n  ${key.value}: ${forms[wants]}\n${verifyOn(document, "HOST[:PORT]")}`,
+        at: value,
+        level: "error",
+        identity: key.value,
+        sensitive: authKeys.has(key.value),
+      }
     for (const { entry, registry } of unknown(file)) {
       const name = entry.key.value
       if (isTemplated(entry.key) || isMisplaced(name)) continue
       const meant = lookalikes[name.toLowerCase().replaceAll(/[-_]/g, "")]
       yield {
-        message: `registries.yaml has no key \`${name}\`${registry === undefined ? "" : ` for ${registry}`}: it is ignored in silence${meant === undefined ? "" : `; it is called \`${meant}\``}`,
+        message: `registries.yaml has no key \`${name}\`${registry === undefined ? "" : ` for ${registry}`}: it is ignored in silence${meant === undefined ? "" : `; it is called \`${meant}\``}.`,
         help: `${meant === undefined ? `Delete \`${name}\`, or use a key that the file has` : `Write \`${meant}\` instead of \`${name}\``}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
         at: entry.key,
         identity: `${registry ?? ""} ${name}`,
@@ -80,6 +105,53 @@ function* unknown({ root, mirrors, configs }: RegistriesFile): Generator<{ entry
     for (const entry of entriesAt(at(value, "auth"))) if (!authKeys.has(entry.key.value)) yield { entry, registry }
     for (const entry of entriesAt(at(value, "tls"))) if (!tlsKeys.has(entry.key.value)) yield { entry, registry }
   }
+}
+
+type Want = "a mapping" | "a list of texts" | "a text" | "a boolean"
+
+/** The values that yaml.v2 does not take for the fields of wharfie's structs. Nothing is a value for all of them. */
+function* mistyped({ root, mirrors, configs }: RegistriesFile): Generator<Entry & { readonly wants: Want }> {
+  const both = root.entries.filter(({ key }) => /^(mirrors|configs)$/.test(key.value))
+  const parts = configs.flatMap(({ value }) => entriesAt(value).filter(({ key }) => /^(auth|tls)$/.test(key.value)))
+  const fields = [
+    ...mirrors.flatMap(({ value }) => entriesAt(value)),
+    ...parts.flatMap(({ value }) => entriesAt(value)),
+  ]
+  for (const entry of [...both, ...mirrors, ...configs, ...parts]) yield* unlike(entry, "a mapping")
+  for (const entry of fields) {
+    const wants = wanted[entry.key.value]
+    if (wants !== undefined) yield* unlike(entry, wants)
+  }
+}
+
+function* unlike(entry: Entry, wants: Want): Generator<Entry & { readonly wants: Want }> {
+  const { value } = entry
+  const isNothing = value.kind === "scalar" && (value.type === "null" || isTemplated(value))
+  if (!isNothing && !fits[wants](value)) yield { ...entry, wants }
+}
+
+const fits: Readonly<Record<Want, (value: Node) => boolean>> = {
+  "a mapping": ({ kind }) => kind === "mapping",
+  "a list of texts": (value) => value.kind === "sequence" && value.items.every(({ kind }) => kind === "scalar"),
+  "a text": ({ kind }) => kind === "scalar",
+  "a boolean": (value) => value.kind === "scalar" && value.type === "boolean",
+}
+
+const forms: Readonly<Record<Want, string>> = {
+  "a mapping": "{…: …}",
+  "a list of texts": '["https://…"]',
+  "a text": '"…"',
+  "a boolean": "false",
+}
+
+const wanted: Readonly<Record<string, Want>> = {
+  endpoint: "a list of texts",
+  rewrite: "a mapping",
+  ...Object.fromEntries([...authKeys].map((key) => [key, "a text" as const])),
+  ca_file: "a text",
+  cert_file: "a text",
+  key_file: "a text",
+  insecure_skip_verify: "a boolean",
 }
 
 /** Keys that the file has, elsewhere: k3s-registry-misplaced-tls speaks of them. */

@@ -37,7 +37,7 @@ export const k3sRegistryWildcardInsecure = rule({
       const host = mirrorEndpoints(file).find((mirror) => mirror.host !== undefined)?.host ?? "HOST[:PORT]"
       yield {
         message:
-          "Nodes verify the certificate of no registry without an entry of its own, so any image, public ones included, can be replaced on its way",
+          "Nodes verify the certificate of no registry without an entry of its own, so any image, public ones included, can be replaced on its way.",
         help: [
           'Delete the entry "*", and give the registry that needs it an entry of its own:',
           "  configs:",

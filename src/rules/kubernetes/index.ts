@@ -20,9 +20,11 @@ import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.
 import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
+import { tlsSecretUndefined } from "./tls-secret-undefined.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
 import { vaultSkipVerify } from "./vault-skip-verify.ts"
 import { webhookCabundleInvalid } from "./webhook-cabundle-invalid.ts"
+import { webhookCabundleMismatch } from "./webhook-cabundle-mismatch.ts"
 
 /** Kubernetes objects, and the gateways that they configure. */
 export const kubernetes: readonly Rule[] = [
@@ -47,7 +49,9 @@ export const kubernetes: readonly Rule[] = [
   observabilityTlsOff,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
+  tlsSecretUndefined,
   traefikInsecureSkipVerify,
   vaultSkipVerify,
   webhookCabundleInvalid,
+  webhookCabundleMismatch,
 ]

@@ -1,5 +1,5 @@
 import { at, isFalse, isTrue, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
-import { hostOf, isLocalHost, lowered } from "../hosts.ts"
+import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 
@@ -20,6 +20,12 @@ export const observabilityTlsOff = rule({
       section: "TLS Configuration Settings",
       says: "insecure disables client transport security; insecure_skip_verify leaves it on and verifies no certificate.",
       url: "https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md",
+    },
+    {
+      document: "Traefik documentation",
+      section: "Observability, metrics.otlp.grpc.insecure",
+      says: "Lets it send to the collector without a secured protocol; the same setting is there for logs and traces.",
+      url: "https://doc.traefik.io/traefik/reference/install-configuration/observability/metrics/",
     },
     {
       document: "Elastic documentation",
@@ -51,6 +57,26 @@ exporters:
 `.trimStart(),
       },
       {
+        "collector.yaml": `
+receivers: {otlp: {}}
+exporters:
+  otlp/agent:
+    endpoint: agent.observability.svc.cluster.local:4317
+    tls::insecure: «true»
+`.trimStart(),
+      },
+      {
+        "traefik.toml": `
+[providers.rest]
+  insecure = true
+
+[tracing.otlp.grpc]
+  endpoint = "traces.corp:4317"
+  insecure = «true»
+`.trimStart(),
+      },
+      { "values.yaml": "trace:\n  provider: otel\n  otel:\n    endpoint: traces.corp:4318\n    insecure: «true»\n" },
+      {
         "filebeat.yml": `
 output.elasticsearch:
   hosts: ["https://logs.corp:9200"]
@@ -77,19 +103,11 @@ exporters:
     tls: {ca_file: /etc/corp/ca.crt, insecure: false}
 `.trimStart(),
       },
-      {
-        "collector.yaml": `
-receivers: {otlp: {}}
-exporters:
-  otlp:
-    endpoint: agent.observability.svc.cluster.local:4317
-    tls: {insecure: true}
-`.trimStart(),
-      },
+      { "traefik.toml": '[api]\n  insecure = true\n\n[tracing.otlp.grpc]\n  endpoint = "traces.corp:4317"\n' },
     ],
   },
 
-  on: ["plain", "kubernetes", "helm-values"],
+  on: ["plain", "kubernetes", "helm-values", "traefik"],
   *check(document) {
     if (document.kind === "kubernetes" && !operators.test(document.resource?.apiVersion ?? "")) return
     const owners: Node[] = []
@@ -99,32 +117,36 @@ exporters:
       const fault = faultOf(path, node)
       if (fault === undefined) continue
       const host = hostNear(owners.slice(Math.max(0, path.length - 3), path.length))
-      // Plain text to an agent on the same machine or in the same cluster is how collectors are meant to be fed.
-      if (fault === "plain" && (host === undefined || isLocalHost(host) || !host.includes(".") || /\.svc/.test(host)))
-        continue
       yield {
         message:
           fault === "plain"
-            ? `${objectText(document)} sends to ${host} without TLS, so anyone on the way can read and change it.`
+            ? `${objectText(document)} sends to ${host ?? "the other end"} without TLS, so anyone on the way can read and change it.`
             : `${objectText(document)} does not verify the certificate of ${host ?? "the other end"}, so whoever answers in its name gets what is sent.`,
         help: `Remove it, and name the CA of ${host ?? "the other end"}.\nVerify: openssl s_client -connect ${host ?? "<host:port>"} -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,
         at: node,
-        // `collector.tracing` may be a Service in a namespace as well as a host.
-        level:
-          fault === "plain" && /^[a-z0-9-]+\.[a-z0-9-]+(:\d+)?$/.test(host ?? "") ? "notice" : lowered("warning", host),
+        level: fault === "plain" && isNear(host) ? "notice" : lowered("warning", host),
         identity: `${path.join(".")}`,
       }
     }
   },
 })
 
+/**
+ * Plain text to an agent on the same machine or in the same cluster is how collectors are meant to be fed; a Service in
+ * a namespace (`collector.tracing`) cannot be told from a host.
+ */
+function isNear(host: string | undefined): boolean {
+  return host === undefined || isClusterLocal(host) || /^[a-z0-9-]+(\.[a-z0-9-]+)?(:\d+)?$/.test(host)
+}
+
 function faultOf(path: readonly string[], node: Scalar): "unverified" | "plain" | undefined {
-  const way = path.join(".")
+  // The Collector takes `tls::insecure` for `tls: {insecure}`.
+  const way = path.join(".").replaceAll("::", ".")
   if (/(^|\.)jsonData\.tlsSkipVerify$|(^|[._])tls(_config|Config)?\.insecure_skip_verify$/.test(way))
     return isTrue(node) ? "unverified" : undefined
   if (/(^|\.)ssl\.verification_mode$/.test(way)) return node.value === "none" ? "unverified" : undefined
   if (/(^|\.)tls\.verify$/.test(way)) return node.value === "off" || isFalse(node) ? "unverified" : undefined
-  return /(^|\.)exporters\.[^.]+\.tls\.insecure$/.test(way) && isTrue(node) ? "plain" : undefined
+  return plain.test(way) && isTrue(node) ? "plain" : undefined
 }
 
 /** The host beside or above a setting: the nearest mapping that names one. */
@@ -142,3 +164,6 @@ function hostNear(owners: readonly Node[]): string | undefined {
 
 const operators =
   /^(grafana\.integreatly\.org|opentelemetry\.io|[\w.]*k8s\.elastic\.co|monitoring\.grafana\.com|fluentbit\.fluent\.io)\//
+
+/** Exporters of a Collector; `tracing`, `metrics` and logs of Traefik, and `trace.otel` of Harbor. */
+const plain = /(^|\.)(exporters\.[^.]+\.tls|otlp\.(grpc|http)|otel|otlp)\.insecure$/

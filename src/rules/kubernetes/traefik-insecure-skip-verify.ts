@@ -1,6 +1,6 @@
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
-import { entriesAt, isTrue, walk } from "../../model/tree.ts"
+import { isTrue, walk } from "../../model/tree.ts"
 import { invocationsOf, isSet } from "../invocations.ts"
 import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -45,9 +45,18 @@ spec:
       containers:
         - name: traefik
           image: traefik:v3
-          args: [--api, «--serversTransport.insecureSkipVerify=true»]
+          args: [--api, «--serversTransport.insecureSkipVerify=true», «--tracing.otlp.grpc.tls.insecureSkipVerify»]
 `.trimStart(),
       },
+      {
+        "labels.yml":
+          '- «"traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=true"»\n- traefik.enable=true\n',
+      },
+      {
+        "shop.nomad":
+          'service {\n  tags = ["traefik.enable=true", «"traefik.http.serverstransports.a.insecureskipverify=true"»]\n}\n',
+      },
+      { "group_vars/all.yml": "proxy:\n  middlewares:\n    sso: {forwardAuth: {tls: {insecureSkipVerify: «true»}}}\n" },
     ],
     good: [
       {
@@ -62,24 +71,24 @@ spec:
 `.trimStart(),
       },
       { "traefik.toml": `[api]\n  insecure = true\n\n[serversTransport]\n  insecureSkipVerify = false\n` },
+      { "labels.yml": "- traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=false\n" },
       { "values.yaml": "additionalArguments:\n  - --serversTransport.insecureSkipVerify=false\n" },
     ],
   },
 
-  on: ["traefik", "kubernetes", "compose", "command", "helm-values", "variable"],
+  on: ["traefik", "kubernetes", "compose", "plain", "ansible", "terraform", "command", "helm-values", "variable"],
   *check(subject, { inventory }) {
     if ("scope" in subject) {
       yield* ofVariable(subject)
       return
     }
-    if (!("command" in subject) && subject.kind !== "helm-values") {
-      yield* subject.kind === "compose" ? ofLabels(subject) : ofTree(subject)
-      return
-    }
+    if (!("command" in subject))
+      yield* subject.kind === "traefik" || subject.kind === "kubernetes" ? ofTree(subject) : ofParts(subject)
+    if (!("command" in subject) && subject.kind !== "helm-values") return
     for (const { flags } of invocationsOf(subject, inventory))
       for (const flag of flags)
-        if (/^--(serverstransport|providers)\..*insecureskipverify$/i.test(flag.name) && isSet(flag))
-          yield problem("Traefik", /^--servers/i.test(flag.name), flag.at, flag.name)
+        if (/^--[a-z]+(\.[\w-]+)*\.insecureskipverify$/i.test(flag.name) && isSet(flag))
+          yield problem("Traefik", /^--(tcp)?serverstransport\./i.test(flag.name), flag.at, flag.name)
   },
 })
 
@@ -94,21 +103,27 @@ function* ofTree(document: DocumentFact): Generator<Problem> {
   }
 }
 
-/** Labels are strings, in a list or a mapping: `traefik.http.serversTransports.x.insecureSkipVerify=true`. */
-function* ofLabels({ root }: DocumentFact): Generator<Problem> {
-  for (const { value: service } of entriesAt(root, "services")) {
-    for (const { key, value: labels } of entriesAt(service)) {
-      if (key.value !== "labels" && key.value !== "deploy") continue
-      for (const { node, key: label } of walk(labels))
-        if (node.kind === "scalar" && skipping.test(label === undefined ? node.value : `${label.value}=${node.value}`))
-          yield problem("Traefik", false, node, "labels")
+/**
+ * Labels are strings in a list (tags, too, as Nomad and Consul call them) or in a mapping; parts of Traefik's configuration
+ * stand in variables, in values and in what its API answers, too.
+ */
+function* ofParts({ root }: DocumentFact): Generator<Problem> {
+  for (const { node, key, path } of walk(root)) {
+    if (node.kind !== "scalar") continue
+    const isLabel =
+      skipping.test(key === undefined ? node.value : `${key.value}=${node.value}`) || skipping.test(node.value)
+    if (isLabel) yield problem("Traefik", false, node, "labels")
+    else if (key?.value.toLowerCase() === "insecureskipverify" && isTrue(node) && parts.test(path.join("."))) {
+      const found = problem("Traefik", false, node, path.slice(0, -1).join("."))
+      // A list is what its API answered once, not what it is told.
+      yield root.kind === "sequence" ? { ...found, level: "notice" } : found
     }
   }
 }
 
 function* ofVariable({ name, value }: VariableFact): Generator<Problem> {
-  if (/^TRAEFIK_SERVERSTRANSPORT_INSECURESKIPVERIFY$/i.test(name) && /^true$/i.test(value.value))
-    yield problem("Traefik", true, value, name)
+  if (/^TRAEFIK_(\w+_)?INSECURESKIPVERIFY$/i.test(name) && /^true$/i.test(value.value))
+    yield problem("Traefik", /^TRAEFIK_(TCP)?SERVERSTRANSPORT_/i.test(name), value, name)
 }
 
 function problem(who: string, all: boolean, at: Span, identity: string): Problem {
@@ -130,3 +145,7 @@ function problem(who: string, all: boolean, at: Span, identity: string): Problem
 }
 
 const skipping = /^traefik\.\S*insecureskipverify\s*=\s*true$/i
+
+/** Where Traefik has the setting, by names that are no other program's. */
+const parts =
+  /(^|\.)(forwardAuth\.tls|(tcp)?serversTransports?(\.[^.]+)*|(providers|tracing|metrics|accessLog)(\.[^.]+)+\.tls)\.insecureSkipVerify$/i

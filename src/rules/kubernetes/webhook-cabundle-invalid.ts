@@ -1,8 +1,8 @@
-import type { DocumentFact } from "../../model/facts.ts"
-import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
-import { isObject, objectText } from "../objects.ts"
+import { isInjected } from "../../evaluate/injected.ts"
+import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { authorityFault } from "./authorities.shared.ts"
+import { calledBy } from "./webhooks.shared.ts"
 
 export const webhookCabundleInvalid = rule({
   id: "webhook-cabundle-invalid",
@@ -104,7 +104,7 @@ webhooks:
   on: "kubernetes",
   *check(document, { inventory }) {
     if (isInjected(document.root)) return
-    for (const bundle of bundlesOf(document)) {
+    for (const { caBundle: bundle } of calledBy(document)) {
       const found = authorityFault(bundle, document.path, inventory)
       if (found === undefined) continue
       yield {
@@ -120,26 +120,3 @@ webhooks:
     }
   },
 })
-
-/** Whether something in the cluster replaces the caBundle, whatever stands there. */
-function isInjected(root: Node): boolean {
-  return [...entriesAt(root, "metadata", "annotations"), ...entriesAt(root, "metadata", "labels")].some(({ key }) =>
-    /inject-(ca|apiserver-ca|cabundle)|inject-trusted-cabundle|ca-inject/.test(key.value),
-  )
-}
-
-function bundlesOf(document: DocumentFact): readonly Scalar[] {
-  const { root } = document
-  const clients: (Node | undefined)[] = []
-  if (
-    isObject(document, "admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
-  )
-    clients.push(...itemsAt(root, "webhooks").map((webhook) => at(webhook, "clientConfig")))
-  if (isObject(document, "apiextensions.k8s.io", "CustomResourceDefinition"))
-    clients.push(
-      at(root, "spec", "conversion", "webhook", "clientConfig"),
-      at(root, "spec", "conversion", "webhookClientConfig"),
-    )
-  if (isObject(document, "apiregistration.k8s.io", "APIService")) clients.push(at(root, "spec"))
-  return clients.flatMap((client) => scalarAt(client, "caBundle") ?? [])
-}

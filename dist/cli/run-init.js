@@ -1,0 +1,57 @@
+const e=require("./terminal.js");let t=require("node:path"),n=require("node:fs");const r={".tlsgate.yml":`# yaml-language-server: $schema=https://raw.githubusercontent.com/tlsgate/tlsgate/v1/schema/config.schema.json
+# The config of tlsgate, the pre-deploy gate for certificates, trust and registries.
+# \`tlsgate rules\` lists the rules; \`tlsgate scan --help\` tells what else can be set on the command line.
+version: 1
+
+# The lowest level at which the run fails: error, warning, notice or never.
+failOn: error
+
+# Days of validity that a certificate must have left.
+expiry:
+  error: 14
+  warning: 30
+
+# What clients trust: Mozilla's set, none, and PEM files of your own.
+trust: mozilla
+# trust: [mozilla, certs/corp-root.pem]
+
+# Globs are written as in .gitignore; braces work.
+# exclude:
+#   - "**/generated/"
+
+# Insecure settings are tolerable in development, and never in production.
+# environments:
+#   - name: development
+#     paths: clusters/dev/
+
+# The level of a rule, or of a whole family.
+# rules:
+#   chain-root-superfluous: off
+
+# What is accepted for a time. Where there can be a comment, it is better kept beside the line:
+#   # tlsgate-ignore[rule-id] until=2027-01-31 reason="lab mirror, OPS-412"
+# ignores:
+#   - path: legacy/keystore.p12
+#     rule: chain-expired
+#     until: 2027-01-31
+#     reason: moves to the new cluster in January
+`,".github/workflows/tlsgate.yml":`name: tlsgate
+on:
+  pull_request:
+  merge_group:
+  push:
+    branches: [main]
+  schedule:
+    # Certificates expire without a commit.
+    - cron: "17 5 * * *"
+permissions:
+  contents: read
+jobs:
+  gate:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v7
+        with:
+          persist-credentials: false
+      - uses: tlsgate/tlsgate@v1
+`};function i(e,t){let n=t.find(e),i=Object.entries(r),a=r=>e(r)||r===t[0]&&n!==void 0;return{write:i.filter(([e])=>!a(e)).map(([e,t])=>({path:e,text:t})),keep:i.filter(([e])=>a(e)).map(([e])=>e===t[0]?n??e:e)}}async function a({cwd:r,out:a}){let{write:o,keep:s}=i(e=>(0,n.existsSync)((0,t.resolve)(r,e)),e.s);for(let{path:e,text:i}of o)(0,n.mkdirSync)((0,t.dirname)((0,t.resolve)(r,e)),{recursive:!0}),(0,n.writeFileSync)((0,t.resolve)(r,e),i,{flag:`wx`}),await a(`wrote ${e}\n`);for(let e of s)await a(`kept ${e}, which is there already\n`);return await a("Next: look at both, and commit them. `tlsgate` checks this repository now.\n"),e.b.passed}exports.runInit=a;

@@ -1,0 +1,12 @@
+var e=class{segments=[];text;parts=[];length=0;next=-1;constructor(e){this.text=e}get value(){return this.parts.join(``)}copy(e,t){t>e&&this.add(this.text.slice(e,t),e,`text`)}put(e,t){e.length>0&&this.add(e,t,e.length>1?`fixed`:`text`)}add(e,t,n){(n===`fixed`||t!==this.next)&&this.segments.push({start:this.length,outer:t,step:n}),this.parts.push(e),this.length+=e.length,this.next=n===`fixed`?-1:t+e.length}};function t(t,r,i,o){let l=new e(t),u=r;for(let e=r;e<i;){let r=t[e];r===`
+`||r===`\r`?o.breaks===`keep`?(l.copy(u,e),l.put(`
+`,e),e=u=c(t,e)):(l.copy(u,s(t,u,e)),e=u=a(l,t,e,i)):o.doubledMarkers&&(r===`$`||r===`%`)&&t.startsWith(`${r}{`,e+1)?(l.copy(u,e),u=e+1,e+=3):r!==`\\`||o.literal?e++:(l.copy(u,e),e=u=n(l,t,e,i,o))}return l.copy(u,i),l}function n(e,t,n,r,i){let a=t[n+1]??``,o=l[a];if(o!==void 0&&(i.escapes[a]??``)===``){let i=t.slice(n+2,n+2+o),a=Number.parseInt(i,16);return/^[\da-fA-F]+$/.test(i)&&a<=1114111&&e.put(String.fromCodePoint(a),n),Math.min(r,n+2+o)}if(a===`
+`||a===`\r`||i.breaks===`keep`&&/^[ \t]+[\r\n]/.test(t.slice(n+1,n+80))){let e=n+1;for(;e<r&&/\s/.test(t[e]);)e++;return e}let s=i.escapes[a];return s===void 0?e.copy(n+1,Math.min(r,n+2)):e.put(s,n),Math.min(r,n+2)}function r(t,n,r){let i=new e(t),o=n;for(let e=n;e<r;){let n=t[e];n===`'`?(i.copy(o,e+1),e=o=e+2):n===`
+`||n===`\r`?(i.copy(o,s(t,o,e)),e=o=a(i,t,e,r)):e++}return i.copy(o,r),i}function i(t,n,r){let i=new e(t),o=n;for(let e=n;e<r;)t[e]!==`
+`&&t[e]!==`\r`?e++:(i.copy(o,s(t,o,e)),e=o=a(i,t,e,r));return i.copy(o,r),i}function a(e,t,n,r){let i=n,a=[];for(;i<r&&/[ \t\r\n]/.test(t[i]);)t[i]===`
+`||t[i]===`\r`?(a.push(i),i=c(t,i)):i++;if(a.length===1)e.put(` `,n);else for(let t of a.slice(1))e.put(`
+`,t);return i}function o(t,n,r,i){let a=new e(t),o=[],s=!1,c=!1;for(let[e,l]of n){let n=e;for(;n<l&&n-e<r&&t[n]===` `;)n++;if(n===l){o.push(l);continue}let u=t[n]===` `||t[n]===`	`;if(i&&s&&!u&&!c){if(o.length===1)a.put(` `,o[0]);else for(let e of o.slice(1))a.put(`
+`,e)}else for(let e of o)a.put(`
+`,e);a.copy(n,l),o=[l],s=!0,c=u}for(let e of o)a.put(`
+`,e);return a}function s(e,t,n){let r=n;for(;r>t&&(e[r-1]===` `||e[r-1]===`	`);)r--;return r}function c(e,t){return e[t]===`\r`&&e[t+1]===`
+`?t+2:t+1}const l={x:2,u:4,U:8};Object.defineProperty(exports,"i",{enumerable:!0,get:function(){return r}}),Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return t}}),Object.defineProperty(exports,"r",{enumerable:!0,get:function(){return i}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return o}});

@@ -1,0 +1,130 @@
+import { isInjected } from "../../evaluate/injected.ts"
+import { linksOf } from "../../evaluate/links.ts"
+import { mountedBehind, type ServiceName } from "../../evaluate/services.ts"
+import { vouchesFor } from "../../evaluate/trust-stores.ts"
+import type { Span } from "../../model/place.ts"
+import { textAt } from "../../model/tree.ts"
+import { matchesHost } from "../../x509/peer-name.ts"
+import { objectText } from "../objects.ts"
+import { rule } from "../rule.ts"
+import { called, issuerCalled, listed, placeOf } from "../words.ts"
+import { type Called, calledBy } from "./webhooks.shared.ts"
+
+export const webhookCabundleMismatch = rule({
+  id: "webhook-cabundle-mismatch",
+  family: "kubernetes",
+  level: "error",
+  summary: "The caBundle of a webhook did not sign the certificate that its pods serve",
+  citations: [
+    {
+      document: "Kubernetes API reference",
+      section: "WebhookClientConfig, caBundle",
+      says: "A PEM encoded CA bundle which will be used to validate the webhook's server certificate.",
+      url: "https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/",
+    },
+  ],
+  why: "The certificate was renewed under another CA, or the caBundle was forgotten: the API server refuses every call, and with failurePolicy Fail every change that the webhook is about.",
+  fix: "Write the base64 of the CA that issued the serving certificate into caBundle, or let cert-manager inject it.",
+  examples: {
+    bad: [{ "webhook.yaml": webhook("«⟦other-root|base64⟧»") }],
+    good: [
+      { "webhook.yaml": webhook("⟦service-root|base64⟧") },
+      { "webhook.yaml": webhook("⟦other-root+service-root|base64⟧") },
+      {
+        "webhook.yaml": webhook("⟦other-root|base64⟧").replace(
+          "  name: hook\n",
+          "  name: hook\n  annotations: {cert-manager.io/inject-ca-from: web/hook}\n",
+        ),
+      },
+      { "webhook.yaml": webhook("⟦other-root|base64⟧").replace("selector: {app: hook}", "selector: {app: other}") },
+    ],
+  },
+
+  on: "kubernetes",
+  *check(document, { inventory }) {
+    if (document.template || isInjected(document.root)) return
+    for (const client of calledBy(document)) {
+      const service = serviceOf(client)
+      const trusted = (inventory.files.get(document.path)?.bundles ?? [])
+        .filter(({ location }) => isWithin(location, client))
+        .flatMap((bundle) => inventory.certificates(bundle))
+      if (service === undefined || trusted.length === 0) continue
+      const host = `${service.name}.${service.namespace}.svc`
+      // Only a certificate for the name of the Service is one that the API server gets to see.
+      const served = mountedBehind(service, document, inventory)
+        .map((bundle) => ({ bundle, links: linksOf(bundle, inventory) }))
+        .filter(({ links: [leaf] }) => leaf !== undefined && matchesHost(leaf.certificate, host))
+      const foreign = served.filter(
+        ({ links }) =>
+          !vouchesFor(
+            trusted,
+            links.map(({ certificate }) => certificate),
+          ),
+      )
+      if (foreign.length === 0 || foreign.length < served.length) continue
+      const { bundle, links } = foreign[0]!
+      const issuer = issuerCalled(links.at(-1)!.certificate)
+      yield {
+        message: `The caBundle of ${objectText(document)} holds ${listed(
+          trusted.map((one) => `"${called(one)}"`),
+          3,
+        )}, but ${host} serves ${placeOf(bundle)}, which "${issuer}" issued: the API server refuses every call of it.`,
+        help: [
+          `  caBundle: <output of: base64 -w0 of the certificate of "${issuer}">`,
+          "or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
+          "Verify: kubectl apply --dry-run=server of an object that the webhook is about.",
+        ].join("\n"),
+        at: client.caBundle,
+        identity: host,
+        related: [{ at: links[0]!.fact.location, message: `the certificate that ${host} serves` }],
+      }
+    }
+  },
+})
+
+function serviceOf({ service }: Called): ServiceName | undefined {
+  const name = textAt(service, "name")
+  const namespace = textAt(service, "namespace")
+  return name === undefined || namespace === undefined ? undefined : { name, namespace }
+}
+
+function isWithin({ start, end }: Span, { caBundle }: Called): boolean {
+  return start >= caBundle.start && end <= caBundle.end
+}
+
+function webhook(caBundle: string): string {
+  return `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: hook
+webhooks:
+  - name: hook.corp
+    clientConfig:
+      service: {name: hook, namespace: web}
+      caBundle: ${caBundle}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hook, namespace: web}
+spec:
+  selector: {app: hook}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: hook, namespace: web}
+spec:
+  template:
+    metadata: {labels: {app: hook}}
+    spec:
+      containers: [{name: hook, image: hook}]
+      volumes: [{name: tls, secret: {secretName: hook-tls}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hook-tls, namespace: web}
+stringData:
+  tls.crt: |
+    ⟦service⟧
+`
+}

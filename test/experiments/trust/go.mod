@@ -1,0 +1,3 @@
+module tlsgate/experiments/trust
+
+go 1.24
