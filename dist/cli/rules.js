@@ -2470,7 +2470,21 @@ kind: Ingress
 metadata: {name: registry, namespace: registry}
 spec:
   tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]
-`}],good:[{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`⟦root⟧
+`}],good:[{"route.yaml":`apiVersion: route.openshift.io/v1
+kind: Route
+metadata: {name: shop, namespace: shop}
+spec:
+  host: registry.corp.example.com
+  to: {kind: Service, name: shop}
+  tls:
+    termination: reencrypt
+    certificate: |
+      ⟦registry⟧
+    caCertificate: |
+      ⟦intermediate⟧
+    destinationCACertificate: |
+      ⟦other-root⟧
+`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`⟦root⟧
 `,"registry/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: registry-tls, namespace: registry}
@@ -4645,7 +4659,7 @@ grep -k x
 curl -o -k https://api.corp.example.com
 `},{"help.sh":`echo 'try: curl -k https://x.corp.example.com'
 # curl -k https://x.corp.example.com
-`}]}},"cmd-kube-insecure":{citations:[{document:`kubectl reference`,section:`--insecure-skip-tls-verify`,says:`The server's certificate is not checked for validity; this makes the HTTPS connections insecure.`,url:`https://kubernetes.io/docs/reference/kubectl/generated/kubectl_options/`},{document:`helm/helm`,section:`pkg/cli/environment.go, lines 160-162`,says:`--kube-insecure-skip-tls-verify is kubectl's option for the API server that Helm talks to.`,url:`https://github.com/helm/helm/blob/main/pkg/cli/environment.go`},{document:`Talos`,section:`talosctl apply-config --insecure`,says:`Applies a configuration over the maintenance service, which has no credentials yet.`,url:`https://www.talos.dev/latest/reference/cli/`}],examples:{bad:[{"deploy.sh":`kubectl «--insecure-skip-tls-verify» apply -f app.yaml
+`}]}},"cmd-kube-insecure":{citations:[{document:`kubectl reference`,section:`--insecure-skip-tls-verify`,says:`The server's certificate is not checked for validity; this makes the HTTPS connections insecure.`,url:`https://kubernetes.io/docs/reference/kubectl/generated/kubectl_options/`},{document:`helm/helm`,section:`pkg/cli/environment.go, AddFlags`,says:`--kube-insecure-skip-tls-verify is kubectl's option for the API server that Helm talks to.`,url:`https://github.com/helm/helm/blob/main/pkg/cli/environment.go`},{document:`Talos`,section:`The insecure flag`,says:`It skips the verification of the node, which in maintenance mode has only a self-signed certificate, and is wrong afterwards.`,url:`https://docs.siderolabs.com/talos/v1.12/configure-your-talos-cluster/system-configuration/insecure`}],examples:{bad:[{"deploy.sh":`kubectl «--insecure-skip-tls-verify» apply -f app.yaml
 `},{"login.sh":`oc login «--insecure-skip-tls-verify=true» https://api.ocp.corp.example.com:6443
 `},{"deploy.sh":`helm upgrade app ./chart «--kube-insecure-skip-tls-verify»
 `},{"login.sh":`argocd login argocd.corp.example.com «--insecure» --username ci
@@ -4684,7 +4698,7 @@ npm config set strict-ssl true
 echo pip install --trusted-host x
 `},{"setup.sh":`apt-get -o Acquire::https::CAInfo=/certs/ca.crt update
 yum install --setopt=sslverify=1 x
-`}]}},"cmd-registry-client-insecure":{citations:[{document:`skopeo-copy(1)`,section:`--src-tls-verify, --dest-tls-verify`,says:`With false the registry's certificate is not verified, and HTTP is tried as well.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-copy.1.md`},{document:`google/go-containerregistry`,section:`cmd/crane/cmd/root.go, line 83`,says:`--insecure allows references to be fetched without TLS, and turns off the verification of certificates.`,url:`https://github.com/google/go-containerregistry/blob/main/cmd/crane/cmd/root.go`},{document:`Helm`,section:`helm pull --insecure-skip-tls-verify, --plain-http`,says:`Skips the checks of the chart's server certificate, or uses HTTP without TLS.`,url:`https://helm.sh/docs/helm/helm_pull/`},{document:`containerd/nerdctl`,section:`docs/registry.md, --insecure-registry`,says:`Skips the verification of certificates and falls back to plain HTTP.`,url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"copy.sh":`skopeo copy «--dest-tls-verify=false» docker://a/b docker://reg.corp.example.com:5000/b
+`}]}},"cmd-registry-client-insecure":{citations:[{document:`skopeo-copy(1)`,section:`--src-tls-verify, --dest-tls-verify`,says:`With false the registry's certificate is not verified, and HTTP is tried as well.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-copy.1.md`},{document:`google/go-containerregistry`,section:`cmd/crane/cmd/root.go, --insecure`,says:`--insecure allows references to be fetched without TLS, and turns off the verification of certificates.`,url:`https://github.com/google/go-containerregistry/blob/main/cmd/crane/cmd/root.go`},{document:`Helm`,section:`helm pull --insecure-skip-tls-verify, --plain-http`,says:`Skips the checks of the chart's server certificate, or uses HTTP without TLS.`,url:`https://helm.sh/docs/helm/helm_pull/`},{document:`containerd/nerdctl`,section:`docs/registry.md, --insecure-registry`,says:`Skips the verification of certificates and falls back to plain HTTP.`,url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"copy.sh":`skopeo copy «--dest-tls-verify=false» docker://a/b docker://reg.corp.example.com:5000/b
 `},{"push.sh":`podman push «--tls-verify=false» reg.corp.example.com/app
 `},{"pull.sh":`helm pull oci://reg.corp.example.com/charts/app «--insecure-skip-tls-verify»
 `},{"login.sh":`helm registry login reg.corp.example.com «--insecure» -u ci
@@ -4693,6 +4707,7 @@ yum install --setopt=sslverify=1 x
 `},{"oras.sh":`oras push «--plain-http» reg.corp.example.com/x:1 a.txt
 `},{"sign.sh":`cosign sign «--allow-insecure-registry» reg.corp.example.com/app
 `},{"set.sh":`regctl registry set «--tls» disabled reg.corp.example.com
+`},{"bundle.sh":`imgpkg push «--registry-verify-certs=false» -b reg.corp.example.com/app -f .
 `},{"job.yaml":`apiVersion: v1
 kind: Pod
 metadata: {name: a}
@@ -4843,7 +4858,7 @@ ENV PIP_CERT=/certs/ca.pem REQUESTS_CA_BUNDLE=/certs/ca.pem PYTHONHTTPSVERIFY=1
     environment:
       - CURL_CA_BUNDLE
 `},{".condarc":`ssl_verify: /certs/ca.pem
-`}]}},"env-tls-off-other":{citations:[{document:`Go`,section:`Environment variables, GOINSECURE`,says:`Modules whose paths match may be fetched over HTTP and from servers whose certificates are not verified; the checksum database still applies.`,url:`https://go.dev/ref/mod#environment-variables`},{document:`npm`,section:`strict-ssl`,says:`Whether to do SSL key validation when making requests to the registry via HTTPS.`,url:`https://docs.npmjs.com/cli/using-npm/config#strict-ssl`},{document:`Yarn`,section:`enableStrictSsl, unsafeHttpWhitelist`,says:`False makes it ignore certificate errors; the list names hosts that plain HTTP is allowed for.`,url:`https://yarnpkg.com/configuration/yarnrc`},{document:`PostgreSQL`,section:`34.19.1 Client Verification of Server Certificates`,says:`Only verify-ca and verify-full protect against an impostor; require alone does not.`,url:`https://www.postgresql.org/docs/current/libpq-ssl.html`},{document:`Consul`,section:`CONSUL_HTTP_SSL_VERIFY`,says:`False makes the client not verify the certificate of the server.`,url:`https://developer.hashicorp.com/consul/commands#consul_http_ssl_verify`}],examples:{bad:[{Dockerfile:`FROM golang:1.26
+`}]}},"env-tls-off-other":{citations:[{document:`Go`,section:`Environment variables, GOINSECURE`,says:`Modules whose paths match may be fetched over HTTP and from servers whose certificates are not verified; the checksum database still applies.`,url:`https://go.dev/ref/mod#environment-variables`},{document:`npm`,section:`strict-ssl`,says:`Whether to do SSL key validation when making requests to the registry via HTTPS.`,url:`https://docs.npmjs.com/cli/using-npm/config#strict-ssl`},{document:`Yarn`,section:`enableStrictSsl, unsafeHttpWhitelist`,says:`False makes it ignore certificate errors; the list names hosts that plain HTTP is allowed for.`,url:`https://yarnpkg.com/configuration/yarnrc`},{document:`PostgreSQL`,section:`libpq, SSL Support, Client Verification of Server Certificates`,says:`Only verify-ca and verify-full protect against an impostor; require alone does not.`,url:`https://www.postgresql.org/docs/current/libpq-ssl.html`},{document:`Consul`,section:`CONSUL_HTTP_SSL_VERIFY`,says:`A boolean that says whether the certificate of the server is verified; api/api.go takes what it cannot parse for false.`,url:`https://developer.hashicorp.com/consul/commands#consul_http_ssl_verify`}],examples:{bad:[{Dockerfile:`FROM golang:1.26
 ENV GOINSECURE=«git.corp.example.com/*»
 `},{Dockerfile:`FROM node:24
 ENV NPM_CONFIG_STRICT_SSL=«false»
@@ -4930,7 +4945,7 @@ jobs:
         with:
           tls-verify: true
           insecure: \${{ inputs.insecure }}
-`}]}},"terraform-provider-insecure":{citations:[{document:`Terraform Kubernetes provider`,section:`insecure`,says:`Whether the server should be accessed without verifying the TLS certificate.`,url:`https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs#insecure-1`},{document:`Terraform vSphere provider`,section:`allow_unverified_ssl`,says:`Disables the verification of the server's certificate; it should be used with caution.`,url:`https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs#allow_unverified_ssl-1`},{document:`Terraform http provider`,section:`data http, insecure`,says:`Disables the verification of the server's certificate chain and host name.`,url:`https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http`}],examples:{bad:[{"main.tf":`provider "kubernetes" {
+`}]}},"terraform-provider-insecure":{citations:[{document:`Terraform Kubernetes provider`,section:`insecure`,says:`Whether the server should be accessed without verifying the TLS certificate.`,url:`https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs`},{document:`Terraform vSphere provider`,section:`allow_unverified_ssl`,says:`Disables the verification of the server's certificate; it should be used with caution.`,url:`https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs`},{document:`Terraform http provider`,section:`data http, insecure`,says:`Disables the verification of the server's certificate chain and host name.`,url:`https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http`}],examples:{bad:[{"main.tf":`provider "kubernetes" {
   host     = "https://api.corp.example.com:6443"
   insecure = «true»
 }
@@ -6478,7 +6493,7 @@ configs:
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint: [https://m.corp, https://registry-1.docker.io]
-`}]}},"k3s-registry-unknown-key":{citations:[{document:`rancher/wharfie pkg/registries`,section:`GetPrivateRegistries`,says:`The file is decoded without strictness: unknown keys are dropped in silence.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`rancher/wharfie pkg/registries`,section:`getAuthenticatorForHost`,says:"The credentials are username, password, auth and identity_token; there is no `token`.",url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
+`}]}},"k3s-registry-unknown-key":{citations:[{document:`rancher/wharfie pkg/registries`,section:`GetPrivateRegistries`,says:`The file is decoded without strictness: unknown keys are dropped in silence.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`rancher/wharfie pkg/registries`,section:`getAuthenticatorForHost`,says:"The credentials are username, password, auth and identity_token; there is no `token`.",url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`setupContainerdConfig`,says:`An error of the decoder, as of a string where a list belongs, ends the start of the agent.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     auth:
       «token»: abc
@@ -6497,6 +6512,14 @@ configs:
 «config»:
   m.corp:
     tls: {}
+`},{"etc/rancher/k3s/registries.yaml":`mirrors:
+  docker.io:
+    endpoint: «https://m.corp»
+`},{"etc/rancher/k3s/registries.yaml":`configs:
+  reg.corp:
+    tls:
+      ca_file: «[/x.pem]»
+      insecure_skip_verify: «"true"»
 `}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint: [https://m.corp]
@@ -6510,6 +6533,17 @@ configs:
     auth:
       # token: abc
       identity_token: xxxx
+`},{"etc/rancher/k3s/registries.yaml":`mirrors:
+  docker.io:
+  reg.corp:
+    endpoint: [https://m.corp]
+configs:
+  m.corp:
+    tls: {insecure_skip_verify: no}
+    auth:
+`},{"registries.yaml.j2":`mirrors:
+  docker.io:
+    endpoint: {{ mirrors }}
 `},{"ci/registries.yaml":`registries:
   - name: reg.corp
     token: abc
@@ -7092,7 +7126,7 @@ spec:
             - --kubelet-certificate-authority=/ca/ca.crt
 `},{"values.yaml":`args: []
 # - --kubelet-insecure-tls
-`}]}},"observability-tls-off":{citations:[{document:`Grafana documentation`,section:`Provisioning, data sources, jsonData.tlsSkipVerify`,says:`It controls whether a client verifies the server's certificate chain and host name.`,url:`https://grafana.com/docs/grafana/latest/administration/provisioning/#json-data`},{document:`OpenTelemetry Collector documentation`,section:`TLS Configuration Settings`,says:`insecure disables client transport security; insecure_skip_verify leaves it on and verifies no certificate.`,url:`https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md`},{document:`Elastic documentation`,section:`Configure SSL, verification_mode`,says:`none performs no verification of the server's certificate; it disables many of the benefits of TLS.`,url:`https://www.elastic.co/docs/reference/beats/filebeat/configuration-ssl`}],examples:{bad:[{"datasources.yaml":`apiVersion: 1
+`}]}},"observability-tls-off":{citations:[{document:`Grafana documentation`,section:`Provisioning, data sources, jsonData.tlsSkipVerify`,says:`It controls whether a client verifies the server's certificate chain and host name.`,url:`https://grafana.com/docs/grafana/latest/administration/provisioning/#json-data`},{document:`OpenTelemetry Collector documentation`,section:`TLS Configuration Settings`,says:`insecure disables client transport security; insecure_skip_verify leaves it on and verifies no certificate.`,url:`https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md`},{document:`Traefik documentation`,section:`Observability, metrics.otlp.grpc.insecure`,says:`Lets it send to the collector without a secured protocol; the same setting is there for logs and traces.`,url:`https://doc.traefik.io/traefik/reference/install-configuration/observability/metrics/`},{document:`Elastic documentation`,section:`Configure SSL, verification_mode`,says:`none performs no verification of the server's certificate; it disables many of the benefits of TLS.`,url:`https://www.elastic.co/docs/reference/beats/filebeat/configuration-ssl`}],examples:{bad:[{"datasources.yaml":`apiVersion: 1
 datasources:
   - name: logs
     url: https://loki.corp
