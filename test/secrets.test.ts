@@ -6,7 +6,7 @@ import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { collect } from "../src/collect/collect.ts"
 import { main } from "../src/commands/main.ts"
-import { reporters } from "../src/reporters/index.ts"
+import { reporters } from "./reporters/all.ts"
 
 /*
  * No private key, password or token may appear in any output at any verbosity, nor in the facts that are cached and

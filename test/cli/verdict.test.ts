@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { reporters } from "../../src/reporters/index.ts"
+import { reporters } from "../reporters/all.ts"
 
 const insecure = "configs:\n  registry.corp.example.com:\n    tls:\n      insecure_skip_verify: true\n"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { reporters } from "../../src/reporters/index.ts"
+import { reporters } from "./all.ts"
 import { clear, options, report } from "./report.ts"
 
 describe.each(Object.entries(reporters))("%s", (format, reporter) => {

@@ -1,0 +1,66 @@
+import { writeFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { loadReporter } from "../reporters/index.ts"
+import { type ExitStatus, exitStatus } from "./exit.ts"
+import type { Terminal } from "./main.ts"
+import type { Format, Invocation } from "./options.ts"
+import { reporterOptions } from "./presentation.ts"
+import { isEmpty, scan } from "./scan.ts"
+
+/** Scans, reports in every format that was asked for, and gives the verdict as an exit status. */
+export async function runScan(
+  invocation: Extract<Invocation, { command: "scan" }>,
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const started = terminal.clock()
+  const progress = progressLine(terminal)
+  const result = await scan(invocation.paths, invocation.options, { ...terminal, progress: progress.show })
+  progress.clear()
+  const { report, settings } = result
+  // Decided here, before any reporter runs: no format and no failure to write one changes it.
+  const status = report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const options = reporterOptions(result, argv, terminal, started)
+  if (isEmpty(result) && !settings.quiet)
+    await terminal.err("tlsgate: no file was found in the given paths; nothing was checked\n")
+  if (!(settings.quiet && settings.format === "text" && status === exitStatus.passed))
+    await terminal.out((await loadReporter(settings.format))(report, options))
+  for (const { format, file } of settings.outputs)
+    await writeReport(
+      resolve(terminal.cwd, file),
+      (await loadReporter(format))(report, { ...options, color: false }),
+      format,
+      terminal,
+    )
+  return status
+}
+
+async function writeReport(file: string, text: string, format: Format, terminal: Terminal): Promise<void> {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? `${error.code}` : "unknown fault"
+    await terminal.err(
+      `tlsgate: warning: the ${format} report could not be written to ${file} (${code}); the verdict stands\n`,
+    )
+  }
+}
+
+/** A line that says how far a long scan is; only on a terminal, and only after the first second. */
+function progressLine({ isErrorTerminal, err, clock }: Terminal) {
+  const started = clock()
+  let last = started
+  let shown = false
+  return {
+    show(done: number, of: number) {
+      const now = clock()
+      if (!isErrorTerminal || now - started < 1000 || now - last < 100) return
+      last = now
+      shown = true
+      void err(`\r\u001B[2Kchecking ${done} of ${of} files`)
+    },
+    clear() {
+      if (shown) void err("\r\u001B[2K")
+    },
+  }
+}
