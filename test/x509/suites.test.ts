@@ -45,6 +45,18 @@ describe.skipIf(classes.length === 0)("the gate", () => {
     expect(wrong.map(({ id }) => id)).toEqual([])
     expect(lenient.size).toBeGreaterThan(20)
   })
+
+  it("takes every chain that Go, OpenSSL and rustls all take", () => {
+    const { baselines }: { baselines: Readonly<Record<string, Readonly<Record<string, string>>>> } = JSON.parse(
+      readFileSync(`${directory}/baselines-dev.json`, "utf8"),
+    )
+    const clients = [/^gocryptox509/, /^openssl/, /^rustls-webpki/].map((name) =>
+      Object.entries(baselines).find(([peer]) => name.test(peer)),
+    )
+    const taken = testcases.filter(({ id }) => clients.every((client) => client?.[1][id] === "SUCCESS"))
+    expect(taken.filter((testcase) => runCase(testcase, "gate").actual !== "SUCCESS").map(({ id }) => id)).toEqual([])
+    expect(taken.length).toBeGreaterThan(30)
+  })
 })
 
 const truths = readTruth(`${shared}/corpus`)
