@@ -78,8 +78,12 @@ export function listDefect(list: CertificateList, at: number, profile: Profile):
   if (list.version === 1 && list.extensions.length > 0) return "the list has extensions without being version 2"
   if (new Set(list.extensions.map(({ oid }) => oid)).size < list.extensions.length)
     return "the list has an extension twice"
-  // RFC 5280 §5.2.3 asks for a number that is not critical; clients do without, so the gate does.
-  if (profile === "gate" || profile === "validation") return undefined
+  const breach = numberBreach(list)
+  return breach !== undefined && (profile === "rfc5280" || profile === "webpki") ? breach : undefined
+}
+
+/** RFC 5280 §5.2.3 asks for a number that is not critical; clients do without, so for the gate it is a warning. */
+export function numberBreach(list: CertificateList): string | undefined {
   const number = list.extensions.find(({ oid }) => oid === crlNumberOid)
   if (number === undefined) return "the list has no number"
   return number.critical ? "the list's number is critical" : undefined

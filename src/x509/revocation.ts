@@ -2,7 +2,16 @@ import { certificatesOf } from "./anchors.ts"
 import { validatePath } from "./build-path.ts"
 import type { Certificate } from "./certificate.ts"
 import type { CertificateList, RevokedCertificate } from "./certificate-list.ts"
-import { allReasons, covers, directoryNames, distributionPoints, listDefect, reasonsOf, updates } from "./crl-scope.ts"
+import {
+  allReasons,
+  covers,
+  directoryNames,
+  distributionPoints,
+  listDefect,
+  numberBreach,
+  reasonsOf,
+  updates,
+} from "./crl-scope.ts"
 import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
 import { sameName } from "./name.ts"
 import { sameBytes } from "./primitives.ts"
@@ -18,9 +27,27 @@ export function checkRevocation(path: Path, options: PathOptions): readonly Find
   return path.slice(0, -1).flatMap((certificate, i) => {
     const reason = check(certificate, path.slice(i + 1), options)
     return reason === undefined
-      ? []
+      ? warningsOf(certificate, options)
       : { level: "error" as const, certificate, reason, extension: "crlDistributionPoints" as const }
   })
+}
+
+/** What issuers of lists should have done otherwise, and clients let pass. */
+function warningsOf(
+  certificate: Certificate,
+  { certificateLists = [], profile = "gate" }: PathOptions,
+): readonly Finding[] {
+  const isBroken = (list: CertificateList) =>
+    sameName(list.issuer, certificate.issuer) && numberBreach(list) !== undefined
+  if (profile !== "gate" || !certificateLists.some(isBroken)) return []
+  const says = "a list has a number, which is not critical"
+  return [
+    {
+      level: "warning",
+      certificate,
+      reason: { kind: "nonconforming", rule: "crl-number", clause: "RFC 5280 §5.2.3", says },
+    },
+  ]
 }
 
 /** `issuers` are the certificates of the path above this one. */

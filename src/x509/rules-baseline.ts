@@ -113,10 +113,10 @@ export const rulesBaseline: readonly Rule[] = [
     says: "the common name is, character for character, one of the subject alternative names",
     roles: ["target"],
     levels: baseline,
-    broken: ({ certificate }) => {
-      const commonNames = attributeValues(certificate.subject, attributeTypes.commonName)
-      return commonNames.some((value) => !placeholders.includes(value) && !namesAsText(certificate).includes(value))
-    },
+    broken: ({ certificate }) =>
+      attributeValues(certificate.subject, attributeTypes.commonName).some(
+        (value) => !isAmongNames(value, certificate),
+      ),
   },
   {
     name: "root-key-identifier",
@@ -157,11 +157,20 @@ export const rulesBaseline: readonly Rule[] = [
   },
 ]
 
-/** RFC 2606 §3: nobody is issued these, and x509-limbo's valid leaves carry one beside other names. */
-const placeholders = ["example.com", "example.net", "example.org"]
-
 const allowedCurves = ["prime256v1", "secp384r1", "secp521r1"]
 
-function namesAsText(certificate: Certificate): readonly string[] {
-  return [...certificate.dnsNames, ...certificate.ipAddresses.map(ipText)]
+/**
+ * The clause has a form for each kind of value, and each kind is held against its own: an address against the
+ * addresses, in their one text form; a domain name against the domain names, of which a wildcard's base is a part. A
+ * domain name beside addresses alone has nothing that it could be a copy of.
+ */
+function isAmongNames(value: string, { dnsNames, ipAddresses }: Certificate): boolean {
+  if (isAddress(value)) return ipAddresses.some((address) => ipText(address) === value)
+  if (dnsNames.length === 0) return ipAddresses.length > 0
+  return dnsNames.some((name) => name === value || name === `*.${value}`)
+}
+
+/** Whether a host parser takes it for an address, in whatever form: the WHATWG URL standard's "ends in a number". */
+function isAddress(value: string): boolean {
+  return value.includes(":") || /(^|\.)(\d+|0x[0-9a-f]*)\.?$/i.test(value)
 }

@@ -2,7 +2,7 @@ import { constants, createPublicKey, type KeyObject, verify } from "node:crypto"
 import type { AlgorithmIdentifier } from "./algorithm.ts"
 import type { Certificate } from "./certificate.ts"
 import { decode, Reader, tags } from "./der.ts"
-import { readCount, readOid, sameBytes } from "./primitives.ts"
+import { hex, readCount, readOid, sameBytes } from "./primitives.ts"
 import type { KeyAlgorithm, PublicKeyInfo } from "./public-key.ts"
 
 /** `unsupported`: the algorithm or the key is one that this runtime cannot compute, which says nothing about the signature. */
@@ -51,10 +51,12 @@ export function verifySignature(signed: Signed, issuer: PublicKeyInfo): Signatur
   if (issuer.algorithm === "unknown") return "unsupported"
   // Another kind of key cannot have made this signature.
   if (!scheme.keys.includes(issuer.algorithm) || issuer.defect !== undefined) return "invalid"
-  const key = publicKey(issuer)
-  if (key === undefined) return "unsupported"
   const pss = name === "rsassaPss" ? pssParameters(signed.signatureAlgorithm) : undefined
   if (name === "rsassaPss" && pss === undefined) return "unsupported"
+  // Node takes the mask's digest from nowhere but the key.
+  const own = pss !== undefined && pss.digest !== pss.maskDigest && issuer.algorithm === "RSA"
+  const key = own ? publicKey(withAlgorithm(issuer, signed.signatureAlgorithm)) : publicKey(issuer)
+  if (key === undefined) return "unsupported"
   try {
     const keyAndPadding = pss ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: pss.saltLength } : key
     return verify(pss?.digest ?? scheme.digest, signed.tbs, keyAndPadding, signed.signature) ? "valid" : "invalid"
@@ -74,7 +76,7 @@ const imported = new Map<string, KeyObject | undefined>()
 /** A few hundred octets each. */
 const maxImported = 1024
 
-function publicKey(info: PublicKeyInfo): KeyObject | undefined {
+function publicKey(info: Pick<PublicKeyInfo, "der" | "spkiSha256">): KeyObject | undefined {
   const id = info.spkiSha256
   if (!imported.has(id)) {
     if (imported.size >= maxImported) imported.clear()
@@ -83,7 +85,7 @@ function publicKey(info: PublicKeyInfo): KeyObject | undefined {
   return imported.get(id)
 }
 
-function importKey({ der }: PublicKeyInfo): KeyObject | undefined {
+function importKey({ der }: Pick<PublicKeyInfo, "der">): KeyObject | undefined {
   try {
     return createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" })
   } catch {
@@ -91,12 +93,24 @@ function importKey({ der }: PublicKeyInfo): KeyObject | undefined {
   }
 }
 
+/** The same key, as one that is for this algorithm and its parameters only (RFC 4055 §1.2). */
+function withAlgorithm({ der, spkiSha256 }: PublicKeyInfo, algorithm: AlgorithmIdentifier) {
+  const sequence = new Reader(der, 0, der.length, { left: 8 }).enter(tags.sequence)
+  sequence.next()
+  const key = sequence.next().encoding
+  const content = Buffer.concat([algorithm.der, key])
+  // OpenSSL takes a length in two octets for what one could say; no RSA key that it takes needs three.
+  const header = Buffer.of(tags.sequence, 0x82, content.length >> 8, content.length & 0xff)
+  return { der: Buffer.concat([header, content]), spkiSha256: `${spkiSha256} ${hex(algorithm.der)}` }
+}
+
 interface PssParameters {
   readonly digest: string
+  readonly maskDigest: string
   readonly saltLength: number
 }
 
-/** RFC 4055 §3.1. Node uses the digest for the mask, too, as all certificates do; others are unsupported. */
+/** RFC 4055 §3.1. */
 function pssParameters({ parameters }: AlgorithmIdentifier): PssParameters | undefined {
   if (parameters === undefined) return undefined
   const decoded = decode(() => {
@@ -108,8 +122,8 @@ function pssParameters({ parameters }: AlgorithmIdentifier): PssParameters | und
     const saltLength = sequence.peek === 0xa2 ? readCount(sequence.enter(0xa2)) : 20
     const trailer = sequence.peek === 0xa3 ? readCount(sequence.enter(0xa3)) : 1
     sequence.finish()
-    if (digest === undefined || digest !== maskDigest || !maskIsMgf1 || trailer !== 1) return undefined
-    return { digest, saltLength }
+    if (digest === undefined || maskDigest === undefined || !maskIsMgf1 || trailer !== 1) return undefined
+    return { digest, maskDigest, saltLength }
   })
   return decoded.ok ? decoded.value : undefined
 }

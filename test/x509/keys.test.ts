@@ -7,14 +7,17 @@ type Pair = readonly [label: string, keys: pki.Keys, algorithm: Uint8Array, dige
 
 const bare = (oid: string) => pki.sequence(pki.oid(oid))
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 })
-const pssParameters = pki.sequence(
-  pki.tlv(0xa0, pki.sequence(pki.oid("2.16.840.1.101.3.4.2.1"), pki.tlv(0x05))),
-  pki.tlv(
-    0xa1,
-    pki.sequence(pki.oid("1.2.840.113549.1.1.8"), pki.sequence(pki.oid("2.16.840.1.101.3.4.2.1"), pki.tlv(0x05))),
-  ),
-  pki.tlv(0xa2, pki.integer(32)),
-)
+const digests = { sha1: "1.3.14.3.2.26", sha256: "2.16.840.1.101.3.4.2.1", sha384: "2.16.840.1.101.3.4.2.2" }
+const digest = (name: keyof typeof digests) => pki.sequence(pki.oid(digests[name]), pki.tlv(0x05))
+const pss = (own: keyof typeof digests, mask: keyof typeof digests, saltLength = 32) =>
+  pki.sequence(
+    pki.oid("1.2.840.113549.1.1.10"),
+    pki.sequence(
+      pki.tlv(0xa0, digest(own)),
+      pki.tlv(0xa1, pki.sequence(pki.oid("1.2.840.113549.1.1.8"), digest(mask))),
+      pki.tlv(0xa2, pki.integer(saltLength)),
+    ),
+  )
 
 const pairs: Pair[] = [
   ["RSA", rsa, pki.sequence(pki.oid("1.2.840.113549.1.1.11"), pki.tlv(0x05)), "sha256"],
@@ -55,13 +58,34 @@ describe("signatures", () => {
   })
 
   it("RSA-PSS", () => {
-    const algorithm = pki.sequence(pki.oid("1.2.840.113549.1.1.10"), pssParameters)
     const root = pki.root("root", {
       keys: rsa,
-      algorithm,
+      algorithm: pss("sha256", "sha256"),
       sign: (tbs, key) => sign("sha256", tbs, { key, padding: 6, saltLength: 32 }),
     })
     expect(certifies(root.certificate, root.certificate).signature).toBe("valid")
+  })
+
+  it.each([
+    ["sha256", "sha1", 32],
+    ["sha384", "sha256", 48],
+  ] as const)("RSA-PSS with %s, and %s in its mask", (hashAlgorithm, mgf1HashAlgorithm, saltLength) => {
+    const restricted = generateKeyPairSync("rsa-pss", {
+      modulusLength: 2048,
+      ...{ hashAlgorithm, mgf1HashAlgorithm },
+    })
+    // The same key, as one for any algorithm: all that follows the algorithm in its encoding.
+    const encoded = restricted.publicKey.export({ format: "der", type: "spki" })
+    const bits = encoded.subarray(encoded.indexOf(Buffer.of(0x03, 0x82)))
+    const plain = pki.sequence(pki.sequence(pki.oid("1.2.840.113549.1.1.1"), pki.tlv(0x05)), bits)
+    const options = (mask: keyof typeof digests, spki: Uint8Array) => ({
+      ...{ keys: restricted, spki, algorithm: pss(hashAlgorithm, mask, saltLength) },
+      sign: (tbs: Uint8Array, key: KeyObject) => sign(hashAlgorithm, tbs, { key, padding: 6, saltLength }),
+    })
+    const signatureOf = ({ certificate }: pki.Issued) => certifies(certificate, certificate).signature
+    expect(signatureOf(pki.root("root", options(mgf1HashAlgorithm, plain)))).toBe("valid")
+    expect(signatureOf(pki.root("root", options(mgf1HashAlgorithm, encoded)))).toBe("valid")
+    expect(signatureOf(pki.root("root", options(hashAlgorithm, plain)))).toBe("invalid")
   })
 
   it("of unknown algorithms are unsupported, of another kind of key invalid", () => {
