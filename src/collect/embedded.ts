@@ -81,8 +81,9 @@ function dataKeys(root: Node, kind: "ConfigMap" | "Secret", resource: ResourceRe
           name: key.value,
           encoding,
           carrier: { kind: carrier, key: key.value, ...(resource && { resource }) },
-          // Argo Workflows keeps YAML under keys without an ending.
-          ...(argoMaps.test(resource?.name ?? "") && section === "data" && { language: "yaml" as const }),
+          // Argo Workflows keeps YAML under keys without an ending, and so did MetalLB.
+          ...(yamlMaps.test(resource?.name ?? "") && section === "data" && { language: "yaml" as const }),
+          ...(key.value === "config" && /^address-pools:/m.test(value.value) && { language: "yaml" as const }),
           pointer: [section, key.value],
         },
       ]
@@ -379,4 +380,4 @@ function writtenFiles(root: Node): Embedded[] {
 
 const fileName =
   /\.(toml|ya?ml|json|conf|cfg|ini|sh|pem|crt|cer|key|env)$|^(haproxy\.cfg|registries\.conf|daemon\.json|kubeconfig)$/
-const argoMaps = /^(workflow-controller-configmap|artifact-repositories)$/
+const yamlMaps = /^(workflow-controller-configmap|artifact-repositories)$/

@@ -10,12 +10,17 @@ export function languageOf({ name, text, language }: Pick<Source, "name" | "text
   if (language !== undefined) return language
   const path = bare(name)
   for (const [pattern, byName] of names)
-    if (pattern.test(path)) return byName === "text" && registries.test(text.slice(0, 20_000)) ? "toml" : byName
+    if (pattern.test(path)) return byName === "text" ? ofSettings(text.slice(0, 20_000)) : byName
   const file = path.slice(path.lastIndexOf("/") + 1)
   if (prose.test(file)) return undefined
   // A suffix that somebody added (`daemon.json.sample`, `nginx.conf.bak`) hides the real one; the first bytes tell it.
   for (const [pattern, byContent] of openings) if (pattern.test(text.slice(0, 2000))) return byContent
   return "text"
+}
+
+/** What a `.conf` or `.cfg` is, by what it says. */
+function ofSettings(text: string): Language {
+  return settings.find(([pattern]) => pattern.test(text))?.[1] ?? "text"
 }
 
 /** Texts that are only looked through for certificates, if at all: documentation and source code are left out. */
@@ -53,6 +58,9 @@ export function kindOf(
     case "shell":
     case "env":
     case "haproxy":
+    case "nginx":
+    case "keepalived":
+    case "caddy":
     case "systemd":
       return language
     default:
@@ -268,6 +276,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
   [/\.(sh|bash|zsh|ksh|ash)$|(^|\/)\.?(bashrc|profile|bash_profile|zshrc|envrc)$/i, "shell"],
   [/(^|\/)haproxy[^/]*\.cfg$|(^|\/)haproxy\/(.*\/)?[^/]*\.cfg$/i, "haproxy"],
+  [/(^|\/)Caddyfile([.-][^/]*)?$|\.caddyfile$/i, "caddy"],
   [/\.(service|socket|timer|mount|path|target)$|\.service\.d\/[^/]+\.conf$/i, "systemd"],
   [/(^|\/)\.env(\.[^/]*)?$|\.env$|(^|\/)(default|sysconfig)\/[^/.]+$|(^|\/)etc\/environment$/i, "env"],
   [/\.(ini|cfg|cnf|properties|conf)$/i, "text"],
@@ -277,9 +286,16 @@ const names: readonly (readonly [RegExp, Language])[] = [
 const prose =
   /\.(md|mdx|markdown|rst|adoc|asciidoc|html?|xhtml|tex|po|pot|srt|css|scss|less|svg|xml|xsd|xsl|go|py|pyi|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|rs|java|kt|kts|scala|groovy|c|h|cc|cpp|cxx|hpp|hh|m|mm|swift|cs|fs|vb|php|rb|erb|lua|pl|pm|r|jl|dart|ex|exs|erl|hrl|hs|ml|mli|clj|cljs|elm|nim|zig|sql|proto|graphql|gql|thrift|avsc|ipynb|wasm|map|lock|sum|mod|work|patch|diff|csv|tsv|parquet|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|woff2?|ttf|otf|eot|mp[34]|mov|avi|webm|ogg|wav|flac|zip|tar|tgz|bz2|xz|zst|7z|rar|jar|war|exe|dll|so|dylib|a|o|class|pyc|bin|img|iso|deb|rpm|apk|golden|snap|drawio|excalidraw|bib|plist)$/i
 
-/** The tables of registries.conf and of crio.conf, whatever a `.conf` is called. */
-const registries =
-  /^[ \t]*(\[\[registry(\.mirror)?\]\]|\[registries\.(search|insecure|block)\]|\[crio\.image\]|unqualified-search-registries[ \t]*=)/m
+/** What is called `.conf` or `.cfg`: the tables of registries.conf and crio.conf, and balancers. */
+const settings: readonly (readonly [RegExp, Language])[] = [
+  [
+    /^[ \t]*(\[\[registry(\.mirror)?\]\]|\[registries\.(search|insecure|block)\]|\[crio\.image\]|unqualified-search-registries[ \t]*=)/m,
+    "toml",
+  ],
+  [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
+  [/^[ \t]*virtual_server[ \t]+\S/m, "keepalived"],
+  [/^(frontend|backend|listen)[ \t]+[\w.-]+[ \t\r]*$/m, "haproxy"],
+]
 
 const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\uFEFF?#!.*\b(ba|z|k|da|a)?sh\b/, "shell"],
@@ -287,5 +303,6 @@ const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\s*(-----BEGIN |Certificate:\s)/, "pem"],
   [/^\s*\{\s*("|\}|\n)/, "json"],
   [/^(?:\s*#.*\n|\s*\n|---.*\n)*(apiVersion|kind|machine|mirrors|configs|clusters)\s*:/, "yaml"],
+  [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   [/^\s*(frontend|backend|listen)\s+\S+/m, "haproxy"],
 ]

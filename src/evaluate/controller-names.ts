@@ -13,6 +13,17 @@ export function controllerOfName(name: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(name))?.[1]
 }
 
+/** The controller that a Service or a workload belongs to, by the first of its names and labels that tells one. */
+export function controllerOfService(names: readonly string[]): string | undefined {
+  const isPlain = !names.some((name) => /ingress|gateway|controller/i.test(name))
+  return (
+    names
+      .map(controllerOfName)
+      // A web server is called nginx or haproxy, too.
+      .find((name) => name !== undefined && !(isPlain && /nginx|haproxy/.test(name)))
+  )
+}
+
 /** A controller by the name of the chart that installs it. Cilium's chart installs one only if it is told to. */
 export function controllerOfChart(chart: string): string | undefined {
   return charts[chart]

@@ -1,6 +1,8 @@
 import type { DocumentFact } from "../model/facts.ts"
 import type { Location } from "../model/place.ts"
-import { at, entryAt, isFalse, isTrue, itemsAt, type Node, scalarAt, textAt, walk } from "../model/tree.ts"
+import { entryAt, isFalse, isTrue, itemsAt, scalarAt, textAt } from "../model/tree.ts"
+import { pooledAddresses } from "./address-pools.ts"
+import { type Address, addressesOf, addressOf } from "./controller-addresses.ts"
 import { controllerOf, controllerOfChart, controllerOfClassName, controllerOfName } from "./controller-names.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Release, releasesOf, releaseValue } from "./releases.ts"
@@ -28,17 +30,14 @@ export interface Class extends Shown {
   readonly isDefault: boolean
 }
 
-export interface Address extends Shown {
-  readonly address: string
-}
-
 /** The controllers of a repository. `mapping` is what the configuration says of addresses that no manifest names. */
 export function controllersOf(inventory: Inventory, mapping: Readonly<Record<string, readonly string[]>>): Controllers {
   const found = remembered.get(inventory) ?? find(inventory)
   remembered.set(inventory, found)
   const configured = Object.entries(mapping).flatMap(([name, addresses]) =>
     addresses.map((address) => ({
-      address,
+      ...addressOf(address),
+      outside: true,
       controller: controllerOfClassName(name) ?? controllerOf(name),
       by: "the configuration",
       path: "",
@@ -74,18 +73,28 @@ function find(inventory: Inventory): Controllers {
   const gatewayClasses = inventory
     .objects("GatewayClass")
     .flatMap((document) => classObject(document, "controllerName", inventory))
-  const addresses = [
-    ...inventory.objects("Service").flatMap((document) => serviceAddresses(document, inventory)),
-    ...inventory.objects("Gateway").flatMap((document) => gatewayAddresses(document, gatewayClasses, inventory)),
-    ...releases.flatMap(releaseAddresses),
-  ]
-  const installed = releases.flatMap((release): Shown[] => {
+  const installing = releases.flatMap((release) => {
     const controller = installs(release)
-    return controller === undefined
-      ? []
-      : [{ controller, by: `chart ${release.chart}`, path: release.path, at: release.at }]
+    return controller === undefined ? [] : [{ release, controller }]
   })
-  return { classes, gatewayClasses, addresses, shown: [...classes, ...gatewayClasses, ...installed, ...addresses] }
+  const ofGateway = (document: DocumentFact) => {
+    const name = textAt(document.root, "spec", "gatewayClassName") ?? ""
+    return controllerNamed(classesAt(gatewayClasses, document.path, inventory), name) ?? controllerOfName(name)
+  }
+  const addresses = [
+    ...addressesOf(inventory, installing, ofGateway),
+    ...ingressAddresses(inventory, classes),
+    ...pooledAddresses(inventory, installing, ofGateway),
+  ]
+  const installed = installing.map(
+    ({ release: { chart, path, at }, controller }): Shown => ({ controller, by: `chart ${chart}`, path, at }),
+  )
+  return {
+    classes,
+    gatewayClasses,
+    addresses,
+    shown: [...classes, ...gatewayClasses, ...installed, ...addresses.filter(({ outside }) => outside)],
+  }
 }
 
 function classObject(document: DocumentFact, field: string, inventory: Inventory): Class[] {
@@ -135,68 +144,19 @@ function installs(release: Release): string | undefined {
   return on ? "cilium" : undefined
 }
 
-function serviceAddresses(document: DocumentFact, inventory: Inventory): Address[] {
-  const { root, resource, path, inner } = document
-  if (resource === undefined) return []
-  const label = textAt(root, "metadata", "labels", "app.kubernetes.io/name") ?? ""
-  const selector = textAt(root, "spec", "selector", "app.kubernetes.io/name") ?? ""
-  const gateway = textAt(root, "spec", "selector", "istio") ?? ""
-  const controller = [selector, gateway === "" ? "" : "istio", label, resource.name, resource.namespace ?? ""]
-    .map(controllerOfName)
-    .find((name) => name !== undefined)
-  if (controller === undefined) return []
-  return addressNodes(root).map(({ address, node }) => ({
-    address,
-    controller,
-    by: `Service ${resource.name}`,
-    path,
-    at: inventory.locate(path, node, inner),
-  }))
-}
-
-function gatewayAddresses(document: DocumentFact, classes: readonly Class[], inventory: Inventory): Address[] {
-  const { root, resource, path, inner } = document
-  if (resource === undefined || !resource.apiVersion.startsWith("gateway.networking.k8s.io/")) return []
-  const className = textAt(root, "spec", "gatewayClassName") ?? ""
-  const known = classesAt(classes, path, inventory)
-  const controller = controllerNamed(known, className) ?? controllerOfName(className)
-  if (controller === undefined) return []
-  const listed = itemsAt(root, "spec", "addresses").flatMap((item) => scalarAt(item, "value") ?? [])
-  const annotated = addressNodes(at(root, "spec", "infrastructure") ?? root)
-  return [...listed.map((node) => ({ address: node.value, node })), ...annotated].map(({ address, node }) => ({
-    address,
-    controller,
-    by: `Gateway ${resource.name}`,
-    path,
-    at: inventory.locate(path, node, inner),
-  }))
-}
-
-function releaseAddresses(release: Release): Address[] {
-  const controller = installs(release)
-  if (controller === undefined) return []
-  return release.values.flatMap((tree) =>
-    addressNodes(tree).map(({ address }) => ({
-      address,
-      controller,
-      by: `chart ${release.chart}`,
-      path: release.path,
-      at: release.at,
-    })),
-  )
-}
-
-/** The addresses that a load balancer is asked for, in a Service or in the values of a chart that makes one. */
-function addressNodes(root: Node): { readonly address: string; readonly node: Node }[] {
-  const found: { address: string; node: Node }[] = []
-  for (const { path, node } of walk(root, 20_000)) {
-    const key = path.at(-1) ?? ""
-    const isItem = /^\d+$/.test(key) && path.at(-2) === "externalIPs"
-    if (node.kind !== "scalar" || !(isItem || key === "loadBalancerIP" || addressAnnotations.has(key))) continue
-    for (const address of node.value.split(",").map((part) => part.trim()))
-      if (/^[\d.]+$|^[0-9a-f:]+:[0-9a-f:]*$/i.test(address)) found.push({ address, node })
-  }
-  return found
+/** Where the Ingresses of a class were found to be reached, in manifests that were read from a cluster. */
+function ingressAddresses(inventory: Inventory, classes: readonly Class[]): Address[] {
+  return inventory.objects("Ingress").flatMap(({ root, resource, path, inner }) => {
+    const name = textAt(root, "spec", "ingressClassName")
+    const controller = name === undefined ? undefined : controllerNamed(classesAt(classes, path, inventory), name)
+    if (controller === undefined) return []
+    return itemsAt(root, "status", "loadBalancer", "ingress").flatMap((item): Address[] => {
+      const node = scalarAt(item, "ip") ?? scalarAt(item, "hostname")
+      if (node === undefined) return []
+      const at = inventory.locate(path, node, inner)
+      return [{ ...addressOf(node.value), outside: true, controller, by: `Ingress ${resource?.name ?? ""}`, path, at }]
+    })
+  })
 }
 
 /** The annotation that makes a class the default. */
@@ -271,14 +231,5 @@ const chartShapes: Readonly<Record<string, ChartShape>> = {
     usualName: () => "kong",
   },
 }
-
-/** Annotations that ask for the addresses of a load balancer: MetalLB, Cilium, kube-vip. */
-const addressAnnotations: ReadonlySet<string> = new Set([
-  "metallb.io/loadBalancerIPs",
-  "metallb.universe.tf/loadBalancerIPs",
-  "lbipam.cilium.io/ips",
-  "io.cilium/lb-ipam-ips",
-  "kube-vip.io/loadbalancerIPs",
-])
 
 const remembered = new WeakMap<Inventory, Controllers>()

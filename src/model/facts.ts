@@ -63,6 +63,8 @@ export type DocumentKind =
   | "dockerfile"
   | "haproxy"
   | "nginx"
+  | "keepalived"
+  | "caddy"
   | "traefik"
   | "prometheus"
   | "systemd"

@@ -1,4 +1,5 @@
-import { type Address, controllersOf } from "../../evaluate/controllers.ts"
+import type { Address } from "../../evaluate/controller-addresses.ts"
+import { controllersOf } from "../../evaluate/controllers.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { type Node, type Scalar, type Sequence, walk } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
