@@ -1,10 +1,16 @@
-import type { Address } from "../../evaluate/controller-addresses.ts"
-import { controllersOf } from "../../evaluate/controllers.ts"
-import type { DocumentFact } from "../../model/facts.ts"
-import { type Node, type Scalar, type Sequence, walk } from "../../model/tree.ts"
-import { rule } from "../rule.ts"
-import { gateway, gatewayClass } from "./examples.shared.ts"
+import { type Address, addressee } from "../../evaluate/controller-addresses.ts"
+import { type Controllers, controllersOf } from "../../evaluate/controllers.ts"
+import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact, DocumentKind } from "../../model/facts.ts"
+import { at, type Node, type Scalar, type Sequence, scalarAt, walk } from "../../model/tree.ts"
+import { type Problem, rule } from "../rule.ts"
+import { endpointOf, type Reached } from "./balancers.shared.ts"
+import { challengedProxies } from "./caddy.shared.ts"
+import { gateway, gatewayClass, issuer, solves } from "./examples.shared.ts"
 import { about, certManagerCode, verifyChallenge } from "./issuers.shared.ts"
+import { virtualServers } from "./keepalived.shared.ts"
+import { chancesText, groupsText, mixed, solversOf } from "./mixed.shared.ts"
+import { challengedUpstreams } from "./nginx.shared.ts"
 
 const nginx = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ingress-nginx-controller\nspec:\n  type: LoadBalancer\n  loadBalancerIP: 10.1.0.59\n`
 const cilium = `${gatewayClass("cilium", "io.cilium/gateway-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP")}  addresses:\n    - type: IPAddress\n      value: 10.1.0.61\n`
@@ -26,6 +32,20 @@ export const lbSharedControllersGeneric = rule({
   examples: {
     bad: [
       {
+        "issuer.yaml": issuer(solves("nginx")),
+        "nginx.yaml": nginx,
+        "cilium.yaml": cilium,
+        "nginx/nginx.conf":
+          "http {\n  upstream web {\n    server 10.1.0.59:80;\n    server «10.1.0.61:80»;\n  }\n  server {\n    listen 80;\n    location / {\n      proxy_pass http://web;\n    }\n  }\n}\n",
+      },
+      {
+        "issuer.yaml": issuer(solves("nginx")),
+        "nginx.yaml": nginx,
+        "pool.yaml": `apiVersion: cilium.io/v2alpha1\nkind: CiliumLoadBalancerIPPool\nmetadata:\n  name: gateways\nspec:\n  blocks:\n    - cidr: 10.1.0.64/28\n  serviceSelector:\n    matchLabels:\n      gateway.networking.k8s.io/gateway-name: public\n---\n${gatewayClass("cilium", "io.cilium/gateway-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP")}`,
+        "keepalived.conf":
+          "virtual_server 10.1.0.10 80 {\n  lb_algo rr\n  lb_kind NAT\n  protocol TCP\n  real_server 10.1.0.59 80 {\n    weight 1\n  }\n  real_server «10.1.0.66» 80 {\n    weight 1\n  }\n}\n",
+      },
+      {
         "nginx.yaml": nginx,
         "cilium.yaml": cilium,
         "traefik.yaml":
@@ -40,6 +60,13 @@ export const lbSharedControllersGeneric = rule({
     ],
     good: [
       {
+        "issuer.yaml": issuer(solves("nginx")),
+        "nginx.yaml": nginx,
+        "cilium.yaml": cilium,
+        "nginx/nginx.conf":
+          "http {\n  upstream web {\n    server 10.1.0.59:80;\n    server 10.1.0.61:80;\n  }\n  server {\n    listen 80;\n    location /.well-known/acme-challenge/ {\n      proxy_pass http://10.1.0.59;\n    }\n    location / {\n      proxy_pass http://web;\n    }\n  }\n}\n",
+      },
+      {
         "nginx.yaml": nginx,
         "cilium.yaml": cilium,
         "dns.yaml":
@@ -48,33 +75,75 @@ export const lbSharedControllersGeneric = rule({
     ],
   },
 
-  on: ["kubernetes", "traefik"],
+  on: ["kubernetes", "traefik", "plain", "nginx", "keepalived", "caddy"],
   *check(document, { inventory, options }) {
-    if (
-      document.kind === "kubernetes" &&
-      !/^(Endpoints|EndpointSlice|DNSEndpoint)$/.test(document.resource?.kind ?? "")
-    )
-      return
-    const { addresses } = controllersOf(inventory, options.controllers)
-    if (addresses.length < 2) return
-    for (const list of lists(document)) {
-      const members = list.items.flatMap((item) => memberOf(item, addresses) ?? [])
-      const [first] = members
-      const other = members.find(({ proof }) => proof.controller !== first?.proof.controller)
-      if (first === undefined || other === undefined) continue
-      yield {
-        message: `Traffic is spread over ${first.proof.controller} (${first.proof.address}) and ${other.proof.controller} (${other.proof.address}): an HTTP-01 challenge that one has is not found at the other.`,
-        help: `Spread it over one of them, or prove the names over DNS-01.\n${verifyChallenge}`,
-        at: other.node,
-        related: [first.proof, other.proof].flatMap(({ at, by, address }) =>
-          at === undefined ? [] : [{ message: `${address} is the address of ${by}`, at }],
-        ),
-        ...about(document),
-        identity: `${first.proof.address} ${other.proof.address}`,
-      }
-    }
+    if (!isBalancer(document)) return
+    const controllers = controllersOf(inventory, options.controllers)
+    if (controllers.shown.length < 2) return
+    const configuration = configurations[document.kind]
+    if (configuration === undefined) yield* ofLists(document, controllers, inventory)
+    else yield* ofConfiguration(document, configuration(document.root), controllers, inventory)
   },
 })
+
+function isBalancer({ kind, resource, root }: DocumentFact): boolean {
+  if (kind === "kubernetes") return /^(Endpoints|EndpointSlice|DNSEndpoint)$/.test(resource?.kind ?? "")
+  // Envoy's own configuration.
+  return kind !== "plain" || at(root, "static_resources") !== undefined
+}
+
+function* ofConfiguration(
+  document: DocumentFact,
+  reached: readonly Reached[],
+  controllers: Controllers,
+  inventory: Inventory,
+): Generator<Problem> {
+  const solver = solversOf(inventory, controllers)
+  const near = (path: string) => inventory.joined(path, document.path)
+  const told = new Set<string>()
+  for (const { backend, frontend, at: place } of reached) {
+    const shared = told.has(backend.name) ? undefined : mixed(backend, controllers, solver, near)
+    if (shared === undefined || shared.unknown) continue
+    told.add(backend.name)
+    const path =
+      document.kind === "keepalived"
+        ? "It balances connections and sees no path: give port 80 to the servers of the solver's controller alone, or prove the names over DNS-01."
+        : `Send the path of challenges to ${shared.groups[0]!.text} alone, or prove the names over DNS-01:\n${pathHelp[document.kind]}${shared.groups[0]!.servers[0]!.at.value}${document.kind === "nginx" ? "; }" : ""}`
+    yield {
+      message: `${backend.name} spreads challenges over ${groupsText(shared)}: ${chancesText(shared)}.`,
+      help: `${path}\n${verifyChallenge}`,
+      at: shared.wrong.at,
+      level: shared.proven && solver.http01 ? "warning" : "notice",
+      related: [
+        { message: `${frontend} leads here`, at: inventory.locate(document.path, place, document.inner) },
+        ...shared.proofs.flatMap(({ by, at: proof, address }) =>
+          proof === undefined ? [] : [{ message: `${address} is the address of ${by}`, at: proof }],
+        ),
+      ],
+      identity: backend.name,
+    }
+  }
+}
+
+function* ofLists(document: DocumentFact, controllers: Controllers, inventory: Inventory): Generator<Problem> {
+  const near = (path: string) => inventory.joined(path, document.path)
+  for (const list of lists(document)) {
+    const members = list.items.flatMap((item) => memberOf(item, controllers.addresses, near) ?? [])
+    const [first] = members
+    const other = members.find(({ proof }) => proof.controller !== first?.proof.controller)
+    if (first === undefined || other === undefined) continue
+    yield {
+      message: `Traffic is spread over ${first.proof.controller} (${first.host}) and ${other.proof.controller} (${other.host}): an HTTP-01 challenge that one has is not found at the other.`,
+      help: `Spread it over one of them, or prove the names over DNS-01.\n${verifyChallenge}`,
+      at: other.node,
+      related: [first.proof, other.proof].flatMap(({ at: place, by, address }) =>
+        place === undefined ? [] : [{ message: `${address} is the address of ${by}`, at: place }],
+      ),
+      ...about(document),
+      identity: `${first.host} ${other.host}`,
+    }
+  }
+}
 
 /** The lists of a document whose items are addresses, or say one each. */
 function* lists({ root }: DocumentFact): Generator<Sequence> {
@@ -83,23 +152,39 @@ function* lists({ root }: DocumentFact): Generator<Sequence> {
 
 interface Member {
   readonly node: Scalar
+  readonly host: string
   readonly proof: Address
 }
 
 /** The one address of an item; items with lists of their own are looked at through those. */
-function memberOf(item: Node, addresses: readonly Address[]): Member | undefined {
+function memberOf(item: Node, addresses: readonly Address[], near: (path: string) => boolean): Member | undefined {
+  const socket = at(item, "endpoint", "address", "socket_address")
   const scalars =
     item.kind === "scalar" ? [item] : item.kind === "mapping" ? item.entries.map(({ value }) => value) : []
-  for (const node of scalars) {
+  for (const node of [scalarAt(socket, "address") ?? [], ...scalars].flat()) {
     if (node.kind === "sequence" && node.items.length === 1) {
-      const inner = memberOf(node.items[0]!, addresses)
+      const inner = memberOf(node.items[0]!, addresses, near)
       if (inner !== undefined && item.kind === "mapping" && item.entries.some(({ key }) => key.value === "addresses"))
         return inner
     }
     if (node.kind !== "scalar") continue
-    const host = /^(?:[a-z]+:\/\/)?\[?([0-9a-f.:]+?)\]?(?::\d+)?(?:\/.*)?$/i.exec(node.value)?.[1]
-    const proof = addresses.find(({ address }) => address === host)
-    if (proof !== undefined) return { node, proof }
+    const text = /^(?:[a-z]+:\/\/)?([^/\s]+)(?:\/.*)?$/i.exec(node.value)?.[1]
+    if (text === undefined) continue
+    const usual = Number(scalarAt(socket, "port_value")?.value ?? 80)
+    const { address: host, port } = endpointOf(text, usual)
+    const proof = addressee(addresses, host, port, near)
+    if (proof !== undefined) return { node, host, proof }
   }
   return undefined
+}
+
+const configurations: Partial<Record<DocumentKind, (root: Node) => Reached[]>> = {
+  nginx: challengedUpstreams,
+  keepalived: virtualServers,
+  caddy: challengedProxies,
+}
+
+const pathHelp: Partial<Record<DocumentKind, string>> = {
+  nginx: "  location ^~ /.well-known/acme-challenge/ { proxy_pass http://",
+  caddy: "  reverse_proxy /.well-known/acme-challenge/* ",
 }
