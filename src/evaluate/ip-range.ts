@@ -11,7 +11,7 @@ export function ipRangeOf(text: string): IpRange | undefined {
   const [from = "", to] = text.split("-").map((part) => part.trim())
   if (to !== undefined) return between(from, /^\d{1,3}$/.test(to) ? from.replace(/\d+$/, to) : to)
   const [address = "", length] = from.split("/")
-  const first = valueOf(address)
+  const first = numberOf(address)
   if (first === undefined) return undefined
   const bits = address.includes(":") ? 128 : 32
   if (length === undefined) return { first, last: first }
@@ -23,7 +23,7 @@ export function ipRangeOf(text: string): IpRange | undefined {
 
 /** The addresses from one to another. */
 export function between(from: string, to: string): IpRange | undefined {
-  const [first, last] = [valueOf(from), valueOf(to)]
+  const [first, last] = [numberOf(from), numberOf(to)]
   return first === undefined || last === undefined || last < first ? undefined : { first, last }
 }
 
@@ -35,7 +35,7 @@ export function sizeOf({ first, last }: IpRange): bigint {
   return last - first + 1n
 }
 
-function valueOf(text: string): bigint | undefined {
+function numberOf(text: string): bigint | undefined {
   const octets = parseIp(text)
   if (octets === undefined) return undefined
   const value = BigInt(`0x${Buffer.from(octets).toString("hex")}`)

@@ -2,6 +2,7 @@ import type { DocumentFact } from "../model/facts.ts"
 import type { Location } from "../model/place.ts"
 import { at, entriesAt, isFalse, itemsAt, type Node, type Scalar, scalarAt, textAt } from "../model/tree.ts"
 import type { Inventory } from "./inventory.ts"
+import { valuesFromMaps, valuesOfCommand, valuesOfFiles, valuesOfTerraform } from "./release-values.ts"
 
 /** A Helm chart that the repository installs, by whatever tool, with the values that it gives to it. */
 export interface Release {
@@ -75,7 +76,7 @@ function fluxRelease(document: DocumentFact, inventory: Inventory): Release[] {
   return release(document, inventory, chart, {
     name: textAt(root, "spec", "releaseName") ?? resource.name,
     version: textAt(root, "spec", "chart", "spec", "version"),
-    values: values === undefined ? [] : [values],
+    values: [...valuesFromMaps(document, inventory), ...(values === undefined ? [] : [values])],
   })
 }
 
@@ -100,7 +101,11 @@ function argoSources(document: DocumentFact, inventory: Inventory): Release[] {
     return release(document, inventory, scalarAt(source, "chart"), {
       name: textAt(source, "helm", "releaseName") ?? resource.name,
       version: textAt(source, "targetRevision"),
-      values: [...carriedValues(document, inventory), ...(values === undefined ? [] : [values])],
+      values: [
+        ...valuesOfFiles(itemsAt(source, "helm", "valueFiles"), document.path, inventory),
+        ...carriedValues(document, inventory),
+        ...(values === undefined ? [] : [values]),
+      ],
     })
   })
 }
@@ -142,21 +147,27 @@ function dependencies(document: DocumentFact, inventory: Inventory): Release[] {
 function listed(document: DocumentFact, path: readonly string[], inventory: Inventory): Release[] {
   return itemsAt(document.root, ...path).flatMap((item) => {
     const inline = at(item, "valuesInline")
-    const values = itemsAt(item, "values").filter(({ kind }) => kind === "mapping")
+    const files = [...itemsAt(item, "values"), scalarAt(item, "valuesFile"), ...itemsAt(item, "additionalValuesFiles")]
+    const values = [
+      ...valuesOfFiles(files, document.path, inventory),
+      ...itemsAt(item, "values").filter(({ kind }) => kind === "mapping"),
+      ...(inline === undefined ? [] : [inline]),
+    ]
     return release(document, inventory, scalarAt(item, "chart") ?? scalarAt(item, "name"), {
       name: textAt(item, "releaseName") ?? textAt(item, "name"),
       version: textAt(item, "version"),
-      values: inline === undefined ? values : [inline],
+      values,
     })
   })
 }
 
 function terraform(document: DocumentFact, inventory: Inventory): Release[] {
-  return entriesAt(document.root, "resource", "helm_release").flatMap(({ value }) =>
+  return entriesAt(document.root, "resource", "helm_release").flatMap(({ key, value }) =>
     (value.kind === "sequence" ? value.items : [value]).flatMap((block) =>
       release(document, inventory, scalarAt(block, "chart"), {
         name: textAt(block, "name"),
         version: textAt(block, "version"),
+        values: valuesOfTerraform(block, key.value, document, inventory),
       }),
     ),
   )
@@ -167,7 +178,8 @@ function commands(inventory: Inventory): Release[] {
   const found: Release[] = []
   for (const { scripts, path } of inventory.files.values())
     for (const { commands: list, inner } of scripts)
-      for (const { tool, words } of list) {
+      for (const command of list) {
+        const { tool, words } = command
         if (tool !== "helm" || !/^(install|upgrade)$/.test(words[0]?.value ?? "")) continue
         const chart = words.find(({ value, literal }) => literal && /^(oci:\/\/)?[\w.-]+(\/[\w.-]+)+$/.test(value))
         if (chart === undefined) continue
@@ -178,7 +190,7 @@ function commands(inventory: Inventory): Release[] {
           chart: chart.value.split("/").at(-1)!,
           name: words.slice(1).find(({ value }) => !value.startsWith("-"))?.value ?? "",
           ...(text !== undefined && { version: text }),
-          values: [],
+          values: valuesOfCommand(command, path, inventory),
           path,
           at: inventory.locate(path, chart, inner),
         })

@@ -79,7 +79,8 @@ export function mixed(
     const proof = addressee(addresses, server.address, server.port, near)
     const hint = controllerOfName(server.name) ?? controllerOfName(server.address)
     // Any node may have the port: what the server is called says more, where it says something else.
-    const doubted = proof?.nodePort !== undefined && proof.nodePort < firstNodePort && hint !== proof.controller
+    const doubted =
+      proof?.nodePort !== undefined && proof.nodePort < firstNodePort && (hint ?? proof.controller) !== proof.controller
     const controller = doubted ? hint : (proof?.controller ?? hint)
     return controller !== undefined && (proof !== undefined || there.has(controller))
       ? { server, controller, proof: doubted ? undefined : proof }
