@@ -16,7 +16,7 @@ const words = new RegExp(
     "tls|ssl|x509|cert|truststore|keystore|cacerts|ca[-_.]?(?:file|path|bundle|data)|[-_/.]ca\\b|\\bca[-_:]|anchors|TrustedRoots",
     "insecure|skip[-_]?(?:tls|verify|ssl)|verif|no[-_]check|validate_certs|trusted[-_=]|unsafe|plain[-_]?http|allow-(?:untrusted|unauthenticated|http)|(?:http_?s?|tcp|oci):/{2}",
     "registr|mirror|containerd|dockerd|docker_|DOCKER_|daemon|buildkit|kaniko|skopeo|crane|nerdctl|imagePullSecret|dockerconfig|dockercfg|auths|configs:",
-    "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIPs?|externalIPs|DNSEndpoint|EndpointSlice|http01|acme|Issuer",
+    "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIPs?|externalIPs|DNSEndpoint|EndpointSlice|PeerAuthentication|istio|http01|acme|Issuer",
     // What joins objects: a kustomization may leave out what it is, and a patch may hold a single value.
     "(?:^|\\n)(?:resources|components|bases|patches\\w*|- op):",
     // An image of a registry other than Docker Hub: whether a registry is used decides about its settings.

@@ -1,12 +1,14 @@
+import { type Controllers, classesAt, controllerNamed, controllersOf } from "../../evaluate/controllers.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { at, entriesAt, itemsAt, textAt } from "../../model/tree.ts"
-import { rule } from "../rule.ts"
+import { at, entriesAt, itemsAt, type Node, textAt } from "../../model/tree.ts"
+import { type Problem, rule } from "../rule.ts"
 import { certificate, issuer, solves } from "./examples.shared.ts"
 import {
   about,
   certManagerCode,
   certManagerDoc,
+  classOf,
   inDocument,
   issuersOf,
   objectText,
@@ -20,6 +22,9 @@ const shop =
   "secretName: shop-tls\ndnsNames: [shop.corp.example.com]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer"
 const denyAll =
   "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: «default-deny»\n  namespace: web\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n"
+
+const mesh =
+  "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n  labels:\n    istio-injection: enabled\n---\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata:\n  name: default\n  namespace: web\nspec:\n  mtls:\n    mode: «STRICT»\n"
 
 export const http01BlockedPath = rule({
   id: "http01-blocked-path",
@@ -43,6 +48,7 @@ export const http01BlockedPath = rule({
   fix: "Allow port 8089 of the pods with that label, and do not narrow the source range of the challenge's Ingress.",
   examples: {
     bad: [
+      { "issuer.yaml": issuer(solves("nginx")), "web/certificate.yaml": certificate(shop), "web/mesh.yaml": mesh },
       { "issuer.yaml": issuer(solves("nginx")), "web/certificate.yaml": certificate(shop), "web/policy.yaml": denyAll },
       {
         "issuer.yaml": issuer(
@@ -51,6 +57,13 @@ export const http01BlockedPath = rule({
       },
     ],
     good: [
+      {
+        "issuer.yaml": issuer(
+          `${solves("nginx")}\n            podTemplate:\n              metadata:\n                annotations:\n                  sidecar.istio.io/inject: "false"`,
+        ),
+        "web/certificate.yaml": certificate(shop),
+        "web/mesh.yaml": mesh.replaceAll(/[«»]/g, ""),
+      },
       {
         "issuer.yaml": issuer(solves("nginx")),
         "web/certificate.yaml": certificate(shop),
@@ -70,7 +83,7 @@ export const http01BlockedPath = rule({
   },
 
   on: "repository",
-  *check(inventory) {
+  *check(inventory, { options }) {
     const issuers = issuersOf(inventory)
     for (const { document, solvers } of issuers)
       for (const { ingress, index } of solvers)
@@ -86,6 +99,7 @@ export const http01BlockedPath = rule({
             identity: `solver ${index}`,
           }
         }
+    yield* encrypted(inventory, controllersOf(inventory, options.controllers))
     const told = new Set<DocumentFact>()
     for (const request of requestsOf(inventory)) {
       const found = issuerOf(request, issuers, inventory)
@@ -118,6 +132,67 @@ export const http01BlockedPath = rule({
     }
   },
 })
+
+/** Solver pods that a mesh lets speak mutual TLS only, which an ingress controller outside of it does not. */
+function* encrypted(inventory: Inventory, controllers: Controllers): Generator<Problem> {
+  const issuers = issuersOf(inventory)
+  const told = new Set<DocumentFact>()
+  for (const request of requestsOf(inventory)) {
+    const { document } = request
+    const found = issuerOf(request, issuers, inventory)
+    const table = request.names
+      .map(({ value }) => found && solverFor(found, value, request.labels)?.ingress?.value)
+      .find((node) => node !== undefined)
+    const policy = table === undefined || leavesMesh(table) ? undefined : strictPolicy(document, inventory)
+    if (policy === undefined || told.has(policy) || !isInjected(document, inventory)) continue
+    const chosen = table === undefined ? undefined : classOf(table)?.value
+    const near = classesAt(controllers.classes, document.path, inventory)
+    const controller = chosen?.kind === "scalar" ? controllerNamed(near, chosen.value) : undefined
+    if (controller === undefined || controller === "istio") continue
+    told.add(policy)
+    yield {
+      message: `${objectText(policy)} lets pods take mutual TLS alone, and ${controller}, which is not part of the mesh, asks the solver pods of ${objectText(document)} in plain HTTP: challenges are not answered.`,
+      help: [
+        "Keep the solver pods out of the mesh:",
+        "  http01:",
+        "    ingress:",
+        "      podTemplate:",
+        "        metadata:",
+        '          annotations: {sidecar.istio.io/inject: "false"}',
+        verifyChallenge,
+      ].join("\n"),
+      at: placed(policy, at(policy.root, "spec", "mtls", "mode") ?? policy.span, inventory),
+      level: inDocument("warning", policy),
+      ...about(policy),
+    }
+  }
+}
+
+function leavesMesh(table: Node): boolean {
+  const metadata = at(table, "podTemplate", "metadata")
+  return ["annotations", "labels"].some((key) => textAt(metadata, key, "sidecar.istio.io/inject") === "false")
+}
+
+/** The PeerAuthentication that holds for all pods of a namespace, its own before that of the whole mesh. */
+function strictPolicy({ resource, path }: DocumentFact, inventory: Inventory): DocumentFact | undefined {
+  const policies = inventory
+    .objects("PeerAuthentication")
+    .filter((policy) => at(policy.root, "spec", "selector") === undefined && inventory.joined(policy.path, path))
+  const own = (namespace: string | undefined) => policies.find((one) => one.resource?.namespace === namespace)
+  const policy = own(resource?.namespace) ?? own("istio-system")
+  return textAt(policy?.root, "spec", "mtls", "mode") === "STRICT" ? policy : undefined
+}
+
+function isInjected({ resource, path }: DocumentFact, inventory: Inventory): boolean {
+  return inventory
+    .named("Namespace", resource?.namespace ?? "")
+    .some(
+      ({ root, path: other }) =>
+        inventory.joined(other, path) &&
+        (textAt(root, "metadata", "labels", "istio-injection") === "enabled" ||
+          textAt(root, "metadata", "labels", "istio.io/rev") !== undefined),
+    )
+}
 
 function nameNode({ root, span }: DocumentFact) {
   return at(root, "metadata", "name") ?? span

@@ -1,5 +1,6 @@
 import { type Controllers, classesAt, controllerNamed, controllersOf } from "../../evaluate/controllers.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
+import type { DocumentFact } from "../../model/facts.ts"
 import { itemsAt, type Scalar, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -18,7 +19,7 @@ import {
   solverFor,
   verifyChallenge,
 } from "./issuers.shared.ts"
-import { issuerOf, type Request, requestsOf } from "./requests.shared.ts"
+import { issuerOf, type Request, requestsOf, setsClass } from "./requests.shared.ts"
 import { controllerOfGateway, gatewayNamed, type Route, routesOf } from "./routes.shared.ts"
 
 export const http01ClassMismatch = rule({
@@ -44,6 +45,15 @@ export const http01ClassMismatch = rule({
   examples: {
     bad: [
       {
+        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
+        "issuer.yaml": issuer(solves("nginx")),
+        "shop.yaml": ingress(
+          "nginx",
+          "shop.corp.example.com",
+          "cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-ingress-ingressclassname: «traefik»",
+        ),
+      },
+      {
         "issuer.yaml": issuer(solves("«nginx»")),
         "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("cilium", "cilium.io/ingress-controller")}`,
         "shop.yaml": ingress("cilium", "shop.corp.example.com"),
@@ -56,6 +66,15 @@ export const http01ClassMismatch = rule({
       },
     ],
     good: [
+      {
+        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
+        "issuer.yaml": issuer(solves("traefik")),
+        "shop.yaml": ingress(
+          "nginx",
+          "shop.corp.example.com",
+          "cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-ingress-ingressclassname: nginx",
+        ),
+      },
       {
         "issuer.yaml": issuer(solves("nginx")),
         "shop.yaml": ingress("nginx", "shop.corp.example.com"),
@@ -86,7 +105,7 @@ export const http01ClassMismatch = rule({
       routes.set(one.host.value, [...(routes.get(one.host.value) ?? []), one])
     for (const request of requestsOf(inventory)) {
       const found = issuerOf(request, issuers, inventory)
-      if (found === undefined || request.override !== undefined) continue
+      if (found === undefined || (request.override !== undefined && !setsClass(request.override))) continue
       for (const name of request.names) {
         const solver = solverFor(found, name.value, request.labels)
         const own = (routes.get(name.value) ?? []).filter(
@@ -94,20 +113,20 @@ export const http01ClassMismatch = rule({
             (request.by !== "Ingress" || document === request.document) &&
             inventory.joined(document.path, request.document.path),
         )
-        const answer = solver === undefined ? undefined : answerOf(solver, found, inventory, controllers)
+        const answer = solver === undefined ? undefined : answerOf(solver, found, request, inventory, controllers)
         const wrong = answer === undefined ? undefined : mismatch(answer, own, request, inventory, controllers)
         if (answer === undefined || wrong === undefined) continue
         yield {
-          message: `${objectText(found.document)} answers challenges through ${answer.text}, but ${name.value} is served by ${wrong.text}: the challenge gets a 404 there and the certificate stays pending.`,
+          message: `${objectText(answer.document)} ${answer.document === found.document ? "answers" : "has"} challenges ${answer.document === found.document ? "" : "answered "}through ${answer.text}, but ${name.value} is served by ${wrong.text}: the challenge gets a 404 there and the certificate stays pending.`,
           help: help(wrong),
-          at: placed(found.document, answer.node, inventory),
+          at: placed(answer.document, answer.node, inventory),
           level: inDocument(wrong.sure ? "error" : "warning", request.document),
           related: [
             { message: `${name.value} is served here`, at: placed(wrong.route.document, wrong.route.host, inventory) },
           ],
-          ...about(found.document),
+          ...about(answer.document),
           identity: name.value,
-          cause: `${found.document.path} ${found.name} ${solver?.index}`,
+          cause: `${answer.document.path} ${answer.document.resource?.name} ${solver?.index}`,
         }
       }
     }
@@ -115,6 +134,8 @@ export const http01ClassMismatch = rule({
 })
 
 interface Answer {
+  /** The issuer, or what overrides its class. */
+  readonly document: DocumentFact
   readonly node: Scalar
   readonly text: string
   readonly className?: string
@@ -124,16 +145,21 @@ interface Answer {
 /** Through which class or Gateway a solver answers; undefined where it does not say, or where only rendering tells. */
 function answerOf(
   { ingress: table, gateway: parent }: Solver,
-  { document }: Issuer,
+  { document: issuer }: Issuer,
+  { override, document: asking }: Request,
   inventory: Inventory,
   controllers: Controllers,
 ): Answer | undefined {
+  const document = table !== undefined && override !== undefined ? asking : issuer
   if (table !== undefined) {
-    const chosen = classOf(table.value)
+    const chosen = override ?? classOf(table.value)
     if (chosen?.value.kind !== "scalar" || chosen.key.value === "name" || isTemplated(chosen.value)) return undefined
     const className = chosen.value.value
+    // No class can be called that: http01-class-conflict says so.
+    if (className.includes("/")) return undefined
     const controller = controllerNamed(classesAt(controllers.classes, document.path, inventory), className)
     return {
+      document,
       node: chosen.value,
       text: `class ${className}`,
       className,
@@ -145,7 +171,7 @@ function answerOf(
   if (name?.kind !== "scalar" || isTemplated(name)) return undefined
   const target = gatewayNamed(name.value, textAt(first, "namespace"), document, inventory)
   const controller = target === undefined ? undefined : controllerOfGateway(target, inventory, controllers)
-  return controller === undefined ? undefined : { node: name, text: `Gateway ${name.value}`, controller }
+  return controller === undefined ? undefined : { document, node: name, text: `Gateway ${name.value}`, controller }
 }
 
 interface Mismatch {

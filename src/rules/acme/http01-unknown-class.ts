@@ -55,6 +55,8 @@ export const http01UnknownClass = rule({
         const chosen = ingress === undefined ? undefined : classOf(ingress.value)
         if (chosen?.value.kind !== "scalar" || chosen.key.value === "name" || isTemplated(chosen.value)) continue
         const name = chosen.value.value
+        // No class can be called that: http01-class-conflict says so.
+        if (name.includes("/")) continue
         const usual = controllerOfClassName(name)
         if (classes.some((known) => known.name === name) || (usual !== undefined && installed.has(usual))) continue
         const known = [...new Set(classes.map((one) => one.name))]

@@ -120,7 +120,7 @@ function request(
   issuerName: Scalar,
 ): Request {
   const annotations = entriesAt(document.root, "metadata", "annotations")
-  const override = annotations.find(
+  const overrides = annotations.filter(
     ({ key, value }) =>
       /^acme\.cert-manager\.io\/http01-(override-ingress-(class|name|ingressclassname)|ingress-(class|ingressclassname)|edit-in-place)$/.test(
         key.value,
@@ -129,6 +129,8 @@ function request(
       value.value !== "" &&
       value.value !== "false",
   )
+  // To edit an Ingress leaves no choice of a class.
+  const override = overrides.find((entry) => !setsClass(entry)) ?? overrides[0]
   const seen = new Set<string>()
   return {
     document,
@@ -145,6 +147,11 @@ function request(
     annotations,
     ...(override !== undefined && { override }),
   }
+}
+
+/** Whether an override puts a class in the place of the solver's. */
+export function setsClass({ key }: Entry): boolean {
+  return key.value.endsWith("class") || key.value.endsWith("classname")
 }
 
 const known = new WeakMap<Inventory, readonly Request[]>()
