@@ -16,6 +16,9 @@ export function imagesIn(root: Node, kind: DocumentKind, path: string, resource:
       reference.test(node.value)
     )
       add(node.value, node)
+    // Kustomize puts one image in the place of another.
+    if (kind === "kustomization" && key === "newName" && node.kind === "scalar" && reference.test(node.value))
+      add(node.value, node)
     if (node.kind === "mapping" && /image$/i.test(key)) {
       const registry = textAt(node, "registry")
       const repository = scalarAt(node, "repository")
@@ -35,4 +38,5 @@ const carrying = new Set<DocumentKind>([
   "github-workflow",
   "dockerfile",
   "plain",
+  "kustomization",
 ])

@@ -4,6 +4,7 @@ import type { Span } from "../../model/place.ts"
 import { at, itemsAt, type Mapping, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import type { Inventory } from "../inventory.ts"
 import { type Family, familyOfCondition, storeOf } from "./distros.ts"
+import { filledIn, roundsOf, type Variables, variablesOf } from "./play-variables.ts"
 import { isRuntime, type Placement, type Step, stepsOf } from "./steps.ts"
 import type { Unit } from "./unit.ts"
 
@@ -15,7 +16,7 @@ export function playsOf(document: DocumentFact, inventory: Inventory): Unit[] {
   if (!isPlay)
     return isHandlers(document.path)
       ? []
-      : [unitOf(document, items, [], inventory, nameOf(document.path), roleOf(document.path) !== undefined)]
+      : [unitOf(document, items, undefined, inventory, nameOf(document.path), roleOf(document.path) !== undefined)]
   return items.flatMap((play, index) => {
     if (at(play, "hosts") === undefined) return []
     const tasks = ["pre_tasks", "tasks", "post_tasks"].flatMap((key) => itemsAt(play, key))
@@ -25,7 +26,7 @@ export function playsOf(document: DocumentFact, inventory: Inventory): Unit[] {
     const unit = unitOf(
       document,
       tasks,
-      itemsAt(play, "handlers"),
+      play,
       inventory,
       name === undefined ? `play ${index + 1}` : `play "${name}"`,
       whole,
@@ -52,17 +53,19 @@ function roleHandlers(role: string, inventory: Inventory): NamedSteps[] {
   const handlers = inventory
     .documents("ansible")
     .filter(({ path, inner }) => inner.length === 0 && path.startsWith(`${role}/handlers/`))
-    .flatMap(({ path, root }) =>
-      (root.kind === "sequence" ? root.items : []).map((item) => namedSteps(item, commandsOf(path, inventory))),
+    .flatMap((document) =>
+      (document.root.kind === "sequence" ? document.root.items : []).map((item) =>
+        namedSteps(item, commandsOf(document.path, inventory), variablesOf(document, role, undefined, inventory)),
+      ),
     )
   known.set(role, handlers)
   return handlers
 }
 
-function namedSteps(task: Node, commands: readonly CommandFact[]): NamedSteps {
+function namedSteps(task: Node, commands: readonly CommandFact[], variables: Variables): NamedSteps {
   const name = textAt(task, "name")
   const names = [...(name === undefined ? [] : [name]), ...textsOf(at(task, "listen"))]
-  return { names, steps: stepsOfTask(task, commands, {}), notifies: notifiedBy([task]) }
+  return { names, steps: stepsOfTask(task, commands, { variables }), notifies: notifiedBy([task]) }
 }
 
 /** The names that tasks notify, in blocks as well. */
@@ -96,17 +99,19 @@ function ranBy(tasks: readonly Node[], handlers: readonly NamedSteps[]): NamedSt
 function unitOf(
   document: DocumentFact,
   tasks: readonly Node[],
-  handlers: readonly Node[],
+  play: Node | undefined,
   inventory: Inventory,
   name: string,
   whole: boolean,
 ): Unit {
   const commands = commandsOf(document.path, inventory)
-  const steps = tasks.flatMap((task) => stepsOfTask(task, commands, {}))
-  const others = otherFiles(document, inventory)
   const role = roleOf(document.path)
+  const variables = variablesOf(document, role, play, inventory)
+  const steps = tasks.flatMap((task) => stepsOfTask(task, commands, { variables }))
+  const others = otherFiles(document, inventory)
+  const used = role === undefined ? undefined : useOf(role, inventory)
   const known = [
-    ...handlers.map((handler) => namedSteps(handler, commands)),
+    ...itemsAt(play, "handlers").map((handler) => namedSteps(handler, commands, variables)),
     ...(role === undefined ? [] : roleHandlers(role, inventory)),
   ]
   const ran = ranBy(tasks, known)
@@ -120,10 +125,35 @@ function unitOf(
     ...(family.size === 1 && only !== undefined && { family: only }),
     whole: whole && !steps.some(({ does }) => does === "unseen"),
     steps,
-    after: [...ran.flatMap((handler) => handler.steps), ...others],
+    after: [...ran.flatMap((handler) => handler.steps), ...others, ...(used?.later ?? [])],
     handlers: known.flatMap(({ names }) => names),
-    node: steps.some((step) => step.does === "restart" && isRuntime(step.service)) || nodeGroups.test(document.path),
+    node:
+      steps.some((step) => step.does === "restart" && isRuntime(step.service)) ||
+      nodeGroups.test(document.path) ||
+      used?.node === true,
   }
+}
+
+/** How the plays of a repository use a role: whether on nodes, and what roles that bring a runtime up follow it. */
+function useOf(role: string, inventory: Inventory): { node: boolean; later: Step[] } {
+  const name = posix.basename(role)
+  const plays = inventory
+    .documents("ansible")
+    .flatMap(({ root }) => (root.kind === "sequence" ? root.items : []))
+    .map((play) => ({ play, roles: itemsAt(play, "roles").map(roleName) }))
+    .filter(({ roles }) => roles.includes(name))
+  const later = plays.flatMap(({ play, roles }) =>
+    roles
+      .slice(roles.indexOf(name) + 1)
+      .filter((other) => nodeGroups.test(other))
+      .map((): Step => ({ does: "restart", service: "*", at: play, conditional: false })),
+  )
+  return { node: plays.some(({ play }) => nodeGroups.test(textAt(play, "hosts") ?? "")), later }
+}
+
+function roleName(item: Node): string {
+  const name = item.kind === "scalar" ? item.value : (textAt(item, "role") ?? textAt(item, "name") ?? "")
+  return name.slice(name.lastIndexOf(".") + 1)
 }
 
 /** What the other task files of a role do: one of them includes the others. */
@@ -135,7 +165,9 @@ function otherFiles({ path }: DocumentFact, inventory: Inventory): Step[] {
     .filter((other) => other.path !== path && other.path.startsWith(`${role}/tasks/`) && other.root.kind === "sequence")
     .flatMap((other) =>
       (other.root.kind === "sequence" ? other.root.items : []).flatMap((task) =>
-        stepsOfTask(task, commandsOf(other.path, inventory), {}),
+        stepsOfTask(task, commandsOf(other.path, inventory), {
+          variables: variablesOf(other, role, undefined, inventory),
+        }),
       ),
     )
 }
@@ -165,6 +197,7 @@ function commandsOf(path: string, inventory: Inventory): CommandFact[] {
 }
 
 interface Around {
+  readonly variables: Variables
   readonly conditional?: boolean
   readonly family?: Family
 }
@@ -174,6 +207,7 @@ function stepsOfTask(task: Node, commands: readonly CommandFact[], around: Aroun
   const when = conditionOf(at(task, "when"))
   const family = (when === undefined ? undefined : familyOfCondition(when)) ?? around.family
   const here: Around = {
+    variables: around.variables,
     conditional: around.conditional === true || when !== undefined,
     ...(family && { family }),
   }
@@ -210,8 +244,12 @@ function stepsOfModule(
       .flatMap(stepsOf)
       .map((step) => ({ ...step, conditional: step.conditional || conditional, ...family }))
   if (/^(copy|template|get_url|assemble|x509_certificate|synchronize|slurp|unarchive)$/.test(module)) {
-    const placement = copied(module, value, { conditional, ...family }, textsOf(at(task, "notify")))
-    return placement === undefined ? [] : [placement]
+    const notifies = textsOf(at(task, "notify"))
+    return roundsOf(task, around.variables).flatMap(({ variables, item }) => {
+      const placement = copied(module, value, { conditional, ...family, variables }, notifies)
+      // The item that makes the difference is the place, where the task itself lists them.
+      return placement === undefined ? [] : [item === undefined ? placement : { ...placement, at: item }]
+    })
   }
   if (/^(systemd|systemd_service|service|sysvinit)$/.test(module)) {
     const service = argument(value, "name")
@@ -245,12 +283,18 @@ function stepsOfModule(
 function copied(
   module: string,
   value: Node,
-  around: { readonly conditional: boolean; readonly family?: Family },
+  { variables, ...around }: { readonly conditional: boolean; readonly family?: Family; readonly variables: Variables },
   notifies: readonly string[],
 ): Placement | undefined {
-  const target = argument(value, "dest") ?? argument(value, "path")
+  const filled = (name: string) => {
+    const found = argument(value, name)
+    if (found === undefined) return undefined
+    const text = filledIn(found.value, variables)
+    return { ...found, value: text, ...(found.value !== text && !text.includes("{{") && { type: "string" as const }) }
+  }
+  const target = filled("dest") ?? filled("path")
   if (target === undefined) return undefined
-  const source = argument(value, "src") ?? argument(value, "url")
+  const source = filled("src") ?? filled("url")
   const content = at(value, "content")
   const literal = target.type !== "template" && !/\{\{/.test(target.value)
   // `…/anchors/{{ item }}` says the directory, and `…/{{ name }}.crt` the ending besides.

@@ -174,7 +174,8 @@ function* faults(times: Times, document: DocumentFact, inventory: Inventory): Ge
   }
   if (percentage !== undefined && lasts !== undefined) {
     const share = Number(percentage.value)
-    const left = (lasts * (100 - share)) / 100
+    // pkg/util/pki/renewaltime.go: this share of the lifetime is left when it is renewed.
+    const left = (lasts * share) / 100
     if (!Number.isInteger(share) || share < 1 || share > 99 || left < least)
       yield { at: percentage, reason: `has renewBeforePercentage ${percentage.value}, which leaves no time to renew` }
   }

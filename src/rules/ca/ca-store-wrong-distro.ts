@@ -4,9 +4,10 @@ import { following, placeOfStep } from "../../evaluate/distribution/unit.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
+import { textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
 import { sentence } from "../words.ts"
-import { updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
+import { baseName, storedFiles, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
 
 export const caStoreWrongDistro = rule({
   id: "ca-store-wrong-distro",
@@ -74,8 +75,27 @@ export const caStoreWrongDistro = rule({
         if (problem !== undefined) yield { ...located(unit, step, inventory), ...problem }
       }
     }
+    yield* onCoreos(inventory)
   },
 })
+
+/** OpenShift's and Fedora's CoreOS are what a MachineConfig, or Butane for them, is about; both are of Red Hat's family. */
+function* onCoreos(inventory: Inventory): Generator<Problem> {
+  for (const { store, target, at, bundles, step } of storedFiles(inventory)) {
+    const [bundle] = bundles
+    if (bundle?.carrier?.kind !== "ignition" || step !== undefined || reads("rhel", store)) continue
+    const owner = inventory.ownerOf(bundle)
+    const variant = textAt(owner?.root, "variant") ?? ""
+    if (owner?.resource?.kind !== "MachineConfig" && !/^(openshift|fcos|r4e|fiot)$/.test(variant)) continue
+    yield {
+      message: `On ${distributions.rhel!.name}, CoreOS among them, local CAs are not read from ${target.replace(/[^/]*$/, "")}: the CA is not trusted.`,
+      help: `Write it to ${distributions.rhel!.directory}/${baseName(target)}; the machine updates its store when it boots.\nThen verify on the node: trust list | grep -A2 NAME`,
+      at,
+      identity: store,
+      ...(owner?.resource && { resource: owner.resource }),
+    }
+  }
+}
 
 type Fault = Pick<Problem, "message" | "help" | "identity"> & { readonly level?: Level }
 

@@ -48,7 +48,9 @@ function ofDirectories(inventory: Inventory): ConfiguredRegistry[] {
     const host = first === undefined ? undefined : hostOf(first.host)
     if (first === undefined || host === undefined) return []
     const places = new Set(authorities.map(({ directory, file }) => `${directory}/${file}`))
-    const bundles = inventory.bundles.filter(({ name, commented }) => !commented && places.has(name))
+    const copied = authorities.flatMap(({ bundles: own }) => own ?? [])
+    const laid = inventory.bundles.filter(({ name, commented }) => !commented && places.has(name))
+    const bundles = [...new Set([...laid, ...copied])]
     return [{ host, at: (authorities[0] ?? first).location, hasCa: authorities.length > 0, bundles }]
   })
 }
@@ -74,16 +76,24 @@ function ofTalos(inventory: Inventory): ConfiguredRegistry[] {
       name: key.value,
       hasCa: at(value, "tls", "ca") !== undefined,
       node: key,
+      pointer: ["machine", "registries", "config", key.value, "tls", "ca"],
     }))
     if (own !== undefined)
       named.push({
         name: own,
         hasCa: at(root, "ca") !== undefined,
         node: { ...document.span, kind: "scalar", value: own, type: "string", style: "plain" },
+        pointer: ["ca"],
       })
-    return named.flatMap(({ name, hasCa, node }) => {
+    return named.flatMap(({ name, hasCa, node, pointer }) => {
       const host = hostOf(name)
-      return host === undefined ? [] : [{ host, at: inventory.locate(path, node, inner), hasCa, bundles: [] }]
+      const bundles = inventory.bundles.filter(
+        (bundle) =>
+          bundle.location.path === path &&
+          inventory.ownerOf(bundle) === document &&
+          bundle.owner?.pointer.join("\0") === pointer.join("\0"),
+      )
+      return host === undefined ? [] : [{ host, at: inventory.locate(path, node, inner), hasCa, bundles }]
     })
   })
 }
@@ -97,9 +107,19 @@ function ofOpenShift(inventory: Inventory): ConfiguredRegistry[] {
     if (!names.includes(document.resource?.name ?? "")) return []
     return entriesAt(document.root, "data").flatMap(({ key }) => {
       const host = hostOf(key.value.replace("..", ":"))
-      return host === undefined
-        ? []
-        : [{ host, at: inventory.locate(document.path, key, document.inner), hasCa: true, bundles: [] }]
+      if (host === undefined) return []
+      const bundles = inventory.bundles.filter((bundle) =>
+        inventory
+          .carriersOf(bundle)
+          .some(
+            ({ kind, key: own, resource }) =>
+              kind === "config-map" &&
+              own === key.value &&
+              resource?.name === document.resource?.name &&
+              resource?.namespace === document.resource?.namespace,
+          ),
+      )
+      return [{ host, at: inventory.locate(document.path, key, document.inner), hasCa: true, bundles }]
     })
   })
 }

@@ -1,6 +1,7 @@
 import { distributionOf } from "../../evaluate/distribution/index.ts"
 import { contentOf, placeOfStep } from "../../evaluate/distribution/unit.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
+import type { BundleFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import type { Citation } from "../rule.ts"
 
@@ -14,6 +15,8 @@ export interface HostFile {
   readonly location: Location
   /** The SHA-256 of each certificate in it; undefined where its content is not seen. */
   readonly certificates?: readonly string[]
+  /** What a step copies there, wherever in the repository it stands. */
+  readonly bundles?: readonly BundleFact[]
 }
 
 /** The files of `certs.d/<host>/` directories, by directory; those that a hosts.toml rules are left out. */
@@ -49,10 +52,12 @@ function* ofSteps(inventory: Inventory): Generator<HostFile> {
     for (const step of unit.steps) {
       const place = step.does === "place" ? placeOf(step.target) : undefined
       if (step.does !== "place" || place === undefined) continue
-      const certificates = contentOf(unit, step, inventory).flatMap((bundle) => bundle.certificates)
+      const bundles = contentOf(unit, step, inventory)
+      const certificates = bundles.flatMap((bundle) => bundle.certificates)
       yield {
         ...place,
         location: placeOfStep(unit, step.at, inventory),
+        bundles,
         ...(certificates.length > 0 && { certificates: certificates.map(({ sha256 }) => sha256) }),
       }
     }
