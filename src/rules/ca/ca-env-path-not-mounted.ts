@@ -126,7 +126,7 @@ export const caEnvPathNotMounted = rule({
             ? [
                 "  volumes:",
                 `    - ./corp-ca.crt:${path}:ro`,
-                `Then check it: docker compose exec ${container.name} ls -l ${path}`,
+                `Then verify: docker compose exec ${container.name} ls -l ${path}`,
               ]
             : [
                 document.kind === "helm-values" ? "  extraVolumeMounts:" : "  volumeMounts:",
@@ -136,7 +136,7 @@ export const caEnvPathNotMounted = rule({
                 "    - name: ca",
                 "      configMap:",
                 "        name: corp-ca",
-                `Then check it in the pod: kubectl exec deploy/${container.resource?.name || "…"} -- ls -l ${path}`,
+                `Then verify in the pod: kubectl exec deploy/${container.resource?.name || "…"} -- ls -l ${path}`,
               ]),
         ].join("\n"),
         level,
@@ -158,7 +158,7 @@ function absentKey(name: string, path: string, file: MountedFile, inventory: Inv
       missing === "item"
         ? `${name} points at ${path}, but the items of the volume do not bring ${key} of ${kind} ${object} there (only ${listed(keys)}): the CA is not read.`
         : `${name} points at ${path}, but ${kind} ${object} has no key ${key} (only ${listed(keys)}): ${subPath ? "the subPath becomes an empty directory" : "no such file is there"}, and the CA is not read.`,
-    help: `Name a key that is there, or add it:\n  data:\n    ${key}: |\n      -----BEGIN CERTIFICATE-----\nThen check it in the pod: kubectl exec deploy/… -- ls -l ${path}`,
+    help: `Name a key that is there, or add it:\n  data:\n    ${key}: |\n      -----BEGIN CERTIFICATE-----\nThen verify in the pod: kubectl exec deploy/… -- ls -l ${path}`,
     ...(document && {
       related: [{ message: `the ${kind}`, at: inventory.locate(document.path, document.span, document.inner) }],
     }),

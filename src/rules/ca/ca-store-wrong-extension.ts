@@ -75,7 +75,7 @@ export const caStoreWrongExtension = rule({
           step?.placement.by === "COPY" || step?.placement.by === "ADD"
             ? `  ${step.placement.by} ${step.placement.sources[0] ?? name} /usr/local/share/ca-certificates/${renamed}`
             : `  /usr/local/share/ca-certificates/${renamed}`,
-          "Then verify: update-ca-certificates (it must say “1 added”)",
+          "Then verify: update-ca-certificates (it must say “1 added”), then openssl verify server.crt",
         ].join("\n"),
         at,
         identity: name,

@@ -76,7 +76,7 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     if (provider === "rfc2136" && !isOn(flagOf(instance, "--rfc2136-use-tls")))
       yield {
         message: `external-dns talks to its DNS server without TLS, as --rfc2136-use-tls is not set: ${flag.flag}=${flag.value} is not used.`,
-        help: "Add --rfc2136-use-tls (and open port 853 on the server).\nThen look at the log: kubectl logs deploy/external-dns",
+        help: "Add --rfc2136-use-tls (and open port 853 on the server).\nThen verify in the log: kubectl logs deploy/external-dns",
         at: instance.place(flag.node),
         level: "warning",
         ...resource,
@@ -90,7 +90,7 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
         "    - name: SSL_CERT_FILE",
         `      value: ${flag.flag === "--tls-ca" ? flag.value : "/ssl/ca.crt"}`,
         ...(provider === "aws" ? ["From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone."] : []),
-        "Then look at the log: kubectl logs deploy/external-dns | grep -i x509",
+        "Then verify in the log: kubectl logs deploy/external-dns | grep -i x509",
       ].join("\n"),
       at: instance.place(flag.node),
       ...resource,

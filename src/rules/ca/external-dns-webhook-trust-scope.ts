@@ -49,6 +49,7 @@ export const externalDnsWebhookTrustScope = rule({
           `        - name: ${variable.name}`,
           `          value: ${variable.value?.value ?? "/ssl/ca.crt"}`,
           "      extraVolumeMounts: …",
+          "Then verify in the log: kubectl logs deploy/external-dns -c webhook",
         ].join("\n"),
         at: scalarAt(variable.node, "name") ?? variable.node,
       }

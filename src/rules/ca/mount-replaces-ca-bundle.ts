@@ -58,6 +58,7 @@ export const mountReplacesCaBundle = rule({
             `  mountPath: ${path.slice(0, path.lastIndexOf("/"))}/corp-root.crt`,
             `  subPath: ${subPath ?? "ca.crt"}`,
             "In an air-gapped cluster this is as it should be: say so with an ignore.",
+            `Then verify in the pod: kubectl exec deploy/… -- grep -c BEGIN ${path}`,
           ].join("\n"),
           at: place ?? node,
           identity: path,

@@ -62,7 +62,7 @@ export const mountShadowsCaDirectory = rule({
             `      mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
             "      subPath: corp-root.crt",
             "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
-            "Then check it in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs",
+            "Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs",
           ].join("\n"),
           at: place ?? mount.node,
           level: container.open || volume === undefined ? "warning" : "error",
