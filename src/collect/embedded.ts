@@ -331,6 +331,20 @@ function userData(root: Node): Embedded[] {
         carrier: { kind: "terraform", key: name },
         pointer: path,
       })
+    // Without its header it is no user data for cloud-init, which is what there is to say of it.
+    else if (
+      /^user_?data(_base64)?$/.test(name) &&
+      /^(?!#!|[A-Z][\w-]*:)/.test(node.value.trimStart()) &&
+      /^(ca[-_]certs|write_files|runcmd):/m.test(node.value)
+    )
+      found.push({
+        scalar: node,
+        name: "user-data.yaml",
+        encoding: "text",
+        language: "yaml",
+        carrier: { kind: "terraform", key: name },
+        pointer: path,
+      })
     else if (/^#!/.test(node.value.trimStart()))
       found.push({
         scalar: node,

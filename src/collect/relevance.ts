@@ -20,7 +20,7 @@ const words = new RegExp(
     // What joins objects: a kustomization may leave out what it is, and a patch may hold a single value.
     "(?:^|\\n)(?:resources|components|bases|patches\\w*|- op):",
     // An image of a registry other than Docker Hub: whether a registry is used decides about its settings.
-    "image[\"']?:\\s*[\"']?[\\w-]{1,63}[.:][\\w.:-]{1,190}/",
+    "image(?:Name)?[\"']?:\\s*[\"']?[\\w-]{1,63}[.:][\\w.:-]{1,190}/",
     "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|HOST_KEY_CHECK|gpgcheck|\\bctr\\b|VAULT_|secretName|configMap|APIService|caBundle|webhook",
     "kind:\\s*(?:Endpoints|Config\\b|\\w{0,40}Secret|Service\\b|NetworkPolicy|Kustomization|HelmRelease|Application|MachineConfig|Image\\b|Bundle)|policy|transports|machine:|kustom|helmCharts|chart:|dependencies:|bind |frontend|backend|\\bupstream\\b|real_server|reverse_proxy|(?:IP|Address)Pool\\b|address-pools|kubevip",
   ].join("|"),

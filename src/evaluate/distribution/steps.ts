@@ -151,15 +151,19 @@ function placementsOf(command: CommandFact, common: Common): Step[] {
     })
   }
   const option = {
-    curl: /^(-o|--output)$/,
-    wget: /^(-O|--output-document)$/,
+    curl: /^(-[a-zA-Z]*o|--output)$/,
+    wget: /^(-[a-zA-Z]*O|--output-document)$/,
     openssl: /^-out$/,
     step: /^$/,
     aws: /^$/,
   }[tool]
   if (option !== undefined) {
     const index = words.findIndex(({ value }) => option.test(value))
-    const target = index === -1 ? undefined : words[index + 1]
+    const joined = words.find(({ value }) => /^(--output|--output-document)=\//.test(value))
+    const target =
+      index === -1
+        ? joined && { ...joined, value: joined.value.slice(joined.value.indexOf("=") + 1) }
+        : words[index + 1]
     return target !== undefined && isAbsolute(target) ? [placed(command, target, [], common)] : []
   }
   if (tool === "tee" || tool === "sponge") {

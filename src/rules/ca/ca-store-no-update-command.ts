@@ -124,7 +124,7 @@ function isReadByPath(unit: Unit, { target }: Placement, inventory: Inventory): 
   const values = (file?.variables ?? []).map(({ value }) => value.value)
   const words = (file?.scripts ?? []).flatMap(({ commands }) =>
     commands
-      .filter(({ tool }) => !/^(cp|mv|install|ln|chmod|chown|tee|cat|mkdir|ls)$/.test(tool))
+      .filter(({ tool }) => !/^(cp|mv|install|ln|chmod|chown|tee|cat|mkdir|ls|echo|(ba|da|a|z|k)?sh)$/.test(tool))
       .flatMap((command) => command.words.map(({ value }) => value)),
   )
   const stage = distributionOf(inventory)

@@ -1,3 +1,4 @@
+import type { Carrier } from "../../model/source.ts"
 import { entryAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 
@@ -46,13 +47,17 @@ export const cloudInitBadHeader = rule({
       entry === undefined ||
       header === undefined ||
       headers.test(header) ||
-      inner.length > 0 ||
-      carrier !== undefined
+      (carrier !== undefined && !isUserData(carrier))
     )
       return
+    if (carrier === undefined && inner.length > 0) return
     const first = inventory.files.get(path)?.documents[0]
     // Parts of a multipart message, and vendor data, are told what they are by other means.
-    if (first?.index !== index || [...inventory.paths].some((other) => other.endsWith(".tf"))) return
+    if (
+      carrier === undefined &&
+      (first?.index !== index || [...inventory.paths].some((other) => other.endsWith(".tf")))
+    )
+      return
     // The name says that it is the whole of the user data; so does a header with a slip of the pen in it.
     const meant = /(^|\/)user-?data[^/]*$/.test(name) || /^#+ *cloud[-_ ]?config\b/i.test(header)
     yield {
@@ -64,6 +69,11 @@ export const cloudInitBadHeader = rule({
   },
 })
 
+/** What Terraform hands to a machine as it stands. */
+function isUserData({ kind, key }: Carrier): boolean {
+  return kind === "terraform" && /^user_?data/.test(key ?? "")
+}
+
 // `## template: jinja` and directives of templates come before the header that counts; JSON has none.
 const headers =
-  /^([%<{]|#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i
+  /^([%<{$]|#cloud-config|## *template:|#cloud-boothook|#include|#part-handler|#!|Content-Type:|MIME-Version:)/i

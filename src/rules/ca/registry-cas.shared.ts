@@ -3,6 +3,7 @@ import { canonicalHost } from "../../evaluate/registries.ts"
 import type { BundleFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import { at, entriesAt, textAt } from "../../model/tree.ts"
+import { hostSettings } from "../containerd/config.shared.ts"
 import { namespaceOf } from "../containerd/hosts.shared.ts"
 import { hostDirectories } from "../docker/certsd.shared.ts"
 import { hostOf } from "../hosts.ts"
@@ -23,6 +24,7 @@ export function configuredRegistries(inventory: Inventory): ConfiguredRegistry[]
     ...ofHostsFiles(inventory),
     ...ofDirectories(inventory),
     ...ofRegistriesFiles(inventory),
+    ...ofContainerd(inventory),
     ...ofTalos(inventory),
     ...ofOpenShift(inventory),
     ...ofDocker(inventory),
@@ -66,6 +68,19 @@ function ofRegistriesFiles(inventory: Inventory): ConfiguredRegistry[] {
       return [{ host, at: inventory.locate(document.path, key, document.inner), hasCa, bundles }]
     })
   })
+}
+
+/** The tables that containerd 1 read from its config.toml. */
+function ofContainerd(inventory: Inventory): ConfiguredRegistry[] {
+  return inventory.documents("containerd-config").flatMap((document) =>
+    hostSettings(document, "tls").flatMap(({ host: key, entry }) => {
+      const host = hostOf(key.value)
+      const hasCa = textAt(entry.value, "ca_file") !== undefined
+      return host === undefined
+        ? []
+        : [{ host, at: inventory.locate(document.path, key, document.inner), hasCa, bundles: [] }]
+    }),
+  )
 }
 
 function ofTalos(inventory: Inventory): ConfiguredRegistry[] {
