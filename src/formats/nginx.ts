@@ -38,7 +38,7 @@ function directives(language: Language, { lines, comments }: Syntax): Reader {
         } else if (isBlank(character)) position++
         else if (comments.includes(character)) position = lineEnd(masked, position)
         else if (character === ";" && !lines) finish(position++)
-        else if (character === "{" && !(lines && masked[position + 1] === "$")) finish(position++, [])
+        else if (character === "{" && !isVariable(masked, position, lines)) finish(position++, [])
         else if (character === "}") {
           if (words.length > 0) finish(position)
           const closed = open.pop()
@@ -106,7 +106,7 @@ function wordAt(text: string, masked: string, start: number, lines: boolean): Sc
     else if (quote === "" && !lines && character === ";") break
     else if (quote === "" && (character === "{" || character === "}")) {
       // `${name}` is a variable, and so is `{$NAME}` or `{args[0]}` of Caddy within a word.
-      const length = isVariable(masked, position, start, lines)
+      const length = isVariable(masked, position, lines)
         ? masked.slice(position, position + longestName).indexOf("}")
         : -1
       if (length === -1) break
@@ -124,9 +124,11 @@ function wordAt(text: string, masked: string, start: number, lines: boolean): Sc
   return { kind: "scalar", value, type: template ? "template" : "string", style, start, end: Math.max(end, start + 1) }
 }
 
-function isVariable(text: string, position: number, start: number, lines: boolean): boolean {
+function isVariable(text: string, position: number, lines: boolean): boolean {
   if (text[position] !== "{") return false
-  return text[position - 1] === "$" || (lines && position >= start && /[$\w]/.test(text[position + 1] ?? ""))
+  return (
+    text[position - 1] === "$" || (lines && /^\{[$\w][^\s{}]*\}/.test(text.slice(position, position + longestName)))
+  )
 }
 
 function isBlank(character: string): boolean {
