@@ -22,7 +22,7 @@ const words = new RegExp(
     // An image of a registry other than Docker Hub: whether a registry is used decides about its settings.
     "image(?:Name)?[\"']?:\\s*[\"']?[\\w-]{1,63}[.:][\\w.:-]{1,190}/",
     "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|HOST_KEY_CHECK|gpgcheck|\\bctr\\b|VAULT_|secretName|configMap|APIService|caBundle|webhook",
-    "kind:\\s*(?:Endpoints|Config\\b|\\w{0,40}Secret|Service\\b|NetworkPolicy|Kustomization|HelmRelease|Application|MachineConfig|Image\\b|Bundle)|policy|transports|machine:|kustom|helmCharts|chart:|dependencies:|bind |frontend|backend|\\bupstream\\b|real_server|reverse_proxy|(?:IP|Address)Pool\\b|address-pools|kubevip",
+    "kind:\\s*(?:Endpoints|Config\\b|\\w{0,40}Secret|Service\\b|NetworkPolicy|Kustomization|HelmRelease|Application|MachineConfig|Image\\b|Bundle)|policy|transports|machine:|kustom|helmCharts|chart:|dependencies:|bind |frontend|backend|\\bupstream\\b|real_server|socket_address|reverse_proxy|(?:IP|Address)Pool\\b|address-pools|kubevip",
   ].join("|"),
   "i",
 )

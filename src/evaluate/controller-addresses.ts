@@ -69,7 +69,7 @@ export function addressee(
     if (pool !== undefined || around.length > 0) return pool
   }
   return only(
-    addresses.filter(({ nodePort, path }) => nodePort === port && near(path)),
+    addresses.filter(({ nodePort }) => nodePort === port),
     near,
   )
 }
