@@ -12,7 +12,7 @@ const names = /(^|\/)(kustomization|Kustomization|Chart)(\.ya?ml)?$|(^|\/)\.dock
 /** Trust and registries, who uses them, and the objects that join them. */
 const words = new RegExp(
   [
-    "-----BEGIN|LS0tL|TFMwdExT|\\bMII[A-J]|H4sI",
+    "-----BEGIN|LS0tL|TFMwdExT|\\bMII[A-J]|H4sI|\\.(?:crt|pem|cer)\\b",
     "tls|ssl|x509|cert|truststore|keystore|cacerts|ca[-_.]?(?:file|path|bundle|data)|[-_/.]ca\\b|\\bca[-_:]|anchors|TrustedRoots",
     "insecure|skip[-_]?(?:tls|verify|ssl)|verif|no[-_]check|validate_certs|trusted[-_=]|unsafe|plain[-_]?http|allow-(?:untrusted|unauthenticated|http)|(?:http_?s?|tcp|oci):/{2}",
     "registr|mirror|containerd|dockerd|docker_|DOCKER_|daemon|buildkit|kaniko|skopeo|crane|nerdctl|imagePullSecret|dockerconfig|dockercfg|auths|configs:",

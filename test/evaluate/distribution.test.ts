@@ -153,4 +153,55 @@ describe("units", () => {
     expect(unit?.after.map(shown)).toEqual(["update update-ca-certificates"])
     expect(unit?.handlers).toEqual(["trust", "runtime"])
   })
+
+  it.each([
+    ["defaults of the role", "{{ dir }}/a.crt", "", "/usr/local/share/ca-certificates/a.crt"],
+    ["a variable of a variable", "{{ file }}", "", "/usr/local/share/ca-certificates/b.crt"],
+    [
+      "what stands for a missing one",
+      "/usr/local/share/{{ x | default('ca-certificates') }}/a.crt",
+      "",
+      "/usr/local/share/ca-certificates/a.crt",
+    ],
+    ["variables of all hosts", "{{ anchors }}/a.crt", "", "/etc/pki/ca-trust/source/anchors/a.crt"],
+    ["nothing where no value is known", "{{ unknown }}/a.crt", "", "*/a.crt"],
+    [
+      "a loop",
+      "{{ dir }}/{{ item }}.crt",
+      "  loop: [c, d]\n",
+      "/usr/local/share/ca-certificates/c.crt, place /usr/local/share/ca-certificates/d.crt",
+    ],
+    [
+      "a loop over a variable",
+      "{{ dir }}/{{ item.to }}",
+      "  with_items: '{{ list }}'\n",
+      "/usr/local/share/ca-certificates/e.crt",
+    ],
+  ])("puts in %s", async (_, target, loop, expected) => {
+    const inventory = await inventoryFrom({
+      "roles/ca/tasks/main.yml": `- copy: {src: a.crt, dest: "${target}"}\n${loop}  notify: trust\n`,
+      "roles/ca/defaults/main.yml":
+        "dir: /usr/local/share/ca-certificates\nfile: '{{ dir }}/{{ name }}.crt'\nname: a\nlist: [{to: e.crt}]\n",
+      "roles/ca/vars/main.yml": "name: b\nca_trust: x\n",
+      "group_vars/all.yml": "anchors: /etc/pki/ca-trust/source/anchors\n",
+    })
+    expect(distributionOf(inventory).units[0]?.steps.map(shown).join(", ")).toBe(`place ${expected}`)
+  })
+
+  it("knows by the plays that use a role where it runs", async () => {
+    const uses = async (play: string) => {
+      const inventory = await inventoryFrom({
+        "roles/ca/tasks/main.yml": "- copy: {src: a.crt, dest: /usr/local/share/ca-certificates/}\n",
+        "site.yml": play,
+      })
+      const unit = distributionOf(inventory).units.find(({ path }) => path.startsWith("roles"))
+      return [unit?.node, unit?.after.map(shown)]
+    }
+    expect(await uses("- hosts: web\n  roles: [ca]\n")).toEqual([false, []])
+    expect(await uses("- hosts: k8s_nodes\n  roles: [containerd, ca]\n")).toEqual([true, []])
+    expect(await uses("- hosts: k8s_nodes\n  roles: [{role: corp.ca}, {role: containerd}]\n")).toEqual([
+      true,
+      ["restart *"],
+    ])
+  })
 })
