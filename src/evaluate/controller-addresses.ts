@@ -89,11 +89,10 @@ function atPort(candidates: readonly Address[], port: number): readonly Address[
 /** The controller that a Service leads to, by what it selects and what it is called. */
 export function controllerBehind({ root, resource }: DocumentFact): string | undefined {
   if (resource === undefined) return undefined
-  const gateway = textAt(root, "spec", "selector", "gateway.networking.k8s.io/gateway-name") ?? ""
   const istio = textAt(root, "spec", "selector", "istio") ?? ""
   return controllerOfService([
     textAt(root, "spec", "selector", "app.kubernetes.io/name") ?? textAt(root, "spec", "selector", "app") ?? "",
-    istio !== "" || gateway !== "" ? "istio" : "",
+    istio === "" ? "" : "istio",
     textAt(root, "metadata", "labels", "app.kubernetes.io/name") ?? "",
     resource.name,
     resource.namespace ?? "",
