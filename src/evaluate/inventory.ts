@@ -12,6 +12,8 @@ import { type Scopes, scopesOf } from "./scopes.ts"
 /** The facts of all files together, with the ways to find one from another. */
 export interface Inventory {
   readonly files: ReadonlyMap<string, FileFacts>
+  /** The files that hold facts of a kind, in their order. */
+  filesWith(facts: FactList): readonly FileFacts[]
   /** Every path that discovery saw, read or not: what a relative reference can point at. */
   readonly paths: ReadonlySet<string>
   /** By their folders. */
@@ -37,6 +39,9 @@ export interface Inventory {
   locate(path: string, span: Span, inner?: readonly string[]): Location
 }
 
+/** The lists of a file's facts besides its documents. */
+export type FactList = "bundles" | "scripts" | "variables" | "images" | "notes"
+
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
   const plain = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -47,6 +52,7 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
   const byKind = grouped(documents, ({ kind }) => kind)
   const byObject = grouped(documents, ({ resource }) => resource?.kind ?? "")
   const ders = new Map(sorted.flatMap((file) => Object.entries(file.der)))
+  const withFacts = new Map<FactList, readonly FileFacts[]>()
   const decoded = new Map<string, Decoded<Certificate>>()
   const decodedOf = new Map<BundleFact, readonly Certificate[]>()
   let byName: ReadonlyMap<string, readonly DocumentFact[]> | undefined
@@ -62,6 +68,11 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
 
   return {
     files,
+    filesWith(list) {
+      const found = withFacts.get(list) ?? sorted.filter((file) => file[list].length > 0)
+      withFacts.set(list, found)
+      return found
+    },
     paths,
     kustomizations,
     bundles: sorted.flatMap((file) => file.bundles),

@@ -165,7 +165,7 @@ function terraform(document: DocumentFact, inventory: Inventory): Release[] {
 /** `helm install NAME CHART` and `helm upgrade --install NAME CHART`. */
 function commands(inventory: Inventory): Release[] {
   const found: Release[] = []
-  for (const { scripts, path } of inventory.files.values())
+  for (const { scripts, path } of inventory.filesWith("scripts"))
     for (const { commands: list, inner } of scripts)
       for (const { tool, words } of list) {
         if (tool !== "helm" || !/^(install|upgrade)$/.test(words[0]?.value ?? "")) continue
