@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { dirname, join, sep } from "node:path"
 import { type OutputChunk, type Plugin, type PluginContext, rolldown } from "rolldown"
 import { ruleTexts } from "../src/commands/rule-texts.ts"
+import { rulesOnDemand } from "./on-demand.ts"
 
 const check = process.argv.includes("--check")
 const unnamed = "@build@"
@@ -23,7 +24,7 @@ for (const { name, format } of [
   const bundle = await rolldown({
     input: { index: `src/${name}.ts` },
     platform: "node",
-    plugins: [textsApart(), named()],
+    plugins: [rulesOnDemand(), textsApart(), named(), ...(format === "cjs" ? [builtinsOnDemand()] : [])],
     transform: { target: "node20.19" },
     onLog(level, log, otherwise) {
       if (level === "warn") throw new Error(log.message)
@@ -38,6 +39,17 @@ for (const { name, format } of [
     entryFileNames: "[name].js",
     // What is imported on demand is a file of its own, which a run that does not ask for it never reads.
     chunkFileNames: "[name].js",
+    codeSplitting: {
+      groups: [
+        { name: "terminal", test: /src[\\/]commands[\\/]terminal\.ts$/, priority: 2 },
+        // One file of what nearly every scan needs: opening a file costs more than a few functions that are not called.
+        {
+          name: "scan",
+          test: /src[\\/](commands[\\/]run-scan|reporters[\\/]text|evaluate[\\/].*|rules[\\/]([^\\/]*|.*\.shared))\.ts$/,
+          priority: 1,
+        },
+      ],
+    },
     banner: (chunk) => (name === "cli" && chunk.isEntry ? "#!/usr/bin/env node" : ""),
   })
   const chunks = output.filter((one) => one.type === "chunk")
@@ -65,6 +77,25 @@ function same(name: string, file: string): boolean {
     return readFileSync(join(target, name, file)).equals(readFileSync(join("dist", name, file)))
   } catch {
     return false
+  }
+}
+
+/** Loads the parts of Node that take long, and that many a run goes without, when they are first used. */
+function builtinsOnDemand(): Plugin {
+  const slow = ["crypto", "zlib", "child_process"]
+  return {
+    name: "builtins-on-demand",
+    renderChunk(code) {
+      return slow.reduce((rest, builtin) => {
+        const name = `node_${builtin}`
+        const load = `let ${name} = require("node:${builtin}");`
+        const parts = rest.split(load)
+        if (parts.length === 1) return rest
+        if (rest.includes(`__toESM(${name}`)) throw new Error(`node:${builtin} is imported as a whole`)
+        const used = parts.map((part) => part.replaceAll(new RegExp(`\\b${name}\\.`, "g"), `${name}().`))
+        return used.join(`let ${name}_; const ${name} = () => (${name}_ ??= require("node:${builtin}"));`)
+      }, code)
+    },
   }
 }
 

@@ -21,6 +21,8 @@ export interface Inventory {
   /** In the order of the files. */
   readonly bundles: readonly BundleFact[]
   documents(kind: DocumentKind): readonly DocumentFact[]
+  /** Whether there is any document or object of a kind, or any fact of a list. */
+  holds(what: string): boolean
   /** The Kubernetes objects of a kind, in any API group. */
   objects(kind: string): readonly DocumentFact[]
   /** Those of one name, without a look at the others. */
@@ -39,8 +41,10 @@ export interface Inventory {
   locate(path: string, span: Span, inner?: readonly string[]): Location
 }
 
+const factLists = ["bundles", "scripts", "variables", "images", "notes"] as const
+
 /** The lists of a file's facts besides its documents. */
-export type FactList = "bundles" | "scripts" | "variables" | "images" | "notes"
+export type FactList = (typeof factLists)[number]
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
@@ -57,6 +61,7 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
   const decodedOf = new Map<BundleFact, readonly Certificate[]>()
   let byName: ReadonlyMap<string, readonly DocumentFact[]> | undefined
   let scopes: Scopes | undefined
+  let held: ReadonlySet<string> | undefined
 
   function certificate(sha256: string): Decoded<Certificate> {
     const known = decoded.get(sha256)
@@ -77,6 +82,10 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
     kustomizations,
     bundles: sorted.flatMap((file) => file.bundles),
     documents: (kind) => byKind.get(kind) ?? [],
+    holds(what) {
+      held ??= heldBy(sorted, byKind, byObject)
+      return held.has(what)
+    },
     objects: (kind) => byObject.get(kind) ?? [],
     named(kind, name) {
       byName ??= grouped(documents, ({ resource }) => `${resource?.kind} ${resource?.name}`)
@@ -103,4 +112,14 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
       owner === undefined ? undefined : files.get(location.path)?.documents[owner.document],
     locate: (path, span, inner) => locate(path, files.get(path)?.lines ?? [0], span, inner),
   }
+}
+
+/** The kinds and lists of which there is something, and `command` where a script has one. */
+function heldBy(files: readonly FileFacts[], ...byKind: readonly ReadonlyMap<string, unknown>[]): ReadonlySet<string> {
+  const held = new Set(byKind.flatMap((group) => [...group.keys()]))
+  for (const file of files) {
+    for (const list of factLists) if (file[list].length > 0) held.add(list)
+    if (file.scripts.some(({ commands }) => commands.length > 0)) held.add("command")
+  }
+  return held
 }
