@@ -24,7 +24,7 @@ for (const { name, format } of [
   const bundle = await rolldown({
     input: { index: `src/${name}.ts` },
     platform: "node",
-    plugins: [rulesOnDemand(), textsApart(), named(), ...(format === "cjs" ? [builtinsOnDemand()] : [])],
+    plugins: [rulesOnDemand(), textsApart(), named(), ...(format === "cjs" ? [onDemand()] : [])],
     transform: { target: "node20.19" },
     onLog(level, log, otherwise) {
       if (level === "warn") throw new Error(log.message)
@@ -41,6 +41,11 @@ for (const { name, format } of [
     chunkFileNames: "[name].js",
     codeSplitting: {
       groups: [
+        ...["anchors", "public-suffixes"].map((name) => ({
+          name: `${name}.data`,
+          test: `${name}.data.ts`,
+          priority: 3,
+        })),
         { name: "terminal", test: /src[\\/]commands[\\/]terminal\.ts$/, priority: 2 },
         // One file of what nearly every scan needs: opening a file costs more than a few functions that are not called.
         {
@@ -80,21 +85,22 @@ function same(name: string, file: string): boolean {
   }
 }
 
-/** Loads the parts of Node that take long, and that many a run goes without, when they are first used. */
-function builtinsOnDemand(): Plugin {
-  const slow = ["crypto", "zlib", "child_process"]
+/** Loads what takes long, and what many a run goes without, when it is first used: parts of Node, and files of data. */
+function onDemand(): Plugin {
+  const loads = /^(?:let|const) (\w+) = (require\("(?:node:(?:crypto|zlib|child_process)|\.\/[\w-]+\.data\.js)"\));$/gm
   return {
-    name: "builtins-on-demand",
+    name: "on-demand",
     renderChunk(code) {
-      return slow.reduce((rest, builtin) => {
-        const name = `node_${builtin}`
-        const load = `let ${name} = require("node:${builtin}");`
-        const parts = rest.split(load)
-        if (parts.length === 1) return rest
-        if (rest.includes(`__toESM(${name}`)) throw new Error(`node:${builtin} is imported as a whole`)
-        const used = parts.map((part) => part.replaceAll(new RegExp(`\\b${name}\\.`, "g"), `${name}().`))
-        return used.join(`let ${name}_; const ${name} = () => (${name}_ ??= require("node:${builtin}"));`)
-      }, code)
+      const names = [...code.matchAll(loads)].map(([, name]) => name!)
+      const whole = names.find((name) => code.includes(`__toESM(${name}`))
+      if (whole !== undefined) throw new Error(`${whole} is imported as a whole, and cannot be loaded on demand`)
+      return names.reduce(
+        (rest, name) => rest.replaceAll(new RegExp(`\\b${name}\\.`, "g"), `${name}().`),
+        code.replaceAll(
+          loads,
+          (_, name: string, load: string) => `let ${name}_; const ${name} = () => (${name}_ ??= ${load});`,
+        ),
+      )
     },
   }
 }
