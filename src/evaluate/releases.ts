@@ -176,7 +176,7 @@ function terraform(document: DocumentFact, inventory: Inventory): Release[] {
 /** `helm install NAME CHART` and `helm upgrade --install NAME CHART`. */
 function commands(inventory: Inventory): Release[] {
   const found: Release[] = []
-  for (const { scripts, path } of inventory.files.values())
+  for (const { scripts, path } of inventory.filesWith("scripts"))
     for (const { commands: list, inner } of scripts)
       for (const command of list) {
         const { tool, words } = command
