@@ -50,7 +50,7 @@ export const rulesAlways: readonly Rule[] = [
     clause: "RFC 9155 §1",
     says: "SHA-1 is not used in signatures (Go, rustls, and OpenSSL at its usual security level refuse them)",
     roles: ["target", "intermediate"],
-    levels: { validation: "off", rfc5280: "warning", webpki: "error", gate: "error" },
+    levels: { validation: "off", rfc5280: "error", webpki: "error", gate: "error" },
     broken: ({ certificate, issuer }) =>
       // Nobody verifies the signature of a certificate that is trusted as it stands.
       issuer !== undefined && /^(dsa|ecdsa)WithSHA1$|^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
