@@ -10,6 +10,8 @@ export const rulesIssuance: readonly Rule[] = [
     name: "serial-number-not-positive",
     clause: "RFC 5280 §4.1.2.2",
     says: "the serial number is a positive integer",
+    // Public roots have the serial number zero; nobody looks a root up by it.
+    roles: ["target", "intermediate"],
     levels: issuance,
     broken: ({ certificate: { serialNumber } }) => /^00$|^[89a-f]/.test(serialNumber),
   },
@@ -17,6 +19,7 @@ export const rulesIssuance: readonly Rule[] = [
     name: "serial-number-too-long",
     clause: "RFC 5280 §4.1.2.2",
     says: "the serial number has at most 20 octets",
+    roles: ["target", "intermediate"],
     levels: issuance,
     broken: ({ certificate: { serialNumber } }) => serialNumber.length > 40,
   },
