@@ -3,6 +3,7 @@ import { parseIp } from "./ip.ts"
 import { isPreferredDnsName } from "./peer-name.ts"
 import { issuance, type Rule } from "./profile.ts"
 import { isSelfSigned } from "./signature.ts"
+import type { TimeEncoding } from "./time.ts"
 
 /** What RFC 5280 §4 asks of those who issue. */
 export const rulesIssuance: readonly Rule[] = [
@@ -22,6 +23,14 @@ export const rulesIssuance: readonly Rule[] = [
     roles: ["target", "intermediate"],
     levels: issuance,
     broken: ({ certificate: { serialNumber } }) => serialNumber.length > 40,
+  },
+  {
+    name: "time-encoding",
+    clause: "RFC 5280 §4.1.2.5",
+    says: "dates through the year 2049 are encoded as UTCTime",
+    levels: issuance,
+    broken: ({ certificate: { notBefore, notBeforeEncoding, notAfter, notAfterEncoding } }) =>
+      isLongForNothing(notBefore, notBeforeEncoding) || isLongForNothing(notAfter, notAfterEncoding),
   },
   {
     name: "issuer-empty",
@@ -160,3 +169,8 @@ export const rulesIssuance: readonly Rule[] = [
       certificate.dnsNames.some((name) => !isPreferredDnsName(name) || parseIp(name) !== undefined),
   },
 ]
+
+/** Whether a GeneralizedTime says what a UTCTime can: the years 1950 to 2049. */
+export function isLongForNothing(instant: number, encoding: TimeEncoding): boolean {
+  return encoding === "GeneralizedTime" && instant >= Date.UTC(1950, 0, 1) && instant < Date.UTC(2050, 0, 1)
+}

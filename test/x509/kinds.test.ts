@@ -283,6 +283,17 @@ const profileOf5280: readonly Row[] = [
     }),
   ],
   [
+    "a GeneralizedTime where a UTCTime does",
+    "time-encoding",
+    () => direct(leaf(root, { notAfter: pki.tlv(0x18, "20491231235959Z") })),
+  ],
+  [
+    "a GeneralizedTime where no UTCTime does",
+    "valid",
+    () =>
+      direct(leaf(root, { notBefore: pki.tlv(0x18, "19491231235959Z"), notAfter: pki.tlv(0x18, "20500101000000Z") })),
+  ],
+  [
     "an expired root",
     "expired",
     () => {
