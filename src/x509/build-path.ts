@@ -151,6 +151,8 @@ class Search {
 
   #add(rejection: Rejection): void {
     if (this.rejections.length < maxRejections) this.rejections.push(rejection)
+    // That the search was given up must be told, or the others would pass for all that there is.
+    else if (rejection.reason.kind === "budget-exhausted") this.rejections[maxRejections - 1] = rejection
   }
 }
 
