@@ -1,7 +1,22 @@
 /** Where a check begins and ends; each of these tests fails if one line of the engine is bent. */
+import { constants, generateKeyPairSync, sign } from "node:crypto"
 import { describe, expect, it } from "vitest"
+import { decodeCertificate, type Profile } from "../../src/x509/index.ts"
 import { matchesDnsName, sameMailbox } from "../../src/x509/peer-name.ts"
-import { bare, ca, ecdsaWithSha1, host, type Kind, leaf, root, rootWith, rsaKeys, san, verdict } from "./kinds.ts"
+import {
+  bare,
+  ca,
+  ecdsaWithSha1,
+  host,
+  type Kind,
+  leaf,
+  root,
+  rootWith,
+  rsaKeys,
+  rsaWithSha256,
+  san,
+  verdict,
+} from "./kinds.ts"
 import * as pki from "./pki.ts"
 
 const direct = (target: pki.Issued, trusted = root): Kind => ({ target, trusted: [trusted] })
@@ -154,7 +169,189 @@ describe("CRLs", () => {
     expect(with_(complete)).toBe("revoked")
     expect(with_(complete, delta(8))).toBe("valid")
     expect(with_(clean, delta(1))).toBe("revoked")
+    const later = pki.extension("2.5.29.27", pki.integer(5), true)
+    const gap = pki.revocationList(root, { revoked: [serial], extensions: [number(6), authority, later] })
+    expect(with_(clean, gap)).toBe("valid")
     expect(with_(clean)).toBe("valid")
+  })
+})
+
+describe("lists for a part of the certificates", () => {
+  const middle = ca(root, "middle")
+  const target = leaf(middle)
+  const scope = (tag: number) => [
+    pki.extension("2.5.29.20", pki.integer(1)),
+    pki.extension("2.5.29.28", pki.sequence(pki.tlv(tag, 0xff)), true),
+  ]
+  const says = (forLeaf: readonly Uint8Array[] | undefined, forCa: readonly Uint8Array[] | undefined) =>
+    verdict(
+      {
+        ...below(target, middle),
+        lists: [
+          pki.revocationList(middle, forLeaf && { extensions: forLeaf }),
+          pki.revocationList(root, forCa && { extensions: forCa }),
+        ],
+      },
+      "gate",
+    )
+
+  it.each([
+    ["users", 0x81, "valid", "revocation-unknown"],
+    ["CAs", 0x82, "revocation-unknown", "valid"],
+    ["attributes", 0x85, "revocation-unknown", "revocation-unknown"],
+  ])("of %s", (_, tag, ofLeaf, ofCa) => {
+    expect(says(scope(tag), undefined)).toBe(ofLeaf)
+    expect(says(undefined, scope(tag))).toBe(ofCa)
+  })
+})
+
+describe("what a certificate breaks", () => {
+  const names = san(pki.dns(host))
+  const critical = (name: Parameters<typeof pki.extension>[0], value: Uint8Array) => pki.extension(name, value, true)
+  const policies = (...oids: readonly string[]) =>
+    pki.extension("certificatePolicies", pki.sequence(...oids.map((oid) => pki.sequence(pki.oid(oid)))))
+  const authority = (...extensions: readonly Uint8Array[]) => {
+    const issuer = pki.issue(root, { subject: pki.name("ca"), extensions })
+    return below(leaf(issuer), issuer)
+  }
+  const rsaSpki = (...parameters: readonly Uint8Array[]) => {
+    const key = pki.sequence(pki.tlv(0x02, 0, Buffer.alloc(256, 0xc5)), pki.integer(65_537))
+    return pki.sequence(pki.sequence(pki.oid("1.2.840.113549.1.1.1"), ...parameters), pki.tlv(0x03, 0, key))
+  }
+  const edKeys = generateKeyPairSync("ed25519")
+  const accesses = pki.sequence(pki.sequence(pki.oid("1.3.6.1.5.5.7.48.1"), pki.uri("http://ocsp.example.com")))
+
+  it.each<[string, Profile, () => Kind]>([
+    [
+      "serial-number-too-long",
+      "rfc5280",
+      () => direct(leaf(root, { serial: pki.tlv(0x02, 0, Buffer.alloc(20, 0xff)) })),
+    ],
+    ["valid", "rfc5280", () => direct(leaf(root, { serial: pki.tlv(0x02, Buffer.alloc(20, 0x7f)) }))],
+    [
+      "basic-constraints-not-critical",
+      "rfc5280",
+      () => authority(pki.extension("basicConstraints", pki.sequence(pki.boolean(true))), pki.keyUsage(5)),
+    ],
+    [
+      "policy-constraints-not-critical",
+      "rfc5280",
+      () => authority(pki.basicConstraints(true), pki.extension("policyConstraints", pki.sequence(pki.tlv(0x80, 9)))),
+    ],
+    [
+      "inhibit-any-policy-not-critical",
+      "rfc5280",
+      () => authority(pki.basicConstraints(true), pki.extension("inhibitAnyPolicy", pki.integer(9))),
+    ],
+    [
+      "path-length-without-ca",
+      "rfc5280",
+      () => direct(bare(root, { extensions: [names, pki.basicConstraints(false, 0)] })),
+    ],
+    [
+      "path-length-without-ca",
+      "rfc5280",
+      () => direct(bare(root, { extensions: [names, pki.basicConstraints(true, 0), pki.keyUsage(6)] })),
+    ],
+    ...([2, 3, 4, 7] as const).map((bit): [string, Profile, () => Kind] => [
+      "key-usage-impossible",
+      "rfc5280",
+      () => direct(bare(root, { keys: edKeys, extensions: [names, pki.keyUsage(0, bit)] })),
+    ]),
+    ["valid", "rfc5280", () => direct(bare(root, { keys: edKeys, extensions: [names, pki.keyUsage(0, 1)] }))],
+    ["extended-key-usage-missing", "webpki", () => direct(bare(root, { extensions: [names, pki.keyUsage(0)] }))],
+    [
+      "extended-key-usage-critical",
+      "webpki",
+      () =>
+        direct(
+          bare(root, { extensions: [names, critical("extendedKeyUsage", pki.sequence(pki.oid(pki.serverAuth)))] }),
+        ),
+    ],
+    [
+      "server-may-sign-certificates",
+      "webpki",
+      () => direct(bare(root, { extensions: [names, pki.purposes(pki.serverAuth), pki.keyUsage(0, 6)] })),
+    ],
+    [
+      "access-information-critical",
+      "gate",
+      () => direct(leaf(root, { extensions: [critical("authorityInfoAccess", accesses)] })),
+    ],
+    ["valid", "gate", () => direct(leaf(root, { extensions: [pki.extension("authorityInfoAccess", accesses)] }))],
+    ["policy-repeated", "gate", () => direct(leaf(root, { extensions: [policies("1.2.3", "1.2.3")] }))],
+    ["valid", "gate", () => direct(leaf(root, { extensions: [policies("1.2.3", "1.2.4")] }))],
+    ["rsa-parameters-missing", "gate", () => direct(leaf(root, { spki: rsaSpki() }))],
+    ["valid", "gate", () => direct(leaf(root, { spki: rsaSpki(Buffer.of(5, 0)) }))],
+    ["any-purpose-only", "gate", () => direct(bare(root, { extensions: [names, pki.purposes("2.5.29.37.0")] }))],
+    ["valid", "gate", () => direct(bare(root, { extensions: [names, pki.purposes("2.5.29.37.0", pki.serverAuth)] }))],
+    [
+      "malformed-extension",
+      "gate",
+      () => direct(bare(root, { extensions: [san(pki.dns(host), pki.ip(1, 2, 3, 4, 5))] })),
+    ],
+    [
+      "malformed-extension",
+      "gate",
+      () => {
+        const subtree = pki.sequence(pki.dns(host), pki.tlv(0x80, 1))
+        const bound = rootWith(critical("nameConstraints", pki.sequence(pki.tlv(0xa0, subtree))))
+        return direct(leaf(bound), bound)
+      },
+    ],
+    [
+      "valid",
+      "gate",
+      () => {
+        const subtree = pki.sequence(pki.dns(host), pki.tlv(0x80, 0))
+        const bound = rootWith(critical("nameConstraints", pki.sequence(pki.tlv(0xa0, subtree))))
+        return direct(leaf(bound), bound)
+      },
+    ],
+  ])("%s (%s, %#)", (expected, profile, build) => {
+    expect(verdict(build(), profile)).toBe(expected)
+  })
+
+  it("a curve that is spelt out", () => {
+    const keys = generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" })
+    expect(verdict(direct(leaf(root, { keys })), "gate")).toBe("explicit-curve")
+  })
+
+  it("parameters of RSA-PSS that nobody has", () => {
+    const issuer = pki.root("rsa", { keys: rsaKeys(2048), algorithm: rsaWithSha256 })
+    const pss = (...parameters: readonly Uint8Array[]) =>
+      pki.sequence(pki.oid("1.2.840.113549.1.1.10"), pki.sequence(...parameters))
+    const padding = constants.RSA_PKCS1_PSS_PADDING
+    const says = (...parameters: readonly Uint8Array[]) =>
+      verdict(
+        direct(
+          leaf(issuer, {
+            algorithm: pss(...parameters),
+            sign: (tbs, key) => sign("sha256", tbs, { key, padding, saltLength: 32 }),
+          }),
+          issuer,
+        ),
+        "gate",
+      )
+    const sha256 = pki.sequence(pki.oid("2.16.840.1.101.3.4.2.1"))
+    const digest = pki.tlv(0xa0, sha256)
+    const mask = (oid: string) => pki.tlv(0xa1, pki.sequence(pki.oid(oid), sha256))
+    const salt = pki.tlv(0xa2, pki.integer(32))
+    expect(says(digest, mask("1.2.840.113549.1.1.8"), salt)).toBe("valid")
+    expect(says(digest, mask("1.2.840.113549.1.1.9"), salt)).toBe("signature-unsupported")
+    expect(says(digest, mask("1.2.840.113549.1.1.8"), salt, pki.tlv(0xa3, pki.integer(2)))).toBe(
+      "signature-unsupported",
+    )
+  })
+
+  it("a version or a signature that is none", () => {
+    expect(() => leaf(root, { version: pki.tlv(0xa0, pki.integer(3)) })).toThrow("integer-out-of-range")
+    const der = Buffer.from(leaf(root).der)
+    const signature = decodeCertificate(der)
+    const length = signature.ok ? signature.value.signature.length : 0
+    der[der.length - length - 1] = 1
+    der[der.length - 1] = (der[der.length - 1] as number) & 0xfe
+    expect(decodeCertificate(der)).toMatchObject({ ok: false, defect: { reason: "bit-string-malformed" } })
   })
 })
 
