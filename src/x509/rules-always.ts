@@ -4,7 +4,7 @@ import { baseDefect } from "./constrained-names.ts"
 import { sameBytes } from "./primitives.ts"
 import { always, type Rule } from "./profile.ts"
 import { keyPurposes } from "./purpose.ts"
-import { hasConsistentAlgorithm } from "./signature.ts"
+import { digestOf, hasConsistentAlgorithm } from "./signature.ts"
 
 /** What clients refuse. */
 export const rulesAlways: readonly Rule[] = [
@@ -53,7 +53,7 @@ export const rulesAlways: readonly Rule[] = [
     levels: { validation: "off", rfc5280: "error", webpki: "error", gate: "error" },
     broken: ({ certificate, issuer }) =>
       // Nobody verifies the signature of a certificate that is trusted as it stands.
-      issuer !== undefined && /^(dsa|ecdsa)WithSHA1$|^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
+      issuer !== undefined && digestOf(certificate) === "sha1",
   },
   {
     name: "signature-dsa",

@@ -338,6 +338,12 @@ describe("what a certificate breaks", () => {
     const mask = (oid: string) => pki.tlv(0xa1, pki.sequence(pki.oid(oid), sha256))
     const salt = pki.tlv(0xa2, pki.integer(32))
     expect(says(digest, mask("1.2.840.113549.1.1.8"), salt)).toBe("valid")
+    const weak = pki.sequence(pki.oid("1.2.840.113549.1.1.10"), pki.sequence())
+    const signed = leaf(issuer, {
+      algorithm: weak,
+      sign: (tbs, key) => sign("sha1", tbs, { key, padding, saltLength: 20 }),
+    })
+    expect(verdict(direct(signed, issuer), "gate")).toBe("digest-sha1")
     expect(says(digest, mask("1.2.840.113549.1.1.9"), salt)).toBe("signature-unsupported")
     expect(says(digest, mask("1.2.840.113549.1.1.8"), salt, pki.tlv(0xa3, pki.integer(2)))).toBe(
       "signature-unsupported",
