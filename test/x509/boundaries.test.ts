@@ -1,7 +1,15 @@
 /** Where a check begins and ends; each of these tests fails if one line of the engine is bent. */
 import { constants, generateKeyPairSync, sign } from "node:crypto"
 import { describe, expect, it } from "vitest"
-import { decodeCertificate, type Profile } from "../../src/x509/index.ts"
+import {
+  asciiHost,
+  decodeCertificate,
+  matchesKey,
+  type Profile,
+  parseIp,
+  publicKeyOf,
+  sameName,
+} from "../../src/x509/index.ts"
 import { matchesDnsName, sameMailbox } from "../../src/x509/peer-name.ts"
 import {
   bare,
@@ -344,6 +352,7 @@ describe("what a certificate breaks", () => {
       sign: (tbs, key) => sign("sha1", tbs, { key, padding, saltLength: 20 }),
     })
     expect(verdict(direct(signed, issuer), "gate")).toBe("digest-sha1")
+    expect(says(digest, mask("1.2.840.113549.1.1.8"), pki.tlv(0xa2, pki.integer(20)))).toBe("signature-invalid")
     expect(says(digest, mask("1.2.840.113549.1.1.9"), salt)).toBe("signature-unsupported")
     expect(says(digest, mask("1.2.840.113549.1.1.8"), salt, pki.tlv(0xa3, pki.integer(2)))).toBe(
       "signature-unsupported",
@@ -358,6 +367,94 @@ describe("what a certificate breaks", () => {
     der[der.length - length - 1] = 1
     der[der.length - 1] = (der[der.length - 1] as number) & 0xfe
     expect(decodeCertificate(der)).toMatchObject({ ok: false, defect: { reason: "bit-string-malformed" } })
+  })
+})
+
+describe("indirect lists", () => {
+  const other = pki.name("lists")
+  const indirect = [
+    pki.extension("2.5.29.20", pki.integer(1)),
+    pki.extension("2.5.29.28", pki.sequence(pki.tlv(0x84, 0xff)), true),
+  ]
+  const point = pki.extension("crlDistributionPoints", pki.sequence(pki.sequence(pki.tlv(0xa2, pki.tlv(0xa4, other)))))
+  const target = leaf(root, { extensions: [point] })
+  const { serialNumber: serial } = target.certificate
+  const elsewhere = pki.root("elsewhere")
+  const signer = (issuer: pki.Issued) => pki.authority(issuer, "lists")
+  const says = (from: pki.Issued, options: pki.ListOptions, trusted = [root, elsewhere]) =>
+    verdict({ target, trusted, others: [from], lists: [pki.revocationList(from, options)] }, "gate")
+
+  it("carry the issuer of a certificate over to the entries that follow", () => {
+    const revoked = [{ serial: "0102", issuer: root.name }, serial]
+    expect(says(signer(root), { extensions: indirect, revoked })).toBe("revoked")
+    const others = [{ serial: "0102", issuer: pki.name("another") }, serial]
+    expect(says(signer(root), { extensions: indirect, revoked: others })).toBe("valid")
+  })
+
+  it("say that they are", () => {
+    const revoked = [{ serial: "0102", issuer: root.name }]
+    expect(says(signer(root), { extensions: indirect, revoked })).toBe("valid")
+    expect(says(signer(root), { extensions: indirect.slice(0, 1), revoked })).toBe("revocation-unknown")
+  })
+
+  it("are signed below the same anchor", () => {
+    expect(says(signer(elsewhere), { extensions: indirect })).toBe("revocation-unknown")
+  })
+})
+
+describe("small forms", () => {
+  const common = (value: Uint8Array) => pki.sequence(pki.rdn("2.5.4.3", value))
+  const same = (a: Uint8Array, b: Uint8Array) =>
+    sameName(leaf(root, { subject: a }).certificate.subject, leaf(root, { subject: b }).certificate.subject)
+  const both = (first: Uint8Array, second: Uint8Array) => pki.sequence(pki.tlv(0x31, first, second))
+  const attribute = (type: string, value: string) => pki.sequence(pki.oid(type), pki.utf8(value))
+  const [commonName, unit] = ["2.5.4.3", "2.5.4.11"] as const
+
+  it("names of several attributes are compared whatever their order", () => {
+    const short = both(attribute(unit, "b"), attribute(commonName, "aaaa"))
+    const long = both(attribute(commonName, "aaaa"), attribute(unit, "b        "))
+    expect(same(short, long)).toBe(true)
+    const twice = attribute(commonName, "a")
+    expect(same(both(twice, twice), both(twice, twice))).toBe(true)
+  })
+
+  it("no value passes for two", () => {
+    const two = both(attribute(unit, "b"), attribute(commonName, "aaaa"))
+    expect(same(two, pki.sequence(pki.rdn(unit, pki.utf8("b\u00012.5.4.3=aaaa"))))).toBe(false)
+    expect(same(pki.name("a", "b"), pki.name("a\u00002.5.4.3=b"))).toBe(false)
+    expect(same(common(pki.tlv(0x04, 1)), common(pki.utf8("#040101")))).toBe(false)
+  })
+
+  it.each([
+    ["half a surrogate pair", pki.tlv(0x1e, 0xd8, 0x00)],
+    ["an octet just beyond ASCII", pki.tlv(0x13, 0x80)],
+  ])("%s is no string", (_, value) => {
+    expect(() => leaf(root, { subject: common(value) })).toThrow("string-malformed")
+  })
+
+  it.each(["1:2:3:4:5:6:7::8", "1::2::3", "::1::", "1:2:3:4:5:6:7", ":::"])("%s is no address", (text) => {
+    expect(parseIp(text)).toBeUndefined()
+  })
+
+  it("hosts are of 253 octets at most, of plain labels, and of no user", () => {
+    const long = `${"a".repeat(62)}.`.repeat(4)
+    expect(matchesDnsName(`${long}a`, `${long}a`)).toBe(true)
+    expect(matchesDnsName(`${long}aa`, `${long}aa`)).toBe(false)
+    expect(matchesDnsName("a b.example.com", "a b.example.com")).toBe(false)
+    expect(asciiHost("é@example.com")).toBeUndefined()
+    expect(asciiHost("é.example.com")).toBe("xn--9ca.example.com")
+  })
+
+  it("a key is another with another exponent", () => {
+    const keys = rsaKeys(2048)
+    const facts = publicKeyOf(keys.privateKey.export({ format: "pem", type: "pkcs1" }).toString())
+    const info = leaf(root, { keys }).certificate.subjectPublicKeyInfo
+    expect(matchesKey(facts, { ...info, spkiSha256: "" })).toBe(true)
+    expect(matchesKey(facts, { ...info, spkiSha256: "", exponent: 3n })).toBe(false)
+  })
+
+  it("a CRL is version 1 or 2", () => {
+    expect(() => pki.revocationList(root, { version: pki.integer(2) })).toThrow("integer-out-of-range")
   })
 })
 
