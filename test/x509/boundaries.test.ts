@@ -428,11 +428,12 @@ describe("small forms", () => {
   it.each([
     ["half a surrogate pair", pki.tlv(0x1e, 0xd8, 0x00)],
     ["an octet just beyond ASCII", pki.tlv(0x13, 0x80)],
+    ["an octet that only continues another", pki.tlv(0x0c, 0x80)],
   ])("%s is no string", (_, value) => {
     expect(() => leaf(root, { subject: common(value) })).toThrow("string-malformed")
   })
 
-  it.each(["1:2:3:4:5:6:7::8", "1::2::3", "::1::", "1:2:3:4:5:6:7", ":::"])("%s is no address", (text) => {
+  it.each(["1:2:3:4:5:6:7::8", "1::2::3", "::1::", "1:2:3:4:5:6:7", ":::", "1:2:3:4::5:6:7:8::9"])("%s is no address", (text) => {
     expect(parseIp(text)).toBeUndefined()
   })
 
