@@ -1,15 +1,15 @@
 /**
  * CPU time for each certificate, ours beside Go's, zlint's and OpenSSL's, over 10,000 distinct certificates of one CA
- * below one root:
+ * below one root, as one table in Markdown:
  *
- *     node bench/x509.ts [COUNT] [ROUNDS]
+ *     npm run -s bench:x509 -- [COUNT] [ROUNDS]
  *
  * Go's and zlint's parts run if `go` is on the PATH, OpenSSL's if `openssl` is. Each part runs in a process of its own,
  * and the parts take turns, ROUNDS times: what is told is the median. Compare ratios: absolute values are the machine's.
  */
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { cpus, tmpdir } from "node:os"
 import { join } from "node:path"
 import * as pki from "../test/x509/pki.ts"
 
@@ -25,6 +25,23 @@ const pem = ({ der }: pki.Issued) =>
     .trimEnd()}\n-----END CERTIFICATE-----\n`
 writeFileSync(join(directory, "certificates.pem"), leaves.map(pem).join(""))
 writeFileSync(join(directory, "ca.pem"), pem(root) + pem(intermediate))
+writeFileSync(join(directory, "root.pem"), pem(root))
+writeFileSync(join(directory, "intermediate.pem"), pem(intermediate))
+for (const [i, leaf] of leaves.entries()) writeFileSync(join(directory, `${i}.pem`), pem(leaf))
+
+/** The rows of the table; what else was measured is not told. */
+const order = [
+  "Go: parse",
+  "tlsgate: decode, warm",
+  "tlsgate: decode, first pass",
+  "Go: parse, verify",
+  "tlsgate: decode, validate, warm",
+  "tlsgate: decode, validate, first pass",
+  "tlsgate: decode, validate, all lints, warm",
+  "tlsgate: decode, validate, all lints, first pass",
+  "openssl verify",
+  "zlint: parse, all lints",
+]
 
 const here = import.meta.dirname
 const go = built("go")
@@ -32,10 +49,10 @@ const zlint = built("go-zlint")
 const parts: Readonly<Record<string, () => Readonly<Record<string, number>>>> = {
   ours: () => JSON.parse(run(process.execPath, [join(here, "x509-ours.ts"), directory])),
   ...(go && {
-    "Go: PEM, parse": () => ({ "Go: PEM, parse": Number(run(go, ["parse", directory])) }),
-    "Go: PEM, parse, verify": () => ({ "Go: PEM, parse, verify": Number(run(go, ["verify", directory])) }),
+    "Go: parse": () => ({ "Go: parse": Number(run(go, ["parse", directory])) }),
+    "Go: parse, verify": () => ({ "Go: parse, verify": Number(run(go, ["verify", directory])) }),
   }),
-  ...(zlint && { zlint: () => ({ "zlint: PEM, parse, all lints": Number(run(zlint, [directory])) }) }),
+  ...(zlint && { zlint: () => ({ "zlint: parse, all lints": Number(run(zlint, [directory])) }) }),
   ...(spawnSync("openssl", ["version"]).status === 0 && { openssl }),
 }
 
@@ -49,15 +66,37 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 rmSync(directory, { recursive: true })
-console.table(
-  Object.fromEntries(
-    Object.entries(measured).map(([label, micros]) => {
-      const sorted = micros.toSorted((a, b) => a - b)
-      const [least = 0, median = 0] = [sorted[0], sorted[Math.floor(sorted.length / 2)]]
-      return [label, { "median µs": median.toFixed(1), "least µs": least.toFixed(1) }]
-    }),
-  ),
+
+const medians = new Map(
+  Object.entries(measured).map(([label, micros]) => {
+    const sorted = micros.toSorted((a, b) => a - b)
+    return [label, sorted[Math.floor(sorted.length / 2)] ?? 0]
+  }),
 )
+const parse = medians.get("Go: parse")
+const verify = medians.get("Go: parse, verify")
+const rows = order.flatMap((label) => {
+  const micros = medians.get(label)
+  if (micros === undefined) return []
+  const ratio = (of: number | undefined) => (of === undefined ? "" : (micros / of).toFixed(2))
+  return `| ${label} | ${micros.toFixed(1)} | ${ratio(parse)} | ${ratio(verify)} |`
+})
+process.stdout.write(`${[...head(), ...rows].join("\n")}\n`)
+
+function head(): readonly string[] {
+  const [{ model = "unknown" } = {}, ...others] = cpus()
+  const versions = [
+    `Node ${process.versions.node}`,
+    run("bash", ["-c", "go version 2> /dev/null | cut -d' ' -f3 || true"]).trim().replace(/^go/, "Go "),
+    run("bash", ["-c", "openssl version 2> /dev/null | cut -d' ' -f1,2 || true"]).trim(),
+  ].filter((version) => version !== "")
+  return [
+    `${count.toLocaleString("en-US")} certificates, ${rounds} rounds, ${model} (${others.length + 1} cores), ${versions.join(", ")}`,
+    "",
+    "| | CPU µs a certificate | of Go's parse | of Go's parse and verify |",
+    "| --- | --- | --- | --- |",
+  ]
+}
 
 /** The program of a Go module beside this file; undefined without Go, or without the module's dependencies. */
 function built(module: string): string | undefined {
@@ -71,10 +110,20 @@ function run(program: string, words: readonly string[]): string {
   return stdout
 }
 
-/** In one process each: it only prints them; and it verifies a file of one certificate, so most of that is its start. */
+/** One process that verifies every file: its start is spread over all of them. */
 function openssl(): Readonly<Record<string, number>> {
-  const script = `openssl storeutl -noout -certs ${join(directory, "certificates.pem")} > /dev/null; times`
-  const [, , children = ""] = run("bash", ["-c", script]).split(/\s+/)
-  const [, minutes = "0", seconds = "0"] = /(\d+)m([\d.]+)s/.exec(children) ?? []
-  return { "OpenSSL: storeutl (user)": ((Number(minutes) * 60 + Number(seconds)) * 1e6) / count }
+  const files = leaves.map((_, i) => `${i}.pem`).join(" ")
+  const options = `-attime ${pki.at / 1000} -CAfile root.pem -untrusted intermediate.pem`
+  writeFileSync(
+    join(directory, "verify.sh"),
+    `cd ${directory}\nopenssl verify ${options} ${files} > /dev/null\ntimes\n`,
+  )
+  const [, , user = "", system = ""] = run("bash", [join(directory, "verify.sh")]).split(/\s+/)
+  return { "openssl verify": ((seconds(user) + seconds(system)) * 1e6) / count }
+}
+
+/** `0m1.234s`, as the shell says it. */
+function seconds(text: string): number {
+  const [, minutes = "0", rest = "0"] = /(\d+)m([\d.]+)s/.exec(text) ?? []
+  return Number(minutes) * 60 + Number(rest)
 }

@@ -1,10 +1,13 @@
-import { sayReason } from "../evaluate/reason-words.ts"
+import type { Inventory } from "../evaluate/inventory.ts"
+import { sayEvidence, sayReason } from "../evaluate/reason-words.ts"
 import type { Verification } from "../evaluate/verification.ts"
 import { type Paint, painter } from "../reporters/color.ts"
 import { log, visible } from "../reporters/escape.ts"
-import { called, days, instant, placeOf } from "../rules/words.ts"
+import { called, days, instant, placeOf, quoted } from "../rules/words.ts"
 import type { Certificate } from "../x509/certificate.ts"
+import type { Finding } from "../x509/reason.ts"
 import { keyText } from "./certificate-words.ts"
+import { type Holders, isOrphan } from "./elsewhere.ts"
 import { isGood, type VerifiedFile } from "./verify.ts"
 
 /** What the text says besides the files. */
@@ -12,6 +15,11 @@ export interface VerifyTextOptions {
   readonly at: number
   readonly color: boolean
   readonly verbose: boolean
+  /** Everything in the files. */
+  readonly inventory: Inventory
+  readonly holders: Holders
+  /** Whether a root in the files may end a path. */
+  readonly takesRoots: boolean
   /** The description of the trust anchors. */
   readonly trust: string
 }
@@ -53,16 +61,42 @@ function chainLines(chain: Verification, options: VerifyTextOptions, paint: Pain
     lines.push(`    ${paint.frame(isLast ? "└" : "├")} ${visible(linkText(certificate, options.at))}`)
   }
   if (valid) lines.push(`    ${paint.dim(endings[chain.end ?? "anchor"])}`)
-  const shown = valid ? findings.slice(0, most) : distinct(findings.map(findingText)).slice(0, most)
-  for (const finding of shown) {
-    const text = typeof finding === "string" ? finding : findingText(finding)
-    lines.push(`    ${paint.level(valid ? "warning" : "error", valid ? "warning:" : "because")} ${visible(text)}`)
+  if (valid) {
+    for (const finding of findings.slice(0, most))
+      lines.push(`    ${paint.level("warning", "warning:")} ${visible(findingText(finding))}`)
+    return lines
   }
-  if (!valid && findings.some(({ reason }) => reason.kind === "issuer-not-found" || reason.kind === "root-untrusted"))
-    lines.push(
-      `    ${paint.bold("help:")} give the missing issuer as one more FILE, and a root that its clients have with --trust root.pem`,
-    )
-  return lines
+  for (const finding of distinct(findings).slice(0, most)) {
+    lines.push(`    ${paint.level("error", "because")} ${visible(findingText(finding))}`)
+    const evidence = [...sayEvidence(finding), ...placesText(finding.certificate, chain, options)]
+    if (evidence.length > 0) lines.push(`            ${paint.dim(visible(evidence.join(" · ")))}`)
+  }
+  return [...lines, ...helpLines(chain, options).map((line) => `    ${paint.bold("help:")} ${visible(line)}`)]
+}
+
+/** Where a certificate stands that is not the one that the chain is of. */
+function placesText(certificate: Certificate, { target }: Verification, { inventory }: VerifyTextOptions): string[] {
+  if (certificate === target) return []
+  for (const bundle of inventory.bundles) {
+    const fact = bundle.certificates.find(({ sha256 }) => sha256 === certificate.sha256)
+    if (fact !== undefined) return [`${fact.location.path}:${fact.location.line}`]
+  }
+  return []
+}
+
+function helpLines({ findings, fact }: Verification, { holders, takesRoots }: VerifyTextOptions): string[] {
+  const orphans = findings.flatMap(({ reason, certificate }) => (isOrphan(reason) ? certificate : []))
+  const [holder] = orphans.flatMap(({ sha256 }) => holders.get(sha256) ?? [])
+  if (holder !== undefined) {
+    const argument = `${holder.isRoot && !takesRoots ? "--trust " : ""}${quoted(holder.path)}`
+    const { path } = fact.location
+    const command = `tlsgate verify ${path === "stdin" ? "-" : quoted(path)} ${argument}`
+    return [`${holder.path} in this repository holds the missing issuer: ${command}`]
+  }
+  if (!findings.some(({ reason }) => reason.kind === "issuer-not-found" || reason.kind === "root-untrusted")) return []
+  const advice = "give the missing issuer as one more FILE, and a root that its clients have with --trust root.pem"
+  const isSearched = orphans.some(({ sha256 }) => holders.has(sha256))
+  return [isSearched ? `no file of this repository holds the missing issuer; ${advice}` : advice]
 }
 
 function linkText(certificate: Certificate, at: number): string {
@@ -71,12 +105,13 @@ function linkText(certificate: Certificate, at: number): string {
   return `${called(certificate)} · ${keyText(subjectPublicKeyInfo)} · until ${instant(notAfter)} (${left})`
 }
 
-function findingText({ certificate, reason }: Verification["findings"][number]): string {
+function findingText({ certificate, reason }: Finding): string {
   return `"${called(certificate)}" ${sayReason(reason)}`
 }
 
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)]
+/** Certificates of one name may have one fault. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [`${findingText(finding)} ${sayEvidence(finding)}`, finding])).values()]
 }
 
 const endings = {

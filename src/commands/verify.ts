@@ -9,8 +9,11 @@ import { everyRule } from "../rules/on-demand.ts"
 import type { Rule } from "../rules/rule.ts"
 import { called, iso } from "../rules/words.ts"
 import { type CertificateList, decodeCertificateList } from "../x509/certificate-list.ts"
+import { nameText } from "../x509/name.ts"
 import { pemBlocks } from "../x509/pem.ts"
+import type { Finding } from "../x509/reason.ts"
 import { bundlesIn, givenFiles } from "./certificate-files.ts"
+import { type Holders, holdersOf, isOrphan, type Orphan } from "./elsewhere.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Invocation } from "./options.ts"
@@ -49,11 +52,15 @@ export async function runVerify(
       problems: found.filter(({ at }) => at.path === path),
     }
   })
+  const holders = await holdersOf(verified.flatMap(orphansOf), settings, terminal)
   const status = verified.every(isGood) ? exitStatus.passed : exitStatus.failed
   const text =
     settings.format === "json"
-      ? verifyJson(verified, settings, status)
-      : verifyText(verified, { ...settings, trust: inputs.trust.description })
+      ? verifyJson(verified, holders, settings, status)
+      : verifyText(verified, {
+          ...{ ...settings, holders, inventory },
+          ...{ trust: inputs.trust.description, takesRoots: inputs.takesRoots },
+        })
   if (!(settings.quiet && settings.format !== "json" && status === exitStatus.passed)) await terminal.out(text)
   return status
 }
@@ -66,6 +73,15 @@ export function isGood({ chains, problems }: VerifiedFile): boolean {
     // What expires soon is valid until then.
     problems.every(({ rule, level }) => (level ?? rule.level) !== "error" || rule.id === "chain-expiring")
   )
+}
+
+/** The certificates at the ends of paths that go no further. */
+function orphansOf({ chains }: VerifiedFile): Orphan[] {
+  return chains
+    .filter(({ valid }) => !valid)
+    .flatMap(({ findings, bundle }) =>
+      findings.filter(({ reason }) => isOrphan(reason)).map(({ certificate }) => ({ certificate, bundle })),
+    )
 }
 
 function inputsOf(
@@ -100,7 +116,7 @@ function listsOf(file: string, cwd: string): CertificateList[] {
   })
 }
 
-function verifyJson(files: readonly VerifiedFile[], { at }: Settings, status: ExitStatus): string {
+function verifyJson(files: readonly VerifiedFile[], holders: Holders, { at }: Settings, status: ExitStatus): string {
   const report = {
     schema: "tlsgate/verify/v1",
     evaluatedAt: iso(at),
@@ -114,11 +130,7 @@ function verifyJson(files: readonly VerifiedFile[], { at }: Settings, status: Ex
         purpose: chain.purpose,
         ...(chain.end !== undefined && { endsAt: chain.end }),
         path: chain.path.map(summaryOf),
-        [chain.valid ? "warnings" : "reasons"]: chain.findings.map(({ reason, certificate }) => ({
-          reason: reason.kind,
-          message: `"${called(certificate)}" ${sayReason(reason)}`,
-          certificate: certificate.sha256,
-        })),
+        [chain.valid ? "warnings" : "reasons"]: chain.findings.map((finding) => reasonJson(finding, holders)),
       })),
       problems: problems.map((problem) => ({
         rule: problem.rule.id,
@@ -130,6 +142,26 @@ function verifyJson(files: readonly VerifiedFile[], { at }: Settings, status: Ex
     })),
   }
   return `${JSON.stringify(report, null, 2)}\n`
+}
+
+function reasonJson({ reason, certificate, extension }: Finding, holders: Holders) {
+  const keyIdentifier = certificate.authorityKeyIdentifier?.keyIdentifier
+  return {
+    reason: reason.kind,
+    ...(reason.kind === "nonconforming" && { rule: reason.rule }),
+    message: `"${called(certificate)}" ${sayReason(reason)}`,
+    certificate: certificate.sha256,
+    subject: nameText(certificate.subject),
+    ...(extension !== undefined && { extension }),
+    ...(isOrphan(reason) && {
+      issuer: {
+        subject: nameText(certificate.issuer),
+        ...(keyIdentifier !== undefined && { keyIdentifier }),
+        heldBy: (holders.get(certificate.sha256) ?? []).map(({ path }) => path),
+      },
+    }),
+    ...(reason.kind === "signature-invalid" && { candidate: reason.issuer.sha256 }),
+  }
 }
 
 /** Whether a rule says what a path alone does not: not dates, issuers and what clients refuse; and keys are for the scan. */

@@ -1,5 +1,6 @@
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import type { PublicKeyInfo } from "../x509/public-key.ts"
+import { digestOf } from "../x509/signature.ts"
 
 /** Why a key is too weak for any client, as a noun: `an RSA key of 1024 bits`; undefined where it is not. */
 export function weaknessOf({ algorithm, bits, exponent, modulus }: PublicKeyInfo): string | undefined {
@@ -16,9 +17,9 @@ export function weaknessOf({ algorithm, bits, exponent, modulus }: PublicKeyInfo
 /** The broken digest that the signature of a certificate depends on. That of a self-issued one proves nothing anyway. */
 export function brokenDigest(certificate: Certificate): "MD5" | "SHA-1" | undefined {
   if (isSelfIssued(certificate)) return undefined
-  const name = certificate.signatureAlgorithm.name ?? ""
-  if (/^md[245]With/.test(name)) return "MD5"
-  return /sha1/i.test(name) ? "SHA-1" : undefined
+  const digest = digestOf(certificate)
+  if (digest?.startsWith("md")) return "MD5"
+  return digest === "sha1" ? "SHA-1" : undefined
 }
 
 /** Baseline Requirements §6.1.6: the modulus has no factor smaller than 752. */

@@ -1,8 +1,8 @@
-import { called, instant, listed } from "../rules/words.ts"
+import { called, instant, keyIdentifierText, listed } from "../rules/words.ts"
 import type { GeneralName } from "../x509/general-name.ts"
 import { ipText } from "../x509/ip.ts"
 import { nameText } from "../x509/name.ts"
-import type { Reason } from "../x509/reason.ts"
+import type { Finding, Reason } from "../x509/reason.ts"
 
 /** Why a certificate was rejected: a clause that follows its name. */
 export function sayReason(reason: Reason): string {
@@ -34,7 +34,7 @@ export function sayReason(reason: Reason): string {
     case "policy-mapping-of-any":
       return "maps the policy anyPolicy, which is forbidden"
     case "signature-invalid":
-      return `is not signed by "${called(reason.issuer)}", though the names fit: that CA has another key`
+      return `is not signed by "${called(reason.issuer)}", though the names fit`
     case "signature-unsupported":
       return `is signed with ${reason.algorithm}, which cannot be verified here`
     case "unknown-critical-extension":
@@ -54,6 +54,20 @@ export function sayReason(reason: Reason): string {
     case "budget-exhausted":
       return `leads into a maze: more than ${reason.limit} ${reason.budget} would be needed`
   }
+}
+
+/** What proves a reason, beside the certificate: its extension, and the key identifiers that people compare. */
+export function sayEvidence({ reason, certificate, extension }: Finding): readonly string[] {
+  const wanted = certificate.authorityKeyIdentifier?.keyIdentifier
+  const evidence = extension === undefined ? [] : [`extension ${extension}`]
+  if (reason.kind === "issuer-not-found" && reason.keyIdentifier !== undefined)
+    return [...evidence, `the issuer's key identifier is ${keyIdentifierText(reason.keyIdentifier)}`]
+  if (reason.kind !== "signature-invalid" || wanted === undefined) return evidence
+  const own = reason.issuer.subjectKeyIdentifier
+  if (own === undefined) return [...evidence, `the issuer's key identifier is ${keyIdentifierText(wanted)}`]
+  return own === wanted
+    ? [...evidence, `the key identifiers fit, too: ${keyIdentifierText(own)}`]
+    : [...evidence, `that CA has the key identifier ${keyIdentifierText(own)}, the issuer ${keyIdentifierText(wanted)}`]
 }
 
 function sayName(name: GeneralName): string {

@@ -44,6 +44,17 @@ export function resourceOf({ carrier, owner }: BundleFact) {
   return { resource: { ...carrier.resource, ...(path !== undefined && { path }) } }
 }
 
+/** A path as a shell takes it. */
+export function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+}
+
+/** `1A:2B:3C`, as OpenSSL prints a key identifier; of one longer than SHA-1's twenty octets, the first twenty. */
+export function keyIdentifierText(identifier: string): string {
+  const octets = identifier.toUpperCase().match(/../g) ?? []
+  return octets.slice(0, 20).join(":") + (octets.length > 20 ? "…" : "")
+}
+
 /** `2026-11-20 23:59 UTC`: the instant that certificates are about. */
 export function instant(milliseconds: number): string {
   return `${iso(milliseconds).slice(0, 16).replace("T", " ")} UTC`

@@ -1,12 +1,12 @@
 import { certificatesOf } from "./anchors.ts"
-import type { Certificate } from "./certificate.ts"
+import { type Certificate, isSelfIssued } from "./certificate.ts"
 import { keyIdentifiersAgree, knownSignature, signatureBetween } from "./certifies.ts"
 import { inheritsParameters, workingPublicKey } from "./dsa-parameters.ts"
 import { sameName } from "./name.ts"
 import { maxNameComparisons } from "./name-constraint-check.ts"
 import { sameBytes } from "./primitives.ts"
 import { type Finding, type Reason, type Rejection, ranked } from "./reason.ts"
-import { verifySignature } from "./signature.ts"
+import { isSelfSigned, verifySignature } from "./signature.ts"
 import { checkIssuer, checkPath, checkTarget, type Path, type PathOptions } from "./validate-path.ts"
 
 /** The number that Go (`maxChainSignatureChecks`) and webpki allow; an honest path needs three to five. */
@@ -57,7 +57,7 @@ class Search {
 
   /** Depth first, anchors before candidates: the shortest path of those that begin alike comes first. */
   from(path: Path): PathResult | undefined {
-    const { anchors, candidates, maxIntermediates: depth = maxIntermediates } = this.#options
+    const { anchors, candidates, maxIntermediates: limit } = this.#options
     const last = path[path.length - 1] as Certificate
     if (path.length === 1 && anchors.has(last)) {
       const found = this.#complete(path)
@@ -73,9 +73,13 @@ class Search {
       if (found !== undefined) return found
     }
     for (const issuer of ordered(others, last)) {
-      if (path.length > depth) {
-        this.#reject(path, issuer, { kind: "budget-exhausted", budget: "intermediates", limit: depth })
+      if (path.length > maxIntermediates) {
+        this.#reject(path, issuer, { kind: "budget-exhausted", budget: "intermediates", limit: maxIntermediates })
         break
+      }
+      if (limit !== undefined && intermediatesWith(issuer, path) > limit) {
+        this.#reject(path, issuer, { kind: "budget-exhausted", budget: "intermediates", limit })
+        continue
       }
       if (this.#signatures < 0) return undefined
       if (--this.#steps < 0) {
@@ -95,7 +99,8 @@ class Search {
   }
 
   #missing(last: Certificate): Reason {
-    if (sameName(last.subject, last.issuer)) return { kind: "root-untrusted" }
+    // One that is self-issued and names another key is what the CA had signed after or before a change of its key.
+    if (isSelfIssued(last) && (keyIdentifiersAgree(last, last) || isSelfSigned(last))) return { kind: "root-untrusted" }
     return { kind: "issuer-not-found", issuer: last.issuer, keyIdentifier: last.authorityKeyIdentifier?.keyIdentifier }
   }
 
@@ -146,7 +151,14 @@ class Search {
 
   #add(rejection: Rejection): void {
     if (this.rejections.length < maxRejections) this.rejections.push(rejection)
+    // That the search was given up must be told, or the others would pass for all that there is.
+    else if (rejection.reason.kind === "budget-exhausted") this.rejections[maxRejections - 1] = rejection
   }
+}
+
+/** As path lengths are counted (RFC 5280 §4.2.1.9): self-issued ones are the same CA again. */
+function intermediatesWith(issuer: Certificate, path: Path): number {
+  return [...path.slice(1), issuer].filter((certificate) => !isSelfIssued(certificate)).length
 }
 
 /** RFC 4158 §5.2: a path goes through a name with a key once; else two CAs that cross-sign would go round for ever. */

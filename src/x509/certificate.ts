@@ -12,6 +12,8 @@ import { readTime, type TimeEncoding } from "./time.ts"
 
 /** 1 MiB: the largest certificate of any suite (4,096 names, 4,096 constraints) has 170 KB; servers send at most 16 MB in all. */
 const maxSize = 1 << 20
+/** Looking through this many takes less than making a map of them; public certificates have some ten extensions. */
+const few = 16
 /** See `Budget`: three times the number of values in the largest certificate of any suite. */
 const maxValues = 100_000
 
@@ -82,8 +84,14 @@ export class Certificate implements Fields {
 
   /** The first extension of this kind; more than one is a fault that `duplicateExtensions` tells of. */
   extension(name: ExtensionName): Extension | undefined {
-    this.#byOid ??= firstByOid(this.extensions)
-    return this.#byOid.get(extensionOids[name])
+    const { extensions } = this
+    const wanted = extensionOids[name]
+    if (extensions.length > few) {
+      this.#byOid ??= firstByOid(extensions)
+      return this.#byOid.get(wanted)
+    }
+    for (const extension of extensions) if (extension.oid === wanted) return extension
+    return undefined
   }
 
   /** The value of an extension; undefined if it is absent or malformed. */
@@ -103,9 +111,8 @@ export class Certificate implements Fields {
 
   /** Those after the first of their kind. */
   get duplicateExtensions(): readonly Extension[] {
-    this.#byOid ??= firstByOid(this.extensions)
-    const first = this.#byOid
-    return this.extensions.filter((extension) => first.get(extension.oid) !== extension)
+    const seen = new Set<string>()
+    return this.extensions.filter(({ oid }) => seen.size === seen.add(oid).size)
   }
 
   get authorityKeyIdentifier() {

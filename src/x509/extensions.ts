@@ -115,6 +115,9 @@ export const extensionOids: { readonly [K in ExtensionName]: string } = {
   subjectInfoAccess: "1.3.6.1.5.5.7.1.11",
 }
 
+/** RFC 5280 §4.2.2.1. */
+export const accessMethods = { ocsp: "1.3.6.1.5.5.7.48.1", caIssuers: "1.3.6.1.5.5.7.48.2" } as const
+
 type Parser<T> = (reader: Reader, detail: string) => T
 
 const parsers: { readonly [K in ExtensionName]: Parser<KnownExtensions[K]> } = {

@@ -138,14 +138,20 @@ export function relativeNameKey(rdn: RelativeName): string {
 }
 
 function attributeKey({ type, value, encoding }: Attribute): string {
-  return `${type}=${encoding === "other" ? value : prepared(value)}`
+  return encoding === "other" ? `${type}${value}` : `${type}=${prepared(value)}`
 }
 
-/** RFC 4518 §2, as RFC 5280 §7.1 asks: compatibility forms, case and runs of spaces do not matter. */
+/**
+ * RFC 4518 §2, as RFC 5280 §7.1 asks: compatibility forms, case and runs of spaces do not matter. Controls are mapped to
+ * nothing, so that no value holds what keys are joined with.
+ */
 function prepared(value: string): string {
-  const mapped = /^[ -~]*$/.test(value) ? value : value.normalize("NFKC").replace(/[\u00ad\u200b-\u200d\ufeff]/g, "")
+  const mapped = /^[ -~]*$/.test(value) ? value : value.normalize("NFKC").replace(unseen, "")
   return mapped.toLowerCase().trim().replace(/\s+/g, " ")
 }
+
+/** RFC 4518 §2.2 maps them to nothing; of the controls, those that are spaces stay. */
+const unseen = /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u1806\ufffc\p{Cf}\p{Variation_Selector}]|\u034f/gu
 
 const shortNames: Readonly<Record<string, string>> = {
   "2.5.4.3": "CN",

@@ -115,7 +115,10 @@ export function checkBitString(reader: Reader, detail?: string): void {
   }
 }
 
-/** A named bit list, as the numbers of the bits that are set. */
+/**
+ * A named bit list, as the numbers of the bits that are set. X.690 §11.2.2 has trailing zeros removed; some issuers
+ * leave them, and Go, OpenSSL and rustls read such a list all the same.
+ */
 export function readNamedBits(reader: Reader, detail?: string, tag?: number): ReadonlySet<number> {
   const { bytes } = readBitString(reader, detail, tag)
   const bits = new Set<number>()

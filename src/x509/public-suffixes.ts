@@ -1,27 +1,38 @@
-/** Whether a wildcard covers every domain of a registry: `*.com`, `*.co.uk`. */
-export function coversPublicSuffix(name: string): boolean {
-  if (!name.startsWith("*")) return false
-  const rest = name.slice(2).toLowerCase()
-  return !rest.includes(".") || secondLevelSuffixes.has(rest)
-}
+import { publicSuffixes } from "./public-suffixes.data.ts"
 
 /**
- * Registries' own second-level domains, the commonest of the Public Suffix List. Not the list: it has some 10,000
- * entries and changes weekly, and one that is missing here costs a warning, never a false error.
+ * Whether a wildcard covers every domain of a registry (`*.com`, `*.co.uk`), or with `companies` also of those who give
+ * out names below their own (`*.s3.amazonaws.com`).
  */
-const secondLevelSuffixes: ReadonlySet<string> = new Set(
-  `ac.uk co.uk gov.uk ltd.uk me.uk net.uk nhs.uk org.uk plc.uk police.uk sch.uk
-   com.au net.au org.au edu.au gov.au id.au asn.au ac.nz co.nz govt.nz net.nz org.nz
-   ac.jp co.jp go.jp or.jp ne.jp ad.jp ed.jp gr.jp lg.jp ac.kr co.kr go.kr or.kr ne.kr re.kr
-   com.br net.br org.br gov.br edu.br com.cn net.cn org.cn gov.cn edu.cn ac.cn com.tw org.tw gov.tw edu.tw
-   com.hk org.hk gov.hk edu.hk com.sg org.sg gov.sg edu.sg com.my org.my gov.my co.th or.th ac.th go.th in.th
-   co.id or.id ac.id go.id web.id co.in net.in org.in gov.in ac.in res.in firm.in gen.in
-   co.za org.za gov.za ac.za web.za co.il org.il ac.il gov.il net.il com.tr org.tr gov.tr edu.tr
-   com.mx org.mx gob.mx edu.mx com.ar org.ar gob.ar edu.ar com.co org.co gov.co edu.co com.pe com.ve com.ec com.uy
-   com.pl net.pl org.pl edu.pl gov.pl com.ua net.ua org.ua gov.ua edu.ua com.ru org.ru net.ru msk.ru spb.ru
-   com.pt edu.pt gov.pt com.es org.es nom.es gob.es edu.es com.fr asso.fr gouv.fr com.gr org.gr gov.gr edu.gr
-   co.at or.at ac.at gv.at co.hu org.hu com.ro org.ro com.eg com.sa gov.sa com.pk com.ng com.gh co.ke or.ke ac.ke
-   com.vn gov.vn edu.vn com.ph gov.ph com.bd gov.bd com.np com.lk co.cr co.ve com.do com.gt com.pa com.py com.bo`.split(
-    /\s+/,
-  ),
-)
+export function coversPublicSuffix(name: string, of: "registries" | "companies"): boolean {
+  if (!name.startsWith("*")) return false
+  const rest = name.slice(2).toLowerCase()
+  return isPublicSuffix(rest, "registries") || (of === "companies" && isPublicSuffix(rest, "companies"))
+}
+
+/** As the list has it: exceptions go before wildcards, and a label that it does not know is a suffix, too. */
+function isPublicSuffix(name: string, section: Section): boolean {
+  const dot = name.indexOf(".")
+  if (dot === -1) return true
+  const known = suffixesOf(section)
+  if (known.has(`!${name}`)) return false
+  return known.has(name) || known.has(`*${name.slice(dot)}`)
+}
+
+type Section = "registries" | "companies"
+
+const sections = new Map<Section, ReadonlySet<string>>()
+
+/** Few certificates have a wildcard, so the list is split when the first is met. */
+function suffixesOf(section: Section): ReadonlySet<string> {
+  const known = sections.get(section)
+  if (known !== undefined) return known
+  const suffixes = new Set(
+    publicSuffixes[section].split(";").flatMap((group) => {
+      const [top = "", ...names] = group.split(" ")
+      return names.map((name) => `${name}.${top}`)
+    }),
+  )
+  sections.set(section, suffixes)
+  return suffixes
+}

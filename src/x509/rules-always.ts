@@ -4,7 +4,7 @@ import { baseDefect } from "./constrained-names.ts"
 import { sameBytes } from "./primitives.ts"
 import { always, type Rule } from "./profile.ts"
 import { keyPurposes } from "./purpose.ts"
-import { hasConsistentAlgorithm } from "./signature.ts"
+import { digestOf, hasConsistentAlgorithm } from "./signature.ts"
 
 /** What clients refuse. */
 export const rulesAlways: readonly Rule[] = [
@@ -50,10 +50,10 @@ export const rulesAlways: readonly Rule[] = [
     clause: "RFC 9155 §1",
     says: "SHA-1 is not used in signatures (Go, rustls, and OpenSSL at its usual security level refuse them)",
     roles: ["target", "intermediate"],
-    levels: { validation: "off", rfc5280: "warning", webpki: "error", gate: "error" },
+    levels: { validation: "off", rfc5280: "error", webpki: "error", gate: "error" },
     broken: ({ certificate, issuer }) =>
       // Nobody verifies the signature of a certificate that is trusted as it stands.
-      issuer !== undefined && /^(dsa|ecdsa)WithSHA1$|^sha1With/.test(certificate.signatureAlgorithm.name ?? ""),
+      issuer !== undefined && digestOf(certificate) === "sha1",
   },
   {
     name: "signature-dsa",

@@ -105,7 +105,7 @@ export const rulesBaseline: readonly Rule[] = [
     extension: "subjectAltName",
     roles: ["target"],
     levels: baseline,
-    broken: ({ certificate }) => certificate.dnsNames.some(coversPublicSuffix),
+    broken: ({ certificate }) => certificate.dnsNames.some((name) => coversPublicSuffix(name, "companies")),
   },
   {
     name: "common-name-not-among-names",

@@ -3,6 +3,7 @@ import { parseIp } from "./ip.ts"
 import { isPreferredDnsName } from "./peer-name.ts"
 import { issuance, type Rule } from "./profile.ts"
 import { isSelfSigned } from "./signature.ts"
+import type { TimeEncoding } from "./time.ts"
 
 /** What RFC 5280 §4 asks of those who issue. */
 export const rulesIssuance: readonly Rule[] = [
@@ -10,6 +11,8 @@ export const rulesIssuance: readonly Rule[] = [
     name: "serial-number-not-positive",
     clause: "RFC 5280 §4.1.2.2",
     says: "the serial number is a positive integer",
+    // Public roots have the serial number zero; nobody looks a root up by it.
+    roles: ["target", "intermediate"],
     levels: issuance,
     broken: ({ certificate: { serialNumber } }) => /^00$|^[89a-f]/.test(serialNumber),
   },
@@ -17,8 +20,17 @@ export const rulesIssuance: readonly Rule[] = [
     name: "serial-number-too-long",
     clause: "RFC 5280 §4.1.2.2",
     says: "the serial number has at most 20 octets",
+    roles: ["target", "intermediate"],
     levels: issuance,
     broken: ({ certificate: { serialNumber } }) => serialNumber.length > 40,
+  },
+  {
+    name: "time-encoding",
+    clause: "RFC 5280 §4.1.2.5",
+    says: "dates through the year 2049 are encoded as UTCTime",
+    levels: issuance,
+    broken: ({ certificate: { notBefore, notBeforeEncoding, notAfter, notAfterEncoding } }) =>
+      isLongForNothing(notBefore, notBeforeEncoding) || isLongForNothing(notAfter, notAfterEncoding),
   },
   {
     name: "issuer-empty",
@@ -157,3 +169,8 @@ export const rulesIssuance: readonly Rule[] = [
       certificate.dnsNames.some((name) => !isPreferredDnsName(name) || parseIp(name) !== undefined),
   },
 ]
+
+/** Whether a GeneralizedTime says what a UTCTime can: the years 1950 to 2049. */
+export function isLongForNothing(instant: number, encoding: TimeEncoding): boolean {
+  return encoding === "GeneralizedTime" && instant >= Date.UTC(1950, 0, 1) && instant < Date.UTC(2050, 0, 1)
+}

@@ -66,6 +66,13 @@ export function verifySignature(signed: Signed, issuer: PublicKeyInfo): Signatur
   }
 }
 
+/** The digest that a signature is of, as Node calls it; undefined where its algorithm brings its own, or is not known. */
+export function digestOf({ signatureAlgorithm }: Pick<Signed, "signatureAlgorithm">): string | undefined {
+  const { name } = signatureAlgorithm
+  if (name === "rsassaPss") return pssParameters(signatureAlgorithm)?.digest
+  return name === undefined ? undefined : schemes[name]?.digest
+}
+
 /** The certificate is signed with the key that it certifies. */
 export function isSelfSigned(certificate: Certificate): boolean {
   return verifySignature(certificate, certificate.subjectPublicKeyInfo) === "valid"

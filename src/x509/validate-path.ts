@@ -1,7 +1,7 @@
 import type { TrustAnchors } from "./anchors.ts"
 import { type Certificate, isSelfIssued } from "./certificate.ts"
 import type { CertificateList } from "./certificate-list.ts"
-import { conformance } from "./conformance.ts"
+import { brokenAlways, conformance } from "./conformance.ts"
 import { checkNameConstraints, type NameBudget } from "./name-constraint-check.ts"
 import { matchesName, type PeerName, peerNameOf } from "./peer-name.ts"
 import { type PolicyInputs, processPolicies } from "./policy.ts"
@@ -26,7 +26,7 @@ export interface PathOptions {
   readonly certificateLists?: readonly CertificateList[]
   /** `when-given`: a certificate is checked if there is a list of its issuer's. `required`: each must have one. */
   readonly revocation?: "when-given" | "required"
-  /** How many certificates may stand between the target and the anchor. */
+  /** How many CAs may stand between the target and the anchor; self-issued certificates are not counted. */
   readonly maxIntermediates?: number
 }
 
@@ -106,8 +106,17 @@ export function checkIssuer(issuer: Certificate, below: Path, options: PathOptio
     return { ...error(issuer, { kind: "path-too-long", limit, intermediates }), extension: "basicConstraints" }
   }
   const { purpose = "server" } = options
+  // Nothing that it signed can be verified, so no path through it is ever complete.
+  const role = "intermediate"
+  const unusable = brokenAlways({ certificate: issuer, role, issuer: undefined, purpose }, ofKeys)
+  if (unusable !== undefined) {
+    const { name: rule, clause, says } = unusable
+    return error(issuer, { kind: "nonconforming", rule, clause, says })
+  }
   return allowsPurpose(issuer, purpose, true) ? undefined : purposeError(issuer, purpose)
 }
+
+const ofKeys: ReadonlySet<string> = new Set(["public-key-malformed"])
 
 /** RFC 5280 §4.1.2.5: both ends belong to the period, and certificates know whole seconds only. */
 function outsideValidity({ notBefore, notAfter }: Certificate, at: number): Reason | undefined {

@@ -1,9 +1,27 @@
+import { sign } from "node:crypto"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { main } from "../../src/commands/main.ts"
-import { type Issued, revocationList, root, server } from "../x509/pki.ts"
+import {
+  at,
+  authority,
+  clientAuth,
+  dns,
+  ecdsaWithSha256,
+  ecKeys,
+  type Issued,
+  name,
+  nameConstraints,
+  oid,
+  purposes,
+  revocationList,
+  root,
+  sequence,
+  server,
+  time,
+} from "../x509/pki.ts"
 
 const folder = new URL("../pki/", import.meta.url)
 const pem = (...names: readonly string[]) =>
@@ -59,6 +77,134 @@ describe("tlsgate verify", () => {
     const { out, status } = await run("verify - --format json", pem("expired", "intermediate", "root"))
     const { verdict, files } = JSON.parse(out)
     expect([status, verdict, files[0].chains[0].reasons[0].reason]).toEqual([1, "fail", "expired"])
+  })
+
+  it("names the missing issuer, its key identifier and the file that has it", async () => {
+    const { out } = await run("verify end-entity.pem")
+    expect(out).toContain('was issued by "O=Corp,CN=Corp Issuing CA 1"')
+    expect(out).toContain("key identifier is A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3")
+    expect(out).toMatch(/(\S+) in this repository holds the missing issuer: tlsgate verify end-entity.pem \1\n/)
+    const { files } = JSON.parse((await run("verify end-entity.pem --format json")).out)
+    expect(files[0].chains[0].reasons[0]).toMatchObject({
+      reason: "issuer-not-found",
+      subject: "CN=shop.corp.example.com",
+      issuer: {
+        subject: "O=Corp,CN=Corp Issuing CA 1",
+        keyIdentifier: "a7a19b163100e9afc54beee97ff0d92d994482b3",
+        heldBy: expect.arrayContaining(["intermediate.pem"]),
+      },
+    })
+  })
+
+  it("says that no file has it", async () => {
+    const stranger = server(root("stranger"))
+    const { out } = await run("verify -", pemOf(stranger))
+    expect(out).toContain("no file of this repository holds the missing issuer")
+  })
+
+  it("tells a CA of the right name from the one with the right key", async () => {
+    const { out } = await run("verify end-entity.pem impostor.pem")
+    expect(out).toContain('is not signed by "Corp Issuing CA 1", though the names fit')
+    expect(out).toMatch(/that CA has the key identifier 94:2A:\S+, the issuer A7:A1:/)
+    expect(out).toMatch(
+      /intermediate.pem in this repository holds the missing issuer|issuing-ca.pem in this repository/,
+    )
+  })
+
+  it.each<[string, () => readonly Issued[], string, string]>([
+    [
+      "an expired intermediate alone",
+      () => {
+        const ca = root()
+        const old = authority(ca, "old", { notAfter: time(at - 1000) })
+        return [server(old), old, ca]
+      },
+      '"old" expired at 2026-11-21 23:59 UTC',
+      "stdin:",
+    ],
+    [
+      "a name that is out of bounds",
+      () => {
+        const ca = root()
+        const bound = authority(ca, "bound", { extensions: [nameConstraints([dns("example.org")], [])] })
+        return [server(bound), bound, ca]
+      },
+      'has the name a.example.com, which is outside of what the CA "bound" may certify',
+      "extension nameConstraints",
+    ],
+    [
+      "another purpose",
+      () => {
+        const ca = root()
+        const clients = authority(ca, "clients", { extensions: [purposes(clientAuth)] })
+        return [server(clients), clients, ca]
+      },
+      '"clients" does not allow the purpose "server"',
+      "extension extendedKeyUsage",
+    ],
+    [
+      "a CA too many",
+      () => {
+        const ca = root()
+        const short = authority(ca, "short", { pathLength: 0 })
+        const below = authority(short, "below")
+        return [server(below), below, short, ca]
+      },
+      '"short" allows 0 CAs below it, and there are 1',
+      "extension basicConstraints",
+    ],
+    [
+      "a damaged signature",
+      () => {
+        const ca = root()
+        return [server(ca, "a.example.com", { sign: () => ecdsaWithSha256 }), ca]
+      },
+      '"a.example.com" is not signed by "root", though the names fit',
+      "the key identifiers fit, too:",
+    ],
+    [
+      "CAs that sign each other",
+      () => {
+        const [one, two] = [ecKeys(), ecKeys()]
+        const ring = root("ring")
+        const first = authority({ ...ring, keys: two, name: name("two") }, "one", { keys: one })
+        return [server(first), first, authority({ ...ring, keys: one, name: name("one") }, "two", { keys: two })]
+      },
+      'was issued by "CN=one"',
+      "the issuer's key identifier is",
+    ],
+    [
+      "an algorithm that is not known",
+      () => {
+        const ca = root()
+        return [server(ca, "a.example.com", { algorithm: sequence(oid("1.2.643.7.1.1.3.2")) }), ca]
+      },
+      '"a.example.com" is signed with 1.2.643.7.1.1.3.2, which cannot be verified here',
+      "",
+    ],
+    [
+      "SHA-1",
+      () => {
+        const ca = root()
+        const algorithm = sequence(oid("1.2.840.10045.4.1"))
+        return [server(ca, "a.example.com", { algorithm, sign: (tbs, key) => sign("sha1", tbs, key) }), ca]
+      },
+      "SHA-1 is not used in signatures",
+      "",
+    ],
+  ])("says why %s does not do", async (_, build, reason, evidence) => {
+    const { out, status } = await run("verify -", build().map(pemOf).join(""))
+    expect(out).toContain(reason)
+    expect(out).toContain(evidence)
+    expect(status).toBe(1)
+  })
+
+  it("does not mind an expired intermediate beside a good one", async () => {
+    const ca = root()
+    const keys = ecKeys()
+    const [old, sound] = [authority(ca, "ca", { keys, notAfter: time(at - 1000) }), authority(ca, "ca", { keys })]
+    const { out } = await run("verify -", [server(sound), old, sound, ca].map(pemOf).join(""))
+    expect(out).toContain("✔ a.example.com")
   })
 
   it.each([

@@ -181,20 +181,44 @@ export function server(issuer: Issued | undefined, host = "a.example.com", optio
   return issue(issuer, { subject: name(host), ...options, extensions: [...own, ...(options.extensions ?? [])] })
 }
 
+interface RevokedEntry {
+  readonly serial: string
+  readonly reason?: number
+  /** Of the certificate, where it is not the issuer of the list (RFC 5280 §5.3.3). */
+  readonly issuer?: Uint8Array
+}
+
 export interface ListOptions {
-  readonly revoked?: readonly string[]
+  /** Serial numbers, or with a reason as ReasonCode has it (RFC 5280 §5.3.1). */
+  readonly revoked?: readonly (string | RevokedEntry)[]
+  readonly version?: Uint8Array
   readonly thisUpdate?: number
   readonly nextUpdate?: number
   readonly extensions?: readonly Uint8Array[]
   readonly keys?: Keys
+  readonly innerAlgorithm?: Uint8Array
 }
 
 export function revocationList(issuer: Issued, options: ListOptions = {}): CertificateList {
   const { revoked = [], thisUpdate = at - 86_400_000, nextUpdate = at + 86_400_000 } = options
-  const entries = revoked.map((serial) => sequence(tlv(0x02, Buffer.from(serial, "hex")), time(thisUpdate)))
+  const entries = revoked.map((entry) => {
+    const { serial, reason, issuer: of }: RevokedEntry = typeof entry === "string" ? { serial: entry } : entry
+    const all = [
+      ...(reason === undefined ? [] : [extension("2.5.29.21", tlv(0x0a, reason))]),
+      ...(of === undefined ? [] : [extension("2.5.29.29", sequence(tlv(0xa4, of)), true)]),
+    ]
+    const extensions = all.length === 0 ? [] : [sequence(...all)]
+    return sequence(tlv(0x02, Buffer.from(serial, "hex")), time(thisUpdate), ...extensions)
+  })
   const extensions = options.extensions ?? [extension("2.5.29.20", integer(1))]
   const tbs = sequence(
-    ...[integer(1), ecdsaWithSha256, issuer.name, time(thisUpdate), time(nextUpdate)],
+    ...[
+      options.version ?? integer(1),
+      options.innerAlgorithm ?? ecdsaWithSha256,
+      issuer.name,
+      time(thisUpdate),
+      time(nextUpdate),
+    ],
     ...(entries.length === 0 ? [] : [sequence(...entries)]),
     tlv(0xa0, sequence(...extensions)),
   )

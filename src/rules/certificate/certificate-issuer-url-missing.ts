@@ -1,3 +1,4 @@
+import { accessMethods } from "../../x509/extensions.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 
@@ -24,10 +25,8 @@ export const certificateIssuerUrlMissing = rule({
   on: "repository",
   check: (_, context) =>
     lint(context, "public-server", ({ certificate }) =>
-      certificate.authorityInfoAccess?.some(({ method }) => method === caIssuers)
+      certificate.authorityInfoAccess?.some(({ method }) => method === accessMethods.caIssuers)
         ? undefined
         : { says: "does not say where its issuer can be fetched", level: "notice" },
     ),
 })
-
-const caIssuers = "1.3.6.1.5.5.7.48.2"

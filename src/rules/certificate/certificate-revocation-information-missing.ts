@@ -1,3 +1,4 @@
+import { accessMethods } from "../../x509/extensions.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 
@@ -33,10 +34,8 @@ export const certificateRevocationInformationMissing = rule({
       const isShortLived = days <= (notBefore >= Date.UTC(2026, 2, 15) ? 7 : 10)
       return isShortLived ||
         crlDistributionPoints !== undefined ||
-        authorityInfoAccess?.some(({ method }) => method === ocsp)
+        authorityInfoAccess?.some(({ method }) => method === accessMethods.ocsp)
         ? undefined
         : { says: "says neither by CRL nor by OCSP where its revocation can be looked up", level: "warning" }
     }),
 })
-
-const ocsp = "1.3.6.1.5.5.7.48.1"

@@ -1,3 +1,4 @@
+import { isLongForNothing } from "../../x509/rules-issuance.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 
@@ -25,9 +26,9 @@ export const certificateTimeEncoding = rule({
   check: (_, context) =>
     lint(context, "every", ({ certificate, isPublic }) => {
       const { notBefore, notBeforeEncoding, notAfter, notAfterEncoding } = certificate
-      const wrong = isWrong(notBefore, notBeforeEncoding)
+      const wrong = isLongForNothing(notBefore, notBeforeEncoding)
         ? "notBefore"
-        : isWrong(notAfter, notAfterEncoding)
+        : isLongForNothing(notAfter, notAfterEncoding)
           ? "notAfter"
           : undefined
       return (
@@ -38,8 +39,3 @@ export const certificateTimeEncoding = rule({
       )
     }),
 })
-
-/** The years 1950 to 2049; a UTCTime cannot say any other. */
-function isWrong(instant: number, encoding: string): boolean {
-  return encoding === "GeneralizedTime" && instant >= Date.UTC(1950, 0, 1) && instant < Date.UTC(2050, 0, 1)
-}

@@ -1,7 +1,7 @@
 import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
 import { called, placeOf, resourceOf } from "../words.ts"
-import { concatenation, diagnosed, heldBy } from "./diagnosed.shared.ts"
+import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
 
 export const chainBrokenLink = rule({
   id: "chain-broken-link",
@@ -40,6 +40,7 @@ export const chainBrokenLink = rule({
           `Insert the certificate of "${nameText(issued.certificate.issuer)}" between the two:`,
           `  ${concatenation(chain, known)}`,
           "Then check it: tlsgate verify fullchain.crt",
+          missingIssuer(issued.certificate, known),
         ].join("\n"),
         at: at.fact.location,
         certificate: issued.certificate.sha256,

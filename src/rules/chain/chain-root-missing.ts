@@ -1,6 +1,7 @@
+import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
-import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
-import { concatenation, diagnosed, heldBy } from "./diagnosed.shared.ts"
+import { called, placeOf, resourceOf } from "../words.ts"
+import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
 
 export const chainRootMissing = rule({
   id: "chain-root-missing",
@@ -43,8 +44,13 @@ export const chainRootMissing = rule({
       const { at, known } = diagnosis
       const held = heldBy(known)
       yield {
-        message: `The chain in ${placeOf(chain.bundle)} ends at "${called(at.certificate)}", without the root "${issuerCalled(at.certificate)}": clients that validate with this file have no trust anchor.${held.sentence}`,
-        help: `Append the root as the last block:\n  ${concatenation(chain, known)}\nThen check it: tlsgate verify --chain full fullchain.crt`,
+        message: `The chain in ${placeOf(chain.bundle)} ends at "${called(at.certificate)}", without the root "${nameText(at.certificate.issuer)}": clients that validate with this file have no trust anchor.${held.sentence}`,
+        help: [
+          "Append the root as the last block:",
+          `  ${concatenation(chain, known)}`,
+          "Then check it: tlsgate verify --chain full fullchain.crt",
+          missingIssuer(at.certificate, known),
+        ].join("\n"),
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: at.certificate.sha256,

@@ -1,5 +1,5 @@
 import { rule } from "../rule.ts"
-import { called, placeOf, resourceOf } from "../words.ts"
+import { called, keyIdentifierText, placeOf, resourceOf } from "../words.ts"
 import { diagnosed } from "./diagnosed.shared.ts"
 
 export const chainSignatureMismatch = rule({
@@ -32,10 +32,12 @@ export const chainSignatureMismatch = rule({
       const wanted = issued.certificate.authorityKeyIdentifier?.keyIdentifier
       const own = at.certificate.subjectKeyIdentifier
       const keys =
-        identifiers && wanted !== undefined ? ` Its key identifier is ${own}; the one that signed is ${wanted}.` : ""
+        identifiers && wanted !== undefined && own !== undefined
+          ? ` Its key identifier is ${keyIdentifierText(own)}; the one that signed has ${keyIdentifierText(wanted)}.`
+          : ""
       yield {
         message: `In ${placeOf(chain.bundle)}, "${called(at.certificate)}" has the name of the issuer of "${called(issued.certificate)}" but did not sign it: every client rejects this chain.${keys}`,
-        help: `Take the certificate of "${called(at.certificate)}" whose key signed "${called(issued.certificate)}"${wanted === undefined ? "" : ` (subject key identifier ${wanted})`}.\nThen check it: tlsgate verify ${chain.bundle.location.path}`,
+        help: `Take the certificate of "${called(at.certificate)}" whose key signed "${called(issued.certificate)}"${wanted === undefined ? "" : ` (key identifier ${keyIdentifierText(wanted)})`}.\nThen check it: tlsgate verify ${chain.bundle.location.path}`,
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: `${issued.certificate.sha256} ${at.certificate.sha256}`,

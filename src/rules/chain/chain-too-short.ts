@@ -1,7 +1,8 @@
 import type { Level } from "../../model/report.ts"
+import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
-import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
-import { concatenation, diagnosed, heldBy } from "./diagnosed.shared.ts"
+import { called, placeOf, resourceOf } from "../words.ts"
+import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
 
 export const chainTooShort = rule({
   id: "chain-too-short",
@@ -44,7 +45,7 @@ export const chainTooShort = rule({
     for (const { chain, diagnosis } of diagnosed(context, "too-short")) {
       const { at, single, certainty, known } = diagnosis
       const { certificate } = at
-      const issuer = issuerCalled(certificate)
+      const issuer = nameText(certificate.issuer)
       const held = heldBy(known)
       const place = placeOf(chain.bundle)
       const message = {
@@ -58,6 +59,7 @@ export const chainTooShort = rule({
           `Append the issuer of "${called(certificate)}" below it, in the order of issue${chain.mode === "full" ? ", the root last" : "; the root may stay out"}:`,
           `  ${concatenation(chain, known)}`,
           "Then check it: tlsgate verify fullchain.crt",
+          ...(single === "self-signed" ? [] : [missingIssuer(certificate, known)]),
         ].join("\n"),
         at: at.fact.location,
         level: levels[certainty],

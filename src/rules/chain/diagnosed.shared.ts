@@ -1,6 +1,10 @@
 import { type Diagnosis, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
 import type { KnownIssuer } from "../../evaluate/known-issuers.ts"
+import type { Certificate } from "../../x509/certificate.ts"
+import { accessMethods } from "../../x509/extensions.ts"
+import { nameText } from "../../x509/name.ts"
 import type { Context } from "../rule.ts"
+import { keyIdentifierText, quoted } from "../words.ts"
 
 /** The chains with one kind of fault, with the fault. */
 export function diagnosed<K extends Diagnosis["kind"]>(
@@ -30,14 +34,32 @@ export function heldBy(known: readonly KnownIssuer[]) {
   }
 }
 
+/** What tells a missing issuer from others of its name, and where it is to be had. */
+export function missingIssuer(certificate: Certificate, known: readonly KnownIssuer[]): string {
+  const identifier = certificate.authorityKeyIdentifier?.keyIdentifier
+  const key = identifier === undefined ? "" : `, key identifier ${keyIdentifierText(identifier)}`
+  const url = issuerUrl(certificate)
+  return [
+    `The missing issuer: subject "${nameText(certificate.issuer)}"${key}.`,
+    `To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE`,
+    ...(known.length > 0 ? [] : ["No file of this repository holds it."]),
+    ...(known.length > 0 || url === undefined ? [] : [`The certificate says where to fetch it: ${url}`]),
+  ].join("\n")
+}
+
+/** The URL of the issuer's certificate; certificates are not ours, so only what is plainly a URL is repeated. */
+function issuerUrl({ authorityInfoAccess }: Certificate): string | undefined {
+  for (const { method, location } of authorityInfoAccess ?? []) {
+    const isUrl = location.kind === "uri" && /^https?:\/\/[\w.:/%~-]{1,200}$/.test(location.value)
+    if (method === accessMethods.caIssuers && isUrl) return location.value
+  }
+  return undefined
+}
+
 /** The command that puts files in order, and the one that proves it. */
 export function concatenation(chain: PresentedChain, known: readonly KnownIssuer[]): string {
   const first = known[0]?.bundle.location.path ?? "issuer.pem"
   const own =
     chain.bundle.carrier === undefined && chain.bundle.owner === undefined ? chain.bundle.location.path : "server.crt"
   return `cat ${quoted(own)} ${quoted(first)} > fullchain.crt`
-}
-
-function quoted(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
