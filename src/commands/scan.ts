@@ -143,6 +143,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     absolute: stdinPath,
     below: stdinPath,
     bytes: piped.length,
+    modified: 0,
     explicit: true,
   }
   return {

@@ -1,6 +1,7 @@
 import { rule } from "../rule.ts"
 import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
 import { concatenation, diagnosed, heldBy } from "./diagnosed.shared.ts"
+import { completed } from "./edits.shared.ts"
 
 export const chainRootMissing = rule({
   id: "chain-root-missing",
@@ -48,6 +49,7 @@ export const chainRootMissing = rule({
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: at.certificate.sha256,
+        edits: completed(chain, at, context),
         related: held.related,
         ...resourceOf(chain.bundle),
       }

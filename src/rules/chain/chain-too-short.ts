@@ -2,6 +2,7 @@ import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
 import { concatenation, diagnosed, heldBy } from "./diagnosed.shared.ts"
+import { completed } from "./edits.shared.ts"
 
 export const chainTooShort = rule({
   id: "chain-too-short",
@@ -63,6 +64,7 @@ export const chainTooShort = rule({
         level: levels[certainty],
         certificate: certificate.sha256,
         cause: certificate.sha256,
+        edits: certainty === "unknown" ? [] : completed(chain, at, context),
         related: held.related,
         ...resourceOf(chain.bundle),
       }
