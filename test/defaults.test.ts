@@ -2,6 +2,7 @@ import { createPrivateKey } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { collect } from "../src/collect/collect.ts"
+import { unreadFacts } from "../src/collect/unread.ts"
 import { emptyConfig } from "../src/policy/config.ts"
 import { isFixture, isTestMaterial } from "../src/policy/fixtures.ts"
 import { reportOf } from "../src/policy/report.ts"
@@ -23,6 +24,8 @@ interface Row {
   /** The PATH that is scanned. */
   readonly given?: string
   readonly passwords?: readonly string[]
+  /** What a checkout left out. */
+  readonly leftOut?: Readonly<Record<string, "submodule" | "repository" | "sparse">>
   /** Files that are no text, in base64. */
   readonly bytes?: Readonly<Record<string, string>>
 }
@@ -404,6 +407,16 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       found: ["notice input-not-checked certs/server.pem:1"],
       notices: /^input-/,
     },
+    "all submodules together, all of a sparse checkout together": {
+      files: {},
+      leftOut: { "a/module": "submodule", "b/module": "submodule", "far/tls.yaml": "sparse", inner: "repository" },
+      found: [
+        "notice input-not-checked a/module:1",
+        "notice input-not-checked far/tls.yaml:1",
+        "notice input-not-checked inner:1",
+      ],
+      notices: /^input-/,
+    },
   },
   "14. PKCS#12": {
     ...Object.fromEntries(
@@ -442,6 +455,7 @@ async function scan({
   given,
   passwords = [],
   bytes = {},
+  leftOut = {},
 }: Row): Promise<string[]> {
   const { files } = unmark(marked)
   const contents = [
@@ -449,6 +463,7 @@ async function scan({
     ...Object.entries(bytes).map(([path, base64]) => ({ path, bytes: Buffer.from(base64, "base64") })),
   ]
   const facts = await Promise.all(contents.map((file) => collect({ ...file, passwords })))
+  facts.push(...Object.entries(leftOut).map(([path, reason]) => unreadFacts(path, reason, "")))
   const below = (path: string) => (given === undefined ? path : path.slice(given.length + 1))
   const { findings } = reportOf(
     facts.filter((file) => file !== undefined),

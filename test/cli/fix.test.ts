@@ -3,13 +3,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utim
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { main } from "../../src/commands/main.ts"
 import { fixesOf } from "../../src/policy/fixes.ts"
 import { editable, replaceFile } from "../../src/ports/replace.ts"
 import { unifiedDiff } from "../../src/reporters/unified-diff.ts"
 import { rules } from "../../src/rules/index.ts"
-import { findings, today, unmark } from "../examples.ts"
+import { findings, unmark } from "../examples.ts"
 import { finding } from "../reporters/report.ts"
+import { terminal } from "./terminal.ts"
 
 let folder: string
 beforeAll(() => {
@@ -30,20 +30,8 @@ function repository(name: string, files: Files): string {
   return root
 }
 
-async function tlsgate(cwd: string, ...argv: string[]) {
-  const out: string[] = []
-  const err: string[] = []
-  const status = await main(argv, {
-    ...{ cwd, now: today, cores: 1, isTerminal: false, isErrorTerminal: false, columns: 80 },
-    ...{ variables: {}, env: process.env, clock: () => 0, stdin: async () => new Uint8Array() },
-    out: async (text) => void out.push(text),
-    err: async (text) => void err.push(text),
-  })
-  return { status, out: out.join(""), err: err.join("") }
-}
-
 async function rulesFound(root: string): Promise<string[]> {
-  const { out } = await tlsgate(root, "--format", "json")
+  const { out } = await terminal(root, "--format", "json")
   const { findings: found } = JSON.parse(out) as { findings: { rule: string; fixable: boolean }[] }
   return found.map(({ rule }) => rule)
 }
@@ -168,7 +156,7 @@ describe.each(Object.entries(rows))("fix mends %s", (name, { files, mends, apply
     const root = repository(name, files)
     const before = Object.keys(files).map((path) => readFileSync(join(root, path)))
     expect(await rulesFound(root)).toContain(mends)
-    const { out, err } = await tlsgate(root, "fix", "--dry-run")
+    const { out, err } = await terminal(root, "fix", "--dry-run")
     for (const line of secretLines) expect(out + err).not.toContain(line)
     expect(Object.keys(files).map((path) => readFileSync(join(root, path)))).toEqual(before)
     execFileSync("git", ["apply", ...apply, "--whitespace=nowarn", "-"], { cwd: root, input: out })
@@ -177,11 +165,11 @@ describe.each(Object.entries(rows))("fix mends %s", (name, { files, mends, apply
     execFileSync("patch", ["-p1", "-s", "--binary", "--fuzz=0"], { cwd: root, input: out })
     expect(Object.keys(files).map((path) => readFileSync(join(root, path), "utf8"))).toEqual(applied.map(String))
     execFileSync("git", ["checkout", "-q", "."], { cwd: root })
-    await tlsgate(root, "fix")
+    await terminal(root, "fix")
     expect(Object.keys(files).map((path) => readFileSync(join(root, path), "utf8"))).toEqual(applied.map(String))
     for (const [path, text] of Object.entries(becomes)) expect(readFileSync(join(root, path), "utf8")).toBe(text)
     expect(await rulesFound(root)).not.toContain(mends)
-    expect((await tlsgate(root, "fix", "--dry-run")).out).toBe("")
+    expect((await terminal(root, "fix", "--dry-run")).out).toBe("")
   })
 })
 
@@ -199,8 +187,8 @@ describe("fix leaves alone", () => {
     ["a root that may be trusted", { "server.pem": pem("end-entity+intermediate+root") }],
   ])("%s", async (name, files) => {
     const root = repository(`not ${name}`, files)
-    expect((await tlsgate(root, "fix", "--dry-run")).out).toBe("")
-    await tlsgate(root, "fix")
+    expect((await terminal(root, "fix", "--dry-run")).out).toBe("")
+    await terminal(root, "fix")
     for (const [path, text] of Object.entries(files)) expect(readFileSync(join(root, path), "utf8")).toBe(text)
   })
 })
@@ -208,19 +196,19 @@ describe("fix leaves alone", () => {
 describe("fix", () => {
   it("mends examples that are given as PATH", async () => {
     const root = repository("given", { "examples/server.pem": pem(upsideDown) })
-    expect((await tlsgate(root, "fix", "examples/server.pem")).out).toBe("examples/server.pem: chain-wrong-order\n")
+    expect((await terminal(root, "fix", "examples/server.pem")).out).toBe("examples/server.pem: chain-wrong-order\n")
     expect(await rulesFound(root)).not.toContain("chain-wrong-order")
   })
 
   it("fails while something is left for people, and passes otherwise", async () => {
-    expect((await tlsgate(repository("left", { "server.pem": pem("expired+intermediate") }), "fix")).status).toBe(1)
-    expect((await tlsgate(repository("done", { "server.pem": pem(upsideDown) }), "fix")).status).toBe(0)
+    expect((await terminal(repository("left", { "server.pem": pem("expired+intermediate") }), "fix")).status).toBe(1)
+    expect((await terminal(repository("done", { "server.pem": pem(upsideDown) }), "fix")).status).toBe(0)
   })
 
   it("keeps the mode of a file, and leaves nothing else behind", async () => {
     const root = repository("mode", { "server.pem": pem(upsideDown) })
     chmodSync(join(root, "server.pem"), 0o640)
-    await tlsgate(root, "fix")
+    await terminal(root, "fix")
     expect(statSync(join(root, "server.pem")).mode & 0o777).toBe(0o640)
     expect(
       execFileSync("git", ["status", "--porcelain", "--untracked-files=all"], { cwd: root, encoding: "utf8" }),
@@ -228,16 +216,16 @@ describe("fix", () => {
   })
 
   it("cannot fix stdin", async () => {
-    expect((await tlsgate(folder, "fix", "-")).status).toBe(2)
+    expect((await terminal(folder, "fix", "-")).status).toBe(2)
   })
 
   it("writes UTF-16 as it was, and says that a diff cannot show it", async () => {
     const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(pem(upsideDown), "utf16le")])
     const root = repository("wide", { "server.pem": wide })
-    const { out, err } = await tlsgate(root, "fix", "--dry-run")
+    const { out, err } = await terminal(root, "fix", "--dry-run")
     expect(out).toBe("")
     expect(err).toContain("server.pem is left as it is: it is not UTF-8")
-    await tlsgate(root, "fix")
+    await terminal(root, "fix")
     const after = readFileSync(join(root, "server.pem"))
     expect(after.subarray(2).toString("utf16le")).toBe(pem("end-entity+intermediate"))
   })
