@@ -4,12 +4,12 @@ import { decodeText } from "../formats/text.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
-import { bundlesOfBytes } from "./certificates/bundles.ts"
+import { bundlesOfBytes, bundlesOfText } from "./certificates/bundles.ts"
 import { isLfsPointer } from "./certificates/hints.ts"
 import { Gathered } from "./gathered.ts"
 import { ignoresIn } from "./ignores.ts"
 import { readSource } from "./read-source.ts"
-import { isLeftOut } from "./recognise.ts"
+import { isLeftOut, isLookedThrough } from "./recognise.ts"
 import { mayMatter } from "./relevance.ts"
 
 export interface InputFile {
@@ -38,7 +38,7 @@ export async function collect(file: InputFile): Promise<FileFacts | undefined> {
 }
 
 async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
-  if (isLeftOut(path)) return undefined
+  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsCertificates(path, bytes))) return undefined
   const text = decodeText(bytes)?.text
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
   if (text === undefined) {
@@ -48,6 +48,12 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   if (isLfsPointer(text)) {
     const location = locate(path, gathered.lines, { start: 0, end: 0 })
     gathered.notes.push({ reason: "lfs-pointer", location, detail: "the file is a Git LFS pointer" })
+    return gathered.facts()
+  }
+  if (isLookedThrough(path)) {
+    gathered.addBundles(
+      bundlesOfText({ source: { path, name: path, text, inner: [] }, lines: gathered.lines, passwords }),
+    )
     return gathered.facts()
   }
   if (!mayMatter(text, path)) return undefined
@@ -61,6 +67,15 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
   return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+/** Most of a repository is source code, and next to none of it holds certificates: the bytes tell. */
+function mentionsCertificates(path: string, bytes: Uint8Array): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return (
+    content.includes("-----BEGIN ") ||
+    (/\.(xml|plist)$/i.test(path) && (content.includes("MII") || content.includes("LS0tL")))
+  )
 }
 
 /** The comments that Helm puts above each document that it renders. */

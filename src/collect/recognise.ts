@@ -12,15 +12,20 @@ export function languageOf({ name, text, language }: Pick<Source, "name" | "text
   for (const [pattern, byName] of names)
     if (pattern.test(path)) return byName === "text" && registries.test(text.slice(0, 20_000)) ? "toml" : byName
   const file = path.slice(path.lastIndexOf("/") + 1)
-  if (prose.test(file)) return undefined
+  if (prose.test(file) || sources.test(file)) return undefined
   // A suffix that somebody added (`daemon.json.sample`, `nginx.conf.bak`) hides the real one; the first bytes tell it.
   for (const [pattern, byContent] of openings) if (pattern.test(text.slice(0, 2000))) return byContent
   return "text"
 }
 
-/** Texts that are only looked through for certificates, if at all: documentation and source code are left out. */
+/** What is not read at all: documentation shows certificates, and distributes none. */
 export function isLeftOut(path: string): boolean {
   return prose.test(path.slice(path.lastIndexOf("/") + 1))
+}
+
+/** Texts that are only looked through for certificates: source code, XML, dumps. */
+export function isLookedThrough(path: string): boolean {
+  return sources.test(path.slice(path.lastIndexOf("/") + 1))
 }
 
 function bare(name: string): string {
@@ -273,9 +278,13 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/\.(ini|cfg|cnf|properties|conf)$/i, "text"],
 ]
 
-/** Documentation, source code, data and media: never read, however large a part of a repository they are. */
+/** Documentation, data and media: never read, however large a part of a repository they are. */
 const prose =
-  /\.(md|mdx|markdown|rst|adoc|asciidoc|html?|xhtml|tex|po|pot|srt|css|scss|less|svg|xml|xsd|xsl|go|py|pyi|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|rs|java|kt|kts|scala|groovy|c|h|cc|cpp|cxx|hpp|hh|m|mm|swift|cs|fs|vb|php|rb|erb|lua|pl|pm|r|jl|dart|ex|exs|erl|hrl|hs|ml|mli|clj|cljs|elm|nim|zig|sql|proto|graphql|gql|thrift|avsc|ipynb|wasm|map|lock|sum|mod|work|patch|diff|csv|tsv|parquet|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|woff2?|ttf|otf|eot|mp[34]|mov|avi|webm|ogg|wav|flac|zip|tar|tgz|bz2|xz|zst|7z|rar|jar|war|exe|dll|so|dylib|a|o|class|pyc|bin|img|iso|deb|rpm|apk|golden|snap|drawio|excalidraw|bib|plist)$/i
+  /\.(md|mdx|markdown|rst|adoc|asciidoc|html?|xhtml|tex|po|pot|srt|css|scss|less|svg|parquet|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|woff2?|ttf|otf|eot|mp[34]|mov|avi|webm|ogg|wav|flac|zip|tar|tgz|bz2|xz|zst|7z|rar|jar|war|exe|dll|so|dylib|a|o|class|pyc|bin|img|iso|deb|rpm|apk|ipynb|wasm|map|lock|sum|mod|work|drawio|excalidraw|bib)$/i
+
+/** What programs are made of, and what they are told in languages that are not read here. */
+const sources =
+  /\.(xml|xsd|xsl|plist|go|py|pyi|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|rs|java|kt|kts|scala|groovy|c|h|cc|cpp|cxx|hpp|hh|m|mm|swift|cs|fs|vb|php|rb|erb|lua|pl|pm|r|jl|dart|ex|exs|erl|hrl|hs|ml|mli|clj|cljs|elm|nim|zig|sql|proto|graphql|gql|thrift|avsc|patch|diff|csv|tsv|golden|snap)$/i
 
 /** The tables of registries.conf and of crio.conf, whatever a `.conf` is called. */
 const registries =
