@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { collect } from "../src/collect/collect.ts"
 import { unreadFacts } from "../src/collect/unread.ts"
+import { passwordsOf } from "../src/commands/scan.ts"
 import { emptyConfig } from "../src/policy/config.ts"
 import { isFixture, isTestMaterial } from "../src/policy/fixtures.ts"
 import { reportOf } from "../src/policy/report.ts"
@@ -38,6 +39,9 @@ const ingress = (host: string, name = "shop-tls", namespace = "web", annotations
 const insecureHost = (host: string) => `[host."https://${host}"]\n  skip_verify = true\n`
 const object = (apiVersion: string, kind: string, spec: string, name = "shop-tls") =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: web}\nspec: ${spec}\n`
+
+const flux = (name: string, path: string) =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}}\nspec: {path: ${path}}\n`
 
 const encryptedKey = createPrivateKey(readFileSync(new URL("pki/end-entity.key", import.meta.url)))
   .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "no one knows" })
@@ -119,6 +123,11 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       chain: "full",
       found: ["error chain-too-short server.pem:1"],
     },
+    "whose issuer is an intermediate of a public CA by its name": {
+      files: { "a.yaml": secret(tls("public-leaf")) },
+      only: /^chain-/,
+      found: ["error chain-too-short a.yaml:6"],
+    },
     "of an issuer that nobody knows": {
       files: { "a.yaml": secret(tls("end-entity")) },
       found: ["notice chain-too-short a.yaml:6"],
@@ -153,6 +162,16 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       files: { "ca-bundle.crt": bundleOf(49) },
       found: ["notice ca-expired ca-bundle.crt:540"],
       notices: /^ca-expired/,
+    },
+    "an error where a chain depends on one": {
+      files: { "ca-bundle.crt": "⟦expired-intermediate⟧\n⟦other-root⟧\n", "server.pem": "⟦under-expired⟧\n" },
+      only: /^ca-expired/,
+      found: ["error ca-expired ca-bundle.crt:1"],
+    },
+    "a warning where its successor, with the same key, is beside it": {
+      files: { "ca-bundle.crt": "⟦expired-intermediate⟧\n⟦root⟧\n", "server.pem": "⟦end-entity+intermediate⟧\n" },
+      only: /^ca-expired/,
+      found: ["warning ca-expired ca-bundle.crt:1"],
     },
     "an error where none remains": {
       files: { "ca-bundle.crt": "⟦expired-root⟧\n" },
@@ -231,6 +250,34 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
         "prod/b.yaml": ingress("other.corp.net", "p-shop-tls", "prod"),
       },
       found: ["error leaf-host-mismatch base/a.yaml:6"],
+    },
+    "in two roots of Flux: a notice at most": {
+      files: {
+        "clusters/one/apps.yaml": flux("one", "./apps/one"),
+        "clusters/two/apps.yaml": flux("two", "./apps/two"),
+        "apps/one/a.yaml": secret(tls("end-entity+intermediate")),
+        "apps/two/b.yaml": ingress("other.corp.net"),
+      },
+      found: ["notice leaf-host-mismatch apps/one/a.yaml:6"],
+      notices: /mismatch/,
+    },
+    "in two charts: a notice at most": {
+      files: {
+        "one/Chart.yaml": "name: one\n",
+        "one/templates/a.yaml": secret(tls("end-entity+intermediate")),
+        "two/Chart.yaml": "name: two\n",
+        "two/templates/b.yaml": ingress("other.corp.net"),
+      },
+      found: ["notice leaf-host-mismatch one/templates/a.yaml:6"],
+      notices: /mismatch/,
+    },
+    "in directories that define the same object: a notice at most": {
+      files: {
+        "one/a.yaml": `${secret(tls("end-entity+intermediate"))}---\n${secret("  a: b\n", "same")}`,
+        "two/b.yaml": `${ingress("other.corp.net")}---\n${secret("  a: b\n", "same")}`,
+      },
+      found: ["notice leaf-host-mismatch one/a.yaml:6"],
+      notices: /mismatch/,
     },
     "a file that a generator makes the Secret of": {
       files: {
@@ -438,6 +485,14 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
 }
+
+describe("14. PKCS#12", () => {
+  it("tries the passwords of the contract, and those of the environment before them", () => {
+    expect(passwordsOf({ env: {} })).toEqual(["", "changeit", "changeme", "password"])
+    const own = passwordsOf({ env: { TLSGATE_PASSWORDS: "one\r\ntwo words\n" } })
+    expect(own.slice(0, 2)).toEqual(["one", "two words"])
+  })
+})
 
 for (const [name, rows] of Object.entries(tables)) {
   describe(name, () => {

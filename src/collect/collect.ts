@@ -4,7 +4,8 @@ import { decodeText } from "../formats/text.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
-import { bundlesOfBytes, bundlesOfText } from "./certificates/bundles.ts"
+import { bundleOfForeign, bundlesOfBytes, bundlesOfText } from "./certificates/bundles.ts"
+import { type Foreign, foreignIn } from "./certificates/foreign.ts"
 import { isLfsPointer } from "./certificates/hints.ts"
 import { Gathered } from "./gathered.ts"
 import { ignoresIn } from "./ignores.ts"
@@ -43,6 +44,7 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
   if (text === undefined) {
     gathered.addBundles(bundlesOfBytes(bytes, path, passwords))
+    addForeign(gathered, foreignIn(path, bytes))
     return gathered.facts()
   }
   if (isLfsPointer(text)) {
@@ -56,17 +58,27 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
     )
     return gathered.facts()
   }
-  if (!mayMatter(text, path)) return undefined
+  const foreign = foreignIn(path, text)
+  if (foreign === undefined && !mayMatter(text, path)) return undefined
   const queue: Source[] = [{ path, name: path, text, inner: [] }]
   for (let index = 0; index < queue.length && index < sourceLimit; index++) {
     const children = await readSource(queue[index]!, gathered, passwords)
     queue.push(...children.filter(({ inner }) => inner.length <= depthLimit))
   }
+  addForeign(gathered, foreign)
   gathered.conditions.push(...conditionsOf(text))
   gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
   return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {
+  if (foreign === undefined || gathered.bundles.length > 0) return
+  const { path } = gathered
+  const location = locate(path, gathered.lines, { start: 0, end: 0 })
+  if (foreign.kind === "encrypted") gathered.notes.push({ reason: "encrypted", location, detail: foreign.detail })
+  else gathered.addBundles(bundleOfForeign(path, location, foreign.detail))
 }
 
 /** Most of a repository is source code, and next to none of it holds certificates: the bytes tell. */

@@ -42,6 +42,7 @@ export const inputNotChecked = rule({
         "deploy/tls.sealed.yaml":
           "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: tls\nspec:\n  encryptedData:\n    «tls.crt»: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq\n    tls.key: AgBy8hCM8Cr\n",
       },
+      { "certs/server.crt": "«»$ANSIBLE_VAULT;1.1;AES256\n36643662646437376134\n" },
       { "modules/platform": "«»⟦submodule⟧" },
       { "clusters/edge/tls.yaml": "«»⟦sparse⟧" },
       { "checkout/charts": "«»⟦repository⟧" },
@@ -59,6 +60,12 @@ export const inputNotChecked = rule({
   *check({ files }, { inventory }) {
     for (const { path, notes, documents } of files.values()) {
       for (const { reason, location, detail } of notes) {
+        if (reason === "encrypted")
+          yield {
+            message: `${path} was not checked: ${detail}.`,
+            help: `Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -`,
+            at: location,
+          }
         const kind = leftOut[reason]
         if (kind !== undefined)
           yield {
