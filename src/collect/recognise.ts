@@ -10,12 +10,18 @@ export function languageOf({ name, text, language }: Pick<Source, "name" | "text
   if (language !== undefined) return language
   const path = bare(name)
   for (const [pattern, byName] of names)
-    if (pattern.test(path)) return byName === "text" && registries.test(text.slice(0, 20_000)) ? "toml" : byName
+    if (pattern.test(path)) return byName === "text" ? byWords(text.slice(0, 20_000)) : byName
   const file = path.slice(path.lastIndexOf("/") + 1)
   if (prose.test(file) || sources.test(file)) return undefined
   // A suffix that somebody added (`daemon.json.sample`, `nginx.conf.bak`) hides the real one; the first bytes tell it.
   for (const [pattern, byContent] of openings) if (pattern.test(text.slice(0, 2000))) return byContent
-  return "text"
+  return servers.find(([pattern]) => pattern.test(text.slice(0, 20_000)))?.[1] ?? "text"
+}
+
+/** A `.conf` may be anybody's. */
+function byWords(head: string): Language {
+  if (registries.test(head)) return "toml"
+  return servers.find(([pattern]) => pattern.test(head))?.[1] ?? "text"
 }
 
 /** What is not read at all: documentation shows certificates, and distributes none. */
@@ -58,6 +64,8 @@ export function kindOf(
     case "shell":
     case "env":
     case "haproxy":
+    case "nginx":
+    case "apache":
     case "systemd":
       return language
     default:
@@ -290,11 +298,18 @@ const sources =
 const registries =
   /^[ \t]*(\[\[registry(\.mirror)?\]\]|\[registries\.(search|insecure|block)\]|\[crio\.image\]|unqualified-search-registries[ \t]*=)/m
 
+/** Directives that name certificates. */
+const servers: readonly (readonly [RegExp, Language])[] = [
+  [/^[ \t]*(?:\w{1,20}_)?ssl_(?:client_|trusted_)?certificate(?:_key)?[ \t]/m, "nginx"],
+  [/^[ \t]*SSL(?:Certificate(?:Key|Chain)?|(?:Proxy)?CACertificate|ProxyMachineCertificate)File[ \t]/im, "apache"],
+]
+
 const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\uFEFF?#!.*\b(ba|z|k|da|a)?sh\b/, "shell"],
   [/^\uFEFF?#cloud-config\b/, "yaml"],
   [/^\s*(-----BEGIN |Certificate:\s)/, "pem"],
   [/^\s*\{\s*("|\}|\n)/, "json"],
   [/^(?:\s*#.*\n|\s*\n|---.*\n)*(apiVersion|kind|machine|mirrors|configs|clusters)\s*:/, "yaml"],
+  ...servers,
   [/^\s*(frontend|backend|listen)\s+\S+/m, "haproxy"],
 ]

@@ -24,6 +24,8 @@ const loaders: Readonly<Record<TreeLanguage, () => Reader | Promise<Reader>>> = 
   toml: async () => (await import("./toml.ts")).toml,
   hcl: async () => (await import("./hcl.ts")).hcl,
   haproxy: async () => (await import("./haproxy.ts")).haproxy,
+  nginx: async () => (await import("./directives.ts")).nginx,
+  apache: async () => (await import("./directives.ts")).apache,
   ini: () => loadIniReader("ini"),
   env: () => loadIniReader("env"),
   systemd: () => loadIniReader("systemd"),

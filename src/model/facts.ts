@@ -63,6 +63,7 @@ export type DocumentKind =
   | "dockerfile"
   | "haproxy"
   | "nginx"
+  | "apache"
   | "traefik"
   | "prometheus"
   | "systemd"

@@ -51,6 +51,8 @@ export type Language =
   | "dockerfile"
   | "shell"
   | "haproxy"
+  | "nginx"
+  | "apache"
   | "systemd"
   | "pem"
   | "text"
