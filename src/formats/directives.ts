@@ -94,7 +94,8 @@ function scalar(text: string, masked: string, start: number, end: number): Scala
   return { kind: "scalar", value, type, style: isQuoted ? "quoted" : "plain", start, end }
 }
 
-const nginxToken = /#[^\r\n]*|[;{}]|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|(?:\$\{|[^\s;{}])+/g
+const nginxToken =
+  /#[^\r\n]*|[;{}]|"(?:[^"\\]|\\[\s\S]){0,4096}"|'(?:[^'\\]|\\[\s\S]){0,4096}'|(?:\$\{[^\s;{}]{0,200}\}?|[^\s;{}]){1,4096}/g
 const apacheToken = /"[^"]*"|'[^']*'|[^\s>]+/g
 const kept = /^(?:ssl|\w+_ssl)_\w*certificate\w*$|^server_name$|^listen$|^ssl\w+file$|^server(?:name|alias)$/i
 const deepest = 50

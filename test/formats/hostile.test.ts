@@ -31,7 +31,21 @@ const texts: Readonly<Record<string, string>> = {
 }
 
 describe.each(Object.entries(texts))("%s", (_, text) => {
-  it.each(["yaml", "json", "toml", "hcl", "haproxy", "ini", "env", "systemd", "git", "curl", "apt"] as const)(
+  it.each([
+    "yaml",
+    "json",
+    "toml",
+    "hcl",
+    "haproxy",
+    "nginx",
+    "apache",
+    "ini",
+    "env",
+    "systemd",
+    "git",
+    "curl",
+    "apt",
+  ] as const)(
     "are survived by %s",
     async (name) => {
       const reader =
