@@ -7,7 +7,8 @@ export function mayMatter(text: string, path: string): boolean {
 }
 
 /** What joins other files into one cluster matters whatever it says, as do the credentials of a `.dockercfg`. */
-const names = /(^|\/)(kustomization|Kustomization|Chart)(\.ya?ml)?$|(^|\/)\.dockercfg$/
+const names =
+  /(^|\/)(kustomization|Kustomization|Chart)(\.ya?ml)?$|(^|\/)(docker-)?compose[^/]*\.ya?ml$|(^|\/)\.dockercfg$/
 
 /** Trust and registries, who uses them, and the objects that join them. */
 const words = new RegExp(

@@ -65,6 +65,7 @@ export type DocumentKind =
   | "nginx"
   | "keepalived"
   | "caddy"
+  | "apache"
   | "traefik"
   | "prometheus"
   | "systemd"
@@ -247,7 +248,16 @@ export interface IgnoreComment {
 
 /** Why a file, or part of it, was not checked. */
 export interface NoteFact {
-  readonly reason: "lfs-pointer" | "too-large" | "unreadable" | "malformed" | "encrypted" | "binary"
+  readonly reason:
+    | "lfs-pointer"
+    | "too-large"
+    | "unreadable"
+    | "malformed"
+    | "encrypted"
+    | "binary"
+    | "submodule"
+    | "repository"
+    | "sparse"
   readonly location: Location
   readonly detail: string
 }
