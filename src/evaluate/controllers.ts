@@ -3,7 +3,7 @@ import type { Location } from "../model/place.ts"
 import { at, entryAt, isFalse, isTrue, itemsAt, type Node, scalarAt, textAt, walk } from "../model/tree.ts"
 import { controllerOf, controllerOfChart, controllerOfClassName, controllerOfName } from "./controller-names.ts"
 import type { Inventory } from "./inventory.ts"
-import { type Release, releasesOf, releaseValue } from "./releases.ts"
+import { type Release, releasesOf, releaseValue } from "./releases/index.ts"
 
 /** The ingress and gateway controllers that a repository shows, with their classes and addresses. */
 export interface Controllers {
@@ -175,8 +175,8 @@ function gatewayAddresses(document: DocumentFact, classes: readonly Class[], inv
 function releaseAddresses(release: Release): Address[] {
   const controller = installs(release)
   if (controller === undefined) return []
-  return release.values.flatMap((tree) =>
-    addressNodes(tree).map(({ address }) => ({
+  return release.layers.flatMap(({ root }) =>
+    addressNodes(root).map(({ address }) => ({
       address,
       controller,
       by: `chart ${release.chart}`,

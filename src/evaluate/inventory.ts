@@ -4,6 +4,7 @@ import { locate } from "../model/place.ts"
 import type { Carrier } from "../model/source.ts"
 import { type Certificate, decodeCertificate } from "../x509/certificate.ts"
 import type { Decoded } from "../x509/der.ts"
+import { Borrowed } from "./borrowed.ts"
 import { withGenerated } from "./generated.ts"
 import { grouped } from "./grouped.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
@@ -33,7 +34,9 @@ export interface Inventory {
   carriersOf(bundle: BundleFact): readonly Carrier[]
   /** The document that a bundle stands in. */
   ownerOf(bundle: BundleFact): DocumentFact | undefined
-  /** The complete place of a span in a file. */
+  /** What trees that the join makes are made of. */
+  readonly borrowed: Borrowed
+  /** The complete place of a span in a file, or in the one that it is borrowed from. */
   locate(path: string, span: Span, inner?: readonly string[]): Location
 }
 
@@ -51,6 +54,15 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
   const decodedOf = new Map<BundleFact, readonly Certificate[]>()
   let byName: ReadonlyMap<string, readonly DocumentFact[]> | undefined
   let scopes: Scopes | undefined
+
+  const borrowed = new Borrowed()
+
+  function placed(path: string, span: Span, inner?: readonly string[]): Location {
+    const lent = borrowed.find(span)
+    if (lent === undefined) return locate(path, files.get(path)?.lines ?? [0], span, inner)
+    const { lender } = lent
+    return borrowed.tell(locate(lender.path, files.get(lender.path)?.lines ?? [0], lent.span, lender.inner), lent)
+  }
 
   function certificate(sha256: string): Decoded<Certificate> {
     const known = decoded.get(sha256)
@@ -90,6 +102,7 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
     carriersOf: (bundle) => [...(bundle.carrier === undefined ? [] : [bundle.carrier]), ...(others.get(bundle) ?? [])],
     ownerOf: ({ owner, location }) =>
       owner === undefined ? undefined : files.get(location.path)?.documents[owner.document],
-    locate: (path, span, inner) => locate(path, files.get(path)?.lines ?? [0], span, inner),
+    borrowed,
+    locate: placed,
   }
 }

@@ -100,6 +100,8 @@ export interface DocumentFact {
   readonly rendered?: string
   /** For `kubernetes`: the object. `name` is empty where templated. */
   readonly resource?: ResourceRef
+  /** For `helm-values`: the chart that they are for, where a release says it. */
+  readonly chart?: string
   /** For `cloud-init`: its first line that is not blank, which decides how it is read. */
   readonly header?: string
 }
