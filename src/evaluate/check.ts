@@ -174,6 +174,11 @@ function* subjects(on: Subject, inventory: Inventory): Generator<[Subjects[Subje
     }
     return
   }
+  const { variants, applied } = inventory.overlays
   const documents = on === "helm-values" ? valuesDocuments(inventory) : inventory.documents(on)
-  for (const document of documents) yield [document, document.path]
+  for (const document of documents) {
+    // What a patch does is told by the object that it changes.
+    if (applied.has(document)) continue
+    for (const variant of variants.get(document) ?? [document]) yield [variant, variant.path]
+  }
 }

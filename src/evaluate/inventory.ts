@@ -8,6 +8,7 @@ import { Borrowed } from "./borrowed.ts"
 import { withGenerated } from "./generated.ts"
 import { grouped } from "./grouped.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
+import { type Overlays, overlaysOf } from "./overlays/index.ts"
 import { type Scopes, scopesOf } from "./scopes.ts"
 
 /** The facts of all files together, with the ways to find one from another. */
@@ -34,6 +35,8 @@ export interface Inventory {
   carriersOf(bundle: BundleFact): readonly Carrier[]
   /** The document that a bundle stands in. */
   ownerOf(bundle: BundleFact): DocumentFact | undefined
+  /** What overlays make of objects. */
+  readonly overlays: Overlays
   /** What trees that the join makes are made of. */
   readonly borrowed: Borrowed
   /** The complete place of a span in a file, or in the one that it is borrowed from. */
@@ -43,9 +46,16 @@ export interface Inventory {
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
   const plain = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
-  const documents = plain.flatMap((file) => file.documents)
-  const kustomizations = kustomizationsOf(documents)
-  const { files: sorted, others } = withGenerated(plain, kustomizations)
+  const written = plain.flatMap((file) => file.documents)
+  const kustomizations = kustomizationsOf(written)
+  const borrowed = new Borrowed()
+  const overlays = overlaysOf(plain, kustomizations, borrowed)
+  const { instead } = overlays
+  const effective = instead.size === 0 ? plain : plain.map((file) => withDocuments(file, instead))
+  const documents = effective
+    .flatMap((file) => file.documents)
+    .filter((document) => !instead.has(document) || instead.get(document) !== undefined)
+  const { files: sorted, others } = withGenerated(effective, kustomizations)
   const files = new Map(sorted.map((file) => [file.path, file]))
   const byKind = grouped(documents, ({ kind }) => kind)
   const byObject = grouped(documents, ({ resource }) => resource?.kind ?? "")
@@ -54,8 +64,6 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
   const decodedOf = new Map<BundleFact, readonly Certificate[]>()
   let byName: ReadonlyMap<string, readonly DocumentFact[]> | undefined
   let scopes: Scopes | undefined
-
-  const borrowed = new Borrowed()
 
   function placed(path: string, span: Span, inner?: readonly string[]): Location {
     const lent = borrowed.find(span)
@@ -96,13 +104,20 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
       return certificates
     },
     joined(a, b) {
-      scopes ??= scopesOf(documents, paths, kustomizations)
+      scopes ??= scopesOf(written, paths, kustomizations)
       return scopes.joined(a, b)
     },
     carriersOf: (bundle) => [...(bundle.carrier === undefined ? [] : [bundle.carrier]), ...(others.get(bundle) ?? [])],
     ownerOf: ({ owner, location }) =>
       owner === undefined ? undefined : files.get(location.path)?.documents[owner.document],
     borrowed,
+    overlays,
     locate: placed,
   }
+}
+
+/** A file with other documents in the place of its own; their numbers stay. */
+function withDocuments(file: FileFacts, instead: ReadonlyMap<DocumentFact, DocumentFact | undefined>): FileFacts {
+  if (!file.documents.some((document) => instead.get(document) !== undefined)) return file
+  return { ...file, documents: file.documents.map((document) => instead.get(document) ?? document) }
 }

@@ -1,6 +1,6 @@
 import type { Argument } from "../../evaluate/container-parts.ts"
+import { effectiveContainers, isAppliedPatch } from "../../evaluate/effective.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { effectiveContainers, isAppliedPatch } from "../../evaluate/overlays.ts"
 import type { Container } from "../../evaluate/workloads.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
@@ -27,10 +27,7 @@ export function externalDnsIn(document: DocumentFact, inventory: Inventory): Ext
     .flatMap((container): ExternalDns[] => {
       const chart = document.kind === "helm-values"
       if (chart ? !isChart(container, document) : !isContainer(container)) return []
-      const place = (node: Node): Location => {
-        const { path, inner } = container.origins.get(node) ?? document
-        return inventory.locate(path, node, inner)
-      }
+      const place = (node: Node): Location => inventory.locate(document.path, node, document.inner)
       return [{ container, provider: providerOf(container, document), version: versionOf(container), chart, place }]
     })
 }
