@@ -6,8 +6,8 @@ export function mayMatter(text: string, path: string): boolean {
   return names.test(path) || words.test(text)
 }
 
-/** What joins other files into one cluster matters whatever it says, as do the credentials of a `.dockercfg`. */
-const names = /(^|\/)(kustomization|Kustomization|Chart)(\.ya?ml)?$|(^|\/)\.dockercfg$/
+/** What joins other files into one cluster, or gives a chart its values, matters whatever it says, as do the credentials of a `.dockercfg`. */
+const names = /(^|\/)(kustomization|Kustomization|Chart|values)(\.ya?ml)?$|(^|\/)\.dockercfg$/
 
 /** Trust and registries, who uses them, and the objects that join them. */
 const words = new RegExp(

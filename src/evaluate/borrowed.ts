@@ -55,6 +55,8 @@ export class Borrowed {
 export interface Lender {
   readonly path: string
   readonly inner: readonly string[]
+  /** The place of a template that it is put in at. */
+  readonly into?: Location
 }
 
 export interface Borrowing {

@@ -1,5 +1,6 @@
 import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
+import type { Level } from "../model/report.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
 import { grouped } from "./grouped.ts"
 import type { Inventory } from "./inventory.ts"
@@ -120,8 +121,14 @@ function documentAt(file: FileFacts | undefined, offset: number): DocumentFact |
  */
 function weighed(found: Found, inventory: Inventory): Found {
   const { at, certificate, sensitive, rule } = found
-  const { files } = inventory
-  if (rule.family !== "ignore" && isVendored(at.path, inventory)) return { ...found, level: "notice" }
+  const { files, borrowed } = inventory
+  const lent = borrowed.of(at)
+  if (
+    rule.family !== "ignore" &&
+    (isVendored(at.path, inventory) || isVendored(lent?.lender.into?.path ?? "", inventory))
+  )
+    return { ...found, level: "notice" }
+  if (lent?.limit !== undefined) return limited(found, lent.limit)
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
   if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
   if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found
@@ -130,12 +137,26 @@ function weighed(found: Found, inventory: Inventory): Found {
     ({ inner, span }) => inner.length === 0 && span.start <= at.start && at.end <= span.end,
   )
   const from = document?.root.start ?? -1
-  const conditional = conditions.some(({ start, end }) => start > from && start <= at.start && at.end <= end)
-  return conditional ? { ...found, level: "notice" } : found
+  const around = conditions.filter(({ start, end }) => start > from && start <= at.start && at.end <= end)
+  if (around.some(({ met }) => met !== true)) return { ...found, level: "notice" }
+  // Whoever installs the chart may decide otherwise than its own values do.
+  return around.length > 0 ? limited(found, "warning") : found
 }
 
+function limited(found: Found, limit: Level): Found {
+  const level = found.level ?? found.rule.level
+  return ranks.indexOf(level) > ranks.indexOf(limit) ? { ...found, level: limit } : found
+}
+
+const ranks: readonly Level[] = ["notice", "warning", "error"]
+
 /** Where a stream was rendered from a template, that is what has to be mended: it is told beside the place. */
-function attributed(found: Found, { files, locate }: Inventory): Found {
+function attributed(found: Found, { files, locate, borrowed }: Inventory): Found {
+  const into = borrowed.of(found.at)?.lender.into
+  if (into !== undefined) {
+    const remark = { message: "the template that it is put into", at: into }
+    return { ...found, related: [remark, ...(found.related ?? [])] }
+  }
   const { rendered = [], lines = [] } = files.get(found.at.path) ?? {}
   const source = rendered.findLast(({ start }) => start <= found.at.start)
   if (source === undefined || lines.length === 0) return found

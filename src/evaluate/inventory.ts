@@ -5,6 +5,7 @@ import type { Carrier } from "../model/source.ts"
 import { type Certificate, decodeCertificate } from "../x509/certificate.ts"
 import type { Decoded } from "../x509/der.ts"
 import { Borrowed } from "./borrowed.ts"
+import { type Charts, chartsOf } from "./charts/index.ts"
 import { withGenerated } from "./generated.ts"
 import { grouped } from "./grouped.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
@@ -45,11 +46,24 @@ export interface Inventory {
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
+  const borrowed = new Borrowed()
+  const plain = joinedFiles(facts, paths, borrowed)
+  const charts = chartsOf(plain)
+  return charts === undefined ? plain : joinedFiles(charts.files, paths, borrowed, charts)
+}
+
+function joinedFiles(
+  facts: readonly FileFacts[],
+  paths: ReadonlySet<string>,
+  borrowed: Borrowed,
+  charts?: Charts,
+): Inventory {
   const plain = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
   const written = plain.flatMap((file) => file.documents)
   const kustomizations = kustomizationsOf(written)
-  const borrowed = new Borrowed()
-  const overlays = overlaysOf(plain, kustomizations, borrowed)
+  const changed = overlaysOf(plain, kustomizations, borrowed)
+  const overlays =
+    charts === undefined ? changed : { ...changed, variants: new Map([...changed.variants, ...charts.variants]) }
   const { instead } = overlays
   const effective = instead.size === 0 ? plain : plain.map((file) => withDocuments(file, instead))
   const documents = effective
