@@ -6,7 +6,7 @@ import type { Level } from "../../model/report.ts"
 import type { Entry, Node, Scalar } from "../../model/tree.ts"
 import type { Borrowed, Lender } from "../borrowed.ts"
 import { type Block, blocksOf } from "./blocks.ts"
-import { evaluated, type Scope, textOf } from "./expressions.ts"
+import { evaluated, isTruthy, type Scope, textOf } from "./expressions.ts"
 import { columnOf, inserted } from "./insertions.ts"
 import { entered } from "./scopes.ts"
 
@@ -83,7 +83,7 @@ export class Rendering {
       (list, block) =>
         list.flatMap((one) => {
           const { state, scopes } = entered(block, one.scope)
-          if (state === "met") this.#met.add(block.from)
+          if (state === "met" && block.word !== "let") this.#met.add(block.from)
           if (state === "unknown") this.#open = true
           if (state === "unmet" && (block.hasElse || this.#chart.deployed)) {
             // That it is left out is as sure as that another branch is taken.
@@ -106,13 +106,13 @@ export class Rendering {
     for (const step of this.#file.steps ?? []) {
       if (step.start < span.start || step.start >= span.end || control.test(step.text)) continue
       const [around, ...others] = this.#enter(step.start, this.#top)
-      if (around === undefined) continue
+      if (around === undefined || around.unsure) continue
       const value = others.length > 0 ? undefined : evaluated(step.text, around.scope)
       if (value === undefined) {
         if (!labels.test(step.text)) this.#open = true
         continue
       }
-      if (value.kind === "scalar") continue
+      if (value.kind === "scalar" || !isTruthy(value)) continue
       const column = columnOf(step, this.#column(step))
       const node = this.#borrow(value, step, around.unsure)
       this.#columns.set(node, column)
@@ -233,6 +233,7 @@ function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index])
 }
 
-const control = /^(if|else|end|with|range|define|block|template|break|continue)\b|^\$\w*\s*:?=|^\/\*/
+/** What renders to nothing itself. */
+const control = /^(if|else|end|with|range|define|block|break|continue)\b|^\$\w*\s*:?=|^\/\*/
 /** What charts write into the labels of all that they make. */
 const labels = /\binclude\b[^|]*(labels|name|annotations)/i

@@ -13,6 +13,7 @@ export function entered(block: Block, scope: Scope): Entered {
   const { word, expression, refused, variables } = block
   const unknown: Entered = { state: "unknown", scopes: [{ ...scope, ...(word !== "if" && { dot: undefined }) }] }
   if (word === "define") return unknown
+  if (word === "let") return { state: "met", scopes: [assigned(block, scope)] }
   const before = refused.map((one) => evaluated(one, scope))
   if (before.some((one) => one !== undefined && isTruthy(one))) return { state: "unmet", scopes: [scope] }
   const value = evaluated(expression, scope)
@@ -29,6 +30,15 @@ export function entered(block: Block, scope: Scope): Entered {
     .slice(0, most)
     .map(([key, item]) => within(scope, item, variables, variables.length > 1 ? [key, item] : [item]))
   return { state: "met", scopes }
+}
+
+/** A scope that knows a variable, as far as its value is known. */
+function assigned({ expression, variables: [name = ""] }: Block, scope: Scope): Scope {
+  const value = evaluated(expression, scope)
+  const variables = new Map(scope.variables)
+  if (value === undefined) variables.delete(name)
+  else variables.set(name, value)
+  return { ...scope, variables }
 }
 
 function within(scope: Scope, dot: Node, names: readonly string[], values: readonly Node[]): Scope {
