@@ -197,6 +197,10 @@ function* subjects(on: Subject, inventory: Inventory): Generator<[Subjects[Subje
   }
   const { variants, applied } = inventory.overlays
   const documents = on === "helm-values" ? valuesDocuments(inventory) : inventory.documents(on)
+  if (variants.size + applied.size === 0) {
+    for (const document of documents) yield [document, document.path]
+    return
+  }
   for (const document of documents) {
     // What a patch does is told by the object that it changes.
     if (applied.has(document)) continue

@@ -1,6 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { isTrue, walk } from "../../model/tree.ts"
+import { wordStarts } from "../invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const metricsServerKubeletInsecure = rule({
@@ -92,8 +93,7 @@ spec:
       for (const word of subject.command.words) if (flag.test(word.value)) yield problem(word, path)
       return
     }
-    const scripts = inventory.files.get(subject.path)?.scripts ?? []
-    const known = new Set(scripts.flatMap(({ commands }) => commands.flatMap(({ words }) => words.map((w) => w.start))))
+    const known = wordStarts(subject.path, inventory)
     for (const place of inTree(subject)) if (!known.has(place.start)) yield problem(place, subject.path)
   },
 })
