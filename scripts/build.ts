@@ -2,12 +2,15 @@
  * Bundles the command line and the action to dist/. `--check` builds to a folder beside and fails when the committed
  * bundles differ by a byte.
  */
+import { createHash } from "node:crypto"
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, sep } from "node:path"
 import { type OutputChunk, type Plugin, type PluginContext, rolldown } from "rolldown"
 import { ruleTexts } from "../src/commands/rule-texts.ts"
+import { rulesOnDemand } from "./on-demand.ts"
 
 const check = process.argv.includes("--check")
+const unnamed = "@build@"
 const target = check ? "build/dist" : "dist"
 
 for (const { name, format } of [
@@ -21,7 +24,7 @@ for (const { name, format } of [
   const bundle = await rolldown({
     input: { index: `src/${name}.ts` },
     platform: "node",
-    plugins: [textsApart()],
+    plugins: [rulesOnDemand(), textsApart(), named(), ...(format === "cjs" ? [onDemand()] : [])],
     transform: { target: "node20.19" },
     onLog(level, log, otherwise) {
       if (level === "warn") throw new Error(log.message)
@@ -36,10 +39,29 @@ for (const { name, format } of [
     entryFileNames: "[name].js",
     // What is imported on demand is a file of its own, which a run that does not ask for it never reads.
     chunkFileNames: "[name].js",
+    codeSplitting: {
+      groups: [
+        ...["anchors", "public-suffixes"].map((name) => ({
+          name: `${name}.data`,
+          test: `${name}.data.ts`,
+          priority: 3,
+        })),
+        { name: "terminal", test: /src[\\/]commands[\\/]terminal\.ts$/, priority: 2 },
+        // One file of what nearly every scan needs: opening a file costs more than a few functions that are not called.
+        {
+          name: "scan",
+          test: /src[\\/](commands[\\/]run-scan|reporters[\\/]text|evaluate[\\/].*|rules[\\/]([^\\/]*|.*\.shared))\.ts$/,
+          priority: 1,
+        },
+      ],
+    },
     banner: (chunk) => (name === "cli" && chunk.isEntry ? "#!/usr/bin/env node" : ""),
   })
-  if (name === "cli") chmodSync(join(folder, "index.js"), 0o755)
   const chunks = output.filter((one) => one.type === "chunk")
+  if (name === "cli") {
+    writeFileSync(join(folder, "index.js"), identified(chunks))
+    chmodSync(join(folder, "index.js"), 0o755)
+  }
   writeFileSync(join(folder, "package.json"), `{ "type": "${format === "cjs" ? "commonjs" : "module"}" }\n`)
   writeFileSync(join(folder, "licenses.txt"), licences(chunks))
 }
@@ -61,6 +83,44 @@ function same(name: string, file: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Loads what takes long, and what many a run goes without, when it is first used: parts of Node, and files of data. */
+function onDemand(): Plugin {
+  const loads = /^(?:let|const) (\w+) = (require\("(?:node:(?:crypto|zlib|child_process)|\.\/[\w-]+\.data\.js)"\));$/gm
+  return {
+    name: "on-demand",
+    renderChunk(code) {
+      const names = [...code.matchAll(loads)].map(([, name]) => name!)
+      const whole = names.find((name) => code.includes(`__toESM(${name}`))
+      if (whole !== undefined) throw new Error(`${whole} is imported as a whole, and cannot be loaded on demand`)
+      return names.reduce(
+        (rest, name) => rest.replaceAll(new RegExp(`\\b${name}\\.`, "g"), `${name}().`),
+        code.replaceAll(
+          loads,
+          (_, name: string, load: string) => `let ${name}_; const ${name} = () => (${name}_ ??= ${load});`,
+        ),
+      )
+    },
+  }
+}
+
+/** Leaves a place for what tells this build from others. */
+function named(): Plugin {
+  return {
+    name: "named",
+    load: (id) => (id.endsWith(join("commands", "build-id.ts")) ? `export const buildId = "${unnamed}"` : null),
+  }
+}
+
+/** The first file of a bundle, with the hash of all the others in it. */
+function identified(chunks: readonly OutputChunk[]): string {
+  const hash = createHash("sha256")
+  for (const { fileName, code } of chunks.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1)))
+    hash.update(`${fileName}\n${code}\n`)
+  const [entry] = chunks.filter(({ isEntry }) => isEntry)
+  if (entry === undefined || !entry.code.includes(unnamed)) throw new Error("the bundle has no place for its name")
+  return entry.code.replace(unnamed, hash.digest("hex").slice(0, 16))
 }
 
 /** Takes out of each rule what only `tlsgate rules` tells, and puts it into one module that only that command loads. */

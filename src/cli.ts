@@ -1,6 +1,7 @@
-import * as nodeModule from "node:module"
+import { buildId } from "./commands/build-id.ts"
+import { codeFolder, keepCode } from "./ports/kept-code.ts"
 
-// From Node 22 on, what was compiled once is kept for the next run (docs/decisions/0004-start.md). Before the first import of
-// our own, so that all of it is.
-nodeModule.enableCompileCache?.()
+// Before the first import on demand, so that all that is loaded then is kept (docs/decisions/0004-start.md).
+const folder = buildId === undefined ? undefined : codeFolder(buildId, process.env)
+if (folder !== undefined) keepCode(import.meta.dirname, folder)
 void import("./commands/terminal.ts")

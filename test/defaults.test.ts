@@ -2,6 +2,7 @@ import { createPrivateKey } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { collect } from "../src/collect/collect.ts"
+import { inventoryOf } from "../src/evaluate/inventory.ts"
 import { emptyConfig } from "../src/policy/config.ts"
 import { isFixture, isTestMaterial } from "../src/policy/fixtures.ts"
 import { reportOf } from "../src/policy/report.ts"
@@ -451,17 +452,20 @@ async function scan({
   const facts = await Promise.all(contents.map((file) => collect({ ...file, passwords })))
   const below = (path: string) => (given === undefined ? path : path.slice(given.length + 1))
   const { findings } = reportOf(
-    facts.filter((file) => file !== undefined),
+    inventoryOf(
+      facts.filter((file) => file !== undefined),
+      new Set(contents.map(({ path }) => path)),
+    ),
     {
       version: "0.0.0",
       rules,
+      names: new Set(),
       at: today,
       options: { ...options, ...(chain && { chain }) },
       trust: mozillaAnchors(),
       config: emptyConfig,
       failOn: "error",
       failOnAt: () => "error",
-      paths: new Set(contents.map(({ path }) => path)),
       isFixture: (path) => isFixture(below(path)),
       isTestMaterial: (path) => isTestMaterial(below(path)),
       toConfig: (path) => path,

@@ -1,5 +1,6 @@
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
+import { inventoryOf } from "../evaluate/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
@@ -10,7 +11,8 @@ import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
 import { changedSince } from "../ports/git.ts"
 import { readFile, readFiles } from "../ports/read.ts"
-import { ruleNames, rules } from "../rules/index.ts"
+import { ruleNames, rulesFor } from "../rules/on-demand.ts"
+import type { Rule } from "../rules/rule.ts"
 import type { Options } from "./options.ts"
 import { resolve, type Settings, type Surroundings } from "./settings.ts"
 import { trustOf } from "./trust.ts"
@@ -28,6 +30,8 @@ export interface World extends Surroundings {
 export interface Scan {
   readonly report: Report
   readonly settings: Settings
+  /** The rules that were asked. */
+  readonly rules: readonly Rule[]
   /** A line of a scanned file, from 1, for frames; what came from stdin has none. */
   readonly discovery: Discovery
 }
@@ -47,9 +51,13 @@ export async function scan(
     const file = files.get(path)
     return file !== undefined && !file.explicit && is(file.below)
   }
-  const report = reportOf([...facts, ...unread], {
+  const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
+  const inventory = inventoryOf([...facts, ...unread], seen)
+  const rules = await rulesFor(inventory.holds)
+  const report = reportOf(inventory, {
     version,
     rules,
+    names: ruleNames,
     at: settings.at,
     options: settings.check,
     trust: trustOf(settings.trust),
@@ -57,7 +65,6 @@ export async function scan(
     ...(settings.configPath !== undefined && { configPath: settings.configPath }),
     failOn: settings.failOn,
     failOnAt: settings.failOnAt,
-    paths: new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path)),
     isFixture: (path) => below(path, isFixture),
     isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
@@ -71,7 +78,7 @@ export async function scan(
     },
     bytes,
   })
-  return { report, settings, discovery }
+  return { report, settings, rules, discovery }
 }
 
 async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {

@@ -1,18 +1,21 @@
+import { fstatSync, writeSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { main } from "./main.ts"
+
+const isTerminal = isDevice(1) && process.stdout.isTTY === true
 
 const status = main(process.argv.slice(2), {
   cwd: process.cwd(),
   now: Date.now(),
   cores: availableParallelism(),
-  isTerminal: process.stdout.isTTY === true,
-  isErrorTerminal: process.stderr.isTTY === true,
-  columns: process.stdout.columns,
+  isTerminal,
+  isErrorTerminal: isDevice(2) && process.stderr.isTTY === true,
+  columns: isTerminal ? process.stdout.columns : undefined,
   variables: process.env,
   env: process.env,
   clock: () => performance.now(),
-  out: (text) => write(process.stdout, text),
-  err: (text) => write(process.stderr, text),
+  out: (text) => write(1, text),
+  err: (text) => write(2, text),
   stdin: async () => {
     const chunks: Buffer[] = []
     for await (const chunk of process.stdin) chunks.push(chunk)
@@ -23,10 +26,32 @@ void status.then((code) => {
   process.exitCode = code
 })
 
-/** A reader that goes away (`| head`) ends the output, and is no fault. */
-async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+/** A terminal is a device; what is none need not be asked, which would load Node's streams and its network. */
+function isDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Writes to where a descriptor leads, without Node's streams where that works. A reader that goes away (`| head`) ends the
+ * output, and is no fault.
+ */
+async function write(descriptor: 1 | 2, text: string): Promise<void> {
+  let rest = Buffer.from(text)
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest))
+  } catch {
+    // A pipe that is full and does not wait: the stream knows how to.
+    await writeStream(descriptor === 1 ? process.stdout : process.stderr, rest)
+  }
+}
+
+async function writeStream(stream: NodeJS.WriteStream, rest: Buffer): Promise<void> {
   await new Promise<void>((resolve) => {
     stream.once("error", () => resolve())
-    stream.write(text, () => resolve())
+    stream.write(rest, () => resolve())
   })
 }

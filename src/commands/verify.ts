@@ -5,7 +5,8 @@ import { summaryOf } from "../evaluate/entries.ts"
 import { sayReason } from "../evaluate/reason-words.ts"
 import { type Verification, type VerificationInputs, verify } from "../evaluate/verification.ts"
 import { UsageError } from "../model/failure.ts"
-import { rules } from "../rules/index.ts"
+import { everyRule } from "../rules/on-demand.ts"
+import type { Rule } from "../rules/rule.ts"
 import { called, iso } from "../rules/words.ts"
 import { type CertificateList, decodeCertificateList } from "../x509/certificate-list.ts"
 import { pemBlocks } from "../x509/pem.ts"
@@ -35,7 +36,11 @@ export async function runVerify(
   const settings = settingsOf({ ...options, config: false }, terminal)
   const { paths, inventory } = await givenFiles(files, settings.maxFileSize, terminal)
   const inputs = inputsOf(invocation, settings, terminal.cwd)
-  const found = check(besides, inventory, { at: settings.at, options: settings.check, trust: inputs.trust })
+  const found = check((await everyRule()).filter(isBesides), inventory, {
+    at: settings.at,
+    options: settings.check,
+    trust: inputs.trust,
+  })
   const verified = paths.map((path): VerifiedFile => {
     const bundles = bundlesIn(path, inventory).filter(({ certificates }) => certificates.length > 0)
     return {
@@ -127,18 +132,18 @@ function verifyJson(files: readonly VerifiedFile[], { at }: Settings, status: Ex
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
-/** What a path alone does not tell: not dates, issuers and what clients refuse; and committed keys are for the scan. */
-const besides = rules.filter(
-  ({ id, family }) =>
-    (family === "certificate" && id !== "tls-private-key-committed" && id !== "certificate-rejected-by-clients") ||
-    (family === "input" && id !== "input-not-checked") ||
-    [
-      "ca-pem-glued-or-indented",
-      "chain-duplicate-or-extra",
-      "chain-expiring",
-      "chain-key-mismatch",
-      "chain-root-superfluous",
-      "chain-too-short",
-      "chain-wrong-order",
-    ].includes(id),
-)
+/** Whether a rule says what a path alone does not: not dates, issuers and what clients refuse; and keys are for the scan. */
+function isBesides({ id, family }: Rule): boolean {
+  if (family === "certificate") return id !== "tls-private-key-committed" && id !== "certificate-rejected-by-clients"
+  return family === "input" ? id !== "input-not-checked" : besides.has(id)
+}
+
+const besides: ReadonlySet<string> = new Set([
+  "ca-pem-glued-or-indented",
+  "chain-duplicate-or-extra",
+  "chain-expiring",
+  "chain-key-mismatch",
+  "chain-root-superfluous",
+  "chain-too-short",
+  "chain-wrong-order",
+])

@@ -203,7 +203,7 @@ function* subjects(on: Subject, inventory: Inventory): Generator<[Subjects[Subje
   }
   for (const document of documents) {
     // What a patch does is told by the object that it changes.
-    if (applied.has(document)) continue
+    if (on === "kubernetes" && applied.has(document)) continue
     for (const variant of variants.get(document) ?? [document]) yield [variant, variant.path]
   }
 }

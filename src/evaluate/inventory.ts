@@ -10,11 +10,15 @@ import { withGenerated } from "./generated.ts"
 import { grouped } from "./grouped.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
 import { type Overlays, overlaysOf } from "./overlays/index.ts"
+import { installsCharts } from "./releases/index.ts"
+import { valuesDocuments } from "./releases/values-documents.ts"
 import { type Scopes, scopesOf } from "./scopes.ts"
 
 /** The facts of all files together, with the ways to find one from another. */
 export interface Inventory {
   readonly files: ReadonlyMap<string, FileFacts>
+  /** The files that hold facts of a kind, in their order. */
+  filesWith(facts: FactList): readonly FileFacts[]
   /** Every path that discovery saw, read or not: what a relative reference can point at. */
   readonly paths: ReadonlySet<string>
   /** By their folders. */
@@ -22,6 +26,8 @@ export interface Inventory {
   /** In the order of the files. */
   readonly bundles: readonly BundleFact[]
   documents(kind: DocumentKind): readonly DocumentFact[]
+  /** Whether there is any document or object of a kind, or any fact of a list. */
+  holds(what: string): boolean
   /** The Kubernetes objects of a kind, in any API group. */
   objects(kind: string): readonly DocumentFact[]
   /** Those of one name, without a look at the others. */
@@ -43,6 +49,11 @@ export interface Inventory {
   /** The complete place of a span in a file, or in the one that it is borrowed from. */
   locate(path: string, span: Span, inner?: readonly string[]): Location
 }
+
+const factLists = ["bundles", "scripts", "variables", "images", "notes"] as const
+
+/** The lists of a file's facts besides its documents. */
+export type FactList = (typeof factLists)[number]
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
@@ -74,10 +85,12 @@ function joinedFiles(
   const byKind = grouped(documents, ({ kind }) => kind)
   const byObject = grouped(documents, ({ resource }) => resource?.kind ?? "")
   const ders = new Map(sorted.flatMap((file) => Object.entries(file.der)))
+  const withFacts = new Map<FactList, readonly FileFacts[]>()
   const decoded = new Map<string, Decoded<Certificate>>()
   const decodedOf = new Map<BundleFact, readonly Certificate[]>()
   let byName: ReadonlyMap<string, readonly DocumentFact[]> | undefined
   let scopes: Scopes | undefined
+  let held: ReadonlySet<string> | undefined
 
   function placed(path: string, span: Span, inner?: readonly string[]): Location {
     const lent = borrowed.find(span)
@@ -94,12 +107,24 @@ function joinedFiles(
     return result
   }
 
-  return {
+  const inventory: Inventory = {
     files,
+    filesWith(list) {
+      const found = withFacts.get(list) ?? sorted.filter((file) => file[list].length > 0)
+      withFacts.set(list, found)
+      return found
+    },
     paths,
     kustomizations,
     bundles: sorted.flatMap((file) => file.bundles),
     documents: (kind) => byKind.get(kind) ?? [],
+    holds(what) {
+      held ??= heldBy(sorted, byKind, byObject)
+      // The values of a chart may stand in nothing but the object that installs it.
+      return (
+        held.has(what) || (what === "helm-values" && installsCharts(inventory) && valuesDocuments(inventory).length > 0)
+      )
+    },
     objects: (kind) => byObject.get(kind) ?? [],
     named(kind, name) {
       byName ??= grouped(documents, ({ resource }) => `${resource?.kind} ${resource?.name}`)
@@ -128,6 +153,17 @@ function joinedFiles(
     overlays,
     locate: placed,
   }
+  return inventory
+}
+
+/** The kinds and lists of which there is something, and `command` where a script has one. */
+function heldBy(files: readonly FileFacts[], ...byKind: readonly ReadonlyMap<string, unknown>[]): ReadonlySet<string> {
+  const held = new Set(byKind.flatMap((group) => [...group.keys()]))
+  for (const file of files) {
+    for (const list of factLists) if (file[list].length > 0) held.add(list)
+    if (file.scripts.some(({ commands }) => commands.length > 0)) held.add("command")
+  }
+  return held
 }
 
 /** A file with other documents in the place of its own; their numbers stay. */

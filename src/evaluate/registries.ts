@@ -7,7 +7,7 @@ export function registriesOf(inventory: Inventory): ReadonlyMap<string, readonly
   const known = remembered.get(inventory)
   if (known !== undefined) return known
   const registries = new Map<string, ImageFact[]>()
-  for (const { images } of inventory.files.values()) {
+  for (const { images } of inventory.filesWith("images")) {
     for (const image of images) {
       const registry = registryOf(image.reference)
       if (registry === undefined) continue

@@ -15,8 +15,10 @@ export interface PolicyInputs extends Reach {
   readonly config: Config
   /** The instant of evaluation, in milliseconds since the epoch. */
   readonly at: number
-  /** Every rule that there is, the `ignore-…` ones among them. */
+  /** Those that were asked, the `ignore-…` ones among them. */
   readonly rules: readonly Rule[]
+  /** Every rule and every family that there is. */
+  readonly names: ReadonlySet<string>
   readonly comments: readonly IgnoreComment[]
   readonly isFixture: (path: string) => boolean
   /** Whether certificates at a path are there to test with. */
@@ -33,8 +35,7 @@ export interface PolicyInputs extends Reach {
  * config turns off is dropped.
  */
 export function judge(problems: readonly Located[], inputs: PolicyInputs): Finding[] {
-  const { config, at, rules, comments, complete } = inputs
-  const names = new Set(rules.flatMap(({ id, family }) => [id, family]))
+  const { config, at, rules, names, comments, complete } = inputs
   const ignores = readIgnores(comments, { config, at, names })
   const used = new Set<Ignore>()
   const judged = applyIgnores(weigh(problems, inputs), ignores, used, inputs)

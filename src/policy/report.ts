@@ -1,7 +1,6 @@
 import { check } from "../evaluate/check.ts"
 import { entriesOf, summaryOf } from "../evaluate/entries.ts"
-import { type Inventory, inventoryOf } from "../evaluate/inventory.ts"
-import type { FileFacts } from "../model/facts.ts"
+import type { Inventory } from "../evaluate/inventory.ts"
 import { byCodePoint } from "../model/order.ts"
 import type { CertificateEntry, Finding, Report, Stats } from "../model/report.ts"
 import type { CheckOptions, Rule } from "../rules/rule.ts"
@@ -15,7 +14,10 @@ import { verdictOf } from "./verdict.ts"
 /** What a report is made of besides facts. */
 export interface ReportInputs {
   readonly version: string
+  /** Those that can have something to say about the inventory, and those of ignores. */
   readonly rules: readonly Rule[]
+  /** What an ignore may name: every rule and every family. */
+  readonly names: ReadonlySet<string>
   readonly at: number
   readonly options: CheckOptions
   readonly trust: TrustAnchors
@@ -23,8 +25,6 @@ export interface ReportInputs {
   readonly configPath?: string
   readonly failOn: Threshold
   readonly failOnAt: (path: string) => Threshold
-  /** Every path that discovery saw, read or not. */
-  readonly paths: ReadonlySet<string>
   readonly isFixture: (path: string) => boolean
   readonly isTestMaterial: (path: string) => boolean
   readonly toConfig: (path: string) => string
@@ -36,14 +36,13 @@ export interface ReportInputs {
   readonly bytes: number
 }
 
-/** From the facts of all files to a report: join, check, judge, decide. The same facts and inputs give the same report. */
-export function reportOf(facts: readonly FileFacts[], inputs: ReportInputs): Report {
-  const inventory = inventoryOf(facts, inputs.paths)
+/** From what all files say to a report: check, judge, decide. The same facts and inputs give the same report. */
+export function reportOf(inventory: Inventory, inputs: ReportInputs): Report {
   const found = check(inputs.rules, inventory, inputs)
   const located: Located[] = found.map((problem) => ({ rule: problem.rule, problem, location: problem.at }))
   const judged = judge(located, {
     ...inputs,
-    comments: facts.flatMap(({ ignores }) => ignores),
+    comments: [...inventory.files.values()].flatMap(({ ignores }) => ignores),
     certificate: (sha256) => {
       const result = inventory.certificate(sha256)
       return result.ok ? summaryOf(result.value) : undefined

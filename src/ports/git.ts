@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { devNull } from "node:os"
 import { dirname, join } from "node:path"
@@ -45,16 +45,17 @@ export async function changedSince(directory: string, ref: string, env: Environm
   return [...new Set([...split(changed.stdout), ...split(added.stdout)])]
 }
 
-/** Runs git on a repository that may be hostile: nothing that its configuration names is executed, nothing is written. */
-export function git(directory: string, args: readonly string[], env: Environment): Promise<GitAnswer> {
-  return new Promise((resolve) => {
-    const options = { cwd: directory, env: calm(env), maxBuffer, timeout, windowsHide: true }
-    execFile("git", [...guards, ...args], options, (error, stdout, stderr) => {
-      if (error === null) return resolve({ ok: true, stdout, stderr })
-      const reason = error.code === "ENOENT" ? "missing" : error.killed === true ? "timeout" : "failed"
-      resolve({ ok: false, reason, detail: firstLine(stderr) || error.message })
-    })
-  })
+/**
+ * Runs git on a repository that may be hostile: nothing that its configuration names is executed, nothing is written. It is
+ * waited for: there is nothing to do before it answers, and the streams of one that is not take longer to load than it runs.
+ */
+export async function git(directory: string, args: readonly string[], env: Environment): Promise<GitAnswer> {
+  const options = { cwd: directory, env: calm(env), encoding: "utf8", maxBuffer, timeout, windowsHide: true } as const
+  const { status, error, stdout, stderr } = spawnSync("git", [...guards, ...args], options)
+  if (status === 0 && error === undefined) return { ok: true, stdout, stderr }
+  const code = error !== undefined && "code" in error ? error.code : undefined
+  const reason = code === "ENOENT" ? "missing" : code === "ETIMEDOUT" ? "timeout" : "failed"
+  return { ok: false, reason, detail: firstLine(stderr ?? "") || (error?.message ?? `git ended with ${status}`) }
 }
 
 /** The parts of a list that `-z` ended with NUL. */

@@ -42,6 +42,7 @@ export function inputs(rest: Partial<PolicyInputs> = {}): PolicyInputs {
     config: emptyConfig,
     at: noon,
     rules,
+    names: new Set((rest.rules ?? rules).flatMap(({ id, family }) => [id, family])),
     comments: [],
     spanOf: () => undefined,
     toConfig: (path) => path,

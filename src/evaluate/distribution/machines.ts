@@ -119,7 +119,7 @@ function unit(
 
 /** The scripts that are files, the steps of pipelines, containers, and what Terraform runs. */
 export function scriptUnits(inventory: Inventory): Unit[] {
-  return [...inventory.files.values()].flatMap(({ scripts }) =>
+  return inventory.filesWith("scripts").flatMap(({ scripts }) =>
     scripts.flatMap((script): Unit[] => {
       const kind = kinds[script.scope]
       if (kind === undefined) return []

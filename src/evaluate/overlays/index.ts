@@ -65,7 +65,7 @@ export function overlaysOf(
       else if (made.length > 1) for (const one of [document, ...made]) variants.set(one, made)
     }
   for (const [patch, objects] of applied)
-    if (objects.every((object) => instead.has(object))) instead.set(patch, undefined)
+    if (patch.kind === "kubernetes" && objects.every((object) => instead.has(object))) instead.set(patch, undefined)
   return { variants, applied: new Set(applied.keys()), instead }
 }
 

@@ -104,7 +104,7 @@ export function terraformReleases(document: DocumentFact, inventory: Inventory):
 /** `helm install NAME CHART` and `helm upgrade --install NAME CHART`, with `-f` and `--set`. */
 export function commandReleases(inventory: Inventory): Release[] {
   const found: Release[] = []
-  for (const { scripts, path } of inventory.files.values())
+  for (const { scripts, path } of inventory.filesWith("scripts"))
     for (const script of scripts)
       for (const { tool, words } of script.commands) {
         if (tool !== "helm" || !/^(install|upgrade)$/.test(words[0]?.value ?? "")) continue

@@ -99,7 +99,7 @@ export function pinnedVersion(inventory: Inventory): Pinned | undefined {
     const [, text = "", major, minor] = /^v?((\d+)\.(\d+)[\w.+~-]*)$/.exec(value ?? "") ?? []
     if (text !== "") found.push({ major: Number(major), minor: Number(minor), text, path })
   }
-  for (const { variables } of inventory.files.values())
+  for (const { variables } of inventory.filesWith("variables"))
     for (const { name, value, path } of variables) if (/^CONTAINERD_VERSION$/i.test(name)) add(value.value, path)
   for (const kind of ["ansible", "plain", "helm-values"] as const)
     for (const { root, path } of inventory.documents(kind)) add(textAt(root, "containerd_version"), path)

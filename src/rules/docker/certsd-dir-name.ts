@@ -77,8 +77,8 @@ function betterName({ host }: HostFile, used: ReadonlySet<string>, present: Read
 }
 
 function registriesOf(inventory: Inventory): Set<string> {
-  const registries = [...inventory.files.values()].flatMap(({ images }) =>
-    images.flatMap(({ reference }) => registryOf(reference) ?? []),
-  )
+  const registries = inventory
+    .filesWith("images")
+    .flatMap(({ images }) => images.flatMap(({ reference }) => registryOf(reference) ?? []))
   return new Set(registries)
 }

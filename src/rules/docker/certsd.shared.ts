@@ -32,8 +32,8 @@ export function hostDirectories(inventory: Inventory): Map<string, HostFile[]> {
   return directories
 }
 
-function* ofBundles({ files }: Inventory): Generator<HostFile> {
-  for (const { bundles } of files.values()) {
+function* ofBundles(inventory: Inventory): Generator<HostFile> {
+  for (const { bundles } of inventory.filesWith("bundles")) {
     for (const { name, location, certificates, commented } of bundles) {
       const place = commented ? undefined : placeOf(name)
       if (place === undefined) continue

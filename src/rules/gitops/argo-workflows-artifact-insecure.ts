@@ -105,7 +105,7 @@ function concerns({ kind, resource, carrier, root }: DocumentFact): boolean {
   if (kind === "helm-values") return at(root, "artifactRepository") !== undefined
   if (kind === "plain")
     return /^(workflow-controller-configmap|artifact-repositories)$/.test(carrier?.resource?.name ?? "")
-  return /^argoproj\.io\//.test(resource?.apiVersion ?? "") && /Workflow/.test(resource?.kind ?? "")
+  return /Workflow/.test(resource?.kind ?? "") && /^argoproj\.io\//.test(resource?.apiVersion ?? "")
 }
 
 const effects: Readonly<Record<string, string>> = {

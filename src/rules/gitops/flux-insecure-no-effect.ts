@@ -60,9 +60,10 @@ spec:
 
   on: "kubernetes",
   *check(document) {
+    if (!isFlux(document, "HelmRepository")) return
     const { root } = document
     const insecure = at(root, "spec", "insecure")
-    if (!isFlux(document, "HelmRepository") || !isTrue(insecure) || textAt(root, "spec", "type") === "oci") return
+    if (!isTrue(insecure) || textAt(root, "spec", "type") === "oci") return
     // A template may well make it one.
     if (at(root, "spec", "type") !== undefined && textAt(root, "spec", "type") === undefined) return
     yield {

@@ -22,8 +22,8 @@ export const inputTooLarge = rule({
   },
 
   on: "repository",
-  *check({ files }) {
-    for (const { path, notes } of files.values()) {
+  *check(inventory) {
+    for (const { path, notes } of inventory.filesWith("notes")) {
       for (const { reason, location, detail } of notes) {
         if (reason !== "too-large" || !isRelevantName(path)) continue
         // Manifests of that size are dumps and data; nothing makes a bundle of certificates so large.

@@ -22,8 +22,8 @@ export const inputUnreadable = rule({
   },
 
   on: "repository",
-  *check({ files }) {
-    for (const { path, notes } of files.values()) {
+  *check(inventory) {
+    for (const { path, notes } of inventory.filesWith("notes")) {
       for (const { reason, location, detail } of notes) {
         if (reason !== "unreadable") continue
         const level: Level = isRelevantName(path) ? "warning" : "notice"

@@ -63,6 +63,15 @@ spec:
       {
         "patch.yaml": "- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: «--kubelet-insecure-tls»\n",
       },
+      {
+        "base/kustomization.yaml": "resources: [metrics-server.yaml]\n",
+        "base/metrics-server.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: metrics-server}\nspec:\n  template:\n    spec:\n      containers:\n        - name: metrics-server\n          image: registry.k8s.io/metrics-server/metrics-server:v0.7.2\n          args: [--secure-port=10250]\n",
+        "prod/kustomization.yaml":
+          "resources: [../base]\npatches:\n  - path: patch.yaml\n    target: {kind: Deployment, name: metrics-server}\n",
+        "prod/patch.yaml":
+          "- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: «--kubelet-insecure-tls»\n",
+      },
     ],
     good: [
       {

@@ -181,6 +181,6 @@ function betterKey({ key }: Entry, keys: ReadonlySet<string>, used: ReadonlySet<
 }
 
 function registriesOf(inventory: Inventory): Set<string> {
-  const references = [...inventory.files.values()].flatMap(({ images }) => images.map(({ reference }) => reference))
+  const references = inventory.filesWith("images").flatMap(({ images }) => images.map(({ reference }) => reference))
   return new Set(references.flatMap((reference) => registryOf(reference) ?? []))
 }
