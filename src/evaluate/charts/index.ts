@@ -53,7 +53,10 @@ function rendered(
 ): FileFacts {
   const renderings = values.map((one) => new Rendering(file, one, borrowed))
   const documents = file.documents.map((document) => {
-    const made = renderings.map((rendering) => named(rendering.document(document)))
+    const made = renderings.map((rendering) => {
+      const one = rendering.document(document)
+      return one === document ? document : named(one)
+    })
     const present = [...new Set(made.filter((one) => one !== undefined))]
     const [first] = present
     if (first === undefined) return left(document)

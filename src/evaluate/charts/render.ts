@@ -1,6 +1,6 @@
 import { actions } from "../../formats/templates.ts"
 import { plainType } from "../../formats/yaml-scalars.ts"
-import type { DocumentFact, FileFacts } from "../../model/facts.ts"
+import type { DocumentFact, FileFacts, TemplateStep } from "../../model/facts.ts"
 import { locate, type Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import type { Entry, Node, Scalar } from "../../model/tree.ts"
@@ -38,6 +38,7 @@ export class Rendering {
   readonly #borrowed: Borrowed
   readonly #blocks: readonly Block[]
   readonly #self: Lender
+  readonly #steps: readonly TemplateStep[]
   readonly #top: Surroundings
   readonly #columns = new Map<Node, number>()
   /** The blocks that are rendered, by where the condition begins. */
@@ -50,7 +51,8 @@ export class Rendering {
     this.#borrowed = borrowed
     this.#top = { scope: { ...chart, dot: "top", variables: new Map() }, blocks: [], unsure: false }
     this.#self = { path: file.path, inner: [] }
-    this.#blocks = blocksOf(file.steps ?? [], Number.MAX_SAFE_INTEGER)
+    this.#steps = file.steps ?? []
+    this.#blocks = blocksOf(this.#steps, Number.MAX_SAFE_INTEGER)
   }
 
   /** A document as it is deployed; undefined where it is not rendered at all. */
@@ -58,6 +60,7 @@ export class Rendering {
     this.#open = false
     const [first] = this.#enter(document.root.start, this.#top)
     if (first === undefined) return undefined
+    if (!document.template && !this.#steps.some((step) => isWithin(step, document.span))) return document
     const filled = this.#filled(document)
     const root = this.#rendered(filled, first)
     if (root === document.root) return document
@@ -103,8 +106,8 @@ export class Rendering {
   /** The tree with what lines of their own put into it. */
   #filled({ root, span }: DocumentFact): Node {
     let tree = root
-    for (const step of this.#file.steps ?? []) {
-      if (step.start < span.start || step.start >= span.end || control.test(step.text)) continue
+    for (const step of this.#steps) {
+      if (!isWithin(step, span) || control.test(step.text)) continue
       const [around, ...others] = this.#enter(step.start, this.#top)
       if (around === undefined || around.unsure) continue
       const value = others.length > 0 ? undefined : evaluated(step.text, around.scope)
@@ -227,6 +230,10 @@ export class Rendering {
     const place = locate(this.#file.path, this.#file.lines, { start, end: start })
     return place.column - 1
   }
+}
+
+function isWithin(step: Span, { start, end }: Span): boolean {
+  return step.start >= start && step.start < end
 }
 
 function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
