@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest"
 import { check } from "../../src/evaluate/check.ts"
 import { inventoryOf } from "../../src/evaluate/inventory.ts"
 import type { Node } from "../../src/model/tree.ts"
+import { envNodeTlsRejectUnauthorized } from "../../src/rules/commands/env-node-tls-reject-unauthorized.ts"
 import { rules } from "../../src/rules/index.ts"
 import { mozillaAnchors } from "../../src/x509/mozilla-anchors.ts"
-import { factsOf, options, today, unmark } from "../examples.ts"
+import { factsOf, findings, mark, options, today, unmark } from "../examples.ts"
 
 const values = `tls:
   enabled: true
@@ -203,6 +204,15 @@ describe("what a chart says", () => {
     const found = await problems(files)
     expect(found.map(({ at }) => `${at.path}:${at.start}-${at.end}`)).toEqual(marks)
     expect(found[0]?.level).toBe(level)
+  })
+
+  it("is seen in the variables of a container", async () => {
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: x\n      env:\n        - name: NODE_TLS_REJECT_UNAUTHORIZED\n          value: {{ .Values.verify | quote }}\n`
+    const files = unmark({ ...chartFile, "c/values.yaml": "verify: «0»\n", "c/templates/p.yaml": pod })
+    const found = await findings(envNodeTlsRejectUnauthorized, files.files)
+    expect(found.map(mark)).toEqual(files.marks)
+    expect(found[0]?.level).toBe("warning")
+    expect(await findings(envNodeTlsRejectUnauthorized, { ...files.files, "c/values.yaml": "verify: 1\n" })).toEqual([])
   })
 
   it("is told with the template that the value is put into", async () => {

@@ -63,11 +63,14 @@ function rendered(
     if (present.length > 1) for (const one of present) variants.set(one, present)
     return first
   })
-  const conditions = renderings[0]!.conditions()
+  const [first] = renderings
+  const conditions = first?.conditions()
+  const variables = first === undefined ? file.variables : file.variables.map((one) => first.variable(one))
   const { conditions: _, ...rest } = file
   return {
     ...rest,
     documents,
+    variables,
     bundles: file.bundles.map((bundle) => carried(bundle, documents)),
     ...(conditions && { conditions }),
   }

@@ -1,6 +1,6 @@
 import { actions } from "../../formats/templates.ts"
 import { plainType } from "../../formats/yaml-scalars.ts"
-import type { DocumentFact, FileFacts, TemplateStep } from "../../model/facts.ts"
+import type { DocumentFact, FileFacts, TemplateStep, VariableFact } from "../../model/facts.ts"
 import { locate, type Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import type { Entry, Node, Scalar } from "../../model/tree.ts"
@@ -43,6 +43,8 @@ export class Rendering {
   readonly #columns = new Map<Node, number>()
   /** The blocks that are rendered, by where the condition begins. */
   readonly #met = new Set<number>()
+  /** What values became, by where they stand. */
+  readonly #said = new Map<number, Scalar>()
   #open = false
 
   constructor(file: FileFacts, chart: ChartValues, borrowed: Borrowed) {
@@ -65,6 +67,13 @@ export class Rendering {
     const root = this.#rendered(filled, first)
     if (root === document.root) return document
     return { ...document, root, template: document.template && (this.#open || !this.#chart.deployed) }
+  }
+
+  /** A variable with the value that its container gets. */
+  variable(variable: VariableFact): VariableFact {
+    const { value } = variable
+    const said = "kind" in value && value.type === "template" ? this.#said.get(value.start) : undefined
+    return said === undefined ? variable : { ...variable, value: said }
   }
 
   /** The conditions of the file that its values leave undecided, and those that they meet. */
@@ -126,7 +135,11 @@ export class Rendering {
 
   #rendered(node: Node, around: Surroundings): Node {
     if (this.#borrowed.find(node) !== undefined) return node
-    if (node.kind === "scalar") return this.#scalar(node, around)
+    if (node.kind === "scalar") {
+      const said = this.#scalar(node, around)
+      if (said !== node && said.kind === "scalar") this.#said.set(node.start, said)
+      return said
+    }
     if (node.kind === "sequence") {
       const items = node.items.flatMap((item) => this.#children(item, around).map((one) => this.#rendered(item, one)))
       return isSame(items, node.items) ? node : { ...node, items }
