@@ -111,6 +111,16 @@ describe("a chart", () => {
     })
   })
 
+  it("does not multiply without end", async () => {
+    const loops = Array(12).fill("{{- range $.Values.many }}").join("\n")
+    const files = {
+      ...chart,
+      "shop/values.yaml": `many: [${"1,".repeat(50)}]\n`,
+      "shop/templates/x.yaml": object(`a:\n${loops}\n  - {{ . }}`),
+    }
+    expect(Object.keys(await rendered(files))).toEqual(["shop/templates/x.yaml"])
+  }, 5_000)
+
   it("is left as it is where its values cannot be read", async () => {
     const files = {
       ...chart,

@@ -46,6 +46,7 @@ export class Rendering {
   /** What values became, by where they stand. */
   readonly #said = new Map<number, Scalar>()
   #open = false
+  #loops = 1_000
 
   constructor(file: FileFacts, chart: ChartValues, borrowed: Borrowed) {
     this.#file = file
@@ -88,9 +89,8 @@ export class Rendering {
 
   /** The surroundings of what stands at a place: none where it is left out, several in a loop. */
   #enter(start: number, around: Surroundings): Surroundings[] {
-    const blocks = this.#blocks.filter(
-      (block) => block.start <= start && start < block.end && !around.blocks.includes(block),
-    )
+    const holding = this.#blocks.filter((block) => block.start <= start && start < block.end).slice(0, deepest)
+    const blocks = holding.filter((block) => !around.blocks.includes(block))
     return blocks.reduce<Surroundings[]>(
       (list, block) =>
         list.flatMap((one) => {
@@ -102,7 +102,10 @@ export class Rendering {
             if (block.hasElse) this.#met.add(block.from)
             return []
           }
-          return scopes.map((scope) => ({
+          // Loops within loops multiply.
+          const taken = this.#loops > 0 ? scopes : scopes.slice(0, 1)
+          if (taken.length > 1) this.#loops -= taken.length
+          return taken.map((scope) => ({
             scope,
             blocks: [...one.blocks, block],
             unsure: one.unsure || state !== "met",
@@ -253,6 +256,8 @@ function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index])
 }
 
+/** Blocks within one another that are looked at. */
+const deepest = 30
 /** What renders to nothing itself. */
 const control = /^(if|else|end|with|range|define|block|break|continue)\b|^\$\w*\s*:?=|^\/\*/
 /** What charts write into the labels of all that they make. */

@@ -51,4 +51,4 @@ function number(index: number): Node {
 }
 
 /** Items of a loop that are rendered. */
-const most = 50
+const most = 20
