@@ -1,5 +1,6 @@
 import { conditionsOf } from "../formats/conditions.ts"
 import { loadShellParser, ParserNotLoaded } from "../formats/shell/parser.ts"
+import { templateSteps } from "../formats/template-steps.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
@@ -23,6 +24,7 @@ export interface InputFile {
 /** How deep a file may carry files (a MachineConfig with a unit with a heredoc is 3), and how many it may carry. */
 const depthLimit = 8
 const sourceLimit = 10_000
+const chartTemplate = /(^|\/)templates\/.*\.ya?ml$/
 
 /**
  * What one file says, as plain data; undefined where it says nothing that anybody asks for. It depends on nothing but the
@@ -67,6 +69,7 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   }
   addForeign(gathered, foreign)
   gathered.conditions.push(...conditionsOf(text))
+  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text))
   gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
