@@ -33,7 +33,13 @@ export function constantsOf(source: string): Constants {
       const end = body.indexOf("\n}")
       if (body.slice(0, end === -1 ? undefined : end).includes('"$@"')) runners.add(match[1]!)
     }
-  return { values: new Map(), parts: new Map(), late: new Set(), names: new Set([...counts].filter(([, n]) => n === 1).map(([name]) => name)), runners }
+  return {
+    values: new Map(),
+    parts: new Map(),
+    late: new Set(),
+    names: new Set([...counts].filter(([, n]) => n === 1).map(([name]) => name)),
+    runners,
+  }
 }
 
 /** Remembers the value of a variable that is set once. */

@@ -116,7 +116,7 @@ function hostNear(node: Mapping): string | undefined {
 
 /** Every provider that was looked at uses one of these names, and for nothing else. */
 const switchNames =
-  /^(insecure|insecure_https|insecure_skip_verify|insecure_skip_tls_verify|skip_tls_verify|skip_verify|skip_cert_verification|tls_insecure|tls_insecure_skip_verify|allow_unverified_ssl|pm_tls_insecure|minio_insecure)$/
+  /^(insecure|insecure_https|insecure_skip_verify|insecure_skip_tls_verify|skip_tls_verify|skip_verify|skip_ssl_verify|tls_skip_verify|skip_cert_verification|tls_insecure|tls_insecure_skip_verify|allow_unverified_ssl|pm_tls_insecure|minio_insecure)$/
 
 const authorities: Readonly<Record<string, string>> = {
   kubernetes: 'cluster_ca_certificate = file("ca.pem")',
