@@ -184,12 +184,18 @@ function problem(key: string, value: string, host: string | undefined, at: Node,
 
 /** Whether a task only asks, and neither sends anything nor keeps what it gets. */
 function isProbe({ entries }: Mapping): boolean {
-  return !entries.some(({ key }) =>
-    /^(dest|body|headers|user|username|password|url_username|url_password|token|api_token|api_key|force_basic_auth|client_cert)$/.test(
-      key.value,
-    ),
+  return !entries.some(
+    ({ key, value }) =>
+      telling.test(key.value) ||
+      (key.value === "headers" &&
+        value.kind === "mapping" &&
+        value.entries.some((entry) => secretHeader.test(entry.key.value))),
   )
 }
+
+const telling =
+  /^(dest|body|user|username|password|url_username|url_password|token|api_token|api_key|force_basic_auth)$/
+const secretHeader = /auth|token|key|cookie/i
 
 /** The value that defaults and variables of the same role, or of the inventory, give to a name. */
 function definitionOf(
