@@ -74,7 +74,7 @@ function collectorConfig(root: Node, resource: ResourceRef | undefined): Embedde
       name: "collector.yaml",
       encoding: "text",
       language: "yaml",
-      carrier: { kind: "values", ...(resource && { resource }) },
+      carrier: { kind: "values", key: "spec.config", ...(resource && { resource }) },
       pointer: ["spec", "config"],
     },
   ]

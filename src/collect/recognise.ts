@@ -1,6 +1,7 @@
 import type { DocumentKind } from "../model/facts.ts"
 import type { Language, Source } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../model/tree.ts"
+import { jenkinsfile, makefile } from "./scripts/build-files.ts"
 
 /**
  * What a text is written in, by its name and, where that says nothing, by its first bytes; undefined where nothing that
@@ -266,6 +267,8 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
   [/\.(json|json5|jsonc|ign|dockerconfigjson|dockercfg)$|(^|\/)\.dockercfg$/i, "json"],
   [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
+  [makefile, "shell"],
+  [jenkinsfile, "shell"],
   [/\.(sh|bash|zsh|ksh|ash)$|(^|\/)\.?(bashrc|profile|bash_profile|zshrc|envrc)$/i, "shell"],
   [/(^|\/)haproxy[^/]*\.cfg$|(^|\/)haproxy\/(.*\/)?[^/]*\.cfg$/i, "haproxy"],
   [/\.(service|socket|timer|mount|path|target)$|\.service\.d\/[^/]+\.conf$/i, "systemd"],

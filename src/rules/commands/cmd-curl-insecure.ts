@@ -33,6 +33,7 @@ export const cmdCurlInsecure = rule({
       },
       { "sync.sh": "CURL_OPTS=-k\ncurl «$CURL_OPTS» -u bot:$PASSWORD https://api.corp.example.com/sync\n" },
       { "deploy.sh": 'bash -c "curl «-k» https://api.corp.example.com/"\n' },
+      { Makefile: "tools:\n\t@curl -sSL «-k» https://dl.corp.example.com/tools.tgz | tar xz -C $(BIN)\n" },
       { "fetch.sh": "curl «-k» -o data.csv http://files.corp.example.com/data.csv\n" },
       { ".gitlab-ci.yml": "build:\n  script:\n    - curl «--insecure» https://artifacts.corp.example.com/x -o x\n" },
     ],
@@ -42,6 +43,14 @@ export const cmdCurlInsecure = rule({
       {
         "config.sh":
           "curl -K curl.conf https://api.corp.example.com\ngrep -k x\ncurl -o -k https://api.corp.example.com\n",
+      },
+      {
+        Makefile:
+          "HOST := localhost:8443\nprobe:\n\tcurl -k https://$(HOST)/healthz\n# curl -k https://x.corp.example.com\n",
+      },
+      {
+        Jenkinsfile:
+          "node {\n  // sh 'curl -k https://x.corp.example.com'\n  echo 'curl -k https://x.corp.example.com'\n}\n",
       },
       { "help.sh": "echo 'try: curl -k https://x.corp.example.com'\n# curl -k https://x.corp.example.com\n" },
     ],
