@@ -63,7 +63,8 @@ export function kindOf(
 
 function tomlKind(root: Node, path: string): DocumentKind {
   const keys = new Set(entriesAt(root).map(({ key }) => key.value))
-  if (/(^|\/)hosts\.toml$/.test(path)) return "containerd-hosts"
+  if (/(^|\/)hosts\.toml$/.test(path) && (/(^|\/)certs\.d\//.test(path) || hostsLike(root, keys)))
+    return "containerd-hosts"
   if (/(^|\/)registries\.conf$|(^|\/)registries\.conf\.d\//.test(path)) return "containers-registries"
   if (/(^|\/)crio\.conf$|(^|\/)crio\.conf\.d\//.test(path) || keys.has("crio")) return "crio"
   if (/(^|\/)nerdctl\.toml$/.test(path)) return "nerdctl"
@@ -84,6 +85,12 @@ function tomlKind(root: Node, path: string): DocumentKind {
   )
     return "traefik"
   return "plain"
+}
+
+/** Inventories of Ansible and lists of machines are called hosts.toml as well. */
+function hostsLike(root: Node, keys: ReadonlySet<string>): boolean {
+  if (["server", "capabilities", "skip_verify", "host"].some((key) => keys.has(key))) return true
+  return entriesAt(root, "hosts").some(({ key }) => /:\/\//.test(key.value))
 }
 
 function hostsKeys(root: Node): boolean {

@@ -38,6 +38,8 @@ it.each([
   ["k3d-registry.k3d", "notice"],
   ["example.com", "notice"],
   ["registry.example", "notice"],
+  ["host_ip:3010", "notice"],
+  ["docker_registry:5000", "error"],
   ["203.0.113.7:5000", "notice"],
   ["[2001:db8::7]", "notice"],
   ["minio.storage.svc:9000", "warning"],
