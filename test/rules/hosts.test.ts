@@ -35,6 +35,8 @@ it.each([
   ["[::1]:5000", "notice"],
   ["registry.localhost", "notice"],
   ["kind-registry:5000", "notice"],
+  ["argocd.127.0.0.1.nip.io:8443", "notice"],
+  ["argocd.10.0.0.1.nip.io", "error"],
   ["k3d-registry.k3d", "notice"],
   ["example.com", "notice"],
   ["registry.example", "notice"],
