@@ -58,9 +58,26 @@ function ofObject(root: Node, resource: ResourceRef | undefined): Embedded[] {
   if (kind === "Cluster" && /^kind\./.test(group)) return developmentCluster(root)
   if (kind === "Simple" && /k3d/.test(group)) return developmentCluster(root)
   if (kind === "Application" || kind === "ApplicationSet") return argoValues(root, resource)
+  if (kind === "OpenTelemetryCollector") return collectorConfig(root, resource)
   if (kind === "SealedSecret" || kind === "ExternalSecret") return []
   if (kind === "HelmChart" || kind === "HelmChartConfig") return helmChartValues(root, resource)
   return []
+}
+
+/** Before v1beta1 the configuration of a Collector was a text. */
+function collectorConfig(root: Node, resource: ResourceRef | undefined): Embedded[] {
+  const scalar = scalarAt(root, "spec", "config")
+  if (scalar === undefined || !scalar.value.includes("\n")) return []
+  return [
+    {
+      scalar,
+      name: "collector.yaml",
+      encoding: "text",
+      language: "yaml",
+      carrier: { kind: "values", key: "spec.config", ...(resource && { resource }) },
+      pointer: ["spec", "config"],
+    },
+  ]
 }
 
 function dataKeys(root: Node, kind: "ConfigMap" | "Secret", resource: ResourceRef | undefined): Embedded[] {

@@ -130,7 +130,7 @@ class Part {
         ...(carrier && { carrier }),
         index: gathered.documents.length,
         span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
-        root: withoutSecrets(outer(root, map), kind, resource?.kind),
+        root: withoutSecrets(outer(root, this.#source), kind, resource?.kind),
         defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
         template,
         ...(resource && { resource }),
@@ -178,6 +178,7 @@ class Part {
       map: { segments: content.segments, ...(map && { parent: map }) },
       carrier,
       language,
+      ...(this.#source.expands && { expands: true }),
     }
     return [{ scalar, source }]
   }

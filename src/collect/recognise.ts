@@ -1,6 +1,7 @@
 import type { DocumentKind } from "../model/facts.ts"
 import type { Language, Source } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../model/tree.ts"
+import { jenkinsfile, makefile } from "./scripts/build-files.ts"
 
 /**
  * What a text is written in, by its name and, where that says nothing, by its first bytes; undefined where nothing that
@@ -76,7 +77,8 @@ export function kindOf(
 
 function tomlKind(root: Node, path: string): DocumentKind {
   const keys = new Set(entriesAt(root).map(({ key }) => key.value))
-  if (/(^|\/)hosts\.toml$/.test(path)) return "containerd-hosts"
+  if (/(^|\/)hosts\.toml$/.test(path) && (/(^|\/)certs\.d\//.test(path) || hostsLike(root, keys)))
+    return "containerd-hosts"
   if (/(^|\/)registries\.conf$|(^|\/)registries\.conf\.d\//.test(path)) return "containers-registries"
   if (/(^|\/)crio\.conf$|(^|\/)crio\.conf\.d\//.test(path) || keys.has("crio")) return "crio"
   if (/(^|\/)nerdctl\.toml$/.test(path)) return "nerdctl"
@@ -97,6 +99,12 @@ function tomlKind(root: Node, path: string): DocumentKind {
   )
     return "traefik"
   return "plain"
+}
+
+/** Inventories of Ansible and lists of machines are called hosts.toml as well. */
+function hostsLike(root: Node, keys: ReadonlySet<string>): boolean {
+  if (["server", "capabilities", "skip_verify", "host"].some((key) => keys.has(key))) return true
+  return entriesAt(root, "hosts").some(({ key }) => /:\/\//.test(key.value))
 }
 
 function hostsKeys(root: Node): boolean {
@@ -280,6 +288,8 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
   [/\.(json|json5|jsonc|ign|dockerconfigjson|dockercfg)$|(^|\/)\.dockercfg$/i, "json"],
   [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
+  [makefile, "shell"],
+  [jenkinsfile, "shell"],
   [/\.(sh|bash|zsh|ksh|ash)$|(^|\/)\.?(bashrc|profile|bash_profile|zshrc|envrc)$/i, "shell"],
   [/(^|\/)haproxy[^/]*\.cfg$|(^|\/)haproxy\/(.*\/)?[^/]*\.cfg$/i, "haproxy"],
   [/(^|\/)Caddyfile([.-][^/]*)?$|\.caddyfile$/i, "caddy"],

@@ -106,7 +106,8 @@ function hidden(node: Scalar): Scalar {
 
 /** What can be said of a secret value without saying it. */
 export function stateOf({ value, type }: Pick<Scalar, "value" | "type">): SecretState {
-  if (type === "template" || /\{\{|\$\{|\$\(|<%|%\(|^\$[A-Za-z_]/.test(value)) return "template"
+  if (type === "template" || /\{\{|\$\{|\$\(|<%|%\(|^\$[A-Za-z_]|^(%%|@@?|__)[A-Z][A-Z0-9_]+\1$/.test(value))
+    return "template"
   if (type === "null" || value.trim() === "") return "empty"
   if (/^ENC\[|^!vault|^\$ANSIBLE_VAULT|^AgB|^vault:|^ref\+|^op:\/\/|^age1|^sops:/.test(value)) return "encrypted"
   return placeholder.test(value.trim()) ? "placeholder" : "literal"

@@ -45,7 +45,7 @@ export function containersOf(document: DocumentFact): readonly Container[] {
 
 function read(document: DocumentFact): Container[] {
   if (document.kind === "kubernetes") return podContainers(document)
-  if (document.kind === "helm-values") return chartContainers(document)
+  if (document.kind === "helm-values" || document.kind === "helmfile") return chartContainers(document)
   if (document.kind === "compose") return composeContainers(document)
   return []
 }

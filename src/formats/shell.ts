@@ -37,8 +37,14 @@ export interface ShellVariable {
 /** Reads a script of a Bourne-like shell. What cannot be parsed as a whole is read line by line; it never throws. */
 export function readShell(text: string): ShellText {
   const { text: source, templates } = maskTemplates(text)
-  const output: Output = { commands: [], writes: [], variables: [], exported: new Set() }
-  readScript({ source, templates, constants: constantsOf(source), depth: 0 }, output)
+  const constants = constantsOf(source)
+  let output: Output = { commands: [], writes: [], variables: [], exported: new Set() }
+  readScript({ source, templates, constants, depth: 0 }, output)
+  // A function sees what is set between its definition and its call.
+  if ([...constants.late].some((name) => constants.values.has(name) || constants.parts.has(name))) {
+    output = { commands: [], writes: [], variables: [], exported: new Set() }
+    readScript({ source, templates, constants, depth: 0 }, output)
+  }
   const { exported } = output
   const variables = output.variables.map(
     (variable): ShellVariable =>

@@ -1,5 +1,6 @@
 /**
- * Template actions (Go and Helm `{{ }}`, Jinja `{% %}` and `{# #}`, ERB `<% %>`) in a text of another language.
+ * Template actions (Go and Helm `{{ }}`, Jinja `{% %}` and `{# #}`, ERB `<% %>`, and the marks `%%NAME%%` and `@NAME@`
+ * that people let sed replace) in a text of another language.
  *
  * Masking keeps every offset: a line that holds nothing but actions becomes blank, any other action becomes as many
  * characters of `placeholder`. Both leave line ends alone, unless an action that stands in a value runs over several
@@ -18,24 +19,28 @@ export const placeholder = "\uE000"
 
 /** Whether a text may hold template actions at all. */
 export function mayHoldActions(text: string): boolean {
-  return text.includes("{{") || text.includes("{%") || text.includes("<%")
+  return text.includes("{{") || text.includes("{%") || text.includes("<%") || marks.test(text)
 }
 
 /** Whether a value is known only once something has put its variables in. */
 export function holdsActions(value: string): boolean {
   if (value.includes("{{") && value.indexOf("}}", value.indexOf("{{")) > 0) return true
   if (value.includes("{%") && value.includes("%}")) return true
-  return value.includes("<%") && value.includes("%>")
+  return (value.includes("<%") && value.includes("%>")) || marks.test(value)
 }
 
 /** The actions of a text, in order. An action that is never closed is none. */
 export function actions(text: string): Action[] {
   const found: Action[] = []
   const ends = new ActionEnds(text)
-  const opening = /\{\{|\{%|\{#|<%/g
+  const opening = new RegExp(`\\{\\{|\\{%|\\{#|<%|${marks.source}`, "g")
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const start = match.index
     const open = match[0]
+    if (open.length > 2) {
+      found.push({ start, end: start + open.length, control: false })
+      continue
+    }
     // `${#array[@]}` is shell.
     if (open === "{#" && text[start - 1] === "$") continue
     const end = ends.after(start)
@@ -174,6 +179,9 @@ function lineEnd(text: string, offset: number): number {
   while (position < text.length && text[position] !== "\n" && text[position] !== "\r") position++
   return position
 }
+
+/** No name of a host, and nothing that YAML could begin a value with. */
+const marks = /%%[A-Z][A-Z0-9_]{1,60}%%|(?<![\w@.-])@{1,2}[A-Z][A-Z0-9_]{1,60}@{1,2}(?![\w@])/
 
 const closings: Readonly<Record<string, string>> = { "{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>" }
 

@@ -17,6 +17,8 @@ export interface Source {
   readonly carrier?: Carrier
   /** Set where the carrier knows the language, whatever the name says. */
   readonly language?: Language
+  /** Whether a shell replaces `$NAME` in it before it reaches its reader. */
+  readonly expands?: boolean
 }
 
 /** How a carried text reaches its place. */

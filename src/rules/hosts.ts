@@ -64,10 +64,10 @@ export function lowered(level: Level, host: string | undefined): Level {
 }
 
 const localNames =
-  /^(localhost|.+\.localhost|localhost\.localdomain|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?|::ffff:127\.\d+\.\d+\.\d+|kind-registry|k3d-[a-z0-9._-]+|host\.(docker|k3d|minikube)\.internal)$/
+  /^(localhost|.+\.localhost|localhost\.localdomain|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?|::ffff:127\.\d+\.\d+\.\d+|kind-registry|k3d-[a-z0-9._-]+|host\.(docker|k3d|minikube)\.internal|(.+[.-])?127[.-]0[.-]0[.-]1\.(nip|sslip|xip)\.io|(.+\.)?(localtest|lvh)\.me)$/
 
 const documentationNames =
-  /^(hostname|(your|my)[-_.](registry|host|domain|company)[a-z0-9._-]*|registry[-_]host|example\.(com|org|net)|(.+\.)?(example|invalid)|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+|2001:0?db8:.*)$/
+  /^(hostname|(your|my)[-_.](registry|host|domain|company)[a-z0-9._-]*|registry[-_]host|(host|server|master|node|registry|harbor|minikube|public|private|local|cluster|machine|vm)_(ip|addr|address|host|hostname|fqdn|domain|url)|example\.(com|org|net)|(.+\.)?(example|invalid)|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+|2001:0?db8:.*)$/
 
 const privateAddresses =
   /^(10\.\d+\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|192\.168\.\d+\.\d+|169\.254\.\d+\.\d+|f[cd][0-9a-f]{2}:.*|fe80:.*)$/

@@ -34,6 +34,7 @@ export function placeOf({ carrier, name, location, owner }: BundleFact): string 
 /** What people call a document: `Ingress web/shop`, `prometheus.yml of ConfigMap web/config`, else its file. */
 export function objectText({ resource, carrier, path }: Pick<DocumentFact, "resource" | "carrier" | "path">): string {
   if (resource !== undefined) return resourceText(resource)
+  if (carrier?.kind === "heredoc" && carrier.key !== undefined && carrier.key !== "") return carrier.key
   return carrier?.resource === undefined ? path : `${carrier.key ?? "a part"} of ${resourceText(carrier.resource)}`
 }
 

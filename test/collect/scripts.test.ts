@@ -129,6 +129,60 @@ describe("commands", () => {
   })
 })
 
+describe("files of build tools", () => {
+  it.each([
+    ["Makefile", "a: b\n\t@curl -k $(URL) \\\n\t  -o $$OUT $@\n\t-git pull\n", ["curl -k ${URL} -o $OUT $@; git pull"]],
+    [
+      "x/y.mk",
+      "BASE := https://h.corp # c\nA ?= false\na:\n\tcurl -k $(BASE)/x $(A)\n",
+      ["curl -k https://h.corp/x ${A}"],
+    ],
+    [
+      "GNUmakefile",
+      "a:\n\techo $(shell curl -k x) $(patsubst %.c,%.o,$(S))\n",
+      ["echo $(      curl -k x) ${patsubst___c___o___S_}; curl -k x"],
+    ],
+    ["Makefile", "# a:\n#\tcurl -k x\nifeq (a,b)\nendif\n", []],
+    [
+      "Jenkinsfile",
+      "sh 'curl -k x'\n// sh 'wget y'\nsh(script: \"git pull \\\"a\\\"\", returnStatus: true)\n",
+      ["curl -k x; git pull a"],
+    ],
+    [
+      "ci/Jenkinsfile.deploy",
+      'bat "oc login %API%"\nsh """\ncurl -k ${env.URL} \\$T\n"""\nbash \'no\'\n',
+      ["oc login $API; curl -k ${env_URL} $T"],
+    ],
+    ["Jenkinsfile", 'sh \'curl -k unclosed\nsh """curl', []],
+  ])("reads %s %j", (name, text, expected) => {
+    expect(commands(scriptsOfShell(sourceOf(text, name)))).toEqual(expected)
+  })
+
+  it("points at the words of recipes and steps", () => {
+    for (const [name, text] of [
+      ["Makefile", "URL = https://h\na:\n\t@echo $$X && curl --insecure $(URL)\n"],
+      ["Jenkinsfile", 'pipeline {\n  sh "echo \\"\\$X\\" ${env.Y}; curl --insecure https://h"\n}\n'],
+    ] as const) {
+      const words = scriptsOfShell(sourceOf(text, name)).scripts.flatMap(({ commands }) =>
+        commands.flatMap((c) => c.words),
+      )
+      const flag = words.find(({ value }) => value === "--insecure")!
+      expect(text.slice(flag.start, flag.end)).toBe("--insecure")
+    }
+  })
+
+  it("reads the variables that recipes and steps have", () => {
+    const make = scriptsOfShell(sourceOf("export GIT_SSL_NO_VERIFY := 1\na:\n\tcurl -k x\n", "Makefile"))
+    const jenkins = scriptsOfShell(
+      sourceOf("environment {\n  VERIFY_SSL = 'no'\n  T = credentials('x')\n}\n", "Jenkinsfile"),
+    )
+    const told = [make, jenkins].flatMap(({ variables }) =>
+      variables.map(({ name, value }) => `${name}=${value.value}`),
+    )
+    expect(told).toEqual(["GIT_SSL_NO_VERIFY=1", "VERIFY_SSL=no"])
+  })
+})
+
 describe("variables", () => {
   it.each<[DocumentKind | "env", string, string[]]>([
     ["shell", "export A_SSL=0\nA_TLS=1 curl -k x", ["A_SSL=0 shell", "A_TLS=1 command"]],

@@ -150,6 +150,17 @@ const templates: readonly [string, string, unknown[]][] = [
       ],
     ],
   ],
+  [
+    "marks for sed",
+    "a: %%HOST%%\nb: https://@REGISTRY@/x\nc: me@corp.example\n",
+    [
+      [
+        ["a", "template %%HOST%%"],
+        ["b", "template https://@REGISTRY@/x"],
+        ["c", "me@corp.example"],
+      ],
+    ],
+  ],
   ["quotes inside of quotes", 'a: "{{ include "x" . }}"\n', [[["a", 'template {{ include "x" . }}']]]],
   [
     "control lines",

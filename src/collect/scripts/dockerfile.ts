@@ -23,7 +23,7 @@ export function scriptsOfDockerfile(source: Source, index = 0): Scripts & { read
     ...(carrier && { carrier }),
     index,
     span: extraction.place(parsed.span),
-    root: withoutSecrets(outer(parsed.root, source.map), "dockerfile"),
+    root: withoutSecrets(outer(parsed.root, source), "dockerfile"),
     defects: [],
     template: parsed.template,
   }

@@ -88,6 +88,7 @@ export class Extraction implements Scripts {
         map: own,
         carrier: { kind: "heredoc", key: target, ...(this.resource && { resource: this.resource }) },
         ...(language && { language }),
+        ...(write.expands && { expands: true }),
       })
     }
     return commands.map((command) => moved(command, map))

@@ -1,6 +1,7 @@
 import type { DocumentKind } from "../../model/facts.ts"
 import type { Language, ResourceRef, Source } from "../../model/source.ts"
 import { type Node, textAt } from "../../model/tree.ts"
+import { scriptOfBuildFile } from "./build-files.ts"
 import { readCompose, readContainers, readJsonPatch, readSharedVariables, readTaskArguments } from "./containers.ts"
 import { Extraction, type ScriptScope, type Scripts } from "./extraction.ts"
 import { readUnit, variablesOfLines } from "./lines.ts"
@@ -37,10 +38,10 @@ export function scriptsOfShell(source: Source): Scripts {
   const [line = ""] = /^.*/.exec(source.text) ?? []
   if (!mayRun(source.text) || (line.startsWith("#!") && /\b(pwsh|python|perl|ruby|node|php|fish|csh)\b/.test(line)))
     return facts(extraction)
-  const segments = [{ start: 0, outer: 0, step: "text" }] as const
+  const whole = { text: source.text, segments: [{ start: 0, outer: 0, step: "text" }] } as const
   extraction.script(
     scopes[source.carrier?.kind ?? ""] ?? "shell",
-    extraction.shell({ text: source.text, segments }, "shell"),
+    extraction.shell(scriptOfBuildFile(source.name, source.text) ?? whole, "shell"),
   )
   return facts(extraction)
 }

@@ -51,13 +51,14 @@ const top: Around = { conditional: false, following: [], redirects: [] }
 
 class ScriptReader {
   /** Where commands have been found. */
-  readonly read: Span[] = []
+  readonly read: Span[]
   readonly script: Script
   readonly output: Output
 
-  constructor(script: Script, output: Output) {
+  constructor(script: Script, output: Output, read: Span[] = []) {
     this.script = script
     this.output = output
+    this.read = read
   }
 
   statements(list: readonly Statement[], around: Around): void {
@@ -102,6 +103,9 @@ class ScriptReader {
       case "Redirected":
         this.node(node.command, { ...around, redirects: [...around.redirects, ...node.redirects] })
         for (const redirect of node.redirects) this.heredoc(redirect, this.stage(node), around)
+        break
+      case "Function":
+        new ScriptReader({ ...this.script, deferred: true }, this.output, this.read).node(node.body, around)
         break
       case "Word":
       case "Assignment":

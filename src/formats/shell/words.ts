@@ -6,6 +6,10 @@ import { hasTemplate, unmask } from "./templates.ts"
 /** Variables that a script sets once and to a known value: `CURL_OPTS=-k; curl $CURL_OPTS`. */
 export interface Constants {
   readonly values: Map<string, readonly string[]>
+  /** What is known of values with parts that are not: `https://host/tool-${VERSION}.tgz`. */
+  readonly parts: Map<string, string>
+  /** Names that functions use before the script gives them their value. */
+  readonly late: Set<string>
   /** Names that are assigned in one place only. */
   readonly names: ReadonlySet<string>
   /** Functions that run the command they are given (`retry curl …`). */
@@ -29,29 +33,41 @@ export function constantsOf(source: string): Constants {
       const end = body.indexOf("\n}")
       if (body.slice(0, end === -1 ? undefined : end).includes('"$@"')) runners.add(match[1]!)
     }
-  return { values: new Map(), names: new Set([...counts].filter(([, n]) => n === 1).map(([name]) => name)), runners }
+  return {
+    values: new Map(),
+    parts: new Map(),
+    late: new Set(),
+    names: new Set([...counts].filter(([, n]) => n === 1).map(([name]) => name)),
+    runners,
+  }
 }
 
 /** Remembers the value of a variable that is set once. */
 export function learn(constants: Constants, item: Assignment, values: readonly Word[]): void {
   if (
-    constants.names.has(item.name) &&
+    !constants.names.has(item.name) ||
     // Constants made of constants could double their length with every line.
-    values.reduce((length, word) => length + word.value.length, 0) <= longestConstant &&
-    !item.append &&
-    item.index === undefined &&
-    values.every((word) => word.literal)
+    values.reduce((length, word) => length + word.value.length, 0) > longestConstant ||
+    item.append ||
+    item.index !== undefined
   )
+    return
+  if (values.every((word) => word.literal))
     constants.values.set(
       item.name,
       values.map((word) => word.value),
     )
+  // The address of a server or a path says enough where it is known to its first variable.
+  else if (values.length === 1 && /^([a-z]+:\/\/[\w.-]|\/\w)/.test(values[0]!.value))
+    constants.parts.set(item.name, values[0]!.value)
 }
 
 export interface Reading {
   readonly source: string
   readonly templates: readonly string[]
   readonly constants: Constants
+  /** Whether the text is the body of a function, which runs after what follows it has been set. */
+  readonly deferred?: boolean
 }
 
 /** The words that a word becomes: several where it is the unquoted value of a constant with blanks in it. */
@@ -125,7 +141,8 @@ function addChild(child: DoubleQuotedChild, state: State, text: Reading, quoted:
   const [, name = "", all] = /^\$\{?([A-Za-z_]\w*)(\[[@*]\])?\}?$/.exec(child.text) ?? []
   const known = text.constants.values.get(name)
   if (known === undefined) {
-    state.value += child.text
+    if (text.deferred) text.constants.late.add(name)
+    state.value += text.constants.parts.get(name) ?? child.text
     state.literal = false
   } else if (all !== undefined) {
     state.list = known

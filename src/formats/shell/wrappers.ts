@@ -12,6 +12,8 @@ interface Wrapper {
   readonly assigns?: boolean
   /** An option after which nothing is run. */
   readonly unless?: RegExp
+  /** The programs that it runs, where it has subcommands of its own as well. */
+  readonly only?: RegExp
 }
 
 /** Where the command begins that a command line runs in the end, and the variables that wrappers set for it. */
@@ -25,7 +27,7 @@ export function unwrap(words: readonly Argument[]): {
     const wrapper = wrappers[toolOf(words[start])]
     if (wrapper === undefined) break
     const next = commandAfter(words, start + 1, wrapper, assignments)
-    if (next === undefined || next >= words.length) break
+    if (next === undefined || next >= words.length || wrapper.only?.test(words[next]!.value) === false) break
     start = next
   }
   return { start, assignments }
@@ -122,6 +124,7 @@ const namedTools =
   /^(CURL|WGET|GIT|KUBECTL|OC|HELM|SKOPEO|PODMAN|BUILDAH|CRANE|ORAS|DOCKER|NERDCTL|CTR|COSIGN|OPENSSL|KEYTOOL|ARGOCD|ETCDCTL|PIP|NPM)(?:_BIN|_CMD|_BINARY|_EXE)?$/
 
 const plain: Wrapper = {}
+const bundled: Wrapper = { only: /^(kubectl|helm3?|ctr|crictl)$/ }
 
 const wrappers: Readonly<Record<string, Wrapper>> = {
   sudo: { valued: /^(-[ugpCrtTUDRh]|--(user|group|host|prompt|chdir|role|type))$/, assigns: true, unless: /^-[lvKk]$/ },
@@ -149,6 +152,13 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   xargs: { valued: /^-[nPILdaEs]$/ },
   flock: { valued: /^(-[wE]|--(wait|timeout))$/, operands: 1, unless: /^-c$/ },
   torsocks: plain,
+  k3s: bundled,
+  rke2: bundled,
+  k0s: bundled,
+  microk8s: bundled,
+  minikube: { valued: /^(-p|--profile)$/, only: /^kubectl$/ },
+  rdctl: { operands: 1, only: /^(sudo|tee|sh|bash)$/ },
+  limactl: { operands: 2, only: /^(sudo|tee|sh|bash)$/ },
   proxychains4: { valued: /^-f$/ },
   "systemd-run": { valued: /^(-[pu]|--(unit|property))$/ },
   "systemd-inhibit": plain,

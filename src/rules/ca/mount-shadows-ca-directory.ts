@@ -1,5 +1,7 @@
-import type { Mount } from "../../evaluate/container-parts.ts"
+import type { Mount, Volume } from "../../evaluate/container-parts.ts"
 import { containersOf } from "../../evaluate/workloads.ts"
+import type { DocumentFact } from "../../model/facts.ts"
+import { textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 
 export const mountShadowsCaDirectory = rule({
@@ -25,6 +27,10 @@ export const mountShadowsCaDirectory = rule({
     ],
     good: [
       {
+        "values.yaml":
+          "agent:\n  initContainers:\n    - name: trust\n      command: [update-ca-certificates]\n      volumeMounts:\n        - name: store\n          mountPath: /etc/ssl/certs\n  volumeMounts:\n    - name: store\n      mountPath: /etc/ssl/certs\n  volumes:\n    - name: store\n      emptyDir: {}\n",
+      },
+      {
         "deploy/api.yaml":
           "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/corp-root.crt\n              subPath: corp-root.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
       },
@@ -45,7 +51,8 @@ export const mountShadowsCaDirectory = rule({
       for (const mount of container.mounts) {
         if (mount.subPath !== undefined || !directories.test(mount.path.replace(/\/+$/, "")) || isWholeBundle(mount))
           continue
-        const volume = mount.volume
+        const name = textAt(mount.node, "name")
+        const volume = mount.volume ?? volumeElsewhere(document, name)
         const known = volume?.kind === "config-map" || volume?.kind === "secret" || volume?.kind === "projected"
         // A volume that is not seen, or that something else fills, may well hold a whole bundle.
         if (volume !== undefined && !known) continue
@@ -54,18 +61,18 @@ export const mountShadowsCaDirectory = rule({
             ? mount.node.entries.find(({ key }) => key.value === "mountPath")?.value
             : undefined
         yield {
-          message: `The volume "${volume?.name ?? "ca"}" is mounted over ${mount.path} and hides the image's trust anchors: connections to all servers with public certificates fail.`,
+          message: `The volume "${volume?.name ?? name ?? "ca"}" is mounted over ${mount.path} and hides the image's trust anchors: connections to all servers with public certificates fail.`,
           help: [
             "Add the CA as a file of its own; the rest of the directory stays:",
             "  volumeMounts:",
-            `    - name: ${volume?.name || "ca"}`,
+            `    - name: ${volume?.name || name || "ca"}`,
             `      mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
             "      subPath: corp-root.crt",
             "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
             "Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs",
           ].join("\n"),
           at: place ?? mount.node,
-          level: container.open || volume === undefined ? "warning" : "error",
+          level: volume === undefined ? "notice" : container.open ? "warning" : "error",
           identity: mount.path,
           ...(container.resource && { resource: container.resource }),
         }
@@ -73,6 +80,16 @@ export const mountShadowsCaDirectory = rule({
     }
   },
 })
+
+/** A volume of the same values that stands further up than the container which mounts it. */
+function volumeElsewhere(document: DocumentFact, name: string | undefined): Volume | undefined {
+  if (name === undefined || document.kind !== "helm-values") return undefined
+  for (const { volumes } of containersOf(document)) {
+    const found = volumes.find((volume) => volume.name === name)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
 
 /** An item that takes the place of the system's own bundle file is the documented way to bring a whole one. */
 function isWholeBundle({ volume }: Mount): boolean {

@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import type { Level } from "../../model/report.ts"
 import { type Entry, type Mapping, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
 import { hostOf, isLocalHost, lowered } from "../hosts.ts"
 import type { Context, Problem } from "../rule.ts"
@@ -44,6 +45,10 @@ export const ansibleValidateCertsOff = rule({
         "roles/a/tasks/main.yml":
           '- name: Fetch\n  get_url:\n    url: https://dl.corp.example.com/x\n    dest: /tmp/x\n    validate_certs: «"{{ fetch_validate_certs }}"»\n',
         "roles/a/defaults/main.yml": "fetch_validate_certs: false\n",
+      },
+      {
+        "tasks/main.yml":
+          "- name: Fetch\n  get_url:\n    url: https://dl.corp.example.com/{{ version }}/x\n    dest: /tmp/x\n    validate_certs: «no»\n",
       },
       { "galaxy.sh": "ansible-galaxy install -r requirements.yml «--ignore-certs»\n" },
       { "group_vars/windows.yml": "ansible_connection: winrm\nansible_winrm_server_cert_validation: «ignore»\n" },
@@ -99,7 +104,9 @@ function* ofEntry(entry: Entry, siblings: Mapping, document: DocumentFact, conte
   ) {
     yield {
       message: `${key.value} is ${value.value}: Ansible manages these hosts, with their administrator's password, without verifying them.`,
-      help: "Set it to validate (or true), and give Ansible the CA: ansible_winrm_ca_trust_path: /path/to/ca.pem",
+      help: /winrm/.test(key.value)
+        ? "Set it to validate, and give Ansible the CA: ansible_winrm_ca_trust_path: /path/to/ca.pem"
+        : "Set it to true, and give Ansible the CA: ansible_httpapi_ca_path: /path/to/ca.pem",
       at: value,
       identity: key.value,
     }
@@ -114,8 +121,9 @@ function* ofEntry(entry: Entry, siblings: Mapping, document: DocumentFact, conte
       "",
   )
   if (host !== undefined && isLocalHost(host)) return
-  const open = scalarAt(siblings, "url")?.type === "template"
-  if (switchKeys.test(key.value)) yield* ofSwitch({ key, value, host, open }, document, context)
+  const open = host === undefined && scalarAt(siblings, "url")?.type === "template"
+  const level = !open ? "error" : isProbe(siblings) ? "notice" : "warning"
+  if (switchKeys.test(key.value)) yield* ofSwitch({ key, value, host, level }, document, context)
   const inline = /(?:^|\s)(validate_certs|sslverify)=["']?(no|false|off|0)\b/i.exec(value.value)
   if (inline !== null && !/^(name|msg|description)$/.test(key.value))
     yield problem(
@@ -130,13 +138,17 @@ interface Switched {
   readonly key: Scalar
   readonly value: Scalar
   readonly host: string | undefined
-  /** Whether the host is only known when the task runs: it may be the very machine. */
-  readonly open: boolean
+  /** Lower where the host is only known when the task runs: it may be the very machine. */
+  readonly level: Level
 }
 
-function* ofSwitch({ key, value, host, open }: Switched, document: DocumentFact, context: Context): Generator<Problem> {
+function* ofSwitch(
+  { key, value, host, level }: Switched,
+  document: DocumentFact,
+  context: Context,
+): Generator<Problem> {
   if (isOff(value.value)) {
-    yield problem(key.value, value.value, host, value, open)
+    yield problem(key.value, value.value, host, value, level)
     return
   }
   const [, name = "", fallback] =
@@ -147,7 +159,7 @@ function* ofSwitch({ key, value, host, open }: Switched, document: DocumentFact,
   const definition = definitionOf(name, document, context)
   if (definition === undefined ? !isOff(fallback ?? "") : !isOff(definition.value.value)) return
   yield {
-    ...problem(key.value, value.value, host, value, open),
+    ...problem(key.value, value.value, host, value),
     level: lowered("warning", host),
     ...(definition && {
       related: [
@@ -160,15 +172,30 @@ function* ofSwitch({ key, value, host, open }: Switched, document: DocumentFact,
   }
 }
 
-function problem(key: string, value: string, host: string | undefined, at: Node, open = false): Problem {
+function problem(key: string, value: string, host: string | undefined, at: Node, level: Level = "error"): Problem {
   return {
     message: `The task does not validate the certificate of ${host ?? "the server"} (${key}: ${value}): whoever answers in its name is believed, on every managed host.`,
     help: `Remove ${key}, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,
     at,
-    level: lowered(open ? "notice" : "error", host),
+    level: lowered(level, host),
     identity: `${key} ${host ?? ""}`,
   }
 }
+
+/** Whether a task only asks, and neither sends anything nor keeps what it gets. */
+function isProbe({ entries }: Mapping): boolean {
+  return !entries.some(
+    ({ key, value }) =>
+      telling.test(key.value) ||
+      (key.value === "headers" &&
+        value.kind === "mapping" &&
+        value.entries.some((entry) => secretHeader.test(entry.key.value))),
+  )
+}
+
+const telling =
+  /^(dest|body|user|username|password|url_username|url_password|token|api_token|api_key|force_basic_auth)$/
+const secretHeader = /auth|token|key|cookie/i
 
 /** The value that defaults and variables of the same role, or of the inventory, give to a name. */
 function definitionOf(

@@ -2,7 +2,7 @@ import type { CommandFact, Word } from "../../model/facts.ts"
 import { entriesAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { useOf } from "./downloads.shared.ts"
-import { called, levelFor, placed, staysHome, targetOf, without } from "./flags.shared.ts"
+import { called, isPlain, levelFor, placed, staysHome, targetOf, without } from "./flags.shared.ts"
 
 export const cmdCurlInsecure = rule({
   id: "cmd-curl-insecure",
@@ -33,6 +33,8 @@ export const cmdCurlInsecure = rule({
       },
       { "sync.sh": "CURL_OPTS=-k\ncurl «$CURL_OPTS» -u bot:$PASSWORD https://api.corp.example.com/sync\n" },
       { "deploy.sh": 'bash -c "curl «-k» https://api.corp.example.com/"\n' },
+      { Makefile: "tools:\n\t@curl -sSL «-k» https://dl.corp.example.com/tools.tgz | tar xz -C $(BIN)\n" },
+      { "fetch.sh": "curl «-k» -o data.csv http://files.corp.example.com/data.csv\n" },
       { ".gitlab-ci.yml": "build:\n  script:\n    - curl «--insecure» https://artifacts.corp.example.com/x -o x\n" },
     ],
     good: [
@@ -41,6 +43,14 @@ export const cmdCurlInsecure = rule({
       {
         "config.sh":
           "curl -K curl.conf https://api.corp.example.com\ngrep -k x\ncurl -o -k https://api.corp.example.com\n",
+      },
+      {
+        Makefile:
+          "HOST := localhost:8443\nprobe:\n\tcurl -k https://$(HOST)/healthz\n# curl -k https://x.corp.example.com\n",
+      },
+      {
+        Jenkinsfile:
+          "node {\n  // sh 'curl -k https://x.corp.example.com'\n  echo 'curl -k https://x.corp.example.com'\n}\n",
       },
       { "help.sh": "echo 'try: curl -k https://x.corp.example.com'\n# curl -k https://x.corp.example.com\n" },
     ],
@@ -70,11 +80,15 @@ export const cmdCurlInsecure = rule({
     if (staysHome(target) || addresses.some(({ value }) => ownAddress.test(value))) return
     const use = useOf(command, script, output)
     const consequence = use === undefined ? "the answer may come from anyone" : `${use.says}, whoever sent it`
+    const plain = isPlain(target)
+    const how = plain
+      ? "over plain HTTP, with the verification of certificates off"
+      : "without verifying its certificate"
     yield {
-      message: `curl talks to ${called(target)}${placed(script)} without verifying its certificate (${flag.value}): ${consequence}.`,
-      help: `Let curl verify the server, and give it the CA that issued the certificate:\n  ${without(command, flag, withoutLetter(flag.value))} --cacert /path/to/ca.crt`,
+      message: `curl talks to ${called(target)}${placed(script)} ${how} (${flag.value}): ${consequence}.`,
+      help: `${plain ? "Ask over https://, let" : "Let"} curl verify the server, and give it the CA that issued the certificate:\n  ${without(command, flag, withoutLetter(flag.value))} --cacert /path/to/ca.crt`,
       at: flag,
-      level: levelFor(use === undefined ? "warning" : "error", target),
+      level: levelFor(use === undefined || (plain && use.kind !== "run") ? "warning" : "error", target),
       identity: `curl ${target.written ?? ""}`,
     }
   },

@@ -56,6 +56,7 @@ export const cmdKubeInsecure = rule({
       { "talos.sh": "talosctl apply-config «--insecure» -n 10.0.0.5 -f node.yaml\n" },
     ],
     good: [
+      { Makefile: "deploy:\n\tkubectl --insecure-skip-tls-verify=$(SKIP) apply -f k8s/\n" },
       { "deploy.sh": "kubectl --insecure-skip-tls-verify=false get pods\n" },
       { "login.sh": "oc login --certificate-authority=ca.crt https://api.ocp.corp.example.com:6443\n" },
       { "config.sh": "kubectl config set-cluster prod --certificate-authority=ca.crt --embed-certs\n" },

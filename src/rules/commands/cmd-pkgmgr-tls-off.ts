@@ -1,5 +1,5 @@
 import type { CommandFact, DocumentFact, Word } from "../../model/facts.ts"
-import { type Node, walk } from "../../model/tree.ts"
+import { type Node, textAt, walk } from "../../model/tree.ts"
 import { hostOf, lowered } from "../hosts.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
@@ -86,7 +86,7 @@ export const cmdPkgmgrTlsOff = rule({
       if (word === undefined) continue
       const host = manager.host?.(command)
       yield {
-        message: `${command.tool}${placed(script)} ${manager.what(word.value)}: whoever answers in the server's name decides what is installed.`,
+        message: `${command.tool} ${manager.what(word.value)}${placed(script)}: whoever answers in the server's name decides what is installed.`,
         help: `${manager.secure}${word.value.startsWith("-") ? `\nThen: ${withoutOption(command, word)}` : ""}`,
         at: word,
         level: lowered("error", host),
@@ -122,7 +122,7 @@ function* ofDocument({ root, kind, name }: DocumentFact): Generator<Problem> {
         }
       else if (kind === "yum-repo" && /^(proxy_)?sslverify$/.test(key.value) && isOff(value))
         yield {
-          message: `${path.at(-1) ?? name} in ${name} is used without verifying its server's certificate (${key.value}), so whoever answers in its name decides what is installed.`,
+          message: `${path.at(-1) ?? name} in ${name} is used without verifying its server's certificate (${key.value}), so whoever answers in its name ${signed(node) ? "can hold updates back, and only signatures (gpgcheck) stop its packages" : "decides what is installed"}.`,
           help: "Delete the line, and name the CA instead: sslcacert=/path/ca.crt",
           at: value,
         }
@@ -130,11 +130,19 @@ function* ofDocument({ root, kind, name }: DocumentFact): Generator<Problem> {
   }
 }
 
+function signed(repository: Node): boolean {
+  return /^(1|true|yes|on)$/i.test(textAt(repository, "gpgcheck") ?? "")
+}
+
 /** The command without an option and, where it stands by itself, its value. */
 function withoutOption(command: CommandFact, word: Word): string {
-  const taken = /^--(trusted-host|allow-insecure-host)$/.test(word.value)
-  const value = taken ? command.words[command.words.indexOf(word) + 1] : undefined
-  return without({ ...command, words: command.words.filter((each) => each !== value) }, word)
+  const taken = /^--(trusted-host|allow-insecure-host)(=|$)/
+  if (!taken.test(word.value)) return without(command, word)
+  const words = command.words.filter(
+    ({ value }, index) =>
+      !taken.test(value) && !/^--(trusted-host|allow-insecure-host)$/.test(command.words[index - 1]?.value ?? ""),
+  )
+  return without({ ...command, words }, word)
 }
 
 function hostIn(path: readonly string[]): string | undefined {

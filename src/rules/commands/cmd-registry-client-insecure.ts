@@ -53,6 +53,7 @@ export const cmdRegistryClientInsecure = rule({
       { "copy.sh": "skopeo copy «--dest-tls-verify=false» docker://a/b docker://reg.corp.example.com:5000/b\n" },
       { "push.sh": "podman push «--tls-verify=false» reg.corp.example.com/app\n" },
       { "pull.sh": "helm pull oci://reg.corp.example.com/charts/app «--insecure-skip-tls-verify»\n" },
+      { "run.sh": "podman run --rm «--tls-verify=false» reg.corp.example.com/acme/app serve\n" },
       { "login.sh": "helm registry login reg.corp.example.com «--insecure» -u ci\n" },
       { "copy.sh": "crane cp a/b reg.corp.example.com:5000/b «--insecure»\n" },
       { "pull.sh": "ctr -n k8s.io images pull «-k» reg.corp.example.com/app:1\n" },
@@ -72,6 +73,7 @@ export const cmdRegistryClientInsecure = rule({
       {
         "values.sh": "helm upgrade app ./chart --set insecure=true\nhelm template x --insecure-skip-tls-verify=false\n",
       },
+      { "run.sh": "podman run --rm quay.io/acme/mover --tls-verify=false registry.local/app\n" },
       { "docs.sh": "echo podman pull --tls-verify=false reg.corp.example.com/x\n" },
     ],
   },
@@ -114,6 +116,19 @@ function registryOfCommand({ tool, words }: CommandFact, flag: Word): Target {
   return { host, open: host === undefined, written: image.value }
 }
 
+/** The options of `podman run` itself. */
+function beforeImage(words: readonly Word[]): readonly Word[] {
+  if (!calls(words, /^(run|create)$/)) return words
+  const image = words.findIndex(
+    ({ value }, index) =>
+      /^[\w.-]+(:\d+)?(\/[\w.-]+)+([:@]\S+)?$/.test(value) &&
+      !/^-(?!-(rm|init|privileged|detach|interactive|tty|replace|read-only|tls-verify\b.*)$|[dit]+$)/.test(
+        words[index - 1]?.value ?? "",
+      ),
+  )
+  return image === -1 ? words : words.slice(0, image)
+}
+
 const certsDirectory = (host: string): string =>
   `Put the CA of the registry at /etc/containers/certs.d/${host}/ca.crt (or pass --cert-dir).`
 const dockerDirectory = (host: string): string => `Put the CA of the registry at /etc/docker/certs.d/${host}/ca.crt.`
@@ -125,7 +140,8 @@ const systemStore = (host: string): string =>
 const clients: readonly Client[] = [
   {
     tool: /^(podman|buildah|skopeo)$/,
-    flag: (words) => turnedOff(words, /^--(src-|dest-)?tls-verify$/),
+    // What follows the image of `podman run` is for the program in it.
+    flag: (words) => turnedOff(beforeImage(words), /^--(src-|dest-)?tls-verify$/),
     secure: certsDirectory,
   },
   {

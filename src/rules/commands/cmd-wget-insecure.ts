@@ -3,7 +3,18 @@ import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import type { Context } from "../rule.ts"
 import { rule } from "../rule.ts"
 import { useOf } from "./downloads.shared.ts"
-import { called, levelFor, operands, optionOf, placed, staysHome, targetOf, turnedOn, without } from "./flags.shared.ts"
+import {
+  called,
+  isPlain,
+  levelFor,
+  operands,
+  optionOf,
+  placed,
+  staysHome,
+  targetOf,
+  turnedOn,
+  without,
+} from "./flags.shared.ts"
 
 export const cmdWgetInsecure = rule({
   id: "cmd-wget-insecure",
@@ -79,11 +90,13 @@ export const cmdWgetInsecure = rule({
         .replace(/^.*\//, "")
     const use = useOf(command, script, output)
     const consequence = use === undefined ? "the file may come from anyone" : `${use.says}, whoever sent it`
+    const plain = isPlain(target)
+    const how = plain ? "over plain HTTP, with the check of certificates off" : "without checking its certificate"
     yield {
-      message: `wget fetches from ${called(target)}${placed(script)} without checking its certificate: ${consequence}.`,
-      help: `Let wget check the server, and give it the CA that issued the certificate:\n  ${without(command, flag, "--ca-certificate=/path/to/ca.crt")}`,
+      message: `wget fetches from ${called(target)}${placed(script)} ${how}: ${consequence}.`,
+      help: `${plain ? "Ask over https://, let" : "Let"} wget check the server, and give it the CA that issued the certificate:\n  ${without(command, flag, "--ca-certificate=/path/to/ca.crt")}`,
       at: flag,
-      level: levelFor(use === undefined ? "warning" : "error", target),
+      level: levelFor(use === undefined || (plain && use.kind !== "run") ? "warning" : "error", target),
       identity: `wget ${target.written ?? ""}`,
     }
   },

@@ -38,6 +38,8 @@ export const envNodeTlsRejectUnauthorized = rule({
           "on: push\nenv:\n  NODE_TLS_REJECT_UNAUTHORIZED: «0»\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n",
       },
       { "start.sh": "NODE_TLS_REJECT_UNAUTHORIZED=«0» node server.js\n" },
+      { "run.sh": 'export NODE_TLS_REJECT_UNAUTHORIZED="«${NODE_TLS_REJECT_UNAUTHORIZED:-0}»"\nnode server.js\n' },
+      { Jenkinsfile: "pipeline {\n  environment {\n    NODE_TLS_REJECT_UNAUTHORIZED = '«0»'\n  }\n}\n" },
       { ".env": "NODE_TLS_REJECT_UNAUTHORIZED=«false»\n" },
     ],
     good: [

@@ -70,6 +70,11 @@ export function staysHome({ host }: Target): boolean {
   return host !== undefined && (isLocalHost(host) || isClusterLocal(host))
 }
 
+/** Whether a command asks over plain HTTP, where there is no certificate until the server redirects it. */
+export function isPlain({ written }: Target): boolean {
+  return written !== undefined && /^http:/i.test(written)
+}
+
 /** A host for a sentence, or what stands for one that is not known. */
 export function called({ host }: Target): string {
   return host ?? "the server"
@@ -82,7 +87,11 @@ export function placed({ scope }: ScriptFact): string {
 
 /** What a command line looks like without one of its words. */
 export function without({ tool, words }: CommandFact, word: Word, instead = ""): string {
-  const list = words.map((each) => (each === word ? instead : quoted(each.value))).filter((each) => each !== "")
+  // An option that is given more than once is to go everywhere.
+  const again = words.filter((each) => each !== word && each.value === word.value && word.value.startsWith("-"))
+  const list = words
+    .map((each) => (each === word ? instead : again.includes(each) ? "" : quoted(each.value)))
+    .filter((each) => each !== "")
   const text = [tool, ...list].join(" ").replaceAll(/\s+/g, " ")
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }
@@ -99,7 +108,7 @@ function split(value: string): readonly [string | undefined, string | undefined]
 }
 
 const address =
-  /^([a-z][a-z0-9+.-]*:\/\/\S+|\[[0-9a-f:]+\](:\d+)?(\/\S*)?|localhost(:\d+)?(\/\S*)?|[\w-]+(\.[\w-]+)+(:\d+)?(\/\S*)?|[\w-]+:\d+(\/\S*)?)$/i
+  /^([a-z][a-z0-9+.-]*:\/\/[\s\S]+|\[[0-9a-f:]+\](:\d+)?(\/\S*)?|localhost(:\d+)?(\/\S*)?|[\w-]+(\.[\w-]+)+(:\d+)?(\/\S*)?|[\w-]+:\d+(\/\S*)?)$/i
 
 // More than this of a command line is not read in a report.
 const longest = 160

@@ -135,6 +135,13 @@ export const switches: readonly Switch[] = [
     secure: "HELM_KUBECAFILE=/path/to/ca.crt",
   },
   {
+    name: /^(DRONE|WOODPECKER)_(\w+_)?SKIP_VERIFY$/,
+    off: on,
+    effect: "the CI server or its runner does not verify the other end",
+    secure: "Mount the CA, and point SSL_CERT_FILE at a bundle that has it.",
+    level: "warning",
+  },
+  {
     name: /^RCLONE_NO_CHECK_CERTIFICATE$/,
     off: on,
     effect: "rclone does not verify its servers",

@@ -44,6 +44,14 @@ export const terraformProviderInsecure = rule({
         "main.tf":
           'provider "vsphere" {\n  vsphere_server       = "vc.corp.example.com"\n  allow_unverified_ssl = «true»\n}\n',
       },
+      {
+        "main.tf":
+          'provider "portainer" {\n  endpoint        = "https://apps.corp.example.com"\n  skip_ssl_verify = «true»\n}\n',
+      },
+      {
+        "main.tf":
+          'terraform {\n  backend "http" {\n    address                = "https://state.corp.example.com/a"\n    skip_cert_verification = «true»\n  }\n}\n',
+      },
       { "main.tf": 'data "http" "ca" {\n  url      = "https://pki.corp.example.com/ca.pem"\n  insecure = «true»\n}\n' },
     ],
     good: [
@@ -68,7 +76,8 @@ export const terraformProviderInsecure = rule({
         node.kind !== "mapping" ||
         !(
           block === "provider" ||
-          (block === "data" && type === "http") ||
+          (block === "data" && /^(http|terraform_remote_state)$/.test(type)) ||
+          (block === "terraform" && type === "backend") ||
           (block === "resource" && /^docker_/.test(type))
         )
       )
@@ -77,7 +86,7 @@ export const terraformProviderInsecure = rule({
         if (!switchNames.test(key.value) || value.kind !== "scalar" || !isOn(value, variables)) continue
         const host = hostNear(node)
         yield {
-          message: `${block === "provider" ? `Provider ${type}` : `${block} ${type}`} does not verify ${host ?? "the API"} (${key.value}): whoever answers in its name gets the credentials, and tells Terraform what exists.`,
+          message: `${block === "provider" ? `Provider ${type}` : block === "terraform" ? `The backend ${path[2] ?? ""}` : `${block} ${type}`} does not verify ${host ?? "the API"} (${key.value}): whoever answers in its name gets the credentials, and tells Terraform what exists.`,
           help: `Remove ${key.value}, and give it the CA: ${authorities[type] ?? "the argument of the provider that takes a CA certificate"}`,
           at: value,
           level: value.type === "template" ? lowered("warning", host) : lowered("error", host),
@@ -116,7 +125,7 @@ function hostNear(node: Mapping): string | undefined {
 
 /** Every provider that was looked at uses one of these names, and for nothing else. */
 const switchNames =
-  /^(insecure|insecure_https|insecure_skip_verify|insecure_skip_tls_verify|skip_tls_verify|skip_verify|skip_cert_verification|tls_insecure|tls_insecure_skip_verify|allow_unverified_ssl|pm_tls_insecure|minio_insecure)$/
+  /^(insecure|insecure_https|insecure_skip_verify|insecure_skip_tls_verify|skip_tls_verify|skip_verify|skip_ssl_verify|tls_skip_verify|skip_cert_verification|tls_insecure|tls_insecure_skip_verify|allow_unverified_ssl|pm_tls_insecure|minio_insecure)$/
 
 const authorities: Readonly<Record<string, string>> = {
   kubernetes: 'cluster_ca_certificate = file("ca.pem")',

@@ -2,10 +2,20 @@ import type { VariableFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 
-/** The value of a variable, where it is known. */
-export function literalOf({ value }: VariableFact): string | undefined {
-  if ("kind" in value) return value.type === "template" || value.secret !== undefined ? undefined : value.value
-  return value.literal ? value.value : undefined
+/** The value of a variable, where it is known: its own, or the one that it has unless somebody gives another. */
+export function literalOf(variable: VariableFact): string | undefined {
+  const { value } = variable
+  if ("kind" in value && value.secret !== undefined) return undefined
+  return isOpen(variable) ? defaultOf(variable) : value.value
+}
+
+/** `${NAME:-value}`, as shells and Compose files have it. */
+function defaultOf({ value }: VariableFact): string | undefined {
+  return /^\$\{\w+:?-([^${}\s"']+)\}$/.exec(value.value)?.[1]
+}
+
+function isOpen({ value }: VariableFact): boolean {
+  return "kind" in value ? value.type === "template" : !value.literal
 }
 
 /** Where a variable is told to be wrong: at its value, or at all of it where the value is empty. */
@@ -13,9 +23,13 @@ export function placeOf({ value, span }: VariableFact): Span {
   return value.end > value.start ? value : span
 }
 
-/** How far a variable reaches: one command or build is one step below a container, an image or a pipeline. */
-export function levelFor(level: Level, { scope }: VariableFact): Level {
-  return level === "error" && (scope === "command" || scope === "dockerfile-arg") ? "warning" : level
+/**
+ * How far a variable reaches: one command or build is one step below a container, an image or a pipeline, and so is a
+ * value that whoever starts it can replace.
+ */
+export function levelFor(level: Level, variable: VariableFact): Level {
+  const narrow = variable.scope === "command" || variable.scope === "dockerfile-arg" || isOpen(variable)
+  return level === "error" && narrow ? "warning" : level
 }
 
 /** For whom a variable is set, for a sentence. */

@@ -30,6 +30,15 @@ export const containerdHostsUnknownKey = rule({
     ],
     good: [
       {
+        "inventory/hosts.toml": `
+[network]
+gateway = "10.1.2.1"
+
+[[hosts]]
+name = "node1"
+`.trimStart(),
+      },
+      {
         "node.ign":
           '{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/containerd/certs.d/r/hosts.toml", "contents": {"source": "data:,%5Bhost.%22https://r%22%5D%0Aca%20=%20%22/etc/r.crt%22%0A"}}]}}',
       },

@@ -32,6 +32,9 @@ export const dockerDaemonInsecureFormat = rule({
     ],
     good: [
       {
+        "install.sh": `IP=$(hostname -I)\ncat <<EOF > /etc/docker/daemon.json\n{ "insecure-registries": ["$IP:5000"] }\nEOF\n`,
+      },
+      {
         "etc/docker/daemon.json": `{ "insecure-registries": ["reg.corp:5000", "10.0.0.0/8", "[2001:db8::1]:5000"] }\n`,
       },
       { "etc/docker/daemon.json": `{ "registry-mirrors": ["https://mirror.corp"] }\n` },

@@ -27,6 +27,22 @@ export const kanikoInsecureFlag = rule({
   examples: {
     bad: [
       {
+        Jenkinsfile: `pipeline {
+  stages {
+    stage('Image') {
+      steps {
+        sh """
+          /kaniko/executor --context=. \\
+            --destination=reg.corp.net/\${env.JOB_NAME}:$TAG \\
+            «--skip-tls-verify»
+        """
+      }
+    }
+  }
+}
+`,
+      },
+      {
         "build.yaml": `
 apiVersion: batch/v1
 kind: Job
@@ -47,6 +63,10 @@ spec:
       { "build.sh": "#!/bin/sh\n/kaniko/executor --context . --destination reg.corp/app:1 «--insecure»\n" },
     ],
     good: [
+      {
+        Jenkinsfile:
+          "node {\n  sh '/kaniko/executor --destination=reg.corp/app --registry-certificate=reg.corp=/certs/ca.crt'\n}\n",
+      },
       {
         "build.yaml": `
 apiVersion: v1

@@ -96,7 +96,11 @@ spec:
       for (const { name: key, value } of switchedOn(node)) {
         const effect = effects[key]
         if (effect === undefined) continue
-        yield problem(`${name} ${effect} ${host ?? "its server"}`, value, host, key)
+        const ssh = /^(ssh:|[\w.-]+@)/.test(url?.value ?? "") || at(node, "sshPrivateKey") !== undefined
+        yield {
+          ...problem(`${name} ${effect} ${host ?? "its server"}`, value, host, key),
+          ...(ssh && { help: hostKeyHelp }),
+        }
       }
       if (url !== undefined && host !== undefined && /^http:/i.test(url.value))
         yield problem(`${name} is fetched over plain HTTP from ${host}`, url, host, "url")
@@ -136,6 +140,12 @@ function problem(fault: string, at: Node, host: string | undefined, identity: st
     identity: `${identity} ${host ?? ""}`,
   }
 }
+
+const hostKeyHelp = [
+  "Remove it, and give Argo CD the host key:",
+  "  ssh-keyscan <host> | argocd cert add-ssh --batch",
+  "(compare the key with the one that the host publishes), or write it into ConfigMap argocd-ssh-known-hosts-cm.",
+].join("\n")
 
 const effects: Readonly<Record<string, string>> = {
   insecure: "does not verify the certificate or host key of",

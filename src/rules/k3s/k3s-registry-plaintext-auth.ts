@@ -25,6 +25,18 @@ export const k3sRegistryPlaintextAuth = rule({
     ],
     good: [
       {
+        "registries.yaml": `
+mirrors:
+  %%NAME%%:
+    endpoint: ["https://%%MIRROR%%"]
+configs:
+  "%%MIRROR%%":
+    auth:
+      username: %%USER%%
+      password: %%PASSWORD%%
+`.trimStart(),
+      },
+      {
         "etc/rancher/k3s/registries.yaml":
           'configs:\n  reg.corp:\n    auth:\n      username: "your-username"\n      password: "your-password"\n',
       },

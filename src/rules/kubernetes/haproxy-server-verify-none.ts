@@ -29,7 +29,7 @@ export const haproxyServerVerifyNone = rule({
     bad: [
       { "haproxy.cfg": "backend shop\n  server a 10.0.0.1:443 ssl verify «none»\n" },
       { "haproxy.cfg": "global\n  ssl-server-verify «none»\n" },
-      { "haproxy.cfg": "backend shop\n  server a shop.corp:443 «ssl» check\n" },
+      { "haproxy.cfg": "global\n  maxconn 100\nbackend shop\n  server a shop.corp:443 «ssl» check\n" },
     ],
     good: [
       { "haproxy.cfg": "backend shop\n  server a 10.0.0.1:443 ssl verify required ca-file /etc/haproxy/ca.pem\n" },
@@ -39,6 +39,14 @@ export const haproxyServerVerifyNone = rule({
           "backend shop\n  default-server ssl ca-file /etc/haproxy/ca.pem\n  server a 10.0.0.1:443 check\n  server b 10.0.0.2:80\n",
       },
       { "haproxy.cfg.j2": "backend shop\n  server a {{ host }}:443 ssl {{ tls_options }}\n" },
+      {
+        "haproxy.cfg":
+          "backend apiservers\n  mode tcp\n  option httpchk GET /healthz\n  server a 10.0.0.1:6443 check check-ssl verify none\n",
+      },
+      {
+        "haproxy.cfg":
+          "backend apiservers\n  mode tcp\n  default-server check check-ssl verify none\n  server a 10.0.0.1:6443\n",
+      },
     ],
   },
 
@@ -51,6 +59,8 @@ export const haproxyServerVerifyNone = rule({
 function* ofConfiguration({ root, template }: DocumentFact): Generator<Problem> {
   const sections = itemsAt(root)
   const lines = sections.flatMap((section) => linesOf(section).map((words) => ({ words, section })))
+  // Without it the file is a part of a configuration, and the rest may say what this part does not.
+  const whole = sections.some((section) => textAt(section, "section") === "global")
   const shared = lines.some(
     ({ words }) =>
       /^(default-server|ssl-server-verify|ssl-default-server-options)$/.test(words[0]?.value ?? "") &&
@@ -63,24 +73,27 @@ function* ofConfiguration({ root, template }: DocumentFact): Generator<Problem> 
       continue
     }
     if (keyword === undefined || !/^(server|default-server|server-template)$/.test(keyword.value)) continue
-    const ssl = words.find(({ value }) => /^(ssl|check-ssl)$/.test(value))
+    // With check-ssl alone only the health checks speak TLS: the traffic is passed on as it comes.
+    const ssl = words.find(({ value }) => value === "ssl")
     const none = words.find(({ value }, index) => value === "none" && words[index - 1]?.value === "verify")
     const host = keyword.value === "server" ? hostOf(address?.value ?? "") : undefined
-    const backend = textAt(section, "name") ?? textAt(section, "section") ?? ""
+    const backend = textAt(section, "name") || textAt(section, "section")
+    const within = backend ? ` in ${backend}` : ""
     const whom = keyword.value === "server" ? `server ${name?.value} (${address?.value})` : `the servers`
-    if (none !== undefined && (ssl !== undefined || keyword.value === "default-server"))
-      yield problem(`HAProxy does not verify the certificate of ${whom} in ${backend}`, none, host)
-    else if (
-      ssl?.value === "ssl" &&
-      !shared &&
-      !template &&
-      !words.some(({ value }) => /^(ca-file|verify)$/.test(value))
-    )
+    const shares = keyword.value === "default-server" && linesOf(section).some((line) => line.some(isTls))
+    if (none !== undefined && (ssl !== undefined || shares))
+      yield problem(`HAProxy does not verify the certificate of ${whom}${within}`, none, host)
+    else if (ssl !== undefined && !shared && !template && !words.some(({ value }) => /^(ca-file|verify)$/.test(value)))
       yield {
         ...problem("", ssl, host),
-        message: `HAProxy refuses to start, because ${whom} in ${backend} is to be verified and no ca-file says by whose certificates.`,
+        message: `HAProxy refuses to start, because ${whom}${within} is to be verified and no ca-file says by whose certificates.`,
+        ...(!whole && { level: lowered("warning", host) }),
       }
   }
+}
+
+function isTls({ value }: Scalar): boolean {
+  return value === "ssl"
 }
 
 function linesOf(section: Node): Scalar[][] {

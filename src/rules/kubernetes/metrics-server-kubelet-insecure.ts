@@ -1,4 +1,4 @@
-import type { DocumentFact } from "../../model/facts.ts"
+import type { DocumentFact, Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { isTrue, walk } from "../../model/tree.ts"
 import { wordStarts } from "../invocations.ts"
@@ -61,6 +61,12 @@ spec:
           "#!/bin/sh\nhelm install ms metrics-server/metrics-server --set «args={--kubelet-insecure-tls}»\n",
       },
       {
+        "patch.sh": `kubectl -n kube-system patch deployment metrics-server --type=json -p '[
+  {"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "«--kubelet-insecure-tls»"}
+]'
+`,
+      },
+      {
         "patch.yaml": "- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: «--kubelet-insecure-tls»\n",
       },
       {
@@ -91,6 +97,10 @@ spec:
             - --kubelet-certificate-authority=/ca/ca.crt
 `.trimStart(),
       },
+      {
+        "check.sh":
+          "echo 'metrics-server may need --kubelet-insecure-tls here'\nlog_warn \"no --kubelet-insecure-tls\"\ngrep -q -- --kubelet-insecure-tls ms.yaml\n",
+      },
       { "values.yaml": "args: []\n# - --kubelet-insecure-tls\n" },
     ],
   },
@@ -98,14 +108,25 @@ spec:
   on: ["command", "helm-values", "plain"],
   *check(subject, { inventory }) {
     if ("command" in subject) {
-      const { path } = subject.script
-      for (const word of subject.command.words) if (flag.test(word.value)) yield problem(word, path)
+      const { tool, words, redirects, pipedTo } = subject.command
+      if (only.test(tool) && redirects.length === 0 && pipedTo.length === 0) return
+      for (const word of words) if (flag.test(word.value)) yield problem(within(word), subject.script.path)
       return
     }
     const known = wordStarts(subject.path, inventory)
     for (const place of inTree(subject)) if (!known.has(place.start)) yield problem(place, subject.path)
   },
 })
+
+/** The flag in a word that holds more, such as a patch in quotes. */
+function within(word: Word): Span {
+  const match = flag.exec(word.value)
+  const quotes = word.end - word.start - word.value.length
+  if (match === null || match[0] === word.value || !/["\s]/.test(word.value) || (quotes !== 0 && quotes !== 2))
+    return word
+  const start = word.start + quotes / 2 + match.index
+  return { start, end: start + match[0].length }
+}
 
 /** The flag as an item of any list of arguments, the value of a patch, or a key of `extraArgs`. */
 function* inTree({ root }: DocumentFact): Generator<Span> {
@@ -134,4 +155,6 @@ function problem(at: Span, path: string): Problem {
   }
 }
 
+/** Programs that only talk about the flag, or look for it. */
+const only = /^(echo|printf|e?grep|rg|\w*(log|info|warn|error|debug|die|fail|msg|step|say)\w*)$/
 const flag = /--kubelet-insecure-tls(?!=(false|0|f)\b|[\w-])/

@@ -77,6 +77,20 @@ exporters:
       },
       { "values.yaml": "trace:\n  provider: otel\n  otel:\n    endpoint: traces.corp:4318\n    insecure: «true»\n" },
       {
+        "collector.yaml": `
+apiVersion: opentelemetry.io/v1alpha1
+kind: OpenTelemetryCollector
+metadata: {name: gateway}
+spec:
+  config: |
+    exporters:
+      otlp:
+        endpoint: traces.corp:4317
+        tls:
+          insecure_skip_verify: «true»
+`.trimStart(),
+      },
+      {
         "filebeat.yml": `
 output.elasticsearch:
   hosts: ["https://logs.corp:9200"]

@@ -76,7 +76,18 @@ spec:
     ],
   },
 
-  on: ["traefik", "kubernetes", "compose", "plain", "ansible", "terraform", "command", "helm-values", "variable"],
+  on: [
+    "traefik",
+    "kubernetes",
+    "compose",
+    "plain",
+    "ansible",
+    "terraform",
+    "command",
+    "helm-values",
+    "helmfile",
+    "variable",
+  ],
   *check(subject, { inventory }) {
     if ("scope" in subject) {
       yield* ofVariable(subject)
@@ -84,7 +95,7 @@ spec:
     }
     if (!("command" in subject))
       yield* subject.kind === "traefik" || subject.kind === "kubernetes" ? ofTree(subject) : ofParts(subject)
-    if (!("command" in subject) && subject.kind !== "helm-values") return
+    if (!("command" in subject) && subject.kind !== "helm-values" && subject.kind !== "helmfile") return
     for (const { flags } of invocationsOf(subject, inventory))
       for (const flag of flags)
         if (/^--[a-z]+(\.[\w-]+)*\.insecureskipverify$/i.test(flag.name) && isSet(flag))
@@ -114,7 +125,8 @@ function* ofParts({ root }: DocumentFact): Generator<Problem> {
       skipping.test(key === undefined ? node.value : `${key.value}=${node.value}`) || skipping.test(node.value)
     if (isLabel) yield problem("Traefik", false, node, "labels")
     else if (key?.value.toLowerCase() === "insecureskipverify" && isTrue(node) && parts.test(path.join("."))) {
-      const found = problem("Traefik", false, node, path.slice(0, -1).join("."))
+      const way = path.slice(path.findLastIndex((step) => /^\d+$/.test(step)) + 1, -1)
+      const found = problem("Traefik", false, node, way.join("."))
       // A list is what its API answered once, not what it is told.
       yield root.kind === "sequence" ? { ...found, level: "notice" } : found
     }
