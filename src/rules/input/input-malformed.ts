@@ -56,6 +56,10 @@ export const inputMalformed = rule({
       },
       { "chart/templates/tls.yaml": "apiVersion: v1\nkind: Secret\n{{- if }\ndata: {tls.crt: {{ .Values.crt }\n" },
       { "notes.yaml": "a: b\n c: [\n" },
+      {
+        "agent.yaml":
+          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  volumes:\n__EXTRA_VOLUMES__\n    - name: ca\n      configMap: {name: ca}\n",
+      },
       { "modules/node/cloudinit.yaml.tmpl": "#cloud-config\n%{~ if ca != null }\nca_certs:\n%{ endif }\n" },
       { "deploy/old.yaml": "# -----BEGIN CERTIFICATE-----\n# MIIB0zCCAXmgAwIBAgIISEREREQQA+sw\nkind: none\n" },
     ],
