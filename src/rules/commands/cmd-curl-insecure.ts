@@ -69,7 +69,7 @@ export const cmdCurlInsecure = rule({
     const target = targetOf(addresses)
     if (staysHome(target) || addresses.some(({ value }) => ownAddress.test(value))) return
     const use = useOf(command, script, output)
-    const consequence = use === undefined ? "the answer may come from anyone" : `${use.says}, whoever sent it`
+    const consequence = use?.says ?? "the answer may come from anyone"
     yield {
       message: `curl talks to ${called(target)}${placed(script)} without verifying its certificate (${flag.value}): ${consequence}.`,
       help: `Let curl verify the server, and give it the CA that issued the certificate:\n  ${without(command, flag, withoutLetter(flag.value))} --cacert /path/to/ca.crt`,

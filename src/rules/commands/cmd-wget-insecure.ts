@@ -78,7 +78,7 @@ export const cmdWgetInsecure = rule({
         ?.value.replace(/[?#].*$/, "")
         .replace(/^.*\//, "")
     const use = useOf(command, script, output)
-    const consequence = use === undefined ? "the file may come from anyone" : `${use.says}, whoever sent it`
+    const consequence = use?.says ?? "the file may come from anyone"
     yield {
       message: `wget fetches from ${called(target)}${placed(script)} without checking its certificate: ${consequence}.`,
       help: `Let wget check the server, and give it the CA that issued the certificate:\n  ${without(command, flag, "--ca-certificate=/path/to/ca.crt")}`,
