@@ -10,6 +10,16 @@ import { ruleTexts } from "../src/commands/rule-texts.ts"
 import { rulesOnDemand } from "./on-demand.ts"
 
 const check = process.argv.includes("--check")
+/** What is embedded and is no package. */
+const data = [
+  { module: "anchors.data.ts", name: "Mozilla's CA certificate store" },
+  { module: "public-suffixes.data.ts", name: "Public Suffix List" },
+].map(({ module, name }) => ({
+  module,
+  name,
+  text: `${name}\nMPL-2.0\nThe terms are at https://mozilla.org/MPL/2.0/; the source form is ${module} of this project.\n`,
+}))
+
 const unnamed = "@build@"
 const target = check ? "build/dist" : "dist"
 
@@ -156,10 +166,11 @@ function textsOf(statement: Statement): [number, number][] {
   })
 }
 
-/** The licence of every package that is in a bundle. */
+/** The licence of every package and list that is in a bundle. */
 function licences(chunks: readonly OutputChunk[]): string {
-  const folders = chunks.flatMap(({ moduleIds }) => moduleIds).flatMap((id) => packageOf(id) ?? [])
-  return [...new Set(folders)]
+  const ids = chunks.flatMap(({ moduleIds }) => moduleIds)
+  const lists = data.filter(({ module }) => ids.some((id) => id.endsWith(module)))
+  return [...new Set(ids.flatMap((id) => packageOf(id) ?? []))]
     .map((folder) => {
       const { name, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
       const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
@@ -169,6 +180,7 @@ function licences(chunks: readonly OutputChunk[]): string {
       }
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .concat(lists)
     .map(({ text }) => text)
     .join("\n")
 }

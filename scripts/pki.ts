@@ -224,3 +224,11 @@ await issue("service", {
   dns: ["hook.web.svc", "hook.web.svc.cluster.local"],
   to: leafTo,
 })
+// As a lone certificate of a public CA is found in a repository: what its issuer signed, nobody has at hand.
+await issue("public-leaf", {
+  subject: "CN=www.corp.net",
+  issuer: otherRoot,
+  pretend: "CN=R10, O=Let's Encrypt, C=US",
+  dns: ["www.corp.net"],
+  to: leafTo,
+})

@@ -2,6 +2,8 @@ import { createPrivateKey } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { collect } from "../src/collect/collect.ts"
+import { unreadFacts } from "../src/collect/unread.ts"
+import { passwordsOf } from "../src/commands/scan.ts"
 import { inventoryOf } from "../src/evaluate/inventory.ts"
 import { emptyConfig } from "../src/policy/config.ts"
 import { isFixture, isTestMaterial } from "../src/policy/fixtures.ts"
@@ -24,6 +26,8 @@ interface Row {
   /** The PATH that is scanned. */
   readonly given?: string
   readonly passwords?: readonly string[]
+  /** What a checkout left out. */
+  readonly leftOut?: Readonly<Record<string, "submodule" | "repository" | "sparse">>
   /** Files that are no text, in base64. */
   readonly bytes?: Readonly<Record<string, string>>
 }
@@ -36,6 +40,9 @@ const ingress = (host: string, name = "shop-tls", namespace = "web", annotations
 const insecureHost = (host: string) => `[host."https://${host}"]\n  skip_verify = true\n`
 const object = (apiVersion: string, kind: string, spec: string, name = "shop-tls") =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: web}\nspec: ${spec}\n`
+
+const flux = (name: string, path: string) =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}}\nspec: {path: ${path}}\n`
 
 const encryptedKey = createPrivateKey(readFileSync(new URL("pki/end-entity.key", import.meta.url)))
   .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "no one knows" })
@@ -117,6 +124,11 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       chain: "full",
       found: ["error chain-too-short server.pem:1"],
     },
+    "whose issuer is an intermediate of a public CA by its name": {
+      files: { "a.yaml": secret(tls("public-leaf")) },
+      only: /^chain-/,
+      found: ["error chain-too-short a.yaml:6"],
+    },
     "of an issuer that nobody knows": {
       files: { "a.yaml": secret(tls("end-entity")) },
       found: ["notice chain-too-short a.yaml:6"],
@@ -151,6 +163,16 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       files: { "ca-bundle.crt": bundleOf(49) },
       found: ["notice ca-expired ca-bundle.crt:540"],
       notices: /^ca-expired/,
+    },
+    "an error where a chain depends on one": {
+      files: { "ca-bundle.crt": "⟦expired-intermediate⟧\n⟦other-root⟧\n", "server.pem": "⟦under-expired⟧\n" },
+      only: /^ca-expired/,
+      found: ["error ca-expired ca-bundle.crt:1"],
+    },
+    "a warning where its successor, with the same key, is beside it": {
+      files: { "ca-bundle.crt": "⟦expired-intermediate⟧\n⟦root⟧\n", "server.pem": "⟦end-entity+intermediate⟧\n" },
+      only: /^ca-expired/,
+      found: ["warning ca-expired ca-bundle.crt:1"],
     },
     "an error where none remains": {
       files: { "ca-bundle.crt": "⟦expired-root⟧\n" },
@@ -229,6 +251,34 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
         "prod/b.yaml": ingress("other.corp.net", "p-shop-tls", "prod"),
       },
       found: ["error leaf-host-mismatch base/a.yaml:6"],
+    },
+    "in two roots of Flux: a notice at most": {
+      files: {
+        "clusters/one/apps.yaml": flux("one", "./apps/one"),
+        "clusters/two/apps.yaml": flux("two", "./apps/two"),
+        "apps/one/a.yaml": secret(tls("end-entity+intermediate")),
+        "apps/two/b.yaml": ingress("other.corp.net"),
+      },
+      found: ["notice leaf-host-mismatch apps/one/a.yaml:6"],
+      notices: /mismatch/,
+    },
+    "in two charts: a notice at most": {
+      files: {
+        "one/Chart.yaml": "name: one\n",
+        "one/templates/a.yaml": secret(tls("end-entity+intermediate")),
+        "two/Chart.yaml": "name: two\n",
+        "two/templates/b.yaml": ingress("other.corp.net"),
+      },
+      found: ["notice leaf-host-mismatch one/templates/a.yaml:6"],
+      notices: /mismatch/,
+    },
+    "in directories that define the same object: a notice at most": {
+      files: {
+        "one/a.yaml": `${secret(tls("end-entity+intermediate"))}---\n${secret("  a: b\n", "same")}`,
+        "two/b.yaml": `${ingress("other.corp.net")}---\n${secret("  a: b\n", "same")}`,
+      },
+      found: ["notice leaf-host-mismatch one/a.yaml:6"],
+      notices: /mismatch/,
     },
     "a file that a generator makes the Secret of": {
       files: {
@@ -405,6 +455,16 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       found: ["notice input-not-checked certs/server.pem:1"],
       notices: /^input-/,
     },
+    "all submodules together, all of a sparse checkout together": {
+      files: {},
+      leftOut: { "a/module": "submodule", "b/module": "submodule", "far/tls.yaml": "sparse", inner: "repository" },
+      found: [
+        "notice input-not-checked a/module:1",
+        "notice input-not-checked far/tls.yaml:1",
+        "notice input-not-checked inner:1",
+      ],
+      notices: /^input-/,
+    },
   },
   "14. PKCS#12": {
     ...Object.fromEntries(
@@ -427,6 +487,14 @@ const tables: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
 }
 
+describe("14. PKCS#12", () => {
+  it("tries the passwords of the contract, and those of the environment before them", () => {
+    expect(passwordsOf({ env: {} })).toEqual(["", "changeit", "changeme", "password"])
+    const own = passwordsOf({ env: { TLSGATE_PASSWORDS: "one\r\ntwo words\n" } })
+    expect(own.slice(0, 2)).toEqual(["one", "two words"])
+  })
+})
+
 for (const [name, rows] of Object.entries(tables)) {
   describe(name, () => {
     it.each(Object.entries(rows))("%s", async (_, row) => {
@@ -443,6 +511,7 @@ async function scan({
   given,
   passwords = [],
   bytes = {},
+  leftOut = {},
 }: Row): Promise<string[]> {
   const { files } = unmark(marked)
   const contents = [
@@ -450,6 +519,7 @@ async function scan({
     ...Object.entries(bytes).map(([path, base64]) => ({ path, bytes: Buffer.from(base64, "base64") })),
   ]
   const facts = await Promise.all(contents.map((file) => collect({ ...file, passwords })))
+  facts.push(...Object.entries(leftOut).map(([path, reason]) => unreadFacts(path, reason, "")))
   const below = (path: string) => (given === undefined ? path : path.slice(given.length + 1))
   const { findings } = reportOf(
     inventoryOf(

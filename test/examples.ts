@@ -47,7 +47,8 @@ export async function factsOf(files: Readonly<Record<string, string>>) {
   const facts = await Promise.all(
     Object.entries(files).map(([path, text]) => {
       const reason = unread.find((one) => text === stand(one))
-      if (reason !== undefined) return unreadFacts(path, reason, "it cannot be read")
+      if (reason !== undefined)
+        return unreadFacts(path, reason, /^(unreadable|too-large)$/.test(reason) ? "it cannot be read" : "")
       return collect({ path, bytes: Buffer.from(text), passwords: [] })
     }),
   )
@@ -88,8 +89,8 @@ export function mark({ at }: Found): string {
   return `${at.path}:${at.start}-${at.end}`
 }
 
-/** ⟦unreadable⟧ and ⟦too-large⟧ stand for a file whose bytes nobody has. */
-const unread = ["unreadable", "too-large"] as const
+/** ⟦unreadable⟧, ⟦submodule⟧ and the like stand for a file whose bytes nobody has. */
+const unread = ["unreadable", "too-large", "submodule", "repository", "sparse"] as const
 
 function stand(reason: string): string {
   return `\0${reason}`

@@ -1,26 +1,26 @@
-const e=require("./escape.js"),t=require("./mask.js"),n=require("./links.js"),r=require("./columns.js"),i=require("./words.js"),a=require("./help.js"),o=require("./excerpt.js");let s=require("node:crypto");function c(e,t,n){if(e.length+t.length===0)return``;let r=[...e.map(e=>d(e,n)),...t.map(f)];return`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
-${u(e,t)}
+const e=require("./scan.js"),t=require("./links.js"),n=require("./help.js");let r;const i=()=>r??=require("node:crypto");function a(e,t,n){if(e.length+t.length===0)return``;let r=[...e.map(e=>c(e,n)),...t.map(l)];return`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
+${s(e,t)}
 <ol class="findings">
 ${r.join(`
 `)}
-</ol></section>`}function l(t,r){let i=`<code>${e.i(`${t.path}:${t.line}`)}</code>`;return r.repository===void 0?i:`<a href="${e.i(n.r(r.repository,t))}">${i}</a>`}function u(t,n){let r=[...new Set(t.map(({family:e})=>e))].sort(),a=i.o.map(e=>`<label><input type="checkbox" value="${e}" checked> ${e} (${t.filter(t=>t.level===e).length+(e===`notice`?n.length:0)})</label>`);return`<form id="filter" hidden role="search" aria-label="Findings">
+</ol></section>`}function o(n,r){let i=`<code>${e.tt(`${n.path}:${n.line}`)}</code>`;return r.repository===void 0?i:`<a href="${e.tt(t.r(r.repository,n))}">${i}</a>`}function s(t,n){let r=[...new Set(t.map(({family:e})=>e))].sort(),i=e.v.map(e=>`<label><input type="checkbox" value="${e}" checked> ${e} (${t.filter(t=>t.level===e).length+(e===`notice`?n.length:0)})</label>`);return`<form id="filter" hidden role="search" aria-label="Findings">
 <label>Search <input type="search" name="search" autocomplete="off" placeholder="rule, path, host …"></label>
-<label>Family <select name="family"><option value="">all</option>${r.map(t=>`<option>${e.i(t)}</option>`).join(``)}</select></label>
-<fieldset><legend>Level</legend>${a.join(``)}</fieldset>
+<label>Family <select name="family"><option value="">all</option>${r.map(t=>`<option>${e.tt(t)}</option>`).join(``)}</select></label>
+<fieldset><legend>Level</legend>${i.join(``)}</fieldset>
 <output id="shown"></output>
-</form>`}function d(n,r){let{rule:i,level:a,family:o,message:s,location:c,related:u}=n,d=t.c(n),f=[l(c,r),...d===void 0?[]:[e.i(d)],p(i,r)],_=[`<h3><span class="level">${g[a]} ${a}</span>${e.s(s)}</h3>`,`<p class="where">${f.join(` · `)}</p>`,m(n,r),h(n,r),u.length>0?`<ul class="related">${u.slice(0,20).map(t=>`<li>${l(t.location,r)} ${e.i(t.message)}</li>`).join(``)}${u.length>20?`<li>and ${u.length-20} more</li>`:``}</ul>`:``];return`<li class="${a}" data-level="${a}" data-family="${e.i(o)}">${_.join(``)}</li>`}function f(n){let r=`${i.n(n.total,`finding`)} in fixtures: <code>${e.i(`${n.directory}/`)}</code>`;return`<li class="notice" data-level="notice" data-family=""><h3><span class="level">${g.notice} notice</span>${r}</h3><p class="where">${e.i(t.i(n))}</p></li>`}function p(t,n){let r=n.rule?.(t)?.url,i=`<code>${e.i(t)}</code>`;return r!==void 0&&/^https:\/\//.test(r)?`<a href="${e.i(r)}">${i}</a>`:i}function m(t,n){let{path:r,line:i,column:a,endLine:s,endColumn:c}=t.location,l=t.sensitive?void 0:n.line(r,i);if(l===void 0||l.trim()===``)return``;let{text:u,mark:d}=o.t(l,a,s===i?c:void 0,160);return`<pre>${`${e.i(u.slice(0,d.start))}<mark>${e.i(u.slice(d.start,d.end))}</mark>${e.i(u.slice(d.end))}`}</pre>`}function h(t,n){let r=a.n(t,n),i=r&&[...r.removed.map(t=>`<del>- ${e.i(t)}</del>`),...r.added.map(t=>`<ins>+ ${e.i(t)}</ins>`)];return[...a.t(t.help).map(({kind:t,text:n},r)=>t===`copy`?`<pre>${e.o(n)}</pre>`:`<p class="help">${r===0?`<b>Fix:</b> `:``}${n.split(`
-`).map(e.s).join(`<br>`)}</p>`),i===void 0?``:`<pre>${i.join(``)}</pre>`].join(``)}const g={error:`✖`,warning:`▲`,notice:`●`};function _(t){let n=r.a(t,40);if(n.length===0)return``;let i=n.map(t=>`<tr><th scope="row">${e.i(t.label)}</th><td>${e.i(t.value)}</td><td class="chart">${v(t)}</td></tr>`);return`<section aria-labelledby="expiry"><h2 id="expiry">When things expire</h2>
-<table class="timeline"><caption>Seen from ${e.i(t.evaluatedAt.slice(0,10))}; dashed lines stand at 30, 60 and 90 days.</caption>
+</form>`}function c(t,n){let{rule:r,level:i,family:a,message:s,location:c,related:l}=t,m=e.f(t),h=[o(c,n),...m===void 0?[]:[e.tt(m)],u(r,n)],g=[`<h3><span class="level">${p[i]} ${i}</span>${e.it(s)}</h3>`,`<p class="where">${h.join(` · `)}</p>`,d(t,n),f(t,n),l.length>0?`<ul class="related">${l.slice(0,20).map(t=>`<li>${o(t.location,n)} ${e.tt(t.message)}</li>`).join(``)}${l.length>20?`<li>and ${l.length-20} more</li>`:``}</ul>`:``];return`<li class="${i}" data-level="${i}" data-family="${e.tt(a)}">${g.join(``)}</li>`}function l(t){let n=`${e.m(t.total,`finding`)} in fixtures: <code>${e.tt(`${t.directory}/`)}</code>`;return`<li class="notice" data-level="notice" data-family=""><h3><span class="level">${p.notice} notice</span>${n}</h3><p class="where">${e.tt(e.c(t))}</p></li>`}function u(t,n){let r=n.rule?.(t)?.url,i=`<code>${e.tt(t)}</code>`;return r!==void 0&&/^https:\/\//.test(r)?`<a href="${e.tt(r)}">${i}</a>`:i}function d(t,n){let{path:r,line:i,column:a,endLine:o,endColumn:s}=t.location,c=t.sensitive?void 0:n.line(r,i);if(c===void 0||c.trim()===``)return``;let{text:l,mark:u}=e.t(c,a,o===i?s:void 0,160);return`<pre>${`${e.tt(l.slice(0,u.start))}<mark>${e.tt(l.slice(u.start,u.end))}</mark>${e.tt(l.slice(u.end))}`}</pre>`}function f(t,r){let i=n.n(t,r),a=i&&[...i.removed.map(t=>`<del>- ${e.tt(t)}</del>`),...i.added.map(t=>`<ins>+ ${e.tt(t)}</ins>`)];return[...n.t(t.help).map(({kind:t,text:n},r)=>t===`copy`?`<pre>${e.rt(n)}</pre>`:`<p class="help">${r===0?`<b>Fix:</b> `:``}${n.split(`
+`).map(e.it).join(`<br>`)}</p>`),a===void 0?``:`<pre>${a.join(``)}</pre>`].join(``)}const p={error:`✖`,warning:`▲`,notice:`●`};function m(t){let n=e.o(t,40);if(n.length===0)return``;let r=n.map(t=>`<tr><th scope="row">${e.tt(t.label)}</th><td>${e.tt(t.value)}</td><td class="chart">${h(t)}</td></tr>`);return`<section aria-labelledby="expiry"><h2 id="expiry">When things expire</h2>
+<table class="timeline"><caption>Seen from ${e.tt(t.evaluatedAt.slice(0,10))}; dashed lines stand at 30, 60 and 90 days.</caption>
 <thead><tr><th scope="col">Certificate</th><th scope="col">Left</th><th scope="col">Chart</th></tr></thead>
 <tbody>
-${i.join(`
+${r.join(`
 `)}
-</tbody></table></section>`}function v({days:e,kind:t}){let n=[40,70,100].map(e=>`<line class="tick" x1="${e}" y1="0" x2="${e}" y2="14" vector-effect="non-scaling-stroke"/>`),r=t===`expired`?`<rect class="bar expired" x="2" y="3" width="8" height="8"/>`:`<rect class="bar ${t}" x="10" y="3" width="${Math.min(90,Math.max(1,e))}" height="8"/>${e>90?`<path class="bar ${t}" d="M100 0l5 7l-5 7z"/>`:``}`;return`<svg viewBox="0 0 106 14" preserveAspectRatio="none" aria-hidden="true">${n.join(``)}${r}<line class="axis" x1="10" y1="0" x2="10" y2="14" vector-effect="non-scaling-stroke"/></svg>`}function y(e,t){let n=a.i(e);if(n.length===0)return``;let r=n.slice(0,E),o=n.length-r.length;return`<section aria-labelledby="chains"><h2 id="chains">Chains with a problem</h2>
+</tbody></table></section>`}function h({days:e,kind:t}){let n=[40,70,100].map(e=>`<line class="tick" x1="${e}" y1="0" x2="${e}" y2="14" vector-effect="non-scaling-stroke"/>`),r=t===`expired`?`<rect class="bar expired" x="2" y="3" width="8" height="8"/>`:`<rect class="bar ${t}" x="10" y="3" width="${Math.min(90,Math.max(1,e))}" height="8"/>${e>90?`<path class="bar ${t}" d="M100 0l5 7l-5 7z"/>`:``}`;return`<svg viewBox="0 0 106 14" preserveAspectRatio="none" aria-hidden="true">${n.join(``)}${r}<line class="axis" x1="10" y1="0" x2="10" y2="14" vector-effect="non-scaling-stroke"/></svg>`}function g(t,r){let i=n.i(t);if(i.length===0)return``;let a=i.slice(0,C),o=i.length-a.length;return`<section aria-labelledby="chains"><h2 id="chains">Chains with a problem</h2>
 <div class="chains">
-${r.map(e=>b(e,t)).join(`
+${a.map(e=>_(e,r)).join(`
 `)}
-</div>${o>0?`<p class="soft">… and ${i.n(o,`more chain`)}.</p>`:``}</section>`}function b({title:t,finding:n,links:r},i){let a=r.map(e=>`${e.name}: ${S[e.state]}, ${e.validity}`).join(`; `),o=r.map((e,t)=>x(e,t*T)),s=r.slice(1).map((e,t)=>`<path d="M170 ${t*T+w} v${T-w}"/>`);return`<figure><figcaption>${t===n.location.path?``:`${e.i(t)}<br>`}${l(n.location,i)}</figcaption>
-<svg class="chain" viewBox="0 0 340 ${(r.length-1)*T+w+2}" role="img" aria-label="${e.i(a)}">${s.join(``)}${o.join(``)}</svg></figure>`}function x({state:t,name:n,validity:r,place:i},a){let o=(t,n,r)=>`<text class="${t}" x="14" y="${a+n}">${e.i(e.t(e._(r),44))}</text>`;return`<g class="${t}"><rect x="2" y="${a+1}" width="336" height="${w}" rx="6"/>${o(`name`,21,`${C[t]} ${n}`)}${o(`small`,39,`${r}${t===`expired`||t===`missing`?``:` · ${S[t]}`}`)}${o(`small`,54,i)}</g>`}const S={good:`in order`,soon:`expires soon`,expired:`expired`,elsewhere:`not in the bundle`,missing:`missing`},C={good:`✔`,soon:`!`,expired:`✖`,elsewhere:`+`,missing:`?`},w=62,T=84,E=60,D=`
+</div>${o>0?`<p class="soft">… and ${e.m(o,`more chain`)}.</p>`:``}</section>`}function _({title:t,finding:n,links:r},i){let a=r.map(e=>`${e.name}: ${y[e.state]}, ${e.validity}`).join(`; `),s=r.map((e,t)=>v(e,t*S)),c=r.slice(1).map((e,t)=>`<path d="M170 ${t*S+x} v${S-x}"/>`);return`<figure><figcaption>${t===n.location.path?``:`${e.tt(t)}<br>`}${o(n.location,i)}</figcaption>
+<svg class="chain" viewBox="0 0 340 ${(r.length-1)*S+x+2}" role="img" aria-label="${e.tt(a)}">${c.join(``)}${s.join(``)}</svg></figure>`}function v({state:t,name:n,validity:r,place:i},a){let o=(t,n,r)=>`<text class="${t}" x="14" y="${a+n}">${e.tt(e.Q(e.mt(r),44))}</text>`;return`<g class="${t}"><rect x="2" y="${a+1}" width="336" height="${x}" rx="6"/>${o(`name`,21,`${b[t]} ${n}`)}${o(`small`,39,`${r}${t===`expired`||t===`missing`?``:` · ${y[t]}`}`)}${o(`small`,54,i)}</g>`}const y={good:`in order`,soon:`expires soon`,expired:`expired`,elsewhere:`not in the bundle`,missing:`missing`},b={good:`✔`,soon:`!`,expired:`✖`,elsewhere:`+`,missing:`?`},x=62,S=84,C=60,w=`
 "use strict";
 const form = document.getElementById("filter");
 const items = [...document.querySelectorAll(".findings > li")].map((element) => ({
@@ -47,7 +47,7 @@ if (form) {
 }
 // Folded parts must not be missing on paper.
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
-`,O=`
+`,T=`
 :root {
   color-scheme: light dark;
   --ground: #fff; --panel: #f6f8fa; --line: #d0d7de; --text: #1f2328; --soft: #59636e; --link: #0550ae;
@@ -140,33 +140,33 @@ footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line);
   figure, tr { break-inside: avoid; }
   a { color: inherit; }
 }
-`;function k(n,r){let{shown:a,folds:o}=t.r(t.s(n.findings,r)),s=`tlsgate: ${i.u(n)}, ${i.r(i.l(n.findings))}`;return`<!doctype html>
+`;function E(t,n){let{shown:r,folds:i}=e.s(e.d(t.findings,n)),o=`tlsgate: ${e.x(t)}, ${e.h(e.b(t.findings))}`;return`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${F(O)}'; script-src '${F(D)}'; base-uri 'none'; form-action 'none'">
-<title>${e.i(s)}</title>
-<style>${O}</style>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${M(T)}'; script-src '${M(w)}'; base-uri 'none'; form-action 'none'">
+<title>${e.tt(o)}</title>
+<style>${T}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${A(n,r)}
+${D(t,n)}
 <main id="main">
-${[c(a,o,r),_(n),y(n,r),j(n,r),M(n,r)].filter(e=>e!==``).join(`
+${[a(r,i,n),m(t),g(t,n),O(t,n),k(t,n)].filter(e=>e!==``).join(`
 `)}
 </main>
-${P(n,r)}
-<script>${D}<\/script>
+${j(t,n)}
+<script>${w}<\/script>
 </body>
 </html>
-`}function A(t,a){let o=i.u(t),s=i.l(t.findings),c=r.i(t),l=a.repository&&n.a(a.repository),u=[`<b>${i.r(s)}</b>`,...s.suppressed>0?[`${s.suppressed} ignored on purpose`]:[],`${i.n(t.stats.files.read,`file`)}, ${i.n(t.stats.certificates,`certificate`)}`,...c===void 0?[]:[`<span>next: <b>${e.i(i.t(c.certificate))}</b> ${i.a(c.days)}</span>`],...l===void 0?[]:[`<a href="${e.i(l)}">workflow run</a>`]],d=a.repository&&` · ${e.i(a.repository.repository)} at <code>${e.i(a.repository.sha.slice(0,7))}</code>`;return`<header class="verdict ${o}"><div>
-<h1>${I[o]} Pre-deploy gate: ${o}</h1>
-<ul class="facts">${u.map(e=>`<li>${e}</li>`).join(``)}</ul>
-<p class="soft">Evaluated at <time>${e.i(t.evaluatedAt)}</time>, fails on ${t.failOn}${d??``}</p>
-</div></header>`}function j(t,n){if(t.certificates.length===0)return``;let r=t.certificates.map(t=>[e.i(i.t(t)),t.role,e.i(i.t({subject:t.issuer})),e.i(t.notAfter.slice(0,10)),l(t.location,n),`<code>${e.i(t.sha256.slice(0,16))}</code>`]);return N(`${i.n(r.length,`certificate`)}`,`Certificates`,[`Name`,`Role`,`Issuer`,`Until`,`Where`,`SHA-256`],r)}function M(n,r){let i=n.findings.filter(e=>e.suppressed!==void 0);if(i.length===0)return``;let a=i.map(({rule:n,location:i,suppressed:a})=>[`<code>${e.i(n)}</code>`,l(i,r),e.i(a?.until??`–`),e.i(t.t(a?.reason??`–`)),e.i(a?.by??``)]);return N(`${a.length} ignored on purpose`,`Ignored`,[`Rule`,`Where`,`Until`,`Why`,`By`],a)}function N(e,t,n,r){let i=r.map(([e=``,...t])=>`<tr><th scope="row">${e}</th>${t.map(e=>`<td>${e}</td>`).join(``)}</tr>`);return`<details><summary>${e}</summary><div class="scroll" tabindex="0" role="region" aria-label="${t}"><table>
+`}function D(n,r){let i=e.x(n),a=e.b(n.findings),o=e.a(n),s=r.repository&&t.a(r.repository),c=[`<b>${e.h(a)}</b>`,...a.suppressed>0?[`${a.suppressed} ignored on purpose`]:[],`${e.m(n.stats.files.read,`file`)}, ${e.m(n.stats.certificates,`certificate`)}`,...o===void 0?[]:[`<span>next: <b>${e.tt(e.p(o.certificate))}</b> ${e._(o.days)}</span>`],...s===void 0?[]:[`<a href="${e.tt(s)}">workflow run</a>`]],l=r.repository&&` · ${e.tt(r.repository.repository)} at <code>${e.tt(r.repository.sha.slice(0,7))}</code>`;return`<header class="verdict ${i}"><div>
+<h1>${N[i]} Pre-deploy gate: ${i}</h1>
+<ul class="facts">${c.map(e=>`<li>${e}</li>`).join(``)}</ul>
+<p class="soft">Evaluated at <time>${e.tt(n.evaluatedAt)}</time>, fails on ${n.failOn}${l??``}</p>
+</div></header>`}function O(t,n){if(t.certificates.length===0)return``;let r=t.certificates.map(t=>[e.tt(e.p(t)),t.role,e.tt(e.p({subject:t.issuer})),e.tt(t.notAfter.slice(0,10)),o(t.location,n),`<code>${e.tt(t.sha256.slice(0,16))}</code>`]);return A(`${e.m(r.length,`certificate`)}`,`Certificates`,[`Name`,`Role`,`Issuer`,`Until`,`Where`,`SHA-256`],r)}function k(t,n){let r=t.findings.filter(e=>e.suppressed!==void 0);if(r.length===0)return``;let i=r.map(({rule:t,location:r,suppressed:i})=>[`<code>${e.tt(t)}</code>`,o(r,n),e.tt(i?.until??`–`),e.tt(e.w(i?.reason??`–`)),e.tt(i?.by??``)]);return A(`${i.length} ignored on purpose`,`Ignored`,[`Rule`,`Where`,`Until`,`Why`,`By`],i)}function A(e,t,n,r){let i=r.map(([e=``,...t])=>`<tr><th scope="row">${e}</th>${t.map(e=>`<td>${e}</td>`).join(``)}</tr>`);return`<details><summary>${e}</summary><div class="scroll" tabindex="0" role="region" aria-label="${t}"><table>
 <thead><tr>${n.map(e=>`<th scope="col">${e}</th>`).join(``)}</tr></thead>
 <tbody>
 ${i.join(`
 `)}
-</tbody></table></div></details>`}function P(t,r){let{files:a,documents:o,templates:s}=t.stats;return`<footer class="soft">${[`tlsgate ${e.i(t.version)}`,`${a.discovered} files found, ${a.read} read, ${a.skipped} skipped`,`${i.n(o,`document`)}, ${i.n(s,`template`)}`,...r.durationMs===void 0?[]:[i.s(r.durationMs)],t.config===void 0?`no config`:`config <code>${e.i(t.config)}</code>`,`run it again: <code>${e.i(n.i(t,r))}</code>`].join(` · `)}</footer>`}function F(e){return`sha256-${(0,s.createHash)(`sha256`).update(e).digest(`base64`)}`}const I={blocked:`✖`,passed:`▲`,clear:`✔`};exports.page=k;
+</tbody></table></div></details>`}function j(n,r){let{files:i,documents:a,templates:o}=n.stats;return`<footer class="soft">${[`tlsgate ${e.tt(n.version)}`,`${i.discovered} files found, ${i.read} read, ${i.skipped} skipped`,`${e.m(a,`document`)}, ${e.m(o,`template`)}`,...r.durationMs===void 0?[]:[e.y(r.durationMs)],n.config===void 0?`no config`:`config <code>${e.tt(n.config)}</code>`,`run it again: <code>${e.tt(t.i(n,r))}</code>`].join(` · `)}</footer>`}function M(e){return`sha256-${(0,i().createHash)(`sha256`).update(e).digest(`base64`)}`}const N={blocked:`✖`,passed:`▲`,clear:`✔`};exports.page=E;

@@ -1,4 +1,4 @@
-const e=require("./terminal.js"),t=require("./color.js"),n=require("./scan.js"),r={"acme-staging-in-production":{citations:[{document:`Let's Encrypt documentation: Staging Environment`,says:`The staging environment's roots are not in browser and client trust stores.`,url:`https://letsencrypt.org/docs/staging-environment/`},{document:`cert-manager documentation: ACME`,section:`Private Key Reference`,says:`The account is registered with the key in privateKeySecretRef; each server has accounts of its own.`,url:`https://cert-manager.io/docs/configuration/acme/`}],examples:{bad:[{"issuers.yaml":`apiVersion: cert-manager.io/v1
+const e=require("./terminal.js"),t=require("./scan.js"),n={"acme-staging-in-production":{citations:[{document:`Let's Encrypt documentation: Staging Environment`,says:`The staging environment's roots are not in browser and client trust stores.`,url:`https://letsencrypt.org/docs/staging-environment/`},{document:`cert-manager documentation: ACME`,section:`Private Key Reference`,says:`The account is registered with the key in privateKeySecretRef; each server has accounts of its own.`,url:`https://cert-manager.io/docs/configuration/acme/`}],examples:{bad:[{"issuers.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: staging
@@ -1042,6 +1042,45 @@ spec:
   issuerRef:
     name: letsencrypt
     kind: ClusterIssuer
+`,"web/mesh.yaml":`apiVersion: v1
+kind: Namespace
+metadata:
+  name: web
+  labels:
+    istio-injection: enabled
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: default
+  namespace: web
+spec:
+  mtls:
+    mode: «STRICT»
+`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`,"web/certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
 `,"web/policy.yaml":`apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
@@ -1068,6 +1107,49 @@ spec:
                 annotations:
                   «nginx.ingress.kubernetes.io/whitelist-source-range»: 10.0.0.0/8
 `}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+            podTemplate:
+              metadata:
+                annotations:
+                  sidecar.istio.io/inject: "false"
+`,"web/certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
+`,"web/mesh.yaml":`apiVersion: v1
+kind: Namespace
+metadata:
+  name: web
+  labels:
+    istio-injection: enabled
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: default
+  namespace: web
+spec:
+  mtls:
+    mode: STRICT
+`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1279,7 +1361,48 @@ spec:
           ingress: {}
       - dns01:
           route53: {region: eu-central-1}
-`}]}},"http01-class-mismatch":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`CertificateDNSNameSelector`,says:`dnsNames take precedence over dnsZones, the more specific zone over the less, then the most matching labels.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`cert-manager documentation: Annotations`,section:`acme.cert-manager.io/http01-ingress-ingressclassname`,says:`An Ingress can name the class that its challenges are solved with.`,url:`https://cert-manager.io/docs/reference/annotations/`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]}},"http01-class-mismatch":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`CertificateDNSNameSelector`,says:`dnsNames take precedence over dnsZones, the more specific zone over the less, then the most matching labels.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`cert-manager documentation: Annotations`,section:`acme.cert-manager.io/http01-ingress-ingressclassname`,says:`An Ingress can name the class that its challenges are solved with.`,url:`https://cert-manager.io/docs/reference/annotations/`}],examples:{bad:[{"classes.yaml":`apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: nginx
+spec:
+  controller: k8s.io/ingress-nginx
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: traefik
+spec:
+  controller: traefik.io/ingress-controller
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    cert-manager.io/cluster-issuer: letsencrypt
+    acme.cert-manager.io/http01-ingress-ingressclassname: «traefik»
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: shop.corp.example.com
+  tls:
+    - hosts: [shop.corp.example.com]
+      secretName: shop-tls
+`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1373,7 +1496,48 @@ spec:
   issuerRef:
     name: letsencrypt
     kind: ClusterIssuer
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}],good:[{"classes.yaml":`apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: nginx
+spec:
+  controller: k8s.io/ingress-nginx
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: traefik
+spec:
+  controller: traefik.io/ingress-controller
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: traefik
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    cert-manager.io/cluster-issuer: letsencrypt
+    acme.cert-manager.io/http01-ingress-ingressclassname: nginx
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: shop.corp.example.com
+  tls:
+    - hosts: [shop.corp.example.com]
+      secretName: shop-tls
+`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2255,7 +2419,120 @@ metadata:
 spec:
   controller: traefik.io/ingress-controller
 `,"clusters/two/kustomization.yaml":`resources: [traefik.yaml]
-`}]}},"lb-shared-controllers-generic":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The self-check passes after five answers of 200 in a row (requiredPasses).`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`}],examples:{bad:[{"nginx.yaml":`apiVersion: v1
+`}]}},"lb-shared-controllers-generic":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The self-check passes after five answers of 200 in a row (requiredPasses).`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
+`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata:
+  name: cilium
+spec:
+  controllerName: io.cilium/gateway-controller
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: public
+  namespace: gateways
+spec:
+  gatewayClassName: cilium
+  listeners:
+    - name: http
+      port: 80
+      protocol: HTTP
+  addresses:
+    - type: IPAddress
+      value: 10.1.0.61
+`,"nginx/nginx.conf":`http {
+  upstream web {
+    server 10.1.0.59:80;
+    server «10.1.0.61:80»;
+  }
+  server {
+    listen 80;
+    location / {
+      proxy_pass http://web;
+    }
+  }
+}
+`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
+`,"pool.yaml":`apiVersion: cilium.io/v2alpha1
+kind: CiliumLoadBalancerIPPool
+metadata:
+  name: gateways
+spec:
+  blocks:
+    - cidr: 10.1.0.64/28
+  serviceSelector:
+    matchLabels:
+      gateway.networking.k8s.io/gateway-name: public
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata:
+  name: cilium
+spec:
+  controllerName: io.cilium/gateway-controller
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: public
+  namespace: gateways
+spec:
+  gatewayClassName: cilium
+  listeners:
+    - name: http
+      port: 80
+      protocol: HTTP
+`,"keepalived.conf":`virtual_server 10.1.0.10 80 {
+  lb_algo rr
+  lb_kind NAT
+  protocol TCP
+  real_server 10.1.0.59 80 {
+    weight 1
+  }
+  real_server «10.1.0.66» 80 {
+    weight 1
+  }
+}
+`},{"nginx.yaml":`apiVersion: v1
 kind: Service
 metadata:
   name: ingress-nginx-controller
@@ -2331,7 +2608,63 @@ spec:
     - dnsName: shop.corp.example.com
       recordType: A
       targets: [10.1.0.59, «10.1.0.61»]
-`}],good:[{"nginx.yaml":`apiVersion: v1
+`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
+`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata:
+  name: cilium
+spec:
+  controllerName: io.cilium/gateway-controller
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: public
+  namespace: gateways
+spec:
+  gatewayClassName: cilium
+  listeners:
+    - name: http
+      port: 80
+      protocol: HTTP
+  addresses:
+    - type: IPAddress
+      value: 10.1.0.61
+`,"nginx/nginx.conf":`http {
+  upstream web {
+    server 10.1.0.59:80;
+    server 10.1.0.61:80;
+  }
+  server {
+    listen 80;
+    location /.well-known/acme-challenge/ {
+      proxy_pass http://10.1.0.59;
+    }
+    location / {
+      proxy_pass http://web;
+    }
+  }
+}
+`},{"nginx.yaml":`apiVersion: v1
 kind: Service
 metadata:
   name: ingress-nginx-controller
@@ -6197,8 +6530,11 @@ stringData:
     -----BEGIN CERTIFICATE REQUEST-----
     MIIBITCBywIBADBhMQswCQYDVQQGEwJOTzESMBAGA1UECAwJVGVzdGxhbmQxEDAO
     -----END CERTIFICATE REQUEST-----
+`},{"certs/server.crt":`«»<!DOCTYPE html>
+<html><head><title>404 Not Found</title></head></html>
 `}],good:[{"certs/server.pem":`⟦end-entity⟧
 ⟦intermediate⟧
+`},{"certs/server.crt":`# Put the certificate of the server here.
 `},{"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -6222,7 +6558,7 @@ ca_certs:
 `},{"deploy/old.yaml":`# -----BEGIN CERTIFICATE-----
 # MIIB0zCCAXmgAwIBAgIISEREREQQA+sw
 kind: none
-`}]}},"input-not-checked":{citations:[{document:`git-lfs specification`,section:`The Pointer`,says:`In place of a large file, Git holds a text that names its size and hash.`,url:`https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer`}],examples:{bad:[{"certs/store.p12":`«»version https://git-lfs.github.com/spec/v1
+`}]}},"input-not-checked":{citations:[{document:`git-lfs specification`,section:`The Pointer`,says:`In place of a large file, Git holds a text that names its size and hash.`,url:`https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer`},{document:`Git`,section:`gitsubmodules`,says:`A submodule is a repository embedded in another; the outer one records its commit and not its files.`,url:`https://git-scm.com/docs/gitsubmodules`},{document:`Git`,section:`git-sparse-checkout`,says:`A sparse checkout marks files in the index that the working tree need not hold.`,url:`https://git-scm.com/docs/git-sparse-checkout`}],examples:{bad:[{"certs/store.p12":`«»version https://git-lfs.github.com/spec/v1
 oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
 size 12345
 `},{"deploy/tls.sealed.yaml":`apiVersion: bitnami.com/v1alpha1
@@ -6233,7 +6569,9 @@ spec:
   encryptedData:
     «tls.crt»: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq
     tls.key: AgBy8hCM8Cr
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
+`},{"certs/server.crt":`«»$ANSIBLE_VAULT;1.1;AES256
+36643662646437376134
+`},{"modules/platform":`«»⟦submodule⟧`},{"clusters/edge/tls.yaml":`«»⟦sparse⟧`},{"checkout/charts":`«»⟦repository⟧`}],good:[{"certs/server.pem":`⟦end-entity⟧
 ⟦intermediate⟧
 `},{"deploy/token.sealed.yaml":`apiVersion: bitnami.com/v1alpha1
 kind: SealedSecret
@@ -7111,6 +7449,24 @@ helm install ms metrics-server/metrics-server --set «args={--kubelet-insecure-t
 `},{"patch.yaml":`- op: add
   path: /spec/template/spec/containers/0/args/-
   value: «--kubelet-insecure-tls»
+`},{"base/kustomization.yaml":`resources: [metrics-server.yaml]
+`,"base/metrics-server.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: metrics-server}
+spec:
+  template:
+    spec:
+      containers:
+        - name: metrics-server
+          image: registry.k8s.io/metrics-server/metrics-server:v0.7.2
+          args: [--secure-port=10250]
+`,"prod/kustomization.yaml":`resources: [../base]
+patches:
+  - path: patch.yaml
+    target: {kind: Deployment, name: metrics-server}
+`,"prod/patch.yaml":`- op: add
+  path: /spec/template/spec/containers/0/args/-
+  value: «--kubelet-insecure-tls»
 `}],good:[{"metrics-server.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -7804,11 +8160,11 @@ kind: RegistryMirrorConfig
 name: docker.io
 endpoints:
   - url: https://mirror.corp:5000
-`}]}}};async function i({rule:r,options:i},u){let{color:d}=n.i({...a(i),config:!1},u),f=r===void 0?n.m:[o(r)],h=t.t(d),g=i.format??`text`;return g===`json`?await u.out(`${JSON.stringify(r===void 0?f.map(_):v(l(f[0])),null,2)}\n`):g===`markdown`?await u.out(r===void 0?p(f):m(l(f[0]))):await u.out(r===void 0?s(f,h):c(f[0],h)),e.l.passed}function a({format:e,...t}){return t}function o(t){let r=n.m.find(e=>e.id===t);if(r!==void 0)return r;let i=e.i(t,n.m.map(e=>e.id));throw new e.c({message:`there is no rule ${t}`,hint:i??"`tlsgate rules` lists them"})}function s(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${y(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
+`}]}}};async function r({rule:n,options:r},l){let{color:u}=t.k({...i(r),config:!1},l),d=await t.Z(),m=n===void 0?d:[a(n,d)],h=t.E(u),v=r.format??`text`;return v===`json`?await l.out(`${JSON.stringify(n===void 0?m.map(g):_(c(m[0])),null,2)}\n`):v===`markdown`?await l.out(n===void 0?f(m):p(c(m[0]))):await l.out(n===void 0?o(m,h):s(m[0],h)),e.u.passed}function i({format:e,...t}){return t}function a(t,n){let r=n.find(e=>e.id===t);if(r!==void 0)return r;let i=e.a(t,n.map(e=>e.id));throw new e.l({message:`there is no rule ${t}`,hint:i??"`tlsgate rules` lists them"})}function o(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${v(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
 `)).join(`
 
-`)}\n\n${e.length} rules · tlsgate rules ID explains one\n`}function c(e,t){let{id:n,family:r,level:i,summary:a,why:o,fix:s,citations:c,controls:f=[],examples:p}=l(e);return`${[`${t.bold(n)} ${t.dim(`(${r}, ${i})`)}`,a,``,`${t.bold(`Why:`)} ${o}`,`${t.bold(`Fix:`)} ${s}`,``,t.bold(`Sources:`),...c.map(e=>`  ${u(e)}`),...f.length===0?[]:[`${t.bold(`Controls:`)} ${f.join(`, `)}`],``,t.bold(`Bad (between the marks stands what the finding points at):`),d(p.bad[0]),``,t.bold(`Good:`),d(p.good[0])].join(`
-`)}\n`}function l(e){return{...e,...r[e.id]}}function u({document:e,section:t,says:n,url:r}){return`${e}${t===void 0?``:`, ${t}`}: ${n}${r===void 0?``:` ${r}`}`}function d(e){return Object.entries(e).map(([e,t])=>`  ${e}\n${f(t).replaceAll(/^/gm,`    `)}`).join(`
-`)}function f(e){return e.trimEnd().replaceAll(/⟦([^⟧|]+)(?:\|(\w+))?⟧/g,(e,t,n)=>t.endsWith(`.key`)?`<private key of ${t.slice(0,-4)}>`:`<certificate ${t}${n===void 0?``:`, ${n}`}>`)}function p(e){return`${[`| Rule | Family | Level | Finds |`,`| --- | --- | --- | --- |`,...e.map(({id:e,family:t,level:n,summary:r})=>`| \`${e}\` | ${t} | ${n} | ${g(r)} |`)].join(`
-`)}\n`}function m({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,examples:s}){return`${[`## ${e}`,``,`${r}. (${t}, ${n})`,``,i,``,a,``,...o.map(e=>`- ${u(e)}`),``,`### Bad`,``,...h(s.bad[0]),`### Good`,``,...h(s.good[0])].join(`
-`)}\n`}function h(e){return Object.entries(e).flatMap(([e,t])=>[`\`${e}\``,``,"````",f(t),"````",``])}function g(e){return e.replaceAll(`|`,`\\|`)}function _({id:e,family:t,level:n,summary:r}){return{id:e,family:t,level:n,summary:r}}function v({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s=[],examples:c}){return{id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s,examples:c}}function y(e){let t=/* @__PURE__ */ new Map;for(let n of e)t.set(n.family,[...t.get(n.family)??[],n]);return[...t]}exports.runRules=i;
+`)}\n\n${e.length} rules · tlsgate rules ID explains one\n`}function s(e,t){let{id:n,family:r,level:i,summary:a,why:o,fix:s,citations:d,controls:f=[],examples:p}=c(e);return`${[`${t.bold(n)} ${t.dim(`(${r}, ${i})`)}`,a,``,`${t.bold(`Why:`)} ${o}`,`${t.bold(`Fix:`)} ${s}`,``,t.bold(`Sources:`),...d.map(e=>`  ${l(e)}`),...f.length===0?[]:[`${t.bold(`Controls:`)} ${f.join(`, `)}`],``,t.bold(`Bad (between the marks stands what the finding points at):`),u(p.bad[0]),``,t.bold(`Good:`),u(p.good[0])].join(`
+`)}\n`}function c(e){return{...e,...n[e.id]}}function l({document:e,section:t,says:n,url:r}){return`${e}${t===void 0?``:`, ${t}`}: ${n}${r===void 0?``:` ${r}`}`}function u(e){return Object.entries(e).map(([e,t])=>`  ${e}\n${d(t).replaceAll(/^/gm,`    `)}`).join(`
+`)}function d(e){return e.trimEnd().replaceAll(/⟦([^⟧|]+)(?:\|(\w+))?⟧/g,(e,t,n)=>t.endsWith(`.key`)?`<private key of ${t.slice(0,-4)}>`:`<certificate ${t}${n===void 0?``:`, ${n}`}>`)}function f(e){return`${[`| Rule | Family | Level | Finds |`,`| --- | --- | --- | --- |`,...e.map(({id:e,family:t,level:n,summary:r})=>`| \`${e}\` | ${t} | ${n} | ${h(r)} |`)].join(`
+`)}\n`}function p({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,examples:s}){return`${[`## ${e}`,``,`${r}. (${t}, ${n})`,``,i,``,a,``,...o.map(e=>`- ${l(e)}`),``,`### Bad`,``,...m(s.bad[0]),`### Good`,``,...m(s.good[0])].join(`
+`)}\n`}function m(e){return Object.entries(e).flatMap(([e,t])=>[`\`${e}\``,``,"````",d(t),"````",``])}function h(e){return e.replaceAll(`|`,`\\|`)}function g({id:e,family:t,level:n,summary:r}){return{id:e,family:t,level:n,summary:r}}function _({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s=[],examples:c}){return{id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s,examples:c}}function v(e){let t=/* @__PURE__ */ new Map;for(let n of e)t.set(n.family,[...t.get(n.family)??[],n]);return[...t]}exports.runRules=r;

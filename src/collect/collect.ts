@@ -1,15 +1,17 @@
 import { conditionsOf } from "../formats/conditions.ts"
 import { loadShellParser, ParserNotLoaded } from "../formats/shell/parser.ts"
+import { templateSteps } from "../formats/template-steps.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
 import { lineStarts, locate } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
-import { bundlesOfBytes } from "./certificates/bundles.ts"
+import { bundleOfForeign, bundlesOfBytes, bundlesOfText } from "./certificates/bundles.ts"
+import { type Foreign, foreignIn } from "./certificates/foreign.ts"
 import { isLfsPointer } from "./certificates/hints.ts"
 import { Gathered } from "./gathered.ts"
 import { ignoresIn } from "./ignores.ts"
 import { readSource } from "./read-source.ts"
-import { isLeftOut } from "./recognise.ts"
+import { isLeftOut, isLookedThrough } from "./recognise.ts"
 import { mayMatter } from "./relevance.ts"
 
 export interface InputFile {
@@ -22,6 +24,7 @@ export interface InputFile {
 /** How deep a file may carry files (a MachineConfig with a unit with a heredoc is 3), and how many it may carry. */
 const depthLimit = 8
 const sourceLimit = 10_000
+const chartTemplate = /(^|\/)templates\/.*\.ya?ml$/
 
 /**
  * What one file says, as plain data; undefined where it says nothing that anybody asks for. It depends on nothing but the
@@ -38,11 +41,12 @@ export async function collect(file: InputFile): Promise<FileFacts | undefined> {
 }
 
 async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
-  if (isLeftOut(path)) return undefined
+  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsCertificates(path, bytes))) return undefined
   const text = decodeText(bytes)?.text
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
   if (text === undefined) {
     gathered.addBundles(bundlesOfBytes(bytes, path, passwords))
+    addForeign(gathered, foreignIn(path, bytes))
     return gathered.facts()
   }
   if (isLfsPointer(text)) {
@@ -50,17 +54,43 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
     gathered.notes.push({ reason: "lfs-pointer", location, detail: "the file is a Git LFS pointer" })
     return gathered.facts()
   }
-  if (!mayMatter(text, path)) return undefined
+  if (isLookedThrough(path)) {
+    gathered.addBundles(
+      bundlesOfText({ source: { path, name: path, text, inner: [] }, lines: gathered.lines, passwords }),
+    )
+    return gathered.facts()
+  }
+  const foreign = foreignIn(path, text)
+  if (foreign === undefined && !mayMatter(text, path)) return undefined
   const queue: Source[] = [{ path, name: path, text, inner: [] }]
   for (let index = 0; index < queue.length && index < sourceLimit; index++) {
     const children = await readSource(queue[index]!, gathered, passwords)
     queue.push(...children.filter(({ inner }) => inner.length <= depthLimit))
   }
+  addForeign(gathered, foreign)
   gathered.conditions.push(...conditionsOf(text))
+  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text))
   gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
   return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {
+  if (foreign === undefined || gathered.bundles.length > 0) return
+  const { path } = gathered
+  const location = locate(path, gathered.lines, { start: 0, end: 0 })
+  if (foreign.kind === "encrypted") gathered.notes.push({ reason: "encrypted", location, detail: foreign.detail })
+  else gathered.addBundles(bundleOfForeign(path, location, foreign.detail))
+}
+
+/** Most of a repository is source code, and next to none of it holds certificates: the bytes tell. */
+function mentionsCertificates(path: string, bytes: Uint8Array): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return (
+    content.includes("-----BEGIN ") ||
+    (/\.(xml|plist)$/i.test(path) && (content.includes("MII") || content.includes("LS0tL")))
+  )
 }
 
 /** The comments that Helm puts above each document that it renders. */

@@ -280,10 +280,12 @@ function helmChartValues(root: Node, resource: ResourceRef | undefined): Embedde
 
 /** Inline patches of a kustomization: strategic merge and JSON 6902 alike are YAML. */
 function patches(root: Node): Embedded[] {
-  const listed = itemsAt(root, "patches").map((item, index) => ({
-    scalar: scalarAt(item, "patch"),
-    pointer: ["patches", `${index}`, "patch"],
-  }))
+  const listed = ["patches", "patchesJson6902"].flatMap((key) =>
+    itemsAt(root, key).map((item, index) => ({
+      scalar: scalarAt(item, "patch"),
+      pointer: [key, `${index}`, "patch"],
+    })),
+  )
   const merged = itemsAt(root, "patchesStrategicMerge").map((item, index) => ({
     scalar: item.kind === "scalar" && item.value.includes("\n") ? item : undefined,
     pointer: ["patchesStrategicMerge", `${index}`],

@@ -6,6 +6,7 @@ import type {
   ImageFact,
   NoteFact,
   ScriptFact,
+  TemplateStep,
   VariableFact,
 } from "../model/facts.ts"
 import type { Span } from "../model/place.ts"
@@ -26,6 +27,7 @@ export class Gathered {
   readonly ignores: IgnoreComment[] = []
   readonly notes: NoteFact[] = []
   readonly conditions: Span[] = []
+  readonly steps: TemplateStep[] = []
   readonly #der: Record<string, string> = {}
 
   constructor(path: string, bytes: number, lines: readonly number[]) {
@@ -56,6 +58,7 @@ export class Gathered {
     const templates = documents.filter(({ template }) => template).length
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
     const conditions = this.conditions.length > 0 && { conditions: this.conditions }
+    const steps = this.steps.length > 0 && { steps: this.steps }
     const der = this.#der
     return {
       path,
@@ -69,6 +72,7 @@ export class Gathered {
       ignores,
       notes,
       ...conditions,
+      ...steps,
       der,
       stats,
     }

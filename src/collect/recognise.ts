@@ -12,20 +12,25 @@ export function languageOf({ name, text, language }: Pick<Source, "name" | "text
   for (const [pattern, byName] of names)
     if (pattern.test(path)) return byName === "text" ? ofSettings(text.slice(0, 20_000)) : byName
   const file = path.slice(path.lastIndexOf("/") + 1)
-  if (prose.test(file)) return undefined
+  if (prose.test(file) || sources.test(file)) return undefined
   // A suffix that somebody added (`daemon.json.sample`, `nginx.conf.bak`) hides the real one; the first bytes tell it.
   for (const [pattern, byContent] of openings) if (pattern.test(text.slice(0, 2000))) return byContent
-  return "text"
+  return servers.find(([pattern]) => pattern.test(text.slice(0, 20_000)))?.[1] ?? "text"
 }
 
 /** What a `.conf` or `.cfg` is, by what it says. */
 function ofSettings(text: string): Language {
-  return settings.find(([pattern]) => pattern.test(text))?.[1] ?? "text"
+  return [...settings, ...servers].find(([pattern]) => pattern.test(text))?.[1] ?? "text"
 }
 
-/** Texts that are only looked through for certificates, if at all: documentation and source code are left out. */
+/** What is not read at all: documentation shows certificates, and distributes none. */
 export function isLeftOut(path: string): boolean {
   return prose.test(path.slice(path.lastIndexOf("/") + 1))
+}
+
+/** Texts that are only looked through for certificates: source code, XML, dumps. */
+export function isLookedThrough(path: string): boolean {
+  return sources.test(path.slice(path.lastIndexOf("/") + 1))
 }
 
 function bare(name: string): string {
@@ -61,6 +66,7 @@ export function kindOf(
     case "nginx":
     case "keepalived":
     case "caddy":
+    case "apache":
     case "systemd":
       return language
     default:
@@ -282,9 +288,13 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/\.(ini|cfg|cnf|properties|conf)$/i, "text"],
 ]
 
-/** Documentation, source code, data and media: never read, however large a part of a repository they are. */
+/** Documentation, data and media: never read, however large a part of a repository they are. */
 const prose =
-  /\.(md|mdx|markdown|rst|adoc|asciidoc|html?|xhtml|tex|po|pot|srt|css|scss|less|svg|xml|xsd|xsl|go|py|pyi|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|rs|java|kt|kts|scala|groovy|c|h|cc|cpp|cxx|hpp|hh|m|mm|swift|cs|fs|vb|php|rb|erb|lua|pl|pm|r|jl|dart|ex|exs|erl|hrl|hs|ml|mli|clj|cljs|elm|nim|zig|sql|proto|graphql|gql|thrift|avsc|ipynb|wasm|map|lock|sum|mod|work|patch|diff|csv|tsv|parquet|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|woff2?|ttf|otf|eot|mp[34]|mov|avi|webm|ogg|wav|flac|zip|tar|tgz|bz2|xz|zst|7z|rar|jar|war|exe|dll|so|dylib|a|o|class|pyc|bin|img|iso|deb|rpm|apk|golden|snap|drawio|excalidraw|bib|plist)$/i
+  /\.(md|mdx|markdown|rst|adoc|asciidoc|html?|xhtml|tex|po|pot|srt|css|scss|less|svg|parquet|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|woff2?|ttf|otf|eot|mp[34]|mov|avi|webm|ogg|wav|flac|zip|tar|tgz|bz2|xz|zst|7z|rar|jar|war|exe|dll|so|dylib|a|o|class|pyc|bin|img|iso|deb|rpm|apk|ipynb|wasm|map|lock|sum|mod|work|drawio|excalidraw|bib)$/i
+
+/** What programs are made of, and what they are told in languages that are not read here. */
+const sources =
+  /\.(xml|xsd|xsl|plist|go|py|pyi|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|rs|java|kt|kts|scala|groovy|c|h|cc|cpp|cxx|hpp|hh|m|mm|swift|cs|fs|vb|php|rb|erb|lua|pl|pm|r|jl|dart|ex|exs|erl|hrl|hs|ml|mli|clj|cljs|elm|nim|zig|sql|proto|graphql|gql|thrift|avsc|patch|diff|csv|tsv|golden|snap)$/i
 
 /** What is called `.conf` or `.cfg`: the tables of registries.conf and crio.conf, and balancers. */
 const settings: readonly (readonly [RegExp, Language])[] = [
@@ -297,6 +307,12 @@ const settings: readonly (readonly [RegExp, Language])[] = [
   [/^(frontend|backend|listen)[ \t]+[\w.-]+[ \t\r]*$/m, "haproxy"],
 ]
 
+/** Directives that name certificates. */
+const servers: readonly (readonly [RegExp, Language])[] = [
+  [/^[ \t]*(?:\w{1,20}_)?ssl_(?:client_|trusted_)?certificate(?:_key)?[ \t]/m, "nginx"],
+  [/^[ \t]*SSL(?:Certificate(?:Key|Chain)?|(?:Proxy)?CACertificate|ProxyMachineCertificate)File[ \t]/im, "apache"],
+]
+
 const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\uFEFF?#!.*\b(ba|z|k|da|a)?sh\b/, "shell"],
   [/^\uFEFF?#cloud-config\b/, "yaml"],
@@ -304,5 +320,6 @@ const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\s*\{\s*("|\}|\n)/, "json"],
   [/^(?:\s*#.*\n|\s*\n|---.*\n)*(apiVersion|kind|machine|mirrors|configs|clusters)\s*:/, "yaml"],
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
+  ...servers,
   [/^\s*(frontend|backend|listen)\s+\S+/m, "haproxy"],
 ]

@@ -6,8 +6,9 @@ export function mayMatter(text: string, path: string): boolean {
   return names.test(path) || words.test(text)
 }
 
-/** What joins other files into one cluster matters whatever it says, as do the credentials of a `.dockercfg`. */
-const names = /(^|\/)(kustomization|Kustomization|Chart)(\.ya?ml)?$|(^|\/)\.dockercfg$/
+/** What joins files into one cluster or gives a chart its values matters whatever it says, as do credentials of `.dockercfg`. */
+const names =
+  /(^|\/)(kustomization|Kustomization|Chart|values)(\.ya?ml)?$|(^|\/)(docker-)?compose[^/]*\.ya?ml$|(^|\/)\.dockercfg$/
 
 /** Trust and registries, who uses them, and the objects that join them. */
 const words = new RegExp(
@@ -18,7 +19,7 @@ const words = new RegExp(
     "registr|mirror|containerd|dockerd|docker_|DOCKER_|daemon|buildkit|kaniko|skopeo|crane|nerdctl|imagePullSecret|dockerconfig|dockercfg|auths|configs:",
     "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIPs?|externalIPs|DNSEndpoint|EndpointSlice|PeerAuthentication|istio|http01|acme|Issuer",
     // What joins objects: a kustomization may leave out what it is, and a patch may hold a single value.
-    "(?:^|\\n)(?:resources|components|bases|patches\\w*|- op):",
+    "(?:^|\\n)(?:(?:resources|components|bases|patches\\w*|- op):|(?:- |\\[)? {0,8}\\{\\s{0,9}[\"']?op[\"']?:)",
     // An image of a registry other than Docker Hub: whether a registry is used decides about its settings.
     "image(?:Name)?[\"']?:\\s*[\"']?[\\w-]{1,63}[.:][\\w.:-]{1,190}/",
     "curl|wget|kubectl|openssl|keytool|helm|argocd|oc login|kubeadm|GIT_SSL|NODE_TLS|PYTHONHTTPS|GOINSECURE|HOST_KEY_CHECK|gpgcheck|\\bctr\\b|VAULT_|secretName|configMap|APIService|caBundle|webhook",

@@ -49,6 +49,8 @@ async function run(invocation: Invocation, argv: readonly string[], terminal: Te
       return (await import("./run-init.ts")).runInit(terminal)
     case "baseline":
       return (await import("./run-baseline.ts")).runBaseline(invocation, terminal)
+    case "fix":
+      return (await import("./run-fix.ts")).runFix(invocation, terminal)
     case "explain":
       return (await import("./explain.ts")).runExplain(invocation, terminal)
     default:

@@ -21,6 +21,7 @@ export async function runScan(
   // Decided here, before any reporter runs: no format and no failure to write one changes it.
   const status = report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
   const options = reporterOptions(result, argv, terminal, started)
+  if (settings.verbose) await terminal.err((await import("./found-how.ts")).foundHow(result.discovery))
   if (isEmpty(result) && !settings.quiet)
     await terminal.err("tlsgate: no file was found in the given paths; nothing was checked\n")
   if (!(settings.quiet && settings.format === "text" && status === exitStatus.passed))

@@ -129,7 +129,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
       ? { files: [], skipped: [], links: [], notes: [] }
       : await discover(roots, { cwd: world.cwd, env: world.env, ...settings })
   const facts: FileFacts[] = []
-  const unread = discovery.skipped.flatMap((skipped) => noteOf(skipped) ?? [])
+  const unread = [...discovery.skipped.flatMap((skipped) => noteOf(skipped) ?? []), ...leftOut(discovery)]
   let bytes = 0
   let done = 0
   for (const { file, reading } of readFiles(discovery.files, settings.maxFileSize)) {
@@ -150,6 +150,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     absolute: stdinPath,
     below: stdinPath,
     bytes: piped.length,
+    modified: 0,
     explicit: true,
   }
   return {
@@ -173,6 +174,18 @@ export function passwordsOf({ env }: Pick<World, "env">): string[] {
 function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
   if (reason === "link-dangling") return [unreadFacts(path, "unreadable", `it is ${detail}`)]
   return reason === "too-large" || reason === "unreadable" ? [unreadFacts(path, reason, detail)] : undefined
+}
+
+/** What Git keeps and this checkout does not hold, or holds as a repository of its own. */
+function leftOut({ skipped }: Discovery): FileFacts[] {
+  const own = skipped.filter(({ reason }) => reason === "submodule" || reason === "repository")
+  const [first, ...others] = skipped.filter(({ reason }) => reason === "sparse")
+  // A sparse checkout may leave out a hundred thousand files.
+  const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`
+  return [
+    ...own.map(({ path, reason }) => unreadFacts(path, reason === "submodule" ? "submodule" : "repository", "")),
+    ...(first === undefined ? [] : [unreadFacts(first.path, "sparse", more)]),
+  ]
 }
 
 /** A PATH list that matches no file passes, and says so. */

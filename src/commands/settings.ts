@@ -20,7 +20,6 @@ export interface Settings {
   readonly failOn: Threshold
   readonly failOnAt: (path: string) => Threshold
   readonly check: CheckOptions
-  readonly expiryAt: (path: string) => CheckOptions["expiry"]
   readonly trust: TrustSetting
   readonly include: readonly Globs[]
   readonly exclude: readonly Globs[]
@@ -73,6 +72,9 @@ export function resolve(options: Options, found: FoundConfig | undefined, surrou
   const expiry = horizons(options, config)
   const failOn = options.failOn ?? config.failOn ?? "error"
   const overrides = config.overrides.map((one) => ({ ...one, matches: pathMatcher(one.paths) }))
+  const named = horizonsNamed(options)
+  // One that contradicts itself is wrong usage, and is told before anything is read.
+  for (const one of overrides) narrowed(expiry, one.expiry)
   const overriding = (path: string) => overrides.filter(({ matches }) => matches(toConfig(path)))
   return {
     config,
@@ -84,14 +86,13 @@ export function resolve(options: Options, found: FoundConfig | undefined, surrou
     failOnAt: (path) => options.failOn ?? overriding(path).findLast((one) => one.failOn)?.failOn ?? failOn,
     check: {
       expiry,
+      ...(overrides.some((one) => Object.keys(one.expiry).length > 0) && {
+        expiryAt: (path: string) => [...overriding(path).map((one) => one.expiry), named].reduce(narrowed, expiry),
+      }),
       chain: options.chain ?? config.chain ?? "auto",
       chains: config.chains,
       controllers: config.controllers,
     },
-    expiryAt: (path) =>
-      overriding(path)
-        .map((one) => one.expiry)
-        .reduce(narrowed, expiry),
     trust: trustSetting(options, config, cwd, base),
     include: [...rooted(base, config.include), ...rooted(cwd, options.include)],
     exclude: [...rooted(base, config.exclude), ...rooted(cwd, options.exclude)],
@@ -120,12 +121,15 @@ const defaultMaxFileSize = 32 * 1_024 * 1_024
 
 /** The option and the config speak of one horizon each; the other follows where it would come before. */
 function horizons(options: Options, config: Config): CheckOptions["expiry"] {
-  const given = {
-    ...config.expiry,
-    ...(options.expiryError !== undefined && { error: options.expiryError }),
-    ...(options.expiryWarning !== undefined && { warning: options.expiryWarning }),
-  }
+  const given = { ...config.expiry, ...horizonsNamed(options) }
   return ordered({ error: 14, warning: 30, ...given }, given)
+}
+
+function horizonsNamed({ expiryError, expiryWarning }: Options): Config["expiry"] {
+  return {
+    ...(expiryError !== undefined && { error: expiryError }),
+    ...(expiryWarning !== undefined && { warning: expiryWarning }),
+  }
 }
 
 function narrowed(expiry: CheckOptions["expiry"], given: Config["expiry"]): CheckOptions["expiry"] {

@@ -22,9 +22,8 @@ const status = main(process.argv.slice(2), {
     return Buffer.concat(chunks)
   },
 })
-void status.then((code) => {
-  process.exitCode = code
-})
+// All is written by now. Going at once spares Node the taking apart of what the system takes back whole.
+void status.then((code) => process.exit(code))
 
 /** A terminal is a device; what is none need not be asked, which would load Node's streams and its network. */
 function isDevice(descriptor: number): boolean {

@@ -1,7 +1,7 @@
 import { type CommandName, commandNames, type OptionSpec, optionTable } from "./option-table.ts"
 
 /** Commands whose names are kept, but that this version does not have. */
-const planned: ReadonlySet<CommandName> = new Set(["fix", "merge", "probe"])
+const planned: ReadonlySet<CommandName> = new Set(["merge", "probe"])
 
 /** What `--help` prints: of the whole, or of one command. */
 export function usage(topic?: CommandName): string {
@@ -119,9 +119,13 @@ Unlike \`openssl verify\`, it does not stop at the first certificate.`,
   fix: {
     synopsis: "fix [PATH…]",
     summary: "apply the safe fixes",
-    text: "Only what cannot change the meaning for the worse: order, duplicates, line ends. Never keys or dates.",
+    text: `Only what cannot change the meaning for the worse: the order of a chain, duplicates, an issuer that is missing and
+stands elsewhere in the repository, boundaries on one line, keys that are misspelt. Never private keys, roots or what
+is ignored; tests and examples only where they are given as PATH.
+The exit status is 1 while findings remain that need you.`,
     examples: [
       ["tlsgate fix --dry-run", "see what would change"],
+      ["tlsgate fix --dry-run | git apply", "… and apply it yourself"],
       ["tlsgate fix deploy", "change it"],
     ],
   },

@@ -5,7 +5,7 @@ import { type Address, controllerBehind } from "./controller-addresses.ts"
 import { controllerOfName } from "./controller-names.ts"
 import type { Inventory } from "./inventory.ts"
 import { between, type IpRange, ipRangeOf } from "./ip-range.ts"
-import { type Release, releaseValue } from "./releases.ts"
+import { type Release, releaseValue } from "./releases/index.ts"
 
 /** Addresses that a cluster hands out to Services: MetalLB, Cilium, kube-vip. */
 interface Pool {
@@ -39,11 +39,11 @@ export function pooledAddresses(
   )
   if (pools.length === 0) return []
   const claimants = [
-    ...releases.map(({ release: { name, chart, path, values }, controller }) => ({
+    ...releases.map(({ release: { name, chart, path, layers }, controller }) => ({
       controller,
       path,
       names: [name, chart],
-      trees: values,
+      trees: layers.map(({ root }) => root),
     })),
     ...inventory.objects("Service").flatMap((document) => claimantOf(document, controllerBehind(document))),
     ...inventory.objects("Gateway").flatMap((document) => claimantOf(document, controllerOfGateway(document))),

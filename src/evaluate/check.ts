@@ -1,7 +1,10 @@
 import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
+import type { Level } from "../model/report.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
+import { grouped } from "./grouped.ts"
 import type { Inventory } from "./inventory.ts"
+import { valuesDocuments } from "./releases/values-documents.ts"
 import { isVendored } from "./vendored.ts"
 
 /** What a rule yielded, with its rule and a complete place. */
@@ -25,29 +28,68 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
     for (const on of [rule.on].flat()) {
       for (const [subject, path] of subjects(on, inventory)) {
         try {
-          for (const problem of rule.check(subject as never, context))
-            found.push(
-              attributed(
-                weighed(
-                  { ...objectOf(subject), ...problem, rule, at: complete(problem.at, subject, path, inventory) },
-                  inventory,
-                ),
-                inventory,
-              ),
-            )
+          for (const problem of rule.check(subject as never, context)) {
+            const placed = {
+              ...objectOf(subject),
+              ...problem,
+              rule,
+              at: complete(problem.at, subject, path, inventory),
+            }
+            found.push(attributed(weighed(returned(placed, inventory), inventory), inventory))
+          }
         } catch (error) {
           throw new RuleFault(`rule ${rule.id} failed on ${path || "the repository"}`, { cause: error })
         }
       }
     }
   }
-  return found
+  return inventory.borrowed.isUsed ? once(found, inventory) : found
+}
+
+/** What a file says, and a tree that borrows from it says again, is told once. */
+function once(found: readonly Found[], { borrowed }: Inventory): Found[] {
+  const isBorrowed = ({ at }: Found) => borrowed.of(at) !== undefined
+  const told = grouped(
+    found.filter((one) => !isBorrowed(one)),
+    placeOf,
+  )
+  return found.filter((one) => {
+    if (!isBorrowed(one)) return true
+    const others = told.get(placeOf(one)) ?? []
+    const again = others.some(
+      (other) => overlap(other.at, one.at) && (other.message === one.message || !isBorrowed(other)),
+    )
+    if (again) return false
+    told.set(placeOf(one), [...others, one])
+    return true
+  })
+}
+
+function overlap(a: Location, b: Location): boolean {
+  return a.start === b.start || (a.start < b.end && b.start < a.end)
+}
+
+function placeOf({ rule, at }: Found): string {
+  return [rule.id, at.path].join("\0")
+}
+
+/** Changes of what is borrowed are made where it was written. */
+function returned(found: Found, { borrowed }: Inventory): Found {
+  if (!borrowed.isUsed || found.edits === undefined) return found
+  const edits = found.edits.map((edit) => {
+    const lent = borrowed.find(edit)
+    return lent === undefined ? edit : { ...edit, ...lent.span, path: lent.lender.path }
+  })
+  return { ...found, edits }
 }
 
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {
   const location = "path" in place ? place : inventory.locate(path, place, innerOf(subject))
   const template = templateAt(location, inventory)
-  return template === undefined ? location : { ...location, inner: [template, ...(location.inner ?? [])] }
+  if (template === undefined) return location
+  const within = { ...location, inner: [template, ...(location.inner ?? [])] }
+  const lent = inventory.borrowed.of(location)
+  return lent === undefined ? within : inventory.borrowed.tell(within, lent)
 }
 
 /** The template that a place in the output of `helm template` comes from. */
@@ -79,8 +121,14 @@ function documentAt(file: FileFacts | undefined, offset: number): DocumentFact |
  */
 function weighed(found: Found, inventory: Inventory): Found {
   const { at, certificate, sensitive, rule } = found
-  const { files } = inventory
-  if (rule.family !== "ignore" && isVendored(at.path, inventory)) return { ...found, level: "notice" }
+  const { files, borrowed } = inventory
+  const lent = borrowed.of(at)
+  if (
+    rule.family !== "ignore" &&
+    (isVendored(at.path, inventory) || isVendored(lent?.lender.into?.path ?? "", inventory))
+  )
+    return { ...found, level: "notice" }
+  if (lent?.limit !== undefined) return limited(found, lent.limit)
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
   if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
   if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found
@@ -89,12 +137,26 @@ function weighed(found: Found, inventory: Inventory): Found {
     ({ inner, span }) => inner.length === 0 && span.start <= at.start && at.end <= span.end,
   )
   const from = document?.root.start ?? -1
-  const conditional = conditions.some(({ start, end }) => start > from && start <= at.start && at.end <= end)
-  return conditional ? { ...found, level: "notice" } : found
+  const around = conditions.filter(({ start, end }) => start > from && start <= at.start && at.end <= end)
+  if (around.some(({ met }) => met !== true)) return { ...found, level: "notice" }
+  // Whoever installs the chart may decide otherwise than its own values do.
+  return around.length > 0 ? limited(found, "warning") : found
 }
 
+function limited(found: Found, limit: Level): Found {
+  const level = found.level ?? found.rule.level
+  return ranks.indexOf(level) > ranks.indexOf(limit) ? { ...found, level: limit } : found
+}
+
+const ranks: readonly Level[] = ["notice", "warning", "error"]
+
 /** Where a stream was rendered from a template, that is what has to be mended: it is told beside the place. */
-function attributed(found: Found, { files, locate }: Inventory): Found {
+function attributed(found: Found, { files, locate, borrowed }: Inventory): Found {
+  const into = borrowed.of(found.at)?.lender.into
+  if (into !== undefined) {
+    const remark = { message: "the template that it is put into", at: into }
+    return { ...found, related: [remark, ...(found.related ?? [])] }
+  }
   const { rendered = [], lines = [] } = files.get(found.at.path) ?? {}
   const source = rendered.findLast(({ start }) => start <= found.at.start)
   if (source === undefined || lines.length === 0) return found
@@ -133,5 +195,15 @@ function* subjects(on: Subject, inventory: Inventory): Generator<[Subjects[Subje
     }
     return
   }
-  for (const document of inventory.documents(on)) yield [document, document.path]
+  const { variants, applied } = inventory.overlays
+  const documents = on === "helm-values" ? valuesDocuments(inventory) : inventory.documents(on)
+  if (variants.size + applied.size === 0) {
+    for (const document of documents) yield [document, document.path]
+    return
+  }
+  for (const document of documents) {
+    // What a patch does is told by the object that it changes.
+    if (on === "kubernetes" && applied.has(document)) continue
+    for (const variant of variants.get(document) ?? [document]) yield [variant, variant.path]
+  }
 }

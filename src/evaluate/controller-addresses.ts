@@ -4,7 +4,7 @@ import { at, isTrue, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } f
 import { controllerOfService } from "./controller-names.ts"
 import type { Inventory } from "./inventory.ts"
 import { type IpRange, includes, ipRangeOf, sizeOf } from "./ip-range.ts"
-import type { Release } from "./releases.ts"
+import type { Release } from "./releases/index.ts"
 
 /** Where requests reach a controller: at an address, at any of a pool, or at a port of every node. */
 export interface Address {
@@ -153,9 +153,9 @@ function ofGateway(
   }))
 }
 
-function ofRelease({ chart, values, path, at: place }: Release, controller: string): Address[] {
+function ofRelease({ chart, layers, path, at: place }: Release, controller: string): Address[] {
   const by = `chart ${chart}`
-  return values.flatMap((tree) => [
+  return layers.flatMap(({ root: tree }) => [
     ...writtenAddresses(tree).map(({ address, outside }) => ({
       ...addressOf(address),
       outside,

@@ -5,7 +5,7 @@ import { pooledAddresses } from "./address-pools.ts"
 import { type Address, addressesOf, addressOf } from "./controller-addresses.ts"
 import { controllerOf, controllerOfChart, controllerOfClassName, controllerOfName } from "./controller-names.ts"
 import type { Inventory } from "./inventory.ts"
-import { type Release, releasesOf, releaseValue } from "./releases.ts"
+import { type Release, releasesOf, releaseValue } from "./releases/index.ts"
 
 /** The ingress and gateway controllers that a repository shows, with their classes and addresses. */
 export interface Controllers {

@@ -19,7 +19,7 @@ export function summaryOf(certificate: Certificate): CertificateSummary {
 
 /** Every certificate where it was found, by path and place. Those in comments are illustrations, and left out. */
 export function entriesOf(inventory: Inventory): CertificateEntry[] {
-  return inventory.bundles.flatMap((bundle) => {
+  const entries = inventory.bundles.flatMap((bundle) => {
     const usedBy = usersOf(bundle, inventory)
     return bundle.certificates.flatMap(({ sha256, form, location, list }): CertificateEntry[] => {
       const certificate = list ? undefined : inventory.lenientCertificate(sha256)
@@ -37,6 +37,20 @@ export function entriesOf(inventory: Inventory): CertificateEntry[] {
       ]
     })
   })
+  return onceEach(entries)
+}
+
+/** An alias of YAML shows one text in two places of the document; it is one certificate all the same. */
+function onceEach(entries: readonly CertificateEntry[]): CertificateEntry[] {
+  const places = new Map<string, CertificateEntry>()
+  for (const [index, entry] of entries.entries()) {
+    const { path, start, end } = entry.location
+    const key = start < end && entry.form.endsWith("pem") ? `${path} ${start} ${end} ${entry.sha256}` : `${index}`
+    const before = places.get(key)
+    const usedBy = [...new Set([...(before?.usedBy ?? []), ...entry.usedBy])]
+    places.set(key, before === undefined ? entry : { ...before, usedBy })
+  }
+  return [...places.values()]
 }
 
 function roleIn(certificate: Certificate): CertificateEntry["role"] {

@@ -4,9 +4,14 @@ import { locate } from "../model/place.ts"
 import type { Carrier } from "../model/source.ts"
 import { type Certificate, decodeCertificate, decodeLeniently } from "../x509/certificate.ts"
 import type { Decoded } from "../x509/der.ts"
+import { Borrowed } from "./borrowed.ts"
+import { type Charts, chartsOf } from "./charts/index.ts"
 import { withGenerated } from "./generated.ts"
 import { grouped } from "./grouped.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
+import { type Overlays, overlaysOf } from "./overlays/index.ts"
+import { installsCharts } from "./releases/index.ts"
+import { valuesDocuments } from "./releases/values-documents.ts"
 import { type Scopes, scopesOf } from "./scopes.ts"
 
 /** The facts of all files together, with the ways to find one from another. */
@@ -39,7 +44,11 @@ export interface Inventory {
   carriersOf(bundle: BundleFact): readonly Carrier[]
   /** The document that a bundle stands in. */
   ownerOf(bundle: BundleFact): DocumentFact | undefined
-  /** The complete place of a span in a file. */
+  /** What overlays make of objects. */
+  readonly overlays: Overlays
+  /** What trees that the join makes are made of. */
+  readonly borrowed: Borrowed
+  /** The complete place of a span in a file, or in the one that it is borrowed from. */
   locate(path: string, span: Span, inner?: readonly string[]): Location
 }
 
@@ -50,10 +59,30 @@ export type FactList = (typeof factLists)[number]
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
+  const borrowed = new Borrowed()
+  const plain = joinedFiles(facts, paths, borrowed)
+  const charts = chartsOf(plain)
+  return charts === undefined ? plain : joinedFiles(charts.files, paths, borrowed, charts)
+}
+
+function joinedFiles(
+  facts: readonly FileFacts[],
+  paths: ReadonlySet<string>,
+  borrowed: Borrowed,
+  charts?: Charts,
+): Inventory {
   const plain = [...facts].sort((a, b) => (a.path < b.path ? -1 : 1))
-  const documents = plain.flatMap((file) => file.documents)
-  const kustomizations = kustomizationsOf(documents)
-  const { files: sorted, others } = withGenerated(plain, kustomizations)
+  const written = plain.flatMap((file) => file.documents)
+  const kustomizations = kustomizationsOf(written)
+  const changed = overlaysOf(plain, kustomizations, borrowed)
+  const overlays =
+    charts === undefined ? changed : { ...changed, variants: new Map([...changed.variants, ...charts.variants]) }
+  const { instead } = overlays
+  const effective = instead.size === 0 ? plain : plain.map((file) => withDocuments(file, instead))
+  const documents = effective
+    .flatMap((file) => file.documents)
+    .filter((document) => !instead.has(document) || instead.get(document) !== undefined)
+  const { files: sorted, others } = withGenerated(effective, kustomizations)
   const files = new Map(sorted.map((file) => [file.path, file]))
   const byKind = grouped(documents, ({ kind }) => kind)
   const byObject = grouped(documents, ({ resource }) => resource?.kind ?? "")
@@ -65,6 +94,13 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
   let scopes: Scopes | undefined
   let held: ReadonlySet<string> | undefined
 
+  function placed(path: string, span: Span, inner?: readonly string[]): Location {
+    const lent = borrowed.find(span)
+    if (lent === undefined) return locate(path, files.get(path)?.lines ?? [0], span, inner)
+    const { lender } = lent
+    return borrowed.tell(locate(lender.path, files.get(lender.path)?.lines ?? [0], lent.span, lender.inner), lent)
+  }
+
   function certificate(sha256: string): Decoded<Certificate> {
     const known = decoded.get(sha256)
     if (known !== undefined) return known
@@ -73,7 +109,7 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
     return result
   }
 
-  return {
+  const inventory: Inventory = {
     files,
     filesWith(list) {
       const found = withFacts.get(list) ?? sorted.filter((file) => file[list].length > 0)
@@ -86,7 +122,10 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
     documents: (kind) => byKind.get(kind) ?? [],
     holds(what) {
       held ??= heldBy(sorted, byKind, byObject)
-      return held.has(what)
+      // The values of a chart may stand in nothing but the object that installs it.
+      return (
+        held.has(what) || (what === "helm-values" && installsCharts(inventory) && valuesDocuments(inventory).length > 0)
+      )
     },
     objects: (kind) => byObject.get(kind) ?? [],
     named(kind, name) {
@@ -110,14 +149,17 @@ export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<stri
       return certificates
     },
     joined(a, b) {
-      scopes ??= scopesOf(documents, paths, kustomizations)
+      scopes ??= scopesOf(written, paths, kustomizations)
       return scopes.joined(a, b)
     },
     carriersOf: (bundle) => [...(bundle.carrier === undefined ? [] : [bundle.carrier]), ...(others.get(bundle) ?? [])],
     ownerOf: ({ owner, location }) =>
       owner === undefined ? undefined : files.get(location.path)?.documents[owner.document],
-    locate: (path, span, inner) => locate(path, files.get(path)?.lines ?? [0], span, inner),
+    borrowed,
+    overlays,
+    locate: placed,
   }
+  return inventory
 }
 
 /** The kinds and lists of which there is something, and `command` where a script has one. */
@@ -128,4 +170,10 @@ function heldBy(files: readonly FileFacts[], ...byKind: readonly ReadonlyMap<str
     if (file.scripts.some(({ commands }) => commands.length > 0)) held.add("command")
   }
   return held
+}
+
+/** A file with other documents in the place of its own; their numbers stay. */
+function withDocuments(file: FileFacts, instead: ReadonlyMap<DocumentFact, DocumentFact | undefined>): FileFacts {
+  if (!file.documents.some((document) => instead.get(document) !== undefined)) return file
+  return { ...file, documents: file.documents.map((document) => instead.get(document) ?? document) }
 }

@@ -1,6 +1,6 @@
 import type { BundleFact, CertificateFact } from "../model/facts.ts"
 import type { Level } from "../model/report.ts"
-import type { Context } from "../rules/rule.ts"
+import type { CheckOptions, Context, Horizons } from "../rules/rule.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { type Role, roleOf } from "./roles.ts"
 
@@ -25,23 +25,25 @@ export function* dated({ inventory, at, options }: Context): Generator<Dated> {
     if (bundle.commented || bundle.certificates.length === 0) continue
     const role = roleOf(bundle, inventory, options)
     if (role === "none") continue
+    const horizons = horizonsOf(bundle, options)
     for (const fact of bundle.certificates) {
       const result = fact.list ? undefined : inventory.certificate(fact.sha256)
       if (result?.ok)
-        yield { certificate: result.value, fact, bundle, role, state: stateOf(result.value, at, options.expiry) }
+        yield { certificate: result.value, fact, bundle, role, state: stateOf(result.value, at, horizons) }
     }
   }
+}
+
+/** How many days a certificate must have left where it stands. */
+export function horizonsOf({ location }: BundleFact, { expiry, expiryAt }: CheckOptions): Horizons {
+  return expiryAt?.(location.path) ?? expiry
 }
 
 /**
  * RFC 5280 §4.1.2.5: both ends of the validity are inclusive, to the second. The horizons shrink with the lifetime, so
  * that a certificate of six days is not always about to expire.
  */
-export function stateOf(
-  { notBefore, notAfter }: Certificate,
-  at: number,
-  expiry: { error: number; warning: number },
-): State {
+export function stateOf({ notBefore, notAfter }: Certificate, at: number, expiry: Horizons): State {
   const end = notAfter + 999
   if (at > end) return { kind: "expired", since: at - notAfter }
   if (at < notBefore) return { kind: "not-yet-valid", from: notBefore }

@@ -27,6 +27,7 @@ const loaders: Readonly<Record<TreeLanguage, () => Reader | Promise<Reader>>> = 
   nginx: async () => (await import("./nginx.ts")).nginx,
   keepalived: async () => (await import("./nginx.ts")).keepalived,
   caddy: async () => (await import("./nginx.ts")).caddy,
+  apache: async () => (await import("./apache.ts")).apache,
   ini: () => loadIniReader("ini"),
   env: () => loadIniReader("env"),
   systemd: () => loadIniReader("systemd"),

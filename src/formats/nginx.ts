@@ -86,7 +86,8 @@ function directiveNode({ words, block, start, end }: Directive): Mapping {
   const [first, ...rest] = words
   if (first !== undefined) field("name", first)
   const from = rest[0]?.start ?? first?.end ?? start
-  field("words", { kind: "sequence", items: rest, start: from, end: rest.at(-1)?.end ?? from })
+  const items = secret.test(first?.value ?? "") ? [] : rest
+  field("words", { kind: "sequence", items, start: from, end: rest.at(-1)?.end ?? from })
   if (block !== undefined)
     field("block", { kind: "sequence", items: block.map(directiveNode), start: words.at(-1)?.end ?? start, end })
   return { kind: "mapping", entries, start, end }
@@ -141,6 +142,8 @@ function lineEnd(text: string, from: number): number {
   return position
 }
 
+/** Directives whose words may be a password or a token: they are not kept. */
+const secret = /auth|passw|^passwd|header|cookie|secret|token|credential|^set$|^env$|_param$|hash_key/i
 const deepest = 20
 const longestName = 100
 

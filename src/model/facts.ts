@@ -21,7 +21,9 @@ export interface FileFacts {
   /** The templates that its parts were rendered from, as `helm template` says in comments, by offset. */
   readonly rendered?: readonly RenderedFrom[]
   /** The parts of a template that are only rendered under a condition. */
-  readonly conditions?: readonly Span[]
+  readonly conditions?: readonly Condition[]
+  /** What a template of a chart does between its lines. */
+  readonly steps?: readonly TemplateStep[]
   /** The DER, in base64, of each distinct certificate and CRL of the file, by the SHA-256 of its DER. */
   readonly der: Readonly<Record<string, string>>
   readonly stats: { readonly documents: number; readonly templates: number }
@@ -30,6 +32,17 @@ export interface FileFacts {
 /** `# Source: chart/templates/secret.yaml`: where what follows comes from. */
 export interface RenderedFrom extends Span {
   readonly template: string
+}
+
+/** Whether it is met is known once a chart has been given its values. */
+export interface Condition extends Span {
+  readonly met?: true
+}
+
+/** An action of a template that is no part of a value: a block's beginning or end, or something put in between lines. */
+export interface TemplateStep extends Span {
+  /** What stands between the braces, without the signs that trim. */
+  readonly text: string
 }
 
 /** The kinds of document that rules are about: what the file is, not how it is written (RULES.md §0.1). */
@@ -65,6 +78,7 @@ export type DocumentKind =
   | "nginx"
   | "keepalived"
   | "caddy"
+  | "apache"
   | "traefik"
   | "prometheus"
   | "systemd"
@@ -102,6 +116,8 @@ export interface DocumentFact {
   readonly rendered?: string
   /** For `kubernetes`: the object. `name` is empty where templated. */
   readonly resource?: ResourceRef
+  /** For `helm-values`: the chart that they are for, where a release says it. */
+  readonly chart?: string
   /** For `cloud-init`: its first line that is not blank, which decides how it is read. */
   readonly header?: string
 }
@@ -247,7 +263,16 @@ export interface IgnoreComment {
 
 /** Why a file, or part of it, was not checked. */
 export interface NoteFact {
-  readonly reason: "lfs-pointer" | "too-large" | "unreadable" | "malformed" | "encrypted" | "binary"
+  readonly reason:
+    | "lfs-pointer"
+    | "too-large"
+    | "unreadable"
+    | "malformed"
+    | "encrypted"
+    | "binary"
+    | "submodule"
+    | "repository"
+    | "sparse"
   readonly location: Location
   readonly detail: string
 }

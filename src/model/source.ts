@@ -54,6 +54,7 @@ export type Language =
   | "nginx"
   | "keepalived"
   | "caddy"
+  | "apache"
   | "systemd"
   | "pem"
   | "text"

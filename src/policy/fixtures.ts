@@ -1,3 +1,5 @@
+import { isLookedThrough } from "../collect/recognise.ts"
+
 /**
  * Whether a path stands among tests, examples, documentation or foreign code. It is taken below the PATH that was given:
  * whoever asks for `test/` means what is in it.
@@ -11,8 +13,10 @@ export function isFixture(below: string): boolean {
 /**
  * Whether a certificate at a path is there to test with, by a word in the names of its directories: `test-certs`,
  * `integration/resources`. Only certificates and keys: nobody deploys these, while settings are copied from anywhere.
+ * What stands in source code is, too: whether anybody runs that code is not to be seen from here.
  */
 export function isTestMaterial(below: string): boolean {
+  if (isLookedThrough(below)) return true
   const segments = below.split("/")
   segments.pop()
   return segments.some((segment) => !hostName.test(segment) && words(segment).some((word) => testWords.has(word)))

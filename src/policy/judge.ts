@@ -55,8 +55,9 @@ function weigh(problems: readonly Located[], { config, isFixture, isTestMaterial
   })
 }
 
-function isAboutMaterial({ rule: { family }, problem }: Located): boolean {
-  return problem.certificate !== undefined || family === "chain" || family === "certificate" || family === "input"
+function isAboutMaterial({ rule: { family, on }, problem }: Located): boolean {
+  if (problem.certificate !== undefined || on === "bundle") return true
+  return family === "chain" || family === "certificate" || family === "input"
 }
 
 function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {

@@ -33,6 +33,8 @@ export interface DiscoveredFile {
   /** The path below the PATH that was given; its name where it was given itself. */
   readonly below: string
   readonly bytes: number
+  /** When it was last modified, in milliseconds since the epoch. */
+  readonly modified: number
   /** It was given as a PATH itself. */
   readonly explicit: boolean
 }
@@ -180,7 +182,7 @@ class Found {
     else if (stats.size > maxFileSize) {
       this.skip(entry, "too-large", `${stats.size} bytes, more than the limit of ${maxFileSize}`, stats.size)
     } else {
-      this.#files.set(entry.path, { ...entry, absolute: target, bytes: stats.size, explicit })
+      this.#files.set(entry.path, { ...entry, absolute: target, bytes: stats.size, modified: stats.mtimeMs, explicit })
       this.#targets.set(target, entry.path)
     }
   }

@@ -1,6 +1,6 @@
 import type { Inventory } from "../evaluate/inventory.ts"
 import { type Container, containersOf } from "../evaluate/workloads.ts"
-import type { CommandFact, DocumentFact, ScriptFact } from "../model/facts.ts"
+import type { CommandFact, DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import type { Span } from "../model/place.ts"
 
 /** A program with the flags that it is started with: a command of a script or a container, or the values of a chart. */
@@ -32,12 +32,24 @@ interface CommandSubject {
  */
 export function invocationsOf(subject: DocumentFact | CommandSubject, inventory: Inventory): readonly Invocation[] {
   if ("command" in subject) return [ofCommand(subject.command)]
-  const scripts = inventory.files.get(subject.path)?.scripts ?? []
-  const known = new Set(
-    scripts.flatMap(({ commands }) => commands.flatMap(({ words }) => words.map(({ start }) => start))),
-  )
+  const known = wordStarts(subject.path, inventory)
   return containersOf(subject).map((container) => ofContainer(container, known))
 }
+
+const starts = new WeakMap<FileFacts, ReadonlySet<number>>()
+
+/** Where the words of all commands of a file begin, so that nothing is told of a word twice. */
+export function wordStarts(path: string, { files }: Inventory): ReadonlySet<number> {
+  const file = files.get(path)
+  if (file === undefined) return none
+  const known =
+    starts.get(file) ??
+    new Set(file.scripts.flatMap(({ commands }) => commands.flatMap(({ words }) => words.map(({ start }) => start))))
+  starts.set(file, known)
+  return known
+}
+
+const none: ReadonlySet<number> = new Set()
 
 /** Whether a flag without a value of its own, or with one that says yes, is set. A template says nothing. */
 export function isSet({ attached, value }: Flag): boolean {

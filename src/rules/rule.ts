@@ -77,7 +77,9 @@ export interface Context {
 
 export interface CheckOptions {
   /** Days left, below which expiry is an error or a warning. */
-  readonly expiry: { readonly error: number; readonly warning: number }
+  readonly expiry: Horizons
+  /** Those of a path, where the config has others for some. */
+  readonly expiryAt?: (path: string) => Horizons
   readonly chain: "auto" | "server" | "full"
   /** Chain modes by Secret (`namespace/name`, globs allowed) or path, the first that matches. */
   readonly chains: readonly {
@@ -87,6 +89,11 @@ export interface CheckOptions {
   }[]
   /** The ingress controllers behind addresses that no manifest names. */
   readonly controllers: Readonly<Record<string, readonly string[]>>
+}
+
+export interface Horizons {
+  readonly error: number
+  readonly warning: number
 }
 
 export interface Problem {

@@ -3,3 +3,30 @@ export function pemBlocks(text: string, ...labels: readonly string[]): readonly 
   const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g)
   return [...blocks].flatMap(([, label = "", body = ""]) => (labels.includes(label) ? Buffer.from(body, "base64") : []))
 }
+
+/** The lines of a certificate in PEM, of 64 characters as RFC 7468 §2 asks of generators. */
+export function pemLines(der: Uint8Array): string[] {
+  const base64 = Buffer.from(der).toString("base64")
+  return [
+    begin,
+    ...Array.from({ length: base64LineCount(der) }, (_, index) => base64.slice(index * 64, index * 64 + 64)),
+    end,
+  ]
+}
+
+/** How many lines of base64 a certificate has in PEM. */
+export function base64LineCount(der: Uint8Array): number {
+  return Math.ceil(base64Length(der) / 64)
+}
+
+/** How many characters a certificate has in PEM, line breaks aside. */
+export function armourLength(der: Uint8Array): number {
+  return begin.length + base64Length(der) + end.length
+}
+
+function base64Length(der: Uint8Array): number {
+  return Math.ceil(der.length / 3) * 4
+}
+
+const begin = "-----BEGIN CERTIFICATE-----"
+const end = "-----END CERTIFICATE-----"

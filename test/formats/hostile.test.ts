@@ -40,6 +40,7 @@ describe.each(Object.entries(texts))("%s", (_, text) => {
     "nginx",
     "keepalived",
     "caddy",
+    "apache",
     "ini",
     "env",
     "systemd",

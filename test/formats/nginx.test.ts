@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
+import { type Directive, directivesOf } from "../../src/evaluate/directives.ts"
 import { caddy, keepalived, nginx } from "../../src/formats/nginx.ts"
-import { type Directive, directivesOf } from "../../src/rules/acme/nginx.shared.ts"
 
 /** Directives with their words, and in brackets what stands in their blocks. */
 function written(list: readonly Directive[]): string {
@@ -24,6 +24,12 @@ describe.each([
     ["nginx", "proxy_pass http://$a${b}c;", "proxy_pass http://$a${b}c"],
     ["nginx", "location ~ ^/\\.well-known { root /x; }", "location ~ ^/\\.well-known [root /x]"],
     ["nginx", "a { b;", "a [b]"],
+    [
+      "nginx",
+      "auth_basic x; proxy_set_header Authorization y; proxy_pass http://a;",
+      "auth_basic | proxy_set_header | proxy_pass http://a",
+    ],
+    ["nginx", 'ssl_certificate "a b;.pem"; server_name a # b; }\n  c;', "ssl_certificate a b;.pem | server_name a c"],
     ["nginx", "} a;", "a"],
     ["nginx", "server {{ host }}:80;\n{% if x %}\na;\n{% endif %}", "server {{ host }}:80 | a"],
     ["nginx", "a\r\n  b;\r\n", "a b"],

@@ -95,12 +95,13 @@ function lineStart(text: string, offset: number, to: number, sigil: string): num
   return text.startsWith(sigil, start) ? start + sigil.length : offset
 }
 
-/** Escapes of JSON and of shells, quotes, and what joins one quoted part with the next. */
+/** Escapes of JSON, of XML and of shells, quotes, and what joins one quoted part with the next. */
 function dressAt(text: string, offset: number, to: number): Dress | undefined {
   const match = sticky(ESCAPE, text, offset)
   if (match !== undefined) {
     const end = offset + match.length
     if (end > to) return undefined
+    if (match.startsWith("&")) return { end, newline: true }
     const code = CODED.exec(match)?.[1]
     const character = code === undefined ? match.at(-1)! : String.fromCharCode(Number.parseInt(code, 16))
     if (/[\n\r]/.test(character) || (code === undefined && /[nr]/.test(character))) return { end, newline: true }
@@ -131,9 +132,10 @@ const TAB = 0x09
 const EQUALS = 0x3d
 const BYTE_ORDER_MARK = 0xfeff
 const QUOTES = "\"'`,"
-const ESCAPE = /\\{1,4}(?:u00[0-9A-Fa-f]{2}|r\\{1,4}n|[nrt/"]|\r?\n|\r)/y
+const ESCAPE = /&#(?:1[03]|[xX]0?[ADad]);|\\{1,4}(?:u00[0-9A-Fa-f]{2}|r\\{1,4}n|[nrt/"]|\r?\n|\r)/y
 const CODED = /u(00[0-9A-Fa-f]{2})$/
-/** `"…" +`, `"…" .`, `"…",` before the next line or the next quote. */
-const JOIN = /["'`][ \t]{0,80}(?:[+.,&\\)(;]{0,3}[ \t]{0,80}(?:\r?\n|\r)[ \t]{0,200}|[+.,&]{1,2}[ \t]{0,80})["'`]/y
+/** `"…" +`, `"…" .`, `"…",` before the next line or the next quote; many write the `+` where the next line begins. */
+const JOIN =
+  /["'`][ \t]{0,80}(?:[+.,&\\)(;]{0,3}[ \t]{0,80}(?:\r?\n|\r)[ \t]{0,200}(?:[+.&]{1,2}[ \t]{0,80})?|[+.,&]{1,2}[ \t]{0,80})["'`]/y
 /** An encapsulated header (RFC 1421 §4.6). */
 const HEADER = /[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n\\"]{0,1000}/y

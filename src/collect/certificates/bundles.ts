@@ -85,6 +85,13 @@ export function bundlesOfBytes(bytes: Uint8Array, path: string, passwords: reado
   return bundlesOfText({ source: { ...source, text: plain.toString("latin1"), map }, lines: [0], passwords })
 }
 
+/** A file that its name promises to be a certificate, and that is something else. */
+export function bundleOfForeign(path: string, location: Location, detail: string): Bundles {
+  const nothing = { certificates: [], keys: [], requests: 0, commented: false } as const
+  const defects = [{ reason: "not-a-certificate", location, detail }] as const
+  return { bundles: [{ location, name: path, ...nothing, defects, container: "der" }], der: {} }
+}
+
 /** What a file is that its name promises to be a store or a certificate, and is none. */
 function defectOf(bytes: Uint8Array, path: string): FoundDefect | undefined {
   if (isTruncatedCertificate(bytes))

@@ -1,5 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt, walk } from "../../model/tree.ts"
+import { directiveFiles, haproxyFiles } from "./directive-files.ts"
 import type { Purpose } from "./reference.ts"
 import { isLiteral, scalarsAt } from "./ways.ts"
 
@@ -11,6 +12,8 @@ export interface FileReference {
   readonly path: string
   readonly purpose: Purpose
   readonly hosts: readonly Scalar[]
+  /** The file with the private key that belongs to it. */
+  readonly key?: Scalar
 }
 
 /** The files with certificates that a configuration names. */
@@ -31,6 +34,11 @@ export function fileReferencesIn(user: DocumentFact): FileReference[] {
         ),
         ...itemsAt(root, "users").flatMap((item) => found(at(item, "user", "client-certificate"), "client")),
       ]
+    case "nginx":
+    case "apache":
+      return directiveFiles(user, label)
+    case "haproxy":
+      return haproxyFiles(user, label)
     case "containerd-hosts":
       return [
         ...found(at(root, "ca"), "trust", scalarsAt(root, "server")),

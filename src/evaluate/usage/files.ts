@@ -1,13 +1,16 @@
 import { posix } from "node:path"
-import type { BundleFact } from "../../model/facts.ts"
+import type { BundleFact, KeyFact } from "../../model/facts.ts"
 import { folderOf } from "../folders.ts"
 import { grouped } from "../grouped.ts"
 import type { Inventory } from "../inventory.ts"
 import { type FileReference, fileReferencesIn } from "./file-references.ts"
+import { mountedBundles } from "./mounted.ts"
 import type { Use } from "./reference.ts"
+import { isLiteral } from "./ways.ts"
 
 /** Who names a file with certificates by its path: a registry configuration, a compose file, a kubeconfig. */
-export function fileUses(inventory: Inventory): Map<BundleFact, Use[]> {
+export function fileUses(inventory: Inventory): { uses: Map<BundleFact, Use[]>; pairs: readonly Pair[] } {
+  const pairs: Pair[] = []
   const uses = new Map<BundleFact, Use[]>()
   const byFile = grouped(inventory.bundles.filter(({ commented }) => !commented).flatMap(targetsOf), ({ path }) =>
     posix.basename(path),
@@ -16,15 +19,32 @@ export function fileUses(inventory: Inventory): Map<BundleFact, Use[]> {
   for (const kind of kinds)
     for (const document of inventory.documents(kind))
       for (const reference of fileReferencesIn(document)) {
-        const { user, at, label, purpose, hosts } = reference
-        for (const bundle of found(reference, byFile, byFolder)) {
+        const { user, at, label, purpose, hosts, path, key } = reference
+        const lookUp = (wanted: string) => {
+          const near = found({ ...reference, path: wanted }, byFile, byFolder)
+          return near.length > 0 || !served.has(kind) ? near : mountedBundles(user, wanted, inventory)
+        }
+        const bundles = lookUp(path)
+        if (key !== undefined && isLiteral(key)) {
+          const keys = lookUp(key.value).flatMap((bundle) => bundle.keys)
+          if (keys.length === 1) pairs.push(...bundles.map((bundle) => ({ bundle, key: keys[0]!, where: key.value })))
+        }
+        for (const bundle of bundles) {
           const use = { user, at, label, purpose, hosts: hosts.map((name) => ({ name, document: user })), through: [] }
           const list = uses.get(bundle)
           if (list === undefined) uses.set(bundle, [use])
           else list.push(use)
         }
       }
-  return uses
+  return { uses, pairs }
+}
+
+/** A certificate and the private key that a server is told to use with it. */
+export interface Pair {
+  readonly bundle: BundleFact
+  readonly key: KeyFact
+  /** As the server names it. */
+  readonly where: string
 }
 
 interface Target {
@@ -66,4 +86,10 @@ const kinds = [
   "containerd-config",
   "k3s-registries",
   "buildkitd",
+  "nginx",
+  "apache",
+  "haproxy",
 ] as const
+
+/** What runs in containers, and reads files that are mounted there. */
+const served: ReadonlySet<string> = new Set(["nginx", "apache", "haproxy", "traefik"])

@@ -3,7 +3,7 @@ import type { Carrier } from "../../model/source.ts"
 import { textAt } from "../../model/tree.ts"
 import { grouped } from "../grouped.ts"
 import type { Inventory } from "../inventory.ts"
-import { fileUses } from "./files.ts"
+import { fileUses, type Pair } from "./files.ts"
 import { isGranted } from "./grants.ts"
 import { type Identities, identitiesOf } from "./identities.ts"
 import { injections } from "./injections.ts"
@@ -22,7 +22,9 @@ export class Usage {
   readonly #byHashed: ReadonlyMap<string, readonly Reference[]>
   readonly #held = new Map<string, Held[]>()
   readonly #routes: ReturnType<typeof attachedRoutes>
-  readonly #files: ReturnType<typeof fileUses>
+  readonly #files: ReturnType<typeof fileUses>["uses"]
+  /** Certificates and keys that a server is told to use together. */
+  readonly pairs: readonly Pair[]
   readonly #uses = new Map<BundleFact, readonly Use[]>()
   readonly #answers = new Map<Reference, readonly BundleFact[]>()
 
@@ -40,7 +42,9 @@ export class Usage {
     const hashed = this.references.filter(({ name }) => contentHash.test(name))
     this.#byHashed = grouped(hashed, ({ kind, name }) => `${kind} ${name.replace(contentHash, "")}`)
     this.#routes = attachedRoutes(inventory, this.identities)
-    this.#files = fileUses(inventory)
+    const { uses, pairs } = fileUses(inventory)
+    this.#files = uses
+    this.pairs = pairs
     for (const bundle of inventory.bundles)
       for (const carrier of bundle.commented ? [] : inventory.carriersOf(bundle))
         for (const name of this.#namesOf(bundle, carrier)) append(this.#held, name, { bundle, carrier })

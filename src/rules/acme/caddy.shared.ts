@@ -1,6 +1,6 @@
+import { type Directive, directivesOf } from "../../evaluate/directives.ts"
 import type { Node } from "../../model/tree.ts"
 import { all, any, beginsChallenge, type Certainty, endpointOf, type Reached } from "./balancers.shared.ts"
-import { type Directive, directivesOf } from "./nginx.shared.ts"
 
 /** The upstreams of `reverse_proxy` in a Caddyfile that a request for a challenge reaches. */
 export function challengedProxies(root: Node): Reached[] {

@@ -1,5 +1,5 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { releasesOf, releaseValue } from "../../evaluate/releases.ts"
+import { releasesOf, releaseValue } from "../../evaluate/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { type Entry, entriesAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -122,7 +122,7 @@ function isAlone({ root, kind }: DocumentFact): boolean {
 
 function lacksDefault({ path }: DocumentFact, inventory: Inventory): boolean {
   const release = releasesOf(inventory).find((one) => one.chart === "cert-manager" && inventory.joined(one.path, path))
-  if (release === undefined || release.values.length === 0) return false
+  if (release === undefined || release.open || release.layers.length === 0) return false
   return releaseValue(release, "ingressShim", "defaultIssuerName") === undefined
 }
 

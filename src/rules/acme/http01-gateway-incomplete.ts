@@ -1,5 +1,5 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { releasesOf, releaseValue } from "../../evaluate/releases.ts"
+import { releasesOf, releaseValue } from "../../evaluate/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
@@ -216,11 +216,11 @@ function hasListenerSet({ resource, path }: DocumentFact, inventory: Inventory):
 /** Whether the values that cert-manager is installed with are here, and do not switch it on. */
 function isGatewaySupportOff({ path }: DocumentFact, inventory: Inventory): boolean {
   const release = releasesOf(inventory).find((one) => one.chart === "cert-manager" && inventory.joined(one.path, path))
-  if (release === undefined || release.values.length === 0) return false
+  if (release === undefined || release.open || release.layers.length === 0) return false
   if (isTrue(releaseValue(release, "config", "enableGatewayAPI"))) return false
   if (isTrue(releaseValue(release, "config", "gatewayAPI", "enabled"))) return false
-  return !release.values.some((tree) =>
-    [...walk(tree, 5_000)].some(
+  return !release.layers.some(({ root }) =>
+    [...walk(root, 5_000)].some(
       ({ node }) => node.kind === "scalar" && /enable-gateway-api|GatewayAPISupport/.test(node.value),
     ),
   )

@@ -1,9 +1,9 @@
 import { grouped } from "../../evaluate/grouped.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { entriesAt, entryAt, type Node, textAt, walk } from "../../model/tree.ts"
+import { entriesAt, entryAt, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
-import { rule } from "../rule.ts"
+import { type Problem, rule } from "../rule.ts"
 import { about, objectText } from "./issuers.shared.ts"
 
 export const ingressClassBothForms = rule({
@@ -67,6 +67,14 @@ export const ingressClassBothForms = rule({
     if (document.resource?.kind !== "Ingress") return
     const annotation = entryAt(document.root, "metadata", "annotations", key)
     const field = textAt(document.root, "spec", "ingressClassName")
+    const written = entryAt(document.root, "spec", "ingressClassName")
+    const { borrowed } = inventory
+    // Of the two, the one that a patch adds is the one to take back.
+    const isAdded = written !== undefined && borrowed.find(written.key) !== undefined
+    if (annotation !== undefined && isAdded && field !== "" && borrowed.find(annotation.key) === undefined) {
+      yield addedBy(document, document.path, written.key)
+      return
+    }
     if (annotation !== undefined && field !== undefined && field !== "") {
       yield {
         message: `${objectText(document)} has both ${key} and ingressClassName, so the API server rejects it when it is created.`,
@@ -77,21 +85,24 @@ export const ingressClassBothForms = rule({
       }
       return
     }
-    const written = entryAt(document.root, "spec", "ingressClassName")
     if (annotation !== undefined || written === undefined || field === undefined || field === "") return
     const base = annotatedOf(inventory)
       .get(identityOf(document))
       ?.find((other) => other !== document && inventory.joined(other.path, document.path))
     if (base === undefined) return
-    yield {
-      message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base.path}: together the API server rejects them.`,
-      help: `Remove the annotation in this patch:\n  metadata:\n    annotations:\n      ${key}: null\nVerify with: kustomize build | kubectl apply --dry-run=server -f -`,
-      at: written.key,
-      level: "warning" as const,
-      ...about(document),
-    }
+    yield addedBy(document, base.path, written.key)
   },
 })
+
+function addedBy(document: DocumentFact, base: string, at: Scalar): Problem {
+  return {
+    message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base}: together the API server rejects them.`,
+    help: `Remove the annotation in this patch:\n  metadata:\n    annotations:\n      ${key}: null\nVerify with: kustomize build | kubectl apply --dry-run=server -f -`,
+    at,
+    level: "warning",
+    ...about(document),
+  }
+}
 
 const annotated = new WeakMap<Inventory, ReadonlyMap<string, readonly DocumentFact[]>>()
 

@@ -1,6 +1,6 @@
+import { directivesOf } from "../../evaluate/directives.ts"
 import type { Node } from "../../model/tree.ts"
 import type { Reached, Server } from "./balancers.shared.ts"
-import { directivesOf } from "./nginx.shared.ts"
 
 /** The `virtual_server`s of a keepalived.conf that take requests for challenges: it balances connections, and sees no path. */
 export function virtualServers(root: Node): Reached[] {

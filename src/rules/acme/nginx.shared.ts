@@ -1,4 +1,5 @@
-import { itemsAt, type Node, at as nodeAt, type Scalar, scalarAt } from "../../model/tree.ts"
+import { type Directive, directivesOf } from "../../evaluate/directives.ts"
+import type { Node, Scalar } from "../../model/tree.ts"
 import {
   type Backend,
   beginsChallenge,
@@ -8,13 +9,6 @@ import {
   type Reached,
   type Server,
 } from "./balancers.shared.ts"
-
-export interface Directive {
-  readonly name: string
-  readonly words: readonly Scalar[]
-  readonly block: readonly Directive[]
-  readonly at: Scalar
-}
 
 /** The `upstream`s of an nginx.conf that a request for a challenge can reach, through HTTP or as a mere stream. */
 export function challengedUpstreams(root: Node): Reached[] {
@@ -143,13 +137,4 @@ function valuesOf(map: Directive | undefined): string[] {
 
 function inside(directives: readonly Directive[], name: string): readonly Directive[] {
   return directives.filter((one) => one.name === name).flatMap(({ block }) => block)
-}
-
-export function directivesOf(node: Node | undefined): Directive[] {
-  return itemsAt(node).flatMap((item) => {
-    const at = scalarAt(item, "name")
-    if (at === undefined) return []
-    const words = itemsAt(item, "words").filter((word): word is Scalar => word.kind === "scalar")
-    return [{ name: at.value, words, block: directivesOf(nodeAt(item, "block")), at }]
-  })
 }

@@ -176,7 +176,8 @@ function certainty(
   inventory: Inventory,
 ): Level | undefined {
   if (document.kind === "helm-values")
-    return isExternalDns(document.path, node, document.carrier?.resource?.name ?? document.resource?.name)
+    return (document.chart === "external-dns" && node === document.root) ||
+      isExternalDns(document.path, node, document.carrier?.resource?.name ?? document.resource?.name)
       ? "error"
       : mounts.length > 0
         ? "notice"

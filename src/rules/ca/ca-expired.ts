@@ -1,5 +1,5 @@
 import { presentedChains } from "../../evaluate/chains.ts"
-import { type Dated, stateOf } from "../../evaluate/validity.ts"
+import { type Dated, horizonsOf, stateOf } from "../../evaluate/validity.ts"
 import type { Level } from "../../model/report.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { certifies } from "../../x509/certifies.ts"
@@ -79,7 +79,7 @@ function dependantOn(expired: readonly Dated[], valid: readonly Dated[], context
   for (const chain of presentedChains(context)) {
     const last = chain.path.at(-1)!.certificate
     const target = chain.path[0]!.certificate
-    const now = stateOf(target, context.at, context.options.expiry).kind
+    const now = stateOf(target, context.at, horizonsOf(chain.bundle, context.options)).kind
     if (now === "expired" || chain.bundle === expired[0]?.bundle) continue
     const issues = ({ certificate }: Dated) =>
       certificate.sha256 === last.sha256 || certifies(certificate, last).signature === "valid"

@@ -3,6 +3,7 @@ import { placeRole } from "../../evaluate/roles.ts"
 import type { BundleDefect, BundleFact } from "../../model/facts.ts"
 import type { Edit, Level } from "../../model/report.ts"
 import { at } from "../../model/tree.ts"
+import { pemLines } from "../../x509/pem.ts"
 import { rule } from "../rule.ts"
 import { placeOf, resourceOf } from "../words.ts"
 
@@ -68,7 +69,7 @@ export const caPemGluedOrIndented = rule({
 
 /** Only where the text stands as it is: in a file, or in a block scalar, whose lines share their indentation. */
 function editsOf({ reason, location, detail }: BundleDefect, bundle: BundleFact, inventory: Inventory): Edit[] {
-  const { path, start, end, column } = location
+  const { path, start, end } = location
   if (bundle.certificates.some(({ form }) => form !== "pem")) return []
   const indentation = " ".repeat(bundle.location.column - 1)
   if (
@@ -77,9 +78,14 @@ function editsOf({ reason, location, detail }: BundleDefect, bundle: BundleFact,
     (bundle.owner === undefined || isBlock(bundle, inventory))
   )
     return [{ path, start: end, end, text: `\n${bundle.owner === undefined ? "" : indentation}` }]
-  if (reason === "indented" && bundle.owner === undefined)
-    return [{ path, start: start - column + 1, end: start, text: "" }]
-  return []
+  const block = bundle.certificates.find(({ location: own }) => own.start <= start && start < own.end)
+  if (reason !== "indented" || bundle.owner !== undefined || block?.label !== "CERTIFICATE") return []
+  const result = inventory.certificate(block.sha256)
+  const { start: first, column: indented, end: last } = block.location
+  // All of its lines share the indentation, or none will miss it.
+  return result.ok
+    ? [{ path, start: first - indented + 1, end: last, text: pemLines(result.value.der).join("\n") }]
+    : []
 }
 
 function isBlock(bundle: BundleFact, inventory: Inventory): boolean {

@@ -1,5 +1,5 @@
+import { isAppliedPatch } from "../../evaluate/effective.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { isAppliedPatch } from "../../evaluate/overlays.ts"
 import { containersOf } from "../../evaluate/workloads.ts"
 import type { BundleFact, DocumentFact } from "../../model/facts.ts"
 import type { ResourceRef } from "../../model/source.ts"

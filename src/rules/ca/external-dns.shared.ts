@@ -1,6 +1,6 @@
 import type { Argument } from "../../evaluate/container-parts.ts"
+import { effectiveContainers, isAppliedPatch } from "../../evaluate/effective.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { effectiveContainers, isAppliedPatch } from "../../evaluate/overlays.ts"
 import type { Container } from "../../evaluate/workloads.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
@@ -27,11 +27,8 @@ export function externalDnsIn(document: DocumentFact, inventory: Inventory): Ext
     .flatMap((container): ExternalDns[] => {
       const chart = document.kind === "helm-values"
       if (chart ? !isChart(container, document) : !isContainer(container)) return []
-      const place = (node: Node): Location => {
-        const { path, inner } = container.origins.get(node) ?? document
-        return inventory.locate(path, node, inner)
-      }
-      return [{ container, provider: providerOf(container, chart), version: versionOf(container), chart, place }]
+      const place = (node: Node): Location => inventory.locate(document.path, node, document.inner)
+      return [{ container, provider: providerOf(container, document), version: versionOf(container), chart, place }]
     })
 }
 
@@ -53,6 +50,7 @@ function isContainer({ image, name, arguments: flags }: Container): boolean {
 
 /** The chart's own values: `provider` beside what only external-dns has, or the values of a release called so. */
 function isChart({ node, resource }: Container, document: DocumentFact): boolean {
+  if (document.chart === "external-dns" && node === document.root) return true
   if (at(node, "provider") === undefined && !named(resource?.name) && !named(document.path)) return false
   if (/\/external-dns$/.test(textAt(node, "image", "repository") ?? "")) return true
   return ["sources", "domainFilters", "policy", "txtOwnerId", "txtPrefix", "registry"].some(
@@ -64,12 +62,17 @@ function named(text: string | undefined): boolean {
   return text !== undefined && /external-?dns/i.test(text)
 }
 
-function providerOf({ node, arguments: flags }: Container, chart: boolean): string | undefined {
+function providerOf(
+  { node, arguments: flags }: Container,
+  { kind, template, chart }: DocumentFact,
+): string | undefined {
   const flag = flags.find((argument) => argument.flag === "--provider")
   if (flag !== undefined) return literal(flag)
-  if (!chart) return undefined
+  if (kind !== "helm-values") return undefined
   const provider: Node | undefined = scalarAt(node, "provider") ?? scalarAt(node, "provider", "name")
-  if (provider === undefined) return at(node, "provider") === undefined ? "aws" : undefined
+  // Values that are not seen may name another than the chart's default.
+  if (provider === undefined)
+    return at(node, "provider") === undefined && !(chart !== undefined && template) ? "aws" : undefined
   return provider.kind === "scalar" && provider.type !== "template" ? provider.value : undefined
 }
 

@@ -1,5 +1,5 @@
+import { effectiveContainers, isAppliedPatch } from "../../evaluate/effective.ts"
 import type { Inventory } from "../../evaluate/inventory.ts"
-import { type EffectiveContainer, effectiveContainers, isAppliedPatch } from "../../evaluate/overlays.ts"
 import type { Container } from "../../evaluate/workloads.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
@@ -25,8 +25,7 @@ export function trustReferences(document: DocumentFact, inventory: Inventory): T
   const found = new Map<string, TrustReference>()
   for (const container of effectiveContainers(document, inventory).flat()) {
     for (const { name, path, kind, node } of [...fromVariables(container), ...fromFlags(container)]) {
-      const origin = container.origins.get(node) ?? document
-      const at = inventory.locate(origin.path, node, origin.inner)
+      const at = inventory.locate(document.path, node, document.inner)
       const key = `${at.path}:${at.start}:${path}`
       const known = found.get(key)
       found.set(
@@ -44,7 +43,7 @@ interface Reference extends Pick<TrustReference, "name" | "path" | "kind"> {
   readonly node: Scalar
 }
 
-function fromVariables({ environment }: EffectiveContainer): Reference[] {
+function fromVariables({ environment }: Container): Reference[] {
   return environment.flatMap(({ name, value }): Reference[] => {
     const variable = trustVariables.get(name)
     if (variable === undefined || value === undefined || value.type === "template") return []
@@ -53,7 +52,7 @@ function fromVariables({ environment }: EffectiveContainer): Reference[] {
   })
 }
 
-function fromFlags({ arguments: list }: EffectiveContainer): Reference[] {
+function fromFlags({ arguments: list }: Container): Reference[] {
   return list.flatMap(({ flag, value, node }): Reference[] =>
     trustFlags.has(flag) && value !== undefined && isPath(value)
       ? [{ name: flag, path: value, kind: "file", node }]

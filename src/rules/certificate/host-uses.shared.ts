@@ -29,7 +29,23 @@ export function* hostUses(inventory: Inventory): Generator<HostUse> {
       for (const host of hosts) yield* useOf(host, label, bundles, joined, inventory)
     }
   yield* inline(inventory, usage)
+  yield* configured(inventory, usage)
   yield* pinned(inventory)
+}
+
+/** What the configuration of a server says that it presents; one host may have several certificates. */
+function* configured(inventory: Inventory, usage: Usage): Generator<HostUse> {
+  const found = inventory.bundles.flatMap((bundle) =>
+    usage
+      .usesOf(bundle)
+      .filter(({ user, purpose }) => purpose === "server" && /^(nginx|apache)$/.test(user.kind))
+      .flatMap(({ hosts, label }) => hosts.map((host) => ({ host, label, bundle }))),
+  )
+  for (const alike of grouped(found, ({ host }) => host.name).values()) {
+    const { host, label } = alike[0]!
+    const bundles = alike.map(({ bundle }) => bundle)
+    if (host.name.value.includes(".")) yield* useOf(host, label, bundles, true, inventory)
+  }
 }
 
 /** Elsewhere in the repository stands another cluster's Secret of that name, unless there is but one. */

@@ -2,6 +2,7 @@ import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
 import { called, placeOf, resourceOf } from "../words.ts"
 import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
+import { completed } from "./edits.shared.ts"
 
 export const chainBrokenLink = rule({
   id: "chain-broken-link",
@@ -45,6 +46,7 @@ export const chainBrokenLink = rule({
         at: at.fact.location,
         certificate: issued.certificate.sha256,
         cause: `${issued.certificate.sha256} ${at.certificate.sha256}`,
+        edits: completed(chain, issued, context),
         related: [{ at: issued.fact.location, message: "the certificate whose issuer is missing" }, ...held.related],
         ...resourceOf(chain.bundle),
       }

@@ -1,6 +1,8 @@
-import { presentedChains } from "../../evaluate/chains.ts"
+import { type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
+import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
 import { called, placeOf, resourceOf } from "../words.ts"
+import { rewritten } from "./edits.shared.ts"
 
 export const chainDuplicateOrExtra = rule({
   id: "chain-duplicate-or-extra",
@@ -46,9 +48,16 @@ export const chainDuplicateOrExtra = rule({
         help: `Remove the block of "${called(link.certificate)}" from ${chain.bundle.location.path}.\nThen check it: tlsgate verify ${chain.bundle.location.path}`,
         at: link.fact.location,
         certificate: link.certificate.sha256,
+        // Whom a stranger serves is not known here; the same again serves nobody.
+        edits: twice === undefined ? [] : rewritten(chain, once(chain), context.inventory),
         cause: `${chain.links[0]?.certificate.sha256} ${link.certificate.sha256}`,
         ...resourceOf(chain.bundle),
       }
     }
   },
 })
+
+function once({ links }: PresentedChain): Certificate[] {
+  const all = links.map(({ certificate }) => certificate)
+  return all.filter(({ sha256 }, index) => all.findIndex((other) => other.sha256 === sha256) === index)
+}

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path/posix"
 import type { Inventory } from "../../evaluate/inventory.ts"
 import { contentsOf, type KeyedContent } from "../../evaluate/secrets.ts"
+import { usageOf } from "../../evaluate/usage/index.ts"
 import type { BundleFact, DocumentFact, KeyFact } from "../../model/facts.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import type { Certificate } from "../../x509/certificate.ts"
@@ -71,7 +72,11 @@ export const chainKeyMismatch = rule({
     for (const document of documents("kubeconfig"))
       for (const [index] of itemsAt(document.root, "users").entries())
         yield* ofSiblings(document, ["users", `${index}`, "user"], userKeys, context)
-    for (const bundle of bundles) yield* ofFile(bundle, context)
+    const compared = new Map<BundleFact, KeyFact>()
+    for (const bundle of bundles) yield* ofFile(bundle, context, compared)
+    // What a server is told to use together, whatever the files are called.
+    for (const { bundle, key, where } of usageOf(context.inventory).pairs)
+      if (compared.get(bundle) !== key) yield* compare(bundle, key, where, context)
   },
 })
 
@@ -146,7 +151,7 @@ function* ofSiblings(
 }
 
 /** `server.crt` with `server.key`, `server.pem` with `server-key.pem`, `fullchain.pem` with `privkey.pem`. */
-function* ofFile(bundle: BundleFact, context: Context): Generator<Problem> {
+function* ofFile(bundle: BundleFact, context: Context, compared: Map<BundleFact, KeyFact>): Generator<Problem> {
   const { location, owner, carrier } = bundle
   if (owner !== undefined || carrier !== undefined || bundle.certificates.length === 0) return
   const files = context.inventory.files
@@ -154,7 +159,9 @@ function* ofFile(bundle: BundleFact, context: Context): Generator<Problem> {
     const path = `${dirname(location.path)}/${name}`.replace(/^\.\//, "")
     const beside = path === location.path ? undefined : files.get(path)?.bundles
     const keys = beside?.filter((other) => other.certificates.length === 0).flatMap((other) => other.keys) ?? []
-    if (keys.length === 1 && keys[0] !== undefined) yield* compare(bundle, keys[0], path, context)
+    if (keys.length !== 1 || keys[0] === undefined) continue
+    compared.set(bundle, keys[0])
+    yield* compare(bundle, keys[0], path, context)
   }
 }
 

@@ -2,6 +2,7 @@ import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
 import { called, placeOf, resourceOf } from "../words.ts"
 import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
+import { completed } from "./edits.shared.ts"
 
 export const chainRootMissing = rule({
   id: "chain-root-missing",
@@ -54,6 +55,7 @@ export const chainRootMissing = rule({
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: at.certificate.sha256,
+        edits: completed(chain, at, context),
         related: held.related,
         ...resourceOf(chain.bundle),
       }

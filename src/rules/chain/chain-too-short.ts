@@ -3,6 +3,7 @@ import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
 import { called, placeOf, resourceOf } from "../words.ts"
 import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
+import { completed } from "./edits.shared.ts"
 
 export const chainTooShort = rule({
   id: "chain-too-short",
@@ -65,6 +66,7 @@ export const chainTooShort = rule({
         level: levels[certainty],
         certificate: certificate.sha256,
         cause: certificate.sha256,
+        edits: certainty === "unknown" ? [] : completed(chain, at, context),
         related: held.related,
         ...resourceOf(chain.bundle),
       }

@@ -1,6 +1,7 @@
 import { rule } from "../rule.ts"
 import { called, placeOf, resourceOf } from "../words.ts"
 import { diagnosed } from "./diagnosed.shared.ts"
+import { inOrder, rewritten } from "./edits.shared.ts"
 
 export const chainWrongOrder = rule({
   id: "chain-wrong-order",
@@ -49,6 +50,7 @@ export const chainWrongOrder = rule({
         at: at.fact.location,
         level: endEntityFirst ? "warning" : "error",
         certificate: at.certificate.sha256,
+        edits: rewritten(chain, inOrder(chain), context.inventory),
         cause: chain.links.map(({ certificate }) => certificate.sha256).join(),
         ...resourceOf(chain.bundle),
       }

@@ -47,9 +47,11 @@ export const inputMalformed = rule({
         "tls.yaml":
           "apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  «tls.crt»: |\n    -----BEGIN CERTIFICATE REQUEST-----\n    MIIBITCBywIBADBhMQswCQYDVQQGEwJOTzESMBAGA1UECAwJVGVzdGxhbmQxEDAO\n    -----END CERTIFICATE REQUEST-----\n",
       },
+      { "certs/server.crt": "«»<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head></html>\n" },
     ],
     good: [
       { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
+      { "certs/server.crt": "# Put the certificate of the server here.\n" },
       {
         "deploy/tls.yaml":
           "apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    -----BEGIN CERTIFICATE-----\n    <paste the certificate here>\n    -----END CERTIFICATE-----\n",

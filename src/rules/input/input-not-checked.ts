@@ -1,4 +1,4 @@
-import type { DocumentFact } from "../../model/facts.ts"
+import type { DocumentFact, NoteFact } from "../../model/facts.ts"
 import type { Entry } from "../../model/tree.ts"
 import { at, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -9,13 +9,25 @@ export const inputNotChecked = rule({
   id: "input-not-checked",
   family: "input",
   level: "notice",
-  summary: "Certificates are encrypted or kept elsewhere, so they were not checked",
+  summary: "Files are encrypted or kept elsewhere, so they were not checked",
   citations: [
     {
       document: "git-lfs specification",
       section: "The Pointer",
       says: "In place of a large file, Git holds a text that names its size and hash.",
       url: "https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer",
+    },
+    {
+      document: "Git",
+      section: "gitsubmodules",
+      says: "A submodule is a repository embedded in another; the outer one records its commit and not its files.",
+      url: "https://git-scm.com/docs/gitsubmodules",
+    },
+    {
+      document: "Git",
+      section: "git-sparse-checkout",
+      says: "A sparse checkout marks files in the index that the working tree need not hold.",
+      url: "https://git-scm.com/docs/git-sparse-checkout",
     },
   ],
   why: "What a gate did not see it cannot vouch for: these certificates can expire or lack their chain unnoticed.",
@@ -30,6 +42,10 @@ export const inputNotChecked = rule({
         "deploy/tls.sealed.yaml":
           "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: tls\nspec:\n  encryptedData:\n    «tls.crt»: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq\n    tls.key: AgBy8hCM8Cr\n",
       },
+      { "certs/server.crt": "«»$ANSIBLE_VAULT;1.1;AES256\n36643662646437376134\n" },
+      { "modules/platform": "«»⟦submodule⟧" },
+      { "clusters/edge/tls.yaml": "«»⟦sparse⟧" },
+      { "checkout/charts": "«»⟦repository⟧" },
     ],
     good: [
       { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
@@ -43,6 +59,22 @@ export const inputNotChecked = rule({
   on: "repository",
   *check({ files }, { inventory }) {
     for (const { path, notes, documents } of files.values()) {
+      for (const { reason, location, detail } of notes) {
+        if (reason === "encrypted")
+          yield {
+            message: `${path} was not checked: ${detail}.`,
+            help: `Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -`,
+            at: location,
+          }
+        const kind = leftOut[reason]
+        if (kind !== undefined)
+          yield {
+            message: `${path}${detail} ${detail === "" ? "was" : "were"} not checked: ${kind.says}.`,
+            help: kind.help(path),
+            at: location,
+            cause: reason,
+          }
+      }
       const pointer = notes.find(({ reason }) => reason === "lfs-pointer")
       if (pointer !== undefined)
         yield {
@@ -61,6 +93,29 @@ export const inputNotChecked = rule({
     }
   },
 })
+
+interface LeftOut {
+  readonly says: string
+  readonly help: (path: string) => string
+}
+
+const leftOut: Readonly<Partial<Record<NoteFact["reason"], LeftOut>>> = {
+  submodule: {
+    says: "submodule",
+    help: (path) =>
+      `Check it out and give it as a PATH of its own:\n  git submodule update --init ${path}\n  tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+  },
+  repository: {
+    says: "a repository of its own",
+    help: (path) =>
+      `Give it as a PATH of its own: tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+  },
+  sparse: {
+    says: "outside the sparse checkout",
+    help: () =>
+      "Check everything out before the scan: git sparse-checkout disable, or no `sparse-checkout` in the step of actions/checkout. Or exclude in .tlsgate.yml what is meant to be left out.",
+  },
+}
 
 /** The keys of a sealed or SOPS-encrypted object that are certificates by name. */
 function encryptedKeys({ root, resource }: DocumentFact): Entry[] {

@@ -1,6 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { isTrue, walk } from "../../model/tree.ts"
+import { wordStarts } from "../invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const metricsServerKubeletInsecure = rule({
@@ -62,6 +63,15 @@ spec:
       {
         "patch.yaml": "- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: «--kubelet-insecure-tls»\n",
       },
+      {
+        "base/kustomization.yaml": "resources: [metrics-server.yaml]\n",
+        "base/metrics-server.yaml":
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: metrics-server}\nspec:\n  template:\n    spec:\n      containers:\n        - name: metrics-server\n          image: registry.k8s.io/metrics-server/metrics-server:v0.7.2\n          args: [--secure-port=10250]\n",
+        "prod/kustomization.yaml":
+          "resources: [../base]\npatches:\n  - path: patch.yaml\n    target: {kind: Deployment, name: metrics-server}\n",
+        "prod/patch.yaml":
+          "- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: «--kubelet-insecure-tls»\n",
+      },
     ],
     good: [
       {
@@ -92,8 +102,7 @@ spec:
       for (const word of subject.command.words) if (flag.test(word.value)) yield problem(word, path)
       return
     }
-    const scripts = inventory.files.get(subject.path)?.scripts ?? []
-    const known = new Set(scripts.flatMap(({ commands }) => commands.flatMap(({ words }) => words.map((w) => w.start))))
+    const known = wordStarts(subject.path, inventory)
     for (const place of inTree(subject)) if (!known.has(place.start)) yield problem(place, subject.path)
   },
 })

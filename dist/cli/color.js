@@ -1,1 +1,0 @@
-function e(e){let t=t=>n=>e&&n!==``?`\x1b[${t}m${n}\x1b[0m`:n,n={error:t(`1;31`),warning:t(`1;33`),notice:t(`1;36`)};return{level:(e,t)=>n[e](t),bold:t(`1`),dim:t(`2`),frame:t(`1;34`),good:t(`1;32`)}}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});
