@@ -22,9 +22,8 @@ export function entriesOf(inventory: Inventory): CertificateEntry[] {
   const entries = inventory.bundles.flatMap((bundle) => {
     const usedBy = usersOf(bundle, inventory)
     return bundle.certificates.flatMap(({ sha256, form, location, list }): CertificateEntry[] => {
-      const result = list ? undefined : inventory.certificate(sha256)
-      if (!result?.ok) return []
-      const certificate = result.value
+      const certificate = list ? undefined : inventory.lenientCertificate(sha256)
+      if (certificate === undefined) return []
       return [
         {
           ...summaryOf(certificate),

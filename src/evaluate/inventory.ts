@@ -2,7 +2,7 @@ import type { BundleFact, DocumentFact, DocumentKind, FileFacts } from "../model
 import type { Location, Span } from "../model/place.ts"
 import { locate } from "../model/place.ts"
 import type { Carrier } from "../model/source.ts"
-import { type Certificate, decodeCertificate } from "../x509/certificate.ts"
+import { type Certificate, decodeCertificate, decodeLeniently } from "../x509/certificate.ts"
 import type { Decoded } from "../x509/der.ts"
 import { Borrowed } from "./borrowed.ts"
 import { type Charts, chartsOf } from "./charts/index.ts"
@@ -34,6 +34,8 @@ export interface Inventory {
   named(kind: string, name: string): readonly DocumentFact[]
   /** A certificate by the SHA-256 of its DER, decoded once. */
   certificate(sha256: string): Decoded<Certificate>
+  /** As `certificate`; for one that only lenient clients load, what these see. */
+  lenientCertificate(sha256: string): Certificate | undefined
   /** The certificates of a bundle that decode, in its order. */
   certificates(bundle: BundleFact): readonly Certificate[]
   /** Whether two files end up in the same cluster, as far as the repository shows it. */
@@ -131,6 +133,10 @@ function joinedFiles(
       return byName.get(`${kind} ${name}`) ?? []
     },
     certificate,
+    lenientCertificate(sha256) {
+      const result = certificate(sha256)
+      return result.ok ? result.value : decodeLeniently(Buffer.from(ders.get(sha256) ?? "", "base64"))
+    },
     certificates(bundle) {
       let certificates = decodedOf.get(bundle)
       if (certificates === undefined) {

@@ -114,7 +114,10 @@ function contentRole(certificates: readonly Certificate[]): Role {
   const targets = certificates.filter(
     (certificate) => !isAuthority(certificate) && !issuesAmong(certificate, certificates),
   )
-  return targets.length === 1 ? "server" : "loose"
+  if (targets.length !== 1) return "loose"
+  // Roots of a time before basicConstraints stand in old bundles.
+  const roots = certificates.filter((certificate) => isSelfIssued(certificate))
+  return roots.length > 2 && roots.includes(targets[0]!) ? "trust" : "server"
 }
 
 /** Whether a certificate signed another of the list, whether or not it may. */
@@ -164,4 +167,4 @@ const trustKeys =
   /^(caBundle|certificate-authority-data|ca|cacert|caCert|ca_cert|caCertificate|caCertificates|destinationCACertificate|trustBundle|trusted|rootCA|rootca|additionalTrustBundle|certificates|cluster_ca_certificate|ca_file)$/i
 const clientKeys = /^client[-_]?certificate(-data)?$|^client[-_]?cert$|^clientIdentity$/i
 const trustFile =
-  /(^|\/)(ca|cacert|root|rootca|root-ca|ca-root|ca-cert|ca-bundle|ca-certificates|trust-?bundle|truststore|trusted[-_]?certs?)([-_.][^/]*)?\.(pem|crt|cer|cert|ca-bundle|jks|p12|pfx|p7b)$/i
+  /(^|\/)(ca|cacert|root|rootca|root-ca|ca-root|ca-cert|ca-bundle|ca-certificates|trust-?bundle|truststore|trusted[-_]?certs?)([-_.][^/]*)?\.(pem|crt|cer|cert|ca-bundle|jks|p12|pfx|p7b)$|(^|[^a-z])ca[-_]?(certs|certificates|bundle)[^/a-z]*\.(txt|pem|crt)$/i

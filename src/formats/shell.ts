@@ -1,5 +1,6 @@
 import type { CommandFact, Word } from "../model/facts.ts"
 import type { Language, Segment } from "../model/source.ts"
+import { joinDecoded } from "./shell/decode.ts"
 import { readScript } from "./shell/reader.ts"
 import { maskTemplates } from "./shell/templates.ts"
 import { constantsOf } from "./shell/words.ts"
@@ -13,7 +14,7 @@ export interface ShellText {
 }
 
 /** A text that a script writes to a file or feeds to a program: a heredoc, or what `echo` and `printf` are given. */
-interface WrittenText {
+export interface WrittenText {
   /** The file; absent where the text only goes to a program. */
   readonly target?: Word
   readonly body: string
@@ -23,6 +24,8 @@ interface WrittenText {
   readonly expands: boolean
   /** Known where the program that reads it knows it. */
   readonly language?: Language
+  /** The command that writes a line or a few of a file, by where it begins, and whether it keeps what was there. */
+  readonly lines?: { readonly start: number; readonly appends: boolean }
 }
 
 export interface ShellVariable {
@@ -52,7 +55,11 @@ export function readShell(text: string): ShellText {
         ? { ...variable, reach: "exported" }
         : variable,
   )
-  return { commands: output.commands.toSorted((a, b) => a.start - b.start), writes: output.writes, variables }
+  return {
+    commands: output.commands.toSorted((a, b) => a.start - b.start),
+    writes: joinedLines(output.writes, text),
+    variables,
+  }
 }
 
 /** What reading a script has found so far. */
@@ -63,3 +70,31 @@ export interface Output {
   /** Names that the script exports somewhere; `*` for all. */
   readonly exported: Set<string>
 }
+
+/** A file that is written line by line, by one `echo` after another, is one text. */
+function joinedLines(writes: readonly WrittenText[], text: string): WrittenText[] {
+  const files: WrittenText[][] = []
+  for (const write of writes) {
+    const last = files.at(-1)
+    if (last !== undefined && goesOn(last.at(-1)!, write, text)) last.push(write)
+    else files.push([write])
+  }
+  return files.map((parts) => {
+    if (parts.length === 1) return parts[0]!
+    const { text: body, segments } = joinDecoded(parts.map((part) => ({ text: part.body, segments: part.segments })))
+    return { ...parts[0]!, body, segments, expands: parts.some(({ expands }) => expands) }
+  })
+}
+
+/** Whether both go to one redirection (`{ echo …; echo …; } > FILE`), or the second is appended right behind the first. */
+function goesOn(last: WrittenText, { target, lines }: WrittenText, text: string): boolean {
+  if (last.lines === undefined || lines === undefined || last.target === undefined || target === undefined) return false
+  if (last.target.start === target.start) return true
+  const distance = lines.start - last.target.end
+  if (!lines.appends || last.target.value !== target.value || distance < 0 || distance > farthest) return false
+  return between.test(text.slice(last.target.end, lines.start))
+}
+
+/** Nothing but the ends of lines and comments, so that both commands run, one after the other. */
+const between = /^["')]?(?:[ \t]|;|&&|\\?\r?\n|#[^\n]*\n)*(?:sudo[ \t]+)?$/
+const farthest = 2000

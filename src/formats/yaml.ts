@@ -43,9 +43,11 @@ function readOne(text: string, base: number): ReadDocument | undefined {
   return { root: readTolerantly(text, text, base), span, defects, template }
 }
 
-/** `[[ .Value ]]` and `(( grab ))`: the delimiters of programs that leave `{{` to another. */
+/** `[[ .Value ]]` and `(( grab ))`, the delimiters of programs that leave `{{` to another; a line `__LIKE_THIS__` for sed. */
 function isDelimited(text: string): boolean {
-  return /\[\[-?\s*[.$\w]/.test(text) || /\(\( [\w.]/.test(text)
+  return (
+    /\[\[-?\s*[.$\w]/.test(text) || /\(\( [\w.]/.test(text) || /^[ \t]*(__|@@?)[A-Z][A-Z0-9_]*\1[ \t\r]*$/m.test(text)
+  )
 }
 
 function defect({ reason, at }: YamlFault, text: string, base: number): Defect {

@@ -15,10 +15,13 @@ export interface Location extends Span {
   readonly inner?: readonly string[]
 }
 
-/** The offset at which each line begins. `\n`, `\r\n` and a lone `\r` end a line, as GitHub counts them. */
+/**
+ * The offset at which each line begins. A line ends with `\n`, as git and GitHub count. A stray `\r` (`openssl x509 -text`
+ * prints those of a name as they are) ends none, unless the file knows no other line end.
+ */
 export function lineStarts(text: string): number[] {
   const starts = [0]
-  for (const end of text.matchAll(/\r\n|\n|\r/g)) starts.push(end.index + end[0].length)
+  for (const end of text.matchAll(text.includes("\n") ? /\n/g : /\r/g)) starts.push(end.index + 1)
   return starts
 }
 

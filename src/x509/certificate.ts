@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
-import { type Decoded, type Defect, decode, malformed, Reader, tags } from "./der.ts"
+import { type Decoded, type Defect, decode, lax, malformed, Reader, tags } from "./der.ts"
 import { Extension, type ExtensionName, extensionName, extensionOids, type KnownExtensions } from "./extensions.ts"
 import type { GeneralName } from "./general-name.ts"
 import { type Name, readIssuer, readName, sameName } from "./name.ts"
@@ -211,19 +211,30 @@ export function isSelfIssued({ subject, issuer }: Certificate): boolean {
 }
 
 export function decodeCertificate(der: Uint8Array): Decoded<Certificate> {
-  return decode(() => {
-    if (der.length > maxSize) malformed("size-over-budget", maxSize, "Certificate")
-    const outer = new Reader(der, 0, der.length, { left: maxValues })
-    const certificate = outer.enter(tags.sequence, "Certificate")
-    outer.finish("Certificate")
-    const tbs = certificate.enter(tags.sequence, "tbsCertificate")
-    const tbsDer = certificate.encoding
-    const signatureAlgorithm = readAlgorithmIdentifier(certificate, "signatureAlgorithm")
-    const signature = readBitString(certificate, "signatureValue")
-    if (signature.unusedBits !== 0) malformed("bit-string-malformed", certificate.start, "signatureValue")
-    certificate.finish("Certificate")
-    return new Certificate(der, { tbs: tbsDer, ...readTbs(tbs), signatureAlgorithm, signature: signature.bytes })
-  })
+  return decode(() => readCertificate(der, false))
+}
+
+/**
+ * What OpenSSL makes of a certificate that strict parsers refuse: enough to name it. No path is built with it, since
+ * what is signed is not what it says.
+ */
+export function decodeLeniently(der: Uint8Array): Certificate | undefined {
+  const result = decode(() => readCertificate(der, true))
+  return result.ok ? result.value : undefined
+}
+
+function readCertificate(der: Uint8Array, lenient: boolean): Certificate {
+  if (der.length > maxSize) malformed("size-over-budget", maxSize, "Certificate")
+  const outer = new Reader(der, 0, der.length, { left: maxValues, lenient })
+  const certificate = outer.enter(tags.sequence, "Certificate")
+  outer.finish("Certificate")
+  const tbs = certificate.enter(tags.sequence, "tbsCertificate")
+  const tbsDer = certificate.encoding
+  const signatureAlgorithm = readAlgorithmIdentifier(certificate, "signatureAlgorithm")
+  const signature = readBitString(certificate, "signatureValue")
+  if (signature.unusedBits !== 0) lax(certificate, "bit-string-malformed", certificate.start, "signatureValue")
+  certificate.finish("Certificate")
+  return new Certificate(der, { tbs: tbsDer, ...readTbs(tbs), signatureAlgorithm, signature: signature.bytes })
 }
 
 /** RFC 5280 §4.1.2. */
@@ -254,8 +265,9 @@ function readVersion(tbs: Reader): 1 | 2 | 3 {
   const explicit = tbs.enter(0xa0, "version")
   const version = readCount(explicit, "version") + 1
   explicit.finish("version")
-  if (version !== 1 && version !== 2 && version !== 3) malformed("integer-out-of-range", tbs.start, "version")
-  return version
+  if (version === 1 || version === 2 || version === 3) return version
+  lax(tbs, "integer-out-of-range", tbs.start, "version")
+  return 3
 }
 
 function skipUniqueId(tbs: Reader, tag: number, detail: string): boolean {
@@ -274,7 +286,7 @@ export function readExtensions(reader: Reader, tag: number): readonly Extension[
 
 export function readExtensionList(reader: Reader): readonly Extension[] {
   const sequence = reader.enter(tags.sequence, "extensions")
-  if (sequence.done) malformed("empty", sequence.position, "extensions")
+  if (sequence.done) lax(sequence, "empty", sequence.position, "extensions")
   const extensions: Extension[] = []
   while (!sequence.done) {
     const extension = sequence.enter(tags.sequence, "extension")

@@ -83,6 +83,13 @@ export const tags = {
  */
 export interface Budget {
   left: number
+  /** Whether what OpenSSL and Go step over is stepped over. */
+  readonly lenient?: boolean
+}
+
+/** For what strict parsers refuse and others load all the same: malformed, unless the reading is lenient. */
+export function lax(reader: Reader, reason: DefectReason, offset: number, detail?: string): void {
+  if (reader.budget.lenient !== true) malformed(reason, offset, detail)
 }
 
 /** Walks the values between two offsets. `tag`, `start`, `contentStart` and `contentEnd` tell of the last one read. */

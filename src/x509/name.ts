@@ -1,5 +1,5 @@
 import { checkAny } from "./any.ts"
-import { malformed, type Reader, tags } from "./der.ts"
+import { lax, type Reader, tags } from "./der.ts"
 import { hex, readOid, sameBytes } from "./primitives.ts"
 import { Recurring } from "./recurring.ts"
 import { type StringEncoding, stringEncoding, stringOf } from "./strings.ts"
@@ -65,7 +65,7 @@ export function readIssuer(reader: Reader, detail: string): Name {
   const known = issuers.find(bytes, start, contentEnd)
   if (known !== undefined) return known
   const name = new Name(bytes.slice(start, contentEnd), readRelativeNames(reader.inner(), detail))
-  issuers.keep(name.der, name)
+  if (reader.budget.lenient !== true) issuers.keep(name.der, name)
   return name
 }
 
@@ -77,14 +77,14 @@ function readRelativeNames(sequence: Reader, detail: string): readonly RelativeN
 
 export function readRelativeName(reader: Reader, detail: string, tag: number = tags.set): RelativeName {
   const set = reader.enter(tag, detail)
-  if (set.done) malformed("empty", set.position, detail)
+  if (set.done) lax(set, "empty", set.position, detail)
   const attributes: Attribute[] = []
   let previous: Uint8Array | undefined
   while (!set.done) {
     const attribute = set.enter(tags.sequence, detail)
     // X.690 §11.6: the members of a SET OF stand in ascending order.
     const encoding = set.encoding
-    if (previous !== undefined && Buffer.compare(previous, encoding) > 0) malformed("set-not-sorted", set.start, detail)
+    if (previous !== undefined && Buffer.compare(previous, encoding) > 0) lax(set, "set-not-sorted", set.start, detail)
     previous = encoding
     const type = readOid(attribute, detail)
     const string = stringEncoding(attribute.next(detail).tag)

@@ -1,4 +1,4 @@
-import { malformed, type Reader, tags } from "./der.ts"
+import { lax, malformed, type Reader, tags } from "./der.ts"
 import { Recurring } from "./recurring.ts"
 
 /** X.690 §11.1: TRUE is 0xFF. */
@@ -111,7 +111,7 @@ export function checkBitString(reader: Reader, detail?: string): void {
   const empty = contentEnd - contentStart === 1
   if (unused > 7 || (empty && unused > 0)) malformed("bit-string-malformed", contentStart, detail)
   if (!empty && ((bytes[contentEnd - 1] as number) & ((1 << unused) - 1)) !== 0) {
-    malformed("bit-string-malformed", contentEnd - 1, detail)
+    lax(reader, "bit-string-malformed", contentEnd - 1, detail)
   }
 }
 

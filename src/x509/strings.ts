@@ -1,4 +1,4 @@
-import { malformed, type Reader, tags } from "./der.ts"
+import { lax, type Reader, tags } from "./der.ts"
 
 export type StringEncoding =
   | "UTF8String"
@@ -34,8 +34,9 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 /** The characters of the string just read; one that has characters its type excludes is malformed. */
 export function stringOf(reader: Reader, encoding: StringEncoding, detail?: string): string {
   const text = characters(reader, encoding)
-  if (text === undefined) malformed("string-malformed", reader.contentStart, detail ?? encoding)
-  return text
+  if (text !== undefined) return text
+  lax(reader, "string-malformed", reader.contentStart, detail ?? encoding)
+  return Buffer.from(reader.content).toString("latin1")
 }
 
 function characters(reader: Reader, encoding: StringEncoding): string | undefined {

@@ -16,7 +16,11 @@ export function readTime(reader: Reader, detail?: string): Time {
   const { peek: tag, position: start } = reader
   if (tag !== tags.utcTime && tag !== tags.generalizedTime) malformed("tag-unexpected", start, detail)
   reader.next(detail)
-  return { instant: instantOf(reader, detail), encoding: tag === tags.utcTime ? "UTCTime" : "GeneralizedTime" }
+  const lenient = reader.budget.lenient ? looseInstant(reader) : undefined
+  return {
+    instant: lenient ?? instantOf(reader, detail),
+    encoding: tag === tags.utcTime ? "UTCTime" : "GeneralizedTime",
+  }
 }
 
 export function instantOf(reader: Reader, detail?: string): number {
@@ -40,6 +44,21 @@ export function instantOf(reader: Reader, detail?: string): number {
   }
   return (daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second) * 1000
 }
+
+/** What OpenSSL and Go take besides: no seconds, fractions of them, an offset. Undefined for what nobody takes. */
+function looseInstant(reader: Reader): number | undefined {
+  const text = Buffer.from(reader.content).toString("latin1")
+  const found = (reader.tag === tags.utcTime ? looseUtcTime : looseGeneralizedTime).exec(text)
+  if (found === null) return undefined
+  const [, digits = "", month, day, hour, minute, second = "00", zone = "Z"] = found
+  const year = digits.length === 4 ? digits : `${digits < "50" ? "20" : "19"}${digits}`
+  const offset = zone === "Z" ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`
+  const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`)
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+const looseUtcTime = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})$/
+const looseGeneralizedTime = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:[.,]\d{1,9})?(Z|[+-]\d{4})?$/
 
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28

@@ -72,6 +72,9 @@ describe("texts that are written", () => {
     ["install -m 644 /dev/stdin /etc/a <<EOF\nx\nEOF\n", "/etc/a", "x\n"],
     ["echo 'insecure' >> ~/.curlrc", "~/.curlrc", "insecure\n"],
     ["printf 'a\\nb\\n' | sudo tee /etc/a", "/etc/a", "a\nb\n"],
+    ["echo a: > /etc/a\n# and\necho ' b: 1' >> /etc/a", "/etc/a", "a:\n b: 1\n"],
+    ["echo a: | sudo tee /etc/a\necho ' b: 1' | sudo tee -a /etc/a", "/etc/a", "a:\n b: 1\n"],
+    ["{ echo a:\n  if x; then echo ' b: 1'; fi; } > /etc/a", "/etc/a", "a:\n b: 1\n"],
     ["bash -c 'cat <<EOF > /etc/a\nx\nEOF\n'", "/etc/a", "x\n"],
     ["cat <<EOF | kubectl apply -f -\nkind: A\nEOF\n", undefined, "kind: A\n"],
   ])("finds the text of %j", (text, target, body) => {
@@ -81,6 +84,14 @@ describe("texts that are written", () => {
     expect(write?.body).toBe(body)
     const first = write?.segments[0]
     expect(text[first?.outer ?? -1]).toBe(body[0])
+  })
+
+  it.each([
+    "echo a > /etc/a\necho b > /etc/a",
+    "if x; then\n  echo a >> /etc/a\nelse\n  echo b >> /etc/a\nfi",
+    "echo a >> /etc/a\necho b >> /etc/b",
+  ])("keeps apart what does not make one file in %j", (text) => {
+    expect(readShell(text).writes.map(({ body }) => body)).toEqual(["a\n", "b\n"])
   })
 
   it.each(["cat <<EOF\nx\nEOF\n", "echo x", "echo x | base64 -d > /etc/a", "echo x > /dev/null"])(

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { checkAny } from "../../src/x509/any.ts"
+import { decodeLeniently } from "../../src/x509/certificate.ts"
 import { type Decoded, type DefectReason, decode, Reader } from "../../src/x509/der.ts"
 import { decodeCertificate } from "../../src/x509/index.ts"
 import { readBitString, readBoolean, readCount, readInteger, readOid } from "../../src/x509/primitives.ts"
@@ -153,5 +154,59 @@ describe("decodeCertificate", () => {
       notBeforeEncoding: "GeneralizedTime",
       version: 3,
     })
+  })
+})
+
+describe("what strict parsers refuse and OpenSSL loads", () => {
+  const spki = pki.ecKeys().publicKey.export({ format: "der", type: "spki" })
+  const since = pki.time(pki.at)
+
+  /** A certificate with one part changed; its signature is never looked at. */
+  function changed(part: {
+    version?: number
+    issuer?: Buffer
+    until?: Buffer
+    extensions?: Buffer[]
+    unused?: number
+  }) {
+    const tbs = pki.sequence(
+      pki.tlv(0xa0, pki.integer(part.version ?? 2)),
+      pki.integer(1),
+      pki.ecdsaWithSha256,
+      part.issuer ?? pki.name("root"),
+      pki.sequence(since, part.until ?? since),
+      pki.name("leaf"),
+      spki,
+      ...(part.extensions ?? []),
+    )
+    return pki.sequence(tbs, pki.ecdsaWithSha256, pki.tlv(0x03, part.unused ?? 0, Buffer.alloc(64)))
+  }
+
+  const attribute = (type: string, value: string) => pki.sequence(pki.oid(type), pki.utf8(value))
+  const unsorted = pki.tlv(0x31, attribute("2.5.4.10", "b"), attribute("2.5.4.3", "a"))
+
+  it.each<[DefectReason, Buffer]>([
+    ["integer-out-of-range", changed({ version: 3 })],
+    ["empty", changed({ issuer: pki.sequence(pki.tlv(0x31)) })],
+    ["empty", changed({ extensions: [pki.tlv(0xa3, pki.sequence())] })],
+    ["set-not-sorted", changed({ issuer: pki.sequence(unsorted) })],
+    ["string-malformed", changed({ issuer: pki.sequence(pki.rdn("2.5.4.3", pki.printable("a@b"))) })],
+    ["bit-string-malformed", changed({ unused: 3 })],
+    ["time-malformed", changed({ until: pki.tlv(0x17, "2611220000Z") })],
+    ["time-malformed", changed({ until: pki.tlv(0x17, "261122010000+0100") })],
+    ["time-malformed", changed({ until: pki.tlv(0x18, "20261122000000.0Z") })],
+  ])("is malformed (%s), and yet can be named", (reason, der) => {
+    expect(decodeCertificate(der)).toMatchObject({ ok: false, defect: { reason } })
+    const certificate = decodeLeniently(der)
+    expect(certificate?.sha256).toHaveLength(64)
+    expect(certificate?.notAfter).toBe(pki.at)
+  })
+
+  it.each([
+    ["a time that is none", changed({ until: pki.tlv(0x17, "2613220000Z") })],
+    ["another field", changed({ issuer: pki.integer(1) })],
+    ["bytes that are left over", Buffer.concat([changed({}), Buffer.alloc(1)])],
+  ])("is nothing with %s", (_, der) => {
+    expect(decodeLeniently(der)).toBeUndefined()
   })
 })

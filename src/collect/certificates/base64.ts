@@ -130,7 +130,7 @@ function isLineEnd(text: string, offset: number, to: number): boolean {
 const BACKSLASH = 0x5c
 const EQUALS = 0x3d
 const BREAK = /[ \t]{0,80}(?:&#(?:1[03]|[xX]0?[ADad]);\r?\n?|\\?\r?\n|\r|(?:\\r)?\\n)[ \t]{0,200}/y
-const LINE_END = /[ \t]{0,80}(?:[\r\n"'`]|<\/|&#[x1]|\\[rn\r\n]|$)/y
+const LINE_END = /[ \t]{0,80}(?:[\r\n"'`]|<\\?\/|&#[x1]|\\[rn\r\n]|$)/y
 const ALPHABET = new Uint8Array(128)
 for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
   ALPHABET[character.charCodeAt(0)] = 1

@@ -52,8 +52,11 @@ export function isLikelyText(head: Uint8Array): boolean {
 /** Whether a file is for people to read, so that certificates in it are illustrations. */
 export function isDocumentation(path: string, text: string): boolean {
   if (/\.(?:md|mdx|mdown|markdown|rst|adoc|asciidoc|html?|xhtml|tex|ipynb)$/i.test(path)) return true
-  return /\.txt$/i.test(path) && !beginsAsPem(text) && !isMostlyPem(text)
+  return /\.txt$/i.test(path) && !bundleName.test(path) && !beginsAsPem(text) && !isMostlyPem(text)
 }
+
+/** `cacerts.txt` is what libraries call their bundle, whatever they say of it above. */
+const bundleName = /(^|[^a-z])ca[-_]?(certs?|certificates|bundle)[^/a-z]*\.txt$/i
 
 /** Whether a text stands in for a file that Git LFS keeps elsewhere (docs/spec.md of git-lfs). */
 export function isLfsPointer(text: string): boolean {

@@ -3,7 +3,7 @@ import type { CommandFact, Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { OffsetMap } from "../../model/source.ts"
 import { outerSpan } from "../../model/source.ts"
-import type { Output } from "../shell.ts"
+import type { Output, WrittenText } from "../shell.ts"
 import { type Decoded, decodeHeredoc, decodeWord } from "./decode.ts"
 import { logicalLines } from "./lines.ts"
 import { shellParser } from "./parser.ts"
@@ -11,7 +11,7 @@ import { withoutSecrets } from "./redact.ts"
 import { assignmentOf, declared, keep, safe, setElsewhere } from "./variables.ts"
 import { learn, type Reading, readWord } from "./words.ts"
 import { carriedCommand, carriedTool, isInterpreter, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
-import { inputOf, type Stage, sinkOf, textOfEcho, throughMap } from "./writes.ts"
+import { appendsTo, inputOf, type Stage, sinkOf, textOfEcho, throughMap } from "./writes.ts"
 
 /** A script, which may stand in another one. */
 export interface Script extends Reading {
@@ -171,7 +171,7 @@ class ScriptReader {
     const text = argument === undefined ? undefined : syntax[start + 1 + argument]
     if (text !== undefined) this.nested(decodeWord(this.script.source, text), { ...around, redirects: line.redirects })
     if (tool === "echo" || tool === "printf")
-      this.echo({ tool, words: rest, redirects }, syntax.slice(start + 1), around)
+      this.echo({ tool, words: rest, redirects }, syntax.slice(start + 1), around, line.place.start)
     const carried = this.script.constants.runners.has(tool) ? carriedTool(rest) : carriedCommand(tool, rest)
     const stage = { tool, words: rest, redirects }
     if (carried === undefined || depth > 4) return stage
@@ -182,12 +182,18 @@ class ScriptReader {
   }
 
   /** The text of `echo` or `printf`, where it goes to a file or an interpreter. */
-  echo(stage: Stage, syntax: readonly (SyntaxWord | undefined)[], around: Around): void {
+  echo(stage: Stage, syntax: readonly (SyntaxWord | undefined)[], around: Around, start: number): void {
     const language = around.following.length === 0 ? undefined : inputOf(around.following[0]!)
     const target = sinkOf(stage, around.following)
     if (target === undefined && language === undefined) return
     const decoded = textOfEcho(stage.tool, stage.words, syntax, this.script.source)
-    if (decoded !== undefined) this.write(decoded, { target, language, expands: /[$`]/.test(decoded.text) }, around)
+    if (decoded === undefined) return
+    const expands = /[$`]/.test(decoded.text)
+    this.write(
+      decoded,
+      { target, language, expands, lines: { start, appends: appendsTo(stage, around.following) } },
+      around,
+    )
   }
 
   heredoc(item: Redirection, stage: Stage, around: Around): void {
@@ -204,11 +210,7 @@ class ScriptReader {
     if (expands) this.substitutions(item, { ...around, following: [], redirects: [] })
   }
 
-  write(
-    decoded: Decoded,
-    { target, language, expands }: { target: Word | undefined; language: ReturnType<typeof inputOf>; expands: boolean },
-    around: Around,
-  ): void {
+  write(decoded: Decoded, { target, language, expands, lines }: Writing, around: Around): void {
     if (target === undefined && language === "shell") {
       this.nested(decoded, { ...around, following: [], redirects: [] })
       return
@@ -219,6 +221,7 @@ class ScriptReader {
       segments: throughMap(decoded.segments, decoded.text.length, this.script.map),
       expands,
       ...(language && { language }),
+      ...(lines && { lines }),
     })
   }
 
@@ -279,6 +282,12 @@ class ScriptReader {
   place(start: number, end: number): Span {
     return outerSpan(this.script.map, start, end)
   }
+}
+
+interface Writing extends Pick<WrittenText, "lines"> {
+  readonly target: Word | undefined
+  readonly language: ReturnType<typeof inputOf>
+  readonly expands: boolean
 }
 
 interface Assigned {

@@ -19,6 +19,15 @@ export function sinkOf(stage: Stage, following: readonly Stage[]): Word | undefi
   return undefined
 }
 
+/** Whether what goes to a file is put behind what it holds. */
+export function appendsTo(stage: Stage, following: readonly Stage[]): boolean {
+  return [stage, ...following].some(
+    ({ tool, words, redirects }) =>
+      redirects.some(({ operator }) => operator.endsWith(">>")) ||
+      (tool === "tee" && words.some(({ value }) => /^(-a|--append)$/.test(value))),
+  )
+}
+
 /** What a program takes its standard input for, where it is no file: a script, or a document. */
 export function inputOf(stage: Stage): Language | undefined {
   const { tool, words } = stage

@@ -51,6 +51,8 @@ export const runtimeNotRestartedAfterCa = rule({
       },
       {
         "registries.sh": "#!/bin/sh\ninstall -m 600 registries.yaml «/etc/rancher/k3s/registries.yaml»\n",
+        "mirror.sh":
+          "#!/bin/sh\necho 'mirrors:' > /etc/rancher/k3s/registries.yaml\necho '  docker.io:' >> «/etc/rancher/k3s/registries.yaml»\n",
       },
     ],
     good: [
@@ -127,9 +129,12 @@ export const runtimeNotRestartedAfterCa = rule({
 /** k3s and RKE2 read registries.yaml when they start; a cloud-config writes it before that. */
 function* unreadRegistries(unit: Unit, inventory: Inventory): Iterable<Problem> {
   if (!/^(script|ansible|terraform|container)$/.test(unit.kind) || /(^|\/)(packer|images?)\//.test(unit.path)) return
-  for (const step of unit.steps) {
+  const seen = new Set<string>()
+  // A file that is written line by line is complete with the last.
+  for (const step of unit.steps.toReversed()) {
     const distribution = step.does === "place" ? registries.exec(step.target)?.[1] : undefined
-    if (step.does !== "place" || distribution === undefined) continue
+    if (step.does !== "place" || distribution === undefined || seen.has(distribution)) continue
+    seen.add(distribution)
     const later = unit.kind === "ansible" ? [...unit.steps, ...unit.after] : following(unit, step)
     if (later.some(startsRuntime)) continue
     const service = distribution === "k3s" ? "k3s" : "rke2-server"

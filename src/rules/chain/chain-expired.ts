@@ -24,7 +24,12 @@ export const chainExpired = rule({
       { "certs/server.pem": "«⟦expired⟧»\n⟦intermediate⟧\n" },
       { "certs/server.pem": "⟦under-expired⟧\n«⟦expired-intermediate⟧»\n" },
     ],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" }, { "deploy/notes.yaml": "# ⟦expired⟧\n" }],
+    good: [
+      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
+      { "deploy/notes.yaml": "# ⟦expired⟧\n" },
+      { "lib/other_cacerts.txt": "# What we trusted then.\n⟦expired⟧\n" },
+      { "lib/anchors.pem": "⟦root⟧\n⟦other-root⟧\n⟦service-root⟧\n⟦self-signed⟧\n" },
+    ],
   },
 
   on: "repository",

@@ -79,7 +79,7 @@ export const cmdCurlInsecure = rule({
     const target = targetOf(addresses)
     if (staysHome(target) || addresses.some(({ value }) => ownAddress.test(value))) return
     const use = useOf(command, script, output)
-    const consequence = use === undefined ? "the answer may come from anyone" : `${use.says}, whoever sent it`
+    const consequence = use?.says ?? "the answer may come from anyone"
     const plain = isPlain(target)
     const how = plain
       ? "over plain HTTP, with the verification of certificates off"

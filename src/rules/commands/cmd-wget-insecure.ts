@@ -89,7 +89,7 @@ export const cmdWgetInsecure = rule({
         ?.value.replace(/[?#].*$/, "")
         .replace(/^.*\//, "")
     const use = useOf(command, script, output)
-    const consequence = use === undefined ? "the file may come from anyone" : `${use.says}, whoever sent it`
+    const consequence = use?.says ?? "the file may come from anyone"
     const plain = isPlain(target)
     const how = plain ? "over plain HTTP, with the check of certificates off" : "without checking its certificate"
     yield {

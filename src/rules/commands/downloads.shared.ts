@@ -3,19 +3,22 @@ import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
 /** What becomes of a download, where it is more than read. */
 export interface Use {
   readonly kind: "run" | "installed" | "credentials"
-  /** For a sentence: `its output runs in sh`. */
+  /** For a sentence: `what it fetches is run by sh, whoever sent it`. */
   readonly says: string
 }
 
 /** Whether what a command fetches is run or installed, or credentials are sent to the server. */
 export function useOf(command: CommandFact, script: ScriptFact, output: string | undefined): Use | undefined {
   const next = command.pipedTo.find((tool) => interpreters.test(tool))
-  if (next !== undefined) return { kind: "run", says: `what it fetches is run by ${next}` }
+  if (next !== undefined) return { kind: "run", says: `what it fetches is run by ${next}, whoever sent it` }
   const installer = command.pipedTo.find((tool) => installers.test(tool))
-  if (installer !== undefined) return { kind: "installed", says: `what it fetches goes straight into ${installer}` }
+  if (installer !== undefined)
+    return { kind: "installed", says: `what it fetches goes straight into ${installer}, whoever sent it` }
   const consumer = output === undefined ? undefined : consumerOf(output, command, script)
-  if (consumer !== undefined) return { kind: "installed", says: `${output} is then given to ${consumer}` }
-  if (command.words.some(isCredential)) return { kind: "credentials", says: "credentials are sent along" }
+  if (consumer !== undefined)
+    return { kind: "installed", says: `${output} is then given to ${consumer}, whoever sent it` }
+  if (command.words.some(isCredential))
+    return { kind: "credentials", says: "the credentials that it sends go to whoever answers" }
   return undefined
 }
 

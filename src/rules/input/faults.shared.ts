@@ -8,6 +8,8 @@ import type { Defect, DefectReason } from "../../x509/der.ts"
 export interface BundleFault {
   readonly location: Location
   readonly says: string
+  /** Strict clients refuse the certificate, others load it. */
+  readonly isLax: boolean
   /** What stands in for a certificate that somebody will put there. */
   readonly standsIn: boolean
   /** The certificate is whole, but encoded once too often or not at all. */
@@ -21,14 +23,22 @@ export function faultsOf(bundle: BundleFact, inventory: Inventory): BundleFault[
     // What is read as a CA has a rule of its own (cm-secret-ca-content).
     const says = sayings[reason] ?? (isTrust ? undefined : layers[reason])
     if (says === undefined) return []
-    return [{ location, says: `${says}: ${detail}`, isEncoding: reason in layers, standsIn: reason === "empty" }]
+    return [
+      {
+        location,
+        says: `${says}: ${detail}`,
+        isEncoding: reason in layers,
+        standsIn: reason === "empty",
+        isLax: false,
+      },
+    ]
   })
   const encoded = bundle.certificates.flatMap(({ sha256, list, location }): BundleFault[] => {
     const result = list ? undefined : inventory.certificate(sha256)
     if (result === undefined || result.ok) return []
-    return [
-      { location, says: `is not encoded as X.509 asks: ${inWords(result.defect)}`, isEncoding: false, standsIn: false },
-    ]
+    const isLax = inventory.lenientCertificate(sha256) !== undefined
+    const says = `is not encoded as X.509 asks: ${inWords(result.defect)}`
+    return [{ location, says, isEncoding: false, standsIn: false, isLax }]
   })
   return [...written, ...encoded].sort((a, b) => a.location.start - b.location.start)
 }

@@ -5,7 +5,7 @@ import type { Level } from "../../model/report.ts"
 import type { Defect } from "../../model/tree.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
 import { objectText, placeOf, resourceOf } from "../words.ts"
-import { faultsOf } from "./faults.shared.ts"
+import { type BundleFault, faultsOf } from "./faults.shared.ts"
 
 export const inputMalformed = rule({
   id: "input-malformed",
@@ -58,6 +58,10 @@ export const inputMalformed = rule({
       },
       { "chart/templates/tls.yaml": "apiVersion: v1\nkind: Secret\n{{- if }\ndata: {tls.crt: {{ .Values.crt }\n" },
       { "notes.yaml": "a: b\n c: [\n" },
+      {
+        "agent.yaml":
+          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  volumes:\n__EXTRA_VOLUMES__\n    - name: ca\n      configMap: {name: ca}\n",
+      },
       { "modules/node/cloudinit.yaml.tmpl": "#cloud-config\n%{~ if ca != null }\nca_certs:\n%{ endif }\n" },
       { "deploy/old.yaml": "# -----BEGIN CERTIFICATE-----\n# MIIB0zCCAXmgAwIBAgIISEREREQQA+sw\nkind: none\n" },
     ],
@@ -102,8 +106,8 @@ function* ofBundle(bundle: BundleFact, { inventory }: Context): Generator<Proble
   const [first, ...others] = faultsOf(bundle, inventory)
   if (first === undefined) return
   const needed = placeRole(bundle, inventory) !== undefined
-  const level: Level = first.standsIn ? "notice" : needed ? "error" : "warning"
-  const consequence = needed ? "what reads it from there fails or goes without" : "nothing can load it"
+  const level: Level = first.standsIn ? "notice" : needed && !first.isLax ? "error" : "warning"
+  const consequence = consequenceOf(first, needed)
   const place = placeOf(bundle)
   yield {
     message: `${bundle.container === "pem" ? "A PEM block" : "The content"} of ${place} ${first.says}; ${consequence}.`,
@@ -116,6 +120,11 @@ function* ofBundle(bundle: BundleFact, { inventory }: Context): Generator<Proble
     related: others.slice(0, 5).map(({ location, says }) => ({ at: location, message: `another one ${says}` })),
     ...resourceOf(bundle),
   }
+}
+
+function consequenceOf({ isLax }: BundleFault, needed: boolean): string {
+  if (isLax) return "OpenSSL loads it all the same, strict clients refuse it"
+  return needed ? "what reads it from there fails or goes without" : "nothing can load it"
 }
 
 const templateNames =

@@ -21,6 +21,10 @@ export const k3sRegistryHttpEndpoint = rule({
           'mirrors:\n  docker.io:\n    endpoint:\n      - «"http://reg.corp:5000"»\n      - https://registry-1.docker.io\n',
       },
       { "etc/rancher/rke2/registries.yaml": "mirrors:\n  docker.io:\n    endpoint: [«localhost:5000»]\n" },
+      {
+        "node.sh":
+          "f=/etc/rancher/k3s/registries.yaml\necho 'mirrors:' > $f\necho '  docker.io:' >> $f\necho '    endpoint: [«http://reg.corp:5000»]' >> $f\n",
+      },
     ],
     good: [
       { "etc/rancher/k3s/registries.yaml": 'mirrors:\n  docker.io:\n    endpoint:\n      - "https://reg.corp:5000"\n' },

@@ -39,11 +39,12 @@ export function authorityFault(scalar: Scalar, path: string, inventory: Inventor
       }
 }
 
-/** `Cg==` (a line feed), `DATA+OMITTED`, `<ca>`: what stands there until something fills it in. */
+/** `Cg==` (a line feed), `DATA+OMITTED`, `<ca>`, `__CA__`: what stands there until something fills it in. */
 function isPlaceholder(value: string): boolean {
   const text = value.trim()
   return (
     text.length < 12 ||
+    /^(__|@@?)[A-Za-z0-9_.-]+\1$/.test(text) ||
     /omitted|redacted|placeholder|replace|change|your|example|xxx|\.\.\.|[<>$%[\]]/i.test(text.slice(0, 200))
   )
 }

@@ -1,4 +1,4 @@
-import { at, isTrue, itemsAt, textAt } from "../../model/tree.ts"
+import { at, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { hostOf, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 
@@ -94,8 +94,8 @@ clusters:
       // With a CA beside it the file is refused as a whole: kubeconfig-ca-conflict says so.
       const hasAuthority = ["certificate-authority", "certificate-authority-data"].some((key) => textAt(cluster, key))
       if (!isTrue(skip) || hasAuthority) continue
-      const server = textAt(cluster, "server") ?? ""
-      const host = hostOf(server)
+      // The port may be a variable of the script that writes the file, and the host known all the same.
+      const host = hostOf(scalarAt(cluster, "server")?.value ?? "")
       const name = textAt(item, "name") ?? "(unnamed)"
       yield {
         message: `Clients of cluster ${name} do not verify the certificate of its API server${host === undefined ? "" : ` ${host}`}, so whoever answers in its name gets their credentials.`,

@@ -98,6 +98,19 @@ webhooks:
       caBundle: Cg==
 `.trimStart(),
       },
+      {
+        "webhook.yaml": `
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata:
+  name: shop
+webhooks:
+  - name: shop.corp
+    clientConfig:
+      url: https://127.0.0.1:9001/admit
+      caBundle: "__SHOP_WEBHOOK_CA__"
+`.trimStart(),
+      },
     ],
   },
 
