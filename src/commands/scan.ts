@@ -122,6 +122,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
       ? { files: [], skipped: [], links: [], notes: [] }
       : await discover(roots, { cwd: world.cwd, env: world.env, ...settings })
   const facts: FileFacts[] = []
+  const kept = await keeper(discovery)
   const unread = discovery.skipped.flatMap((skipped) => noteOf(skipped) ?? [])
   let bytes = 0
   let done = 0
@@ -133,7 +134,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     }
     bytes += reading.bytes.length
     const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
-    if (collected !== undefined) facts.push(collected)
+    if (collected !== undefined) facts.push(kept(collected))
   }
   if (roots.length === paths.length) return { facts, discovery, bytes, unread }
   const piped = await world.stdin()
@@ -152,6 +153,17 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     unread,
   }
 }
+
+/** How facts are held until all are there: the trees of a large repository packed, those of others as they are. */
+async function keeper({ files }: Discovery): Promise<(facts: FileFacts) => FileFacts> {
+  if (files.reduce((sum, { bytes }) => sum + bytes, 0) < packedFrom) return (facts) => facts
+  const { PackedTrees } = await import("../collect/packed/facts.ts")
+  const trees = new PackedTrees()
+  return (facts) => trees.pack(facts)
+}
+
+/** Bytes of files whose trees may take ten times as much. */
+const packedFrom = 4 * 1024 * 1024
 
 /** What the stream from stdin is called; its ending makes it YAML, as all that is piped to a gate is. */
 export const stdinPath = "stdin.yaml"

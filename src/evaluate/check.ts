@@ -1,6 +1,7 @@
 import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
+import { grouped } from "./grouped.ts"
 import type { Inventory } from "./inventory.ts"
 import { isVendored } from "./vendored.ts"
 
@@ -17,13 +18,17 @@ export class RuleFault extends Error {
   override readonly name = "RuleFault"
 }
 
-/** Every rule over every subject that it is about. Rules yield all they see; whether it counts is the policy's business. */
+/**
+ * Every rule over every subject that it is about, in the order of the rules. Rules yield all they see; whether it counts
+ * is the policy's business. All rules see a subject before the next one is taken up: the tree of a document may have to
+ * be unpacked for them.
+ */
 export function check(rules: readonly Rule[], inventory: Inventory, settings: Settings): Found[] {
   const context: Context = { inventory, ...settings }
-  const found: Found[] = []
-  for (const rule of rules) {
-    for (const on of [rule.on].flat()) {
-      for (const [subject, path] of subjects(on, inventory)) {
+  const tasks = rules.flatMap((rule) => [rule.on].flat().map((on) => ({ rule, on, found: new Array<Found>() })))
+  for (const [on, concerned] of grouped(tasks, (task) => task.on)) {
+    for (const [subject, path] of subjects(on, inventory)) {
+      for (const { rule, found } of concerned) {
         try {
           for (const problem of rule.check(subject as never, context))
             found.push(
@@ -41,7 +46,7 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
       }
     }
   }
-  return found
+  return tasks.flatMap(({ found }) => found)
 }
 
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {

@@ -47,16 +47,18 @@ export function effectiveContainers(
   document: DocumentFact,
   inventory: Inventory,
 ): readonly (readonly EffectiveContainer[])[] {
-  const known = effective.get(inventory) ?? new Map<DocumentFact, readonly (readonly EffectiveContainer[])[]>()
+  const known = effective.get(inventory) ?? new WeakMap<Node, readonly (readonly EffectiveContainer[])[]>()
   effective.set(inventory, known)
-  const before = known.get(document)
+  const { root } = document
+  const before = known.get(root)
   if (before !== undefined) return before
   const variants = variantsOf(document, inventory)
-  known.set(document, variants)
+  known.set(root, variants)
   return variants
 }
 
-const effective = new WeakMap<Inventory, Map<DocumentFact, readonly (readonly EffectiveContainer[])[]>>()
+/** As in `containersOf`, by the tree of the document. */
+const effective = new WeakMap<Inventory, WeakMap<Node, readonly (readonly EffectiveContainer[])[]>>()
 
 function variantsOf(document: DocumentFact, inventory: Inventory): EffectiveContainer[][] {
   const plain = containersOf(document).map((container) => ({ ...container, origins: new Map() }))

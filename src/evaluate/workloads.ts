@@ -32,14 +32,16 @@ export interface Container {
   readonly init: boolean
 }
 
-const remembered = new WeakMap<DocumentFact, readonly Container[]>()
+/** By the tree that their nodes belong to: where that is not kept in memory, they need not be either. */
+const remembered = new WeakMap<Node, readonly Container[]>()
 
 /** The containers of a document, read once for all rules. */
 export function containersOf(document: DocumentFact): readonly Container[] {
-  const known = remembered.get(document)
+  const { root } = document
+  const known = remembered.get(root)
   if (known !== undefined) return known
   const containers = read(document)
-  remembered.set(document, containers)
+  remembered.set(root, containers)
   return containers
 }
 
