@@ -158,6 +158,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
 async function keeper({ files }: Discovery): Promise<(facts: FileFacts) => FileFacts> {
   if (files.reduce((sum, { bytes }) => sum + bytes, 0) < packedFrom) return (facts) => facts
   const { PackedTrees } = await import("../collect/packed/facts.ts")
+  if (process.env["F"] !== undefined) { const { setFlagsFromString, getHeapSpaceStatistics } = await import("node:v8"); console.error(getHeapSpaceStatistics().find((x) => x.space_name === "new_space")); for (const f of process.env["F"].split(" ").filter(Boolean)) setFlagsFromString(f) }
   const trees = new PackedTrees()
   return (facts) => trees.pack(facts)
 }

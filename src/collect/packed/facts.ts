@@ -9,37 +9,34 @@ import { readTree, TreeWriter } from "./tree.ts"
  */
 export class PackedTrees {
   readonly #writer = new TreeWriter()
-  readonly #recent = new Map<PackedTree, Node>()
-  #unpacked = 0
+  /** The trees that are unpacked, in a ring. */
+  readonly #recent: PackedTree[] = []
+  #next = 0
 
   /** The facts of a file, with its trees packed. */
   pack(facts: FileFacts): FileFacts {
     if (facts.documents.length === 0) return facts
     const places = facts.documents.map(({ root }) => {
-      const offset = this.#writer.offset
-      return { offset, nodes: this.#writer.write(root) }
+      const { offset } = this.#writer
+      return this.#writer.write(root) ? offset : undefined
     })
     const { bytes, texts } = this.#writer.take()
     const documents = facts.documents.map((document, index) => {
-      const { offset, nodes } = places[index]!
-      return nodes === undefined ? document : withTree(document, { trees: this, bytes, texts, offset, nodes })
+      const offset = places[index]
+      return offset === undefined ? document : withTree(document, { trees: this, bytes, texts, offset, root: undefined })
     })
     return { ...facts, documents }
   }
 
   /** The tree, unpacked. */
   rootOf(tree: PackedTree): Node {
-    const known = this.#recent.get(tree)
-    if (known !== undefined) return known
-    const root = readTree(tree.bytes, tree.texts, tree.offset)
-    this.#recent.set(tree, root)
-    this.#unpacked += tree.nodes
-    for (const [oldest] of this.#recent) {
-      if (this.#unpacked <= mostNodes || oldest === tree) break
-      this.#recent.delete(oldest)
-      this.#unpacked -= oldest.nodes
-    }
-    return root
+    if (tree.root !== undefined) return tree.root
+    const oldest = this.#recent[this.#next]
+    if (oldest !== undefined) oldest.root = undefined
+    this.#recent[this.#next] = tree
+    this.#next = (this.#next + 1) % mostTrees
+    tree.root = readTree(tree.bytes, tree.texts, tree.offset)
+    return tree.root
   }
 }
 
@@ -48,7 +45,7 @@ interface PackedTree {
   readonly bytes: Uint8Array
   readonly texts: readonly string[]
   readonly offset: number
-  readonly nodes: number
+  root: Node | undefined
 }
 
 function withTree({ root: _, ...document }: DocumentFact, tree: PackedTree): DocumentFact {
@@ -69,5 +66,5 @@ const root: PropertyDescriptor & ThisType<{ readonly tree: PackedTree }> = {
   },
 }
 
-/** What is held unpacked, some 5 MB: the documents that a rule compares with one another. */
-const mostNodes = 50_000
+/** How many trees are held unpacked: those that a rule compares with one another. */
+const mostTrees = 4

@@ -6,9 +6,9 @@ export class TreeWriter {
   #length = 0
   /** Where the part of the text that has been written ends. */
   #cursor = 0
-  #nodes = 0
-  readonly #known = new Set<Node>()
-  readonly #numbers = new Map<string, number>()
+  // Made anew rather than cleared: a table that has grown old would keep what was in it until a full collection.
+  #known = new Set<Node>()
+  #numbers = new Map<string, number>()
   #texts: string[] = []
 
   /** Where the next tree begins. */
@@ -16,18 +16,14 @@ export class TreeWriter {
     return this.#length
   }
 
-  /**
-   * Writes a tree, and returns the number of its nodes; undefined, and nothing is written, where it is no tree: a node
-   * that an alias repeats would be unpacked once for each time that it is named.
-   */
-  write(root: Node): number | undefined {
+  /** Whether a tree was written: not where an alias repeats a node, which would be unpacked each time it is named. */
+  write(root: Node): boolean {
     const from = this.#length
     this.#cursor = 0
-    this.#nodes = 0
-    this.#known.clear()
-    if (this.#node(root, 0)) return this.#nodes
+    this.#known = new Set()
+    if (this.#node(root, 0)) return true
     this.#length = from
-    return undefined
+    return false
   }
 
   /** What has been written since the last call. */
@@ -35,7 +31,7 @@ export class TreeWriter {
     const taken = { bytes: this.#bytes.slice(0, this.#length), texts: this.#texts.slice() }
     this.#length = 0
     this.#texts = []
-    this.#numbers.clear()
+    this.#numbers = new Map()
     return taken
   }
 
@@ -46,7 +42,6 @@ export class TreeWriter {
     }
     if (depth > deepest || this.#known.has(node)) return false
     this.#known.add(node)
-    this.#nodes++
     this.#byte(node.kind === "mapping" ? mapping : sequence)
     this.#distance(node.start - this.#cursor)
     this.#cursor = node.start
@@ -66,7 +61,6 @@ export class TreeWriter {
   }
 
   #scalar({ type, style, secret, start, end, value }: Scalar): void {
-    this.#nodes++
     this.#byte(scalar | (types.indexOf(type) << 2) | (styles.indexOf(style) << 5) | (secret === undefined ? 0 : 0x80))
     if (secret !== undefined) this.#byte(states.indexOf(secret))
     this.#distance(start - this.#cursor)
