@@ -122,7 +122,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
       ? { files: [], skipped: [], links: [], notes: [] }
       : await discover(roots, { cwd: world.cwd, env: world.env, ...settings })
   const facts: FileFacts[] = []
-  const kept = await keeper(discovery)
+  const keep = await keeper(discovery)
   const unread = discovery.skipped.flatMap((skipped) => noteOf(skipped) ?? [])
   let bytes = 0
   let done = 0
@@ -134,7 +134,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     }
     bytes += reading.bytes.length
     const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
-    if (collected !== undefined) facts.push(kept(collected))
+    if (collected !== undefined) facts.push(keep(collected))
   }
   if (roots.length === paths.length) return { facts, discovery, bytes, unread }
   const piped = await world.stdin()
@@ -154,16 +154,19 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
   }
 }
 
-/** How facts are held until all are there: the trees of a large repository packed, those of others as they are. */
+/** How facts are held until all are there: in a small repository as they are, in a large one with their trees packed. */
 async function keeper({ files }: Discovery): Promise<(facts: FileFacts) => FileFacts> {
   if (files.reduce((sum, { bytes }) => sum + bytes, 0) < packedFrom) return (facts) => facts
-  const { PackedTrees } = await import("../collect/packed/facts.ts")
-  if (process.env["F"] !== undefined) { const { setFlagsFromString, getHeapSpaceStatistics } = await import("node:v8"); console.error(getHeapSpaceStatistics().find((x) => x.space_name === "new_space")); for (const f of process.env["F"].split(" ").filter(Boolean)) setFlagsFromString(f) }
+  const [{ PackedTrees }, { keepHeapSmall }] = await Promise.all([
+    import("../collect/packed/facts.ts"),
+    import("../ports/heap.ts"),
+  ])
+  keepHeapSmall()
   const trees = new PackedTrees()
   return (facts) => trees.pack(facts)
 }
 
-/** Bytes of files whose trees may take ten times as much. */
+/** Bytes of files; their trees take up to ten times as much. */
 const packedFrom = 4 * 1024 * 1024
 
 /** What the stream from stdin is called; its ending makes it YAML, as all that is piped to a gate is. */

@@ -25,7 +25,7 @@ export class RuleFault extends Error {
  */
 export function check(rules: readonly Rule[], inventory: Inventory, settings: Settings): Found[] {
   const context: Context = { inventory, ...settings }
-  const tasks = rules.flatMap((rule) => [rule.on].flat().map((on) => ({ rule, on, found: new Array<Found>() })))
+  const tasks = rules.flatMap((rule) => [rule.on].flat().map((on): Task => ({ rule, on, found: [] })))
   for (const [on, concerned] of grouped(tasks, (task) => task.on)) {
     for (const [subject, path] of subjects(on, inventory)) {
       for (const { rule, found } of concerned) {
@@ -47,6 +47,12 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
     }
   }
   return tasks.flatMap(({ found }) => found)
+}
+
+interface Task {
+  readonly rule: Rule
+  readonly on: Subject
+  readonly found: Found[]
 }
 
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {

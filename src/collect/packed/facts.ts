@@ -12,6 +12,12 @@ export class PackedTrees {
   /** The trees that are unpacked, in a ring. */
   readonly #recent: PackedTree[] = []
   #next = 0
+  readonly #most: number
+
+  /** `most` trees are held unpacked at a time: those that a rule compares with one another. */
+  constructor(most = 4) {
+    this.#most = most
+  }
 
   /** The facts of a file, with its trees packed. */
   pack(facts: FileFacts): FileFacts {
@@ -23,7 +29,9 @@ export class PackedTrees {
     const { bytes, texts } = this.#writer.take()
     const documents = facts.documents.map((document, index) => {
       const offset = places[index]
-      return offset === undefined ? document : withTree(document, { trees: this, bytes, texts, offset, root: undefined })
+      return offset === undefined
+        ? document
+        : withTree(document, { trees: this, bytes, texts, offset, root: undefined })
     })
     return { ...facts, documents }
   }
@@ -34,7 +42,7 @@ export class PackedTrees {
     const oldest = this.#recent[this.#next]
     if (oldest !== undefined) oldest.root = undefined
     this.#recent[this.#next] = tree
-    this.#next = (this.#next + 1) % mostTrees
+    this.#next = (this.#next + 1) % this.#most
     tree.root = readTree(tree.bytes, tree.texts, tree.offset)
     return tree.root
   }
@@ -65,6 +73,3 @@ const root: PropertyDescriptor & ThisType<{ readonly tree: PackedTree }> = {
     return this.tree.trees.rootOf(this.tree)
   },
 }
-
-/** How many trees are held unpacked: those that a rule compares with one another. */
-const mostTrees = 4
