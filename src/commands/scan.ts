@@ -39,7 +39,12 @@ export async function scan(
   world: World,
   base?: FoundConfig | "none",
 ): Promise<Scan> {
-  const settings = settingsOf(options, world, base)
+  const result = await evaluated(paths, options, world, settingsOf(options, world, base))
+  if (isLarge(result.discovery)) (await import("../ports/heap.ts")).collectGarbage()
+  return result
+}
+
+async function evaluated(paths: readonly string[], options: Options, world: World, settings: Settings): Promise<Scan> {
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
   const files = new Map(discovery.files.map((file) => [file.path, file]))
   // A PATH that was given is meant, whatever it is called.
@@ -154,20 +159,22 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
   }
 }
 
-/** How facts are held until all are there: in a small repository as they are, in a large one with their trees packed. */
-async function keeper({ files }: Discovery): Promise<(facts: FileFacts) => FileFacts> {
-  if (files.reduce((sum, { bytes }) => sum + bytes, 0) < packedFrom) return (facts) => facts
-  const [{ PackedTrees }, { keepHeapSmall }] = await Promise.all([
+/** How facts are held until all are there: in a small repository as they are, in a large one packed. */
+async function keeper(discovery: Discovery): Promise<(facts: FileFacts) => FileFacts> {
+  if (!isLarge(discovery)) return (facts) => facts
+  const [{ PackedFacts }, { keepHeapSmall }] = await Promise.all([
     import("../collect/packed/facts.ts"),
     import("../ports/heap.ts"),
   ])
   keepHeapSmall()
-  const trees = new PackedTrees()
-  return (facts) => trees.pack(facts)
+  const packed = new PackedFacts()
+  return (facts) => packed.pack(facts)
 }
 
-/** Bytes of files; their trees take up to ten times as much. */
-const packedFrom = 4 * 1024 * 1024
+/** Trees take up to ten times as much as their files. */
+function isLarge({ files }: Discovery): boolean {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0) >= 4 * 1024 * 1024
+}
 
 /** What the stream from stdin is called; its ending makes it YAML, as all that is piped to a gate is. */
 export const stdinPath = "stdin.yaml"

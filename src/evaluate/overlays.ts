@@ -47,18 +47,14 @@ export function effectiveContainers(
   document: DocumentFact,
   inventory: Inventory,
 ): readonly (readonly EffectiveContainer[])[] {
-  const known = effective.get(inventory) ?? new WeakMap<Node, readonly (readonly EffectiveContainer[])[]>()
-  effective.set(inventory, known)
   const { root } = document
-  const before = known.get(root)
-  if (before !== undefined) return before
-  const variants = variantsOf(document, inventory)
-  known.set(root, variants)
-  return variants
+  if (effective?.root !== root || effective.inventory !== inventory)
+    effective = { root, inventory, variants: variantsOf(document, inventory) }
+  return effective.variants
 }
 
-/** As in `containersOf`, by the tree of the document. */
-const effective = new WeakMap<Inventory, WeakMap<Node, readonly (readonly EffectiveContainer[])[]>>()
+/** Of one document, as in `containersOf`. */
+let effective: { root: Node; inventory: Inventory; variants: readonly (readonly EffectiveContainer[])[] } | undefined
 
 function variantsOf(document: DocumentFact, inventory: Inventory): EffectiveContainer[][] {
   const plain = containersOf(document).map((container) => ({ ...container, origins: new Map() }))

@@ -32,18 +32,15 @@ export interface Container {
   readonly init: boolean
 }
 
-/** By the tree that their nodes belong to: where that is not kept in memory, they need not be either. */
-const remembered = new WeakMap<Node, readonly Container[]>()
-
-/** The containers of a document, read once for all rules. */
+/** The containers of a document, read once for the rules that look at it in turn. */
 export function containersOf(document: DocumentFact): readonly Container[] {
   const { root } = document
-  const known = remembered.get(root)
-  if (known !== undefined) return known
-  const containers = read(document)
-  remembered.set(root, containers)
-  return containers
+  if (remembered?.root !== root) remembered = { root, containers: read(document) }
+  return remembered.containers
 }
+
+/** Of one document only: its tree may be packed by the time that somebody asks again. */
+let remembered: { readonly root: Node; readonly containers: readonly Container[] } | undefined
 
 function read(document: DocumentFact): Container[] {
   if (document.kind === "kubernetes") return podContainers(document)

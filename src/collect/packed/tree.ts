@@ -1,6 +1,7 @@
+import type { Span } from "../../model/place.ts"
 import type { Entry, Mapping, Node, Scalar, SecretState, Sequence } from "../../model/tree.ts"
 
-/** The bytes of packed trees, one behind the other. Offsets and lengths stand in them as distances, most in one byte. */
+/** The bytes of what is packed, one thing behind the other. Offsets and lengths stand in them as distances, most in one byte. */
 export class TreeWriter {
   #bytes = new Uint8Array(65_536)
   #length = 0
@@ -11,19 +12,19 @@ export class TreeWriter {
   #numbers = new Map<string, number>()
   #texts: string[] = []
 
-  /** Where the next tree begins. */
-  get offset(): number {
-    return this.#length
+  /** Where a tree was written; nowhere if an alias repeats a node, which would be unpacked each time that it is named. */
+  tree(root: Node): number | undefined {
+    const from = this.begin()
+    if (this.#node(root, 0)) return from
+    this.#length = from
+    return undefined
   }
 
-  /** Whether a tree was written: not where an alias repeats a node, which would be unpacked each time it is named. */
-  write(root: Node): boolean {
-    const from = this.#length
+  /** Begins something that is to be read on its own, and returns where. */
+  begin(): number {
     this.#cursor = 0
     this.#known = new Set()
-    if (this.#node(root, 0)) return true
-    this.#length = from
-    return false
+    return this.#length
   }
 
   /** What has been written since the last call. */
@@ -37,7 +38,7 @@ export class TreeWriter {
 
   #node(node: Node, depth: number): boolean {
     if (node.kind === "scalar") {
-      this.#scalar(node)
+      this.scalar(node)
       return true
     }
     if (depth > deepest || this.#known.has(node)) return false
@@ -46,13 +47,13 @@ export class TreeWriter {
     this.#distance(node.start - this.#cursor)
     this.#cursor = node.start
     if (node.kind === "mapping") {
-      this.#number(node.entries.length)
+      this.number(node.entries.length)
       for (const { key, value } of node.entries) {
-        this.#scalar(key)
+        this.scalar(key)
         if (!this.#node(value, depth + 1)) return false
       }
     } else {
-      this.#number(node.items.length)
+      this.number(node.items.length)
       for (const item of node.items) if (!this.#node(item, depth + 1)) return false
     }
     this.#distance(node.end - this.#cursor)
@@ -60,14 +61,22 @@ export class TreeWriter {
     return true
   }
 
-  #scalar({ type, style, secret, start, end, value }: Scalar): void {
+  scalar({ type, style, secret, start, end, value }: Scalar): void {
     this.#byte(scalar | (types.indexOf(type) << 2) | (styles.indexOf(style) << 5) | (secret === undefined ? 0 : 0x80))
     if (secret !== undefined) this.#byte(states.indexOf(secret))
+    this.span(start, end)
+    this.text(value)
+  }
+
+  span(start: number, end: number): void {
     this.#distance(start - this.#cursor)
     this.#distance(end - start)
     this.#cursor = end
+  }
+
+  text(value: string): void {
     const known = this.#numbers.get(value)
-    this.#number(known ?? this.#texts.length)
+    this.number(known ?? this.#texts.length)
     if (known !== undefined) return
     this.#numbers.set(value, this.#texts.length)
     this.#texts.push(value)
@@ -75,10 +84,10 @@ export class TreeWriter {
 
   /** A number of either sign: the sign is its lowest bit. */
   #distance(value: number): void {
-    this.#number(value < 0 ? -value * 2 - 1 : value * 2)
+    this.number(value < 0 ? -value * 2 - 1 : value * 2)
   }
 
-  #number(value: number): void {
+  number(value: number): void {
     let rest = value
     while (rest > 0x7f) {
       this.#byte((rest & 0x7f) | 0x80)
@@ -97,12 +106,8 @@ export class TreeWriter {
   }
 }
 
-/** The tree that was written at an offset. */
-export function readTree(bytes: Uint8Array, texts: readonly string[], offset: number): Node {
-  return new TreeReader(bytes, texts, offset).node()
-}
-
-class TreeReader {
+/** Reads what was written from an offset on. */
+export class TreeReader {
   readonly #bytes: Uint8Array
   readonly #texts: readonly string[]
   #at: number
@@ -114,9 +119,9 @@ class TreeReader {
     this.#at = at
   }
 
-  node(): Node {
+  tree(): Node {
     const kind = this.#bytes[this.#at]! & 3
-    if (kind === scalar) return this.#scalar()
+    if (kind === scalar) return this.scalar()
     this.#at++
     const start = this.#cursor + this.#distance()
     this.#cursor = start
@@ -124,14 +129,14 @@ class TreeReader {
   }
 
   #mapping(start: number): Mapping {
-    const entries = new Array<Entry>(this.#number())
-    for (let index = 0; index < entries.length; index++) entries[index] = { key: this.#scalar(), value: this.node() }
+    const entries = new Array<Entry>(this.number())
+    for (let index = 0; index < entries.length; index++) entries[index] = { key: this.scalar(), value: this.tree() }
     return { kind: "mapping", entries, start, end: this.#end() }
   }
 
   #sequence(start: number): Sequence {
-    const items = new Array<Node>(this.#number())
-    for (let index = 0; index < items.length; index++) items[index] = this.node()
+    const items = new Array<Node>(this.number())
+    for (let index = 0; index < items.length; index++) items[index] = this.tree()
     return { kind: "sequence", items, start, end: this.#end() }
   }
 
@@ -140,25 +145,34 @@ class TreeReader {
     return this.#cursor
   }
 
-  #scalar(): Scalar {
+  scalar(): Scalar {
     const head = this.#bytes[this.#at++]!
     const type = types[(head >> 2) & 7]!
     const style = styles[(head >> 5) & 3]!
     const secret = head < 0x80 ? undefined : states[this.#bytes[this.#at++]!]
-    const start = this.#cursor + this.#distance()
-    const end = start + this.#distance()
-    this.#cursor = end
-    const value = this.#texts[this.#number()]!
+    const { start, end } = this.span()
+    const value = this.text()
     if (secret !== undefined) return { kind: "scalar", value, type, style, start, end, secret }
     return { kind: "scalar", value, type, style, start, end }
   }
 
+  span(): Span {
+    const start = this.#cursor + this.#distance()
+    const end = start + this.#distance()
+    this.#cursor = end
+    return { start, end }
+  }
+
+  text(): string {
+    return this.#texts[this.number()]!
+  }
+
   #distance(): number {
-    const value = this.#number()
+    const value = this.number()
     return value & 1 ? -(value >>> 1) - 1 : value >>> 1
   }
 
-  #number(): number {
+  number(): number {
     const first = this.#bytes[this.#at++]!
     if (first < 0x80) return first
     let value = first & 0x7f
