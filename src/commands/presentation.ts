@@ -36,6 +36,8 @@ export function reporterOptions(
     color: settings.color,
     width: columns ?? 100,
     line(path, number) {
+      // Findings come in the order of their files: a few are enough.
+      if (texts.size > 16) texts.clear()
       const lines = texts.get(path) ?? read(path)?.split(/\r\n|\n|\r/) ?? []
       texts.set(path, lines)
       return lines[number - 1]

@@ -43,7 +43,12 @@ export async function scan(
   world: World,
   base?: FoundConfig | "none",
 ): Promise<Scan> {
-  const settings = settingsOf(options, world, base)
+  const result = await evaluated(paths, options, world, settingsOf(options, world, base))
+  if (isLarge(result.discovery)) (await import("../ports/heap.ts")).collectGarbage()
+  return result
+}
+
+async function evaluated(paths: readonly string[], options: Options, world: World, settings: Settings): Promise<Scan> {
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
   const files = new Map(discovery.files.map((file) => [file.path, file]))
   // A PATH that was given is meant, whatever it is called.
@@ -129,6 +134,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
       ? { files: [], skipped: [], links: [], notes: [] }
       : await discover(roots, { cwd: world.cwd, env: world.env, ...settings })
   const facts: FileFacts[] = []
+  const keep = await keeper(discovery)
   const unread = [...discovery.skipped.flatMap((skipped) => noteOf(skipped) ?? []), ...leftOut(discovery)]
   let bytes = 0
   let done = 0
@@ -140,7 +146,7 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     }
     bytes += reading.bytes.length
     const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
-    if (collected !== undefined) facts.push(collected)
+    if (collected !== undefined) facts.push(keep(collected))
   }
   if (roots.length === paths.length) return { facts, discovery, bytes, unread }
   const piped = await world.stdin()
@@ -159,6 +165,23 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     bytes: bytes + piped.length,
     unread,
   }
+}
+
+/** How facts are held until all are there: in a small repository as they are, in a large one packed. */
+async function keeper(discovery: Discovery): Promise<(facts: FileFacts) => FileFacts> {
+  if (!isLarge(discovery)) return (facts) => facts
+  const [{ PackedFacts }, { keepHeapSmall }] = await Promise.all([
+    import("../collect/packed/facts.ts"),
+    import("../ports/heap.ts"),
+  ])
+  keepHeapSmall()
+  const packed = new PackedFacts()
+  return (facts) => packed.pack(facts)
+}
+
+/** Trees take up to ten times as much as their files. */
+function isLarge({ files }: Discovery): boolean {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0) >= 4 * 1024 * 1024
 }
 
 /** What the stream from stdin is called; its ending makes it YAML, as all that is piped to a gate is. */

@@ -20,13 +20,17 @@ export class RuleFault extends Error {
   override readonly name = "RuleFault"
 }
 
-/** Every rule over every subject that it is about. Rules yield all they see; whether it counts is the policy's business. */
+/**
+ * Every rule over every subject that it is about, in the order of the rules. Rules yield all they see; whether it counts
+ * is the policy's business. All rules see a subject before the next one is taken up: the tree of a document may have to
+ * be unpacked for them.
+ */
 export function check(rules: readonly Rule[], inventory: Inventory, settings: Settings): Found[] {
   const context: Context = { inventory, ...settings }
-  const found: Found[] = []
-  for (const rule of rules) {
-    for (const on of [rule.on].flat()) {
-      for (const [subject, path] of subjects(on, inventory)) {
+  const tasks = rules.flatMap((rule) => [rule.on].flat().map((on): Task => ({ rule, on, found: [] })))
+  for (const [on, concerned] of grouped(tasks, (task) => task.on)) {
+    for (const [subject, path] of subjects(on, inventory)) {
+      for (const { rule, found } of concerned) {
         try {
           for (const problem of rule.check(subject as never, context)) {
             const placed = {
@@ -43,7 +47,8 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
       }
     }
   }
-  return inventory.borrowed.isUsed ? once(found, inventory) : found
+  const all = tasks.flatMap(({ found }) => found)
+  return inventory.borrowed.isUsed ? once(all, inventory) : all
 }
 
 /** What a file says, and a tree that borrows from it says again, is told once. */
@@ -81,6 +86,12 @@ function returned(found: Found, { borrowed }: Inventory): Found {
     return lent === undefined ? edit : { ...edit, ...lent.span, path: lent.lender.path }
   })
   return { ...found, edits }
+}
+
+interface Task {
+  readonly rule: Rule
+  readonly on: Subject
+  readonly found: Found[]
 }
 
 function complete(place: Span | Location, subject: unknown, path: string, inventory: Inventory): Location {

@@ -14,15 +14,16 @@ export interface Delivery {
 /** What the objects of Flux and Argo CD have deployed. `folders` are all that the repository has. */
 export function deliveriesOf(documents: readonly DocumentFact[], folders: ReadonlySet<string>): Delivery[] {
   return documents.flatMap((document): Delivery[] => {
-    const { resource, path, root } = document
-    if (resource === undefined) return []
+    const { resource, path } = document
+    // Asked before the tree, which may be packed.
+    if (resource === undefined || !/^(kustomize\.toolkit\.fluxcd|argoproj)\.io\//.test(resource.apiVersion)) return []
     const { kind, apiVersion } = resource
+    const { root } = document
     if (kind === "Kustomization" && apiVersion.startsWith("kustomize.toolkit.fluxcd.io/")) {
       const target = textAt(root, "spec", "path") ?? "."
       const remote = textAt(root, "spec", "kubeConfig", "secretRef", "name") ?? ""
       return rooted(target, path, folders).map((folder) => ({ path, cluster: clusterOf(path, remote), folder }))
     }
-    if (!apiVersion.startsWith("argoproj.io/")) return []
     if (kind === "Application") {
       const cluster = clusterOf(path, destinationOf(at(root, "spec")) ?? "")
       return sourcesOf(at(root, "spec")).flatMap((source) =>

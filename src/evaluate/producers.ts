@@ -1,6 +1,7 @@
 import type { DocumentFact } from "../model/facts.ts"
 import { entriesAt, type Scalar, walk } from "../model/tree.ts"
 import { foldersAbove } from "./folders.ts"
+import { grouped } from "./grouped.ts"
 import type { Inventory } from "./inventory.ts"
 import { type Reference, usageOf } from "./usage/index.ts"
 
@@ -45,22 +46,31 @@ function read(inventory: Inventory): Producers {
 
 /** Every text of the repository that is not itself a use: names of objects, words of commands, values of charts. */
 function mentions(inventory: Inventory): Set<string> {
-  const uses = new Set<Scalar>(
-    usageOf(inventory).references.flatMap(({ at, purpose }) => (purpose === "issued" ? [] : [at])),
+  const uses = grouped(
+    usageOf(inventory).references.filter(({ purpose }) => purpose !== "issued"),
+    ({ user }) => user,
   )
   const texts = new Set<string>()
   for (const { documents, scripts, variables } of inventory.files.values()) {
-    for (const { root } of documents)
-      for (const { node, key } of walk(root)) {
+    for (const document of documents) {
+      const own = new Set(uses.get(document)?.map(({ at }) => placed(at)))
+      for (const { node, key } of walk(document.root)) {
         if (key !== undefined) texts.add(key.value)
-        if (node.kind === "scalar" && node.value.length <= longestName && !uses.has(node)) texts.add(node.value)
+        if (node.kind !== "scalar" || node.value.length > longestName) continue
+        if (own.size === 0 || !own.has(placed(node))) texts.add(node.value)
       }
+    }
     for (const { commands } of scripts)
       for (const { words } of commands)
         for (const { value } of words) for (const part of value.split(/[\s/=,:]/)) texts.add(part)
     for (const { value } of variables) texts.add(value.value)
   }
   return texts
+}
+
+/** What tells a scalar of a document from the others: what was compressed stands at one place. */
+function placed({ start, value }: Scalar): string {
+  return `${start} ${value}`
 }
 
 /** The files with objects that make more than they name: releases, charts, remote bases, the resources of operators. */

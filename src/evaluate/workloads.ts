@@ -32,16 +32,15 @@ export interface Container {
   readonly init: boolean
 }
 
-const remembered = new WeakMap<DocumentFact, readonly Container[]>()
-
-/** The containers of a document, read once for all rules. */
+/** The containers of a document, read once for the rules that look at it in turn. */
 export function containersOf(document: DocumentFact): readonly Container[] {
-  const known = remembered.get(document)
-  if (known !== undefined) return known
-  const containers = read(document)
-  remembered.set(document, containers)
-  return containers
+  const { root } = document
+  if (remembered?.root !== root) remembered = { root, containers: read(document) }
+  return remembered.containers
 }
+
+/** Of one document only: its tree may be packed by the time that somebody asks again. */
+let remembered: { readonly root: Node; readonly containers: readonly Container[] } | undefined
 
 function read(document: DocumentFact): Container[] {
   if (document.kind === "kubernetes") return podContainers(document)

@@ -120,6 +120,22 @@ export function json(value: unknown): string {
     .replace(/##(?=\w*\[)/g, "#\\u0023")
 }
 
+/** The same text as `json` makes, of an object with long lists: made an item at a time, it takes half the memory. */
+export function jsonOfLists(object: Readonly<Record<string, unknown>>): string {
+  const parts: string[] = []
+  for (const [key, value] of Object.entries(object)) {
+    parts.push(parts.length === 0 ? "{\n  " : ",\n  ", json(key), ": ")
+    if (!Array.isArray(value) || value.length === 0) parts.push(json(value).replaceAll("\n", "\n  "))
+    else {
+      for (const [index, item] of value.entries())
+        parts.push(index === 0 ? "[\n    " : ",\n    ", json(item).replaceAll("\n", "\n    "))
+      parts.push("\n  ]")
+    }
+  }
+  parts.push("\n}\n")
+  return parts.join("")
+}
+
 /** A part of the path of a URL. */
 export function urlPath(path: string): string {
   return wellFormed(path)

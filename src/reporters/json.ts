@@ -1,12 +1,12 @@
 import type { CertificateEntry, Finding, Report } from "../model/report.ts"
-import { json as stringify } from "./escape.ts"
+import { jsonOfLists } from "./escape.ts"
 import type { ReporterOptions } from "./reporter.ts"
 import { summarize } from "./words.ts"
 
 /** The report for programs, as `schema/report.schema.json` describes it. */
 export function json(report: Report, options: ReporterOptions): string {
   const { files, bytes, documents, certificates, uniqueCertificates, templates } = report.stats
-  return `${stringify({
+  return jsonOfLists({
     schema: "tlsgate/report/v1",
     tool: { name: "tlsgate", version: report.version },
     evaluatedAt: report.evaluatedAt,
@@ -23,7 +23,7 @@ export function json(report: Report, options: ReporterOptions): string {
       uniqueCertificates,
       durationMs: Math.round(options.durationMs ?? 0),
     },
-  })}\n`
+  })
 }
 
 function findingOf(finding: Finding): object {
