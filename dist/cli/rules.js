@@ -4163,7 +4163,20 @@ spec:
       volumes:
         - name: ca
           configMap: {name: corp-ca}
-`}],good:[{"deploy/api.yaml":`apiVersion: apps/v1
+`}],good:[{"values.yaml":`agent:
+  initContainers:
+    - name: trust
+      command: [update-ca-certificates]
+      volumeMounts:
+        - name: store
+          mountPath: /etc/ssl/certs
+  volumeMounts:
+    - name: store
+      mountPath: /etc/ssl/certs
+  volumes:
+    - name: store
+      emptyDir: {}
+`},{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -4293,6 +4306,9 @@ runcmd:
   - «update-ca-certificates»
 `},{"registries.sh":`#!/bin/sh
 install -m 600 registries.yaml «/etc/rancher/k3s/registries.yaml»
+`,"mirror.sh":`#!/bin/sh
+echo 'mirrors:' > /etc/rancher/k3s/registries.yaml
+echo '  docker.io:' >> «/etc/rancher/k3s/registries.yaml»
 `}],good:[{"registries.sh":`#!/bin/sh
 cp registries.yaml /etc/rancher/k3s/registries.yaml
 systemctl restart k3s
@@ -4707,6 +4723,12 @@ key: vault:secret/tls#key
 `}],good:[{"certs/server.pem":`⟦end-entity⟧
 ⟦intermediate⟧
 `},{"deploy/notes.yaml":`# ⟦expired⟧
+`},{"lib/other_cacerts.txt":`# What we trusted then.
+⟦expired⟧
+`},{"lib/anchors.pem":`⟦root⟧
+⟦other-root⟧
+⟦service-root⟧
+⟦self-signed⟧
 `}]}},"chain-expiring":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period ends at notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`«⟦expiring⟧»
 ⟦intermediate⟧
 `},{"certs/server.pem":`«⟦almost-expired⟧»
@@ -4954,6 +4976,11 @@ stringData:
     dest: /tmp/x
     validate_certs: «"{{ fetch_validate_certs }}"»
 `,"roles/a/defaults/main.yml":`fetch_validate_certs: false
+`},{"tasks/main.yml":`- name: Fetch
+  get_url:
+    url: https://dl.corp.example.com/{{ version }}/x
+    dest: /tmp/x
+    validate_certs: «no»
 `},{"galaxy.sh":`ansible-galaxy install -r requirements.yml «--ignore-certs»
 `},{"group_vars/windows.yml":`ansible_connection: winrm
 ansible_winrm_server_cert_validation: «ignore»
@@ -4981,6 +5008,9 @@ RUN curl «--insecure» -o tool.tgz https://dl.corp.example.com/tool.tgz && tar 
 `},{"sync.sh":`CURL_OPTS=-k
 curl «$CURL_OPTS» -u bot:$PASSWORD https://api.corp.example.com/sync
 `},{"deploy.sh":`bash -c "curl «-k» https://api.corp.example.com/"
+`},{Makefile:`tools:
+	@curl -sSL «-k» https://dl.corp.example.com/tools.tgz | tar xz -C $(BIN)
+`},{"fetch.sh":`curl «-k» -o data.csv http://files.corp.example.com/data.csv
 `},{".gitlab-ci.yml":`build:
   script:
     - curl «--insecure» https://artifacts.corp.example.com/x -o x
@@ -4990,6 +5020,14 @@ curl -k https://api.prod.svc:8443/healthz
 `},{"config.sh":`curl -K curl.conf https://api.corp.example.com
 grep -k x
 curl -o -k https://api.corp.example.com
+`},{Makefile:`HOST := localhost:8443
+probe:
+	curl -k https://$(HOST)/healthz
+# curl -k https://x.corp.example.com
+`},{Jenkinsfile:`node {
+  // sh 'curl -k https://x.corp.example.com'
+  echo 'curl -k https://x.corp.example.com'
+}
 `},{"help.sh":`echo 'try: curl -k https://x.corp.example.com'
 # curl -k https://x.corp.example.com
 `}]}},"cmd-kube-insecure":{citations:[{document:`kubectl reference`,section:`--insecure-skip-tls-verify`,says:`The server's certificate is not checked for validity; this makes the HTTPS connections insecure.`,url:`https://kubernetes.io/docs/reference/kubectl/generated/kubectl_options/`},{document:`helm/helm`,section:`pkg/cli/environment.go, AddFlags`,says:`--kube-insecure-skip-tls-verify is kubectl's option for the API server that Helm talks to.`,url:`https://github.com/helm/helm/blob/main/pkg/cli/environment.go`},{document:`Talos`,section:`The insecure flag`,says:`It skips the verification of the node, which in maintenance mode has only a self-signed certificate, and is wrong afterwards.`,url:`https://docs.siderolabs.com/talos/v1.12/configure-your-talos-cluster/system-configuration/insecure`}],examples:{bad:[{"deploy.sh":`kubectl «--insecure-skip-tls-verify» apply -f app.yaml
@@ -5006,7 +5044,9 @@ spec:
       command: [kubectl, «--insecure-skip-tls-verify», get, pods]
 `},{"deploy.sh":`kubectl --kubeconfig "$KUBECONFIG_PROD" «--insecure-skip-tls-verify» apply -f http://localhost/app.yaml
 `},{"talos.sh":`talosctl apply-config «--insecure» -n 10.0.0.5 -f node.yaml
-`}],good:[{"deploy.sh":`kubectl --insecure-skip-tls-verify=false get pods
+`}],good:[{Makefile:`deploy:
+	kubectl --insecure-skip-tls-verify=$(SKIP) apply -f k8s/
+`},{"deploy.sh":`kubectl --insecure-skip-tls-verify=false get pods
 `},{"login.sh":`oc login --certificate-authority=ca.crt https://api.ocp.corp.example.com:6443
 `},{"config.sh":`kubectl config set-cluster prod --certificate-authority=ca.crt --embed-certs
 `},{"talos.sh":`talosctl apply-config --insecure -n 10.0.0.5 --cert-fingerprint xA9a1t2d= -f node.yaml
@@ -5034,6 +5074,7 @@ yum install --setopt=sslverify=1 x
 `}]}},"cmd-registry-client-insecure":{citations:[{document:`skopeo-copy(1)`,section:`--src-tls-verify, --dest-tls-verify`,says:`With false the registry's certificate is not verified, and HTTP is tried as well.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-copy.1.md`},{document:`google/go-containerregistry`,section:`cmd/crane/cmd/root.go, --insecure`,says:`--insecure allows references to be fetched without TLS, and turns off the verification of certificates.`,url:`https://github.com/google/go-containerregistry/blob/main/cmd/crane/cmd/root.go`},{document:`Helm`,section:`helm pull --insecure-skip-tls-verify, --plain-http`,says:`Skips the checks of the chart's server certificate, or uses HTTP without TLS.`,url:`https://helm.sh/docs/helm/helm_pull/`},{document:`containerd/nerdctl`,section:`docs/registry.md, --insecure-registry`,says:`Skips the verification of certificates and falls back to plain HTTP.`,url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"copy.sh":`skopeo copy «--dest-tls-verify=false» docker://a/b docker://reg.corp.example.com:5000/b
 `},{"push.sh":`podman push «--tls-verify=false» reg.corp.example.com/app
 `},{"pull.sh":`helm pull oci://reg.corp.example.com/charts/app «--insecure-skip-tls-verify»
+`},{"run.sh":`podman run --rm «--tls-verify=false» reg.corp.example.com/acme/app serve
 `},{"login.sh":`helm registry login reg.corp.example.com «--insecure» -u ci
 `},{"copy.sh":`crane cp a/b reg.corp.example.com:5000/b «--insecure»
 `},{"pull.sh":`ctr -n k8s.io images pull «-k» reg.corp.example.com/app:1
@@ -5055,6 +5096,7 @@ buildah push --tls-verify=true x
 `},{"pull.sh":`helm pull oci://reg.corp.example.com/charts/app --ca-file ca.crt
 `},{"values.sh":`helm upgrade app ./chart --set insecure=true
 helm template x --insecure-skip-tls-verify=false
+`},{"run.sh":`podman run --rm quay.io/acme/mover --tls-verify=false registry.local/app
 `},{"docs.sh":`echo podman pull --tls-verify=false reg.corp.example.com/x
 `}]}},"cmd-shell-verify-first-cert-only":{citations:[{document:`openssl-verify(1)`,section:`certificates`,says:`Each file is one certificate to verify: further certificates in it are not looked at.`,url:`https://docs.openssl.org/master/man1/openssl-verify/`}],examples:{bad:[{"check.sh":`openssl verify -CAfile ca.crt «fullchain.pem»
 `},{"check.sh":`openssl verify «ca-bundle.crt»
@@ -5158,6 +5200,13 @@ jobs:
     steps:
       - run: npm ci
 `},{"start.sh":`NODE_TLS_REJECT_UNAUTHORIZED=«0» node server.js
+`},{"run.sh":`export NODE_TLS_REJECT_UNAUTHORIZED="«\${NODE_TLS_REJECT_UNAUTHORIZED:-0}»"
+node server.js
+`},{Jenkinsfile:`pipeline {
+  environment {
+    NODE_TLS_REJECT_UNAUTHORIZED = '«0»'
+  }
+}
 `},{".env":`NODE_TLS_REJECT_UNAUTHORIZED=«false»
 `}],good:[{Dockerfile:`FROM node:24
 ENV NODE_EXTRA_CA_CERTS=/certs/ca.pem NODE_TLS_REJECT_UNAUTHORIZED=1
@@ -5296,6 +5345,16 @@ jobs:
 `},{"main.tf":`provider "vsphere" {
   vsphere_server       = "vc.corp.example.com"
   allow_unverified_ssl = «true»
+}
+`},{"main.tf":`provider "portainer" {
+  endpoint        = "https://apps.corp.example.com"
+  skip_ssl_verify = «true»
+}
+`},{"main.tf":`terraform {
+  backend "http" {
+    address                = "https://state.corp.example.com/a"
+    skip_cert_verification = «true»
+  }
 }
 `},{"main.tf":`data "http" "ca" {
   url      = "https://pki.corp.example.com/ca.pem"
@@ -5660,7 +5719,12 @@ skip_verify_hosts = true
 `},{"certs.d/reg.corp/hosts.toml":`host.«"https://reg.corp"».ca = "/etc/ssl/corp.pem"
 `},{"certs.d/reg.corp/hosts.toml":`[host]
 «"https://reg.corp"» = {ca = "/etc/ssl/corp.pem"}
-`}],good:[{"node.ign":`{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/containerd/certs.d/r/hosts.toml", "contents": {"source": "data:,%5Bhost.%22https://r%22%5D%0Aca%20=%20%22/etc/r.crt%22%0A"}}]}}`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+`}],good:[{"inventory/hosts.toml":`[network]
+gateway = "10.1.2.1"
+
+[[hosts]]
+name = "node1"
+`},{"node.ign":`{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/containerd/certs.d/r/hosts.toml", "contents": {"source": "data:,%5Bhost.%22https://r%22%5D%0Aca%20=%20%22/etc/r.crt%22%0A"}}]}}`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = "/etc/ssl/corp.pem"
 dial_timeout = "5s"
 `},{"var/lib/rancher/k3s/agent/etc/containerd/certs.d/docker.io/hosts.toml":`[host."https://m.corp/v2"]
@@ -5919,7 +5983,11 @@ EOF
 `}]}},"docker-daemon-insecure-format":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, loadInsecureRegistries`,says:`http:// and https:// are removed with a warning; any other scheme, and what is no host[:port], is an error.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`Docker documentation`,section:`dockerd, Daemon configuration file`,says:`The following directives don't match any configuration option: the daemon does not start.`,url:`https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file`}],examples:{bad:[{"etc/docker/daemon.json":`{ «"insecureRegistries"»: ["reg.corp:5000"] }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": [«"reg.corp:5000/team"», «"oci://reg.corp"»] }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": [«"http://reg.corp:5000"»] }
-`}],good:[{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000", "10.0.0.0/8", "[2001:db8::1]:5000"] }
+`}],good:[{"install.sh":`IP=$(hostname -I)
+cat <<EOF > /etc/docker/daemon.json
+{ "insecure-registries": ["$IP:5000"] }
+EOF
+`},{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000", "10.0.0.0/8", "[2001:db8::1]:5000"] }
 `},{"etc/docker/daemon.json":`{ "registry-mirrors": ["https://mirror.corp"] }
 `}]}},"docker-daemon-insecure-registry":{citations:[{document:`Docker Engine API`,section:`RegistryServiceConfig`,says:`Insecure registries accept HTTP and/or accept HTTPS with certificates from unknown CAs.`,url:`https://docs.docker.com/reference/api/engine/`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`The CA of a registry belongs in /etc/docker/certs.d/<host[:port]>/ca.crt.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"etc/docker/daemon.json":`{ "insecure-registries": [«"reg.corp:5000"»] }
 `},{"etc/docker/daemon.json":`{
@@ -5992,7 +6060,20 @@ dockerd «--insecure-registry=10.0.0.0/8» &
   script: [make]
 `},{"pull.sh":`#!/bin/sh
 dockerd --insecure-registry=$REGISTRY &
-`}]}},"kaniko-insecure-flag":{citations:[{document:`GoogleContainerTools/kaniko`,section:`README, Additional Flags`,says:`The --insecure flags use plain HTTP, the --skip-tls-verify flags ignore certificates; testing only.`,url:`https://github.com/GoogleContainerTools/kaniko#additional-flags`},{document:`GoogleContainerTools/kaniko`,section:`README, Flag --registry-certificate`,says:`It names the certificate with which to verify a given registry: my.registry.url=/path/to/the/certificate.cert`,url:`https://github.com/GoogleContainerTools/kaniko#flag---registry-certificate`}],examples:{bad:[{"build.yaml":`apiVersion: batch/v1
+`}]}},"kaniko-insecure-flag":{citations:[{document:`GoogleContainerTools/kaniko`,section:`README, Additional Flags`,says:`The --insecure flags use plain HTTP, the --skip-tls-verify flags ignore certificates; testing only.`,url:`https://github.com/GoogleContainerTools/kaniko#additional-flags`},{document:`GoogleContainerTools/kaniko`,section:`README, Flag --registry-certificate`,says:`It names the certificate with which to verify a given registry: my.registry.url=/path/to/the/certificate.cert`,url:`https://github.com/GoogleContainerTools/kaniko#flag---registry-certificate`}],examples:{bad:[{Jenkinsfile:`pipeline {
+  stages {
+    stage('Image') {
+      steps {
+        sh """
+          /kaniko/executor --context=. \\
+            --destination=reg.corp.net/\${env.JOB_NAME}:$TAG \\
+            «--skip-tls-verify»
+        """
+      }
+    }
+  }
+}
+`},{"build.yaml":`apiVersion: batch/v1
 kind: Job
 metadata:
   name: build
@@ -6008,7 +6089,10 @@ spec:
             - «--insecure-registry=reg.corp:5000»
 `},{"build.sh":`#!/bin/sh
 /kaniko/executor --context . --destination reg.corp/app:1 «--insecure»
-`}],good:[{"build.yaml":`apiVersion: v1
+`}],good:[{Jenkinsfile:`node {
+  sh '/kaniko/executor --destination=reg.corp/app --registry-certificate=reg.corp=/certs/ca.crt'
+}
+`},{"build.yaml":`apiVersion: v1
 kind: Pod
 metadata:
   name: build
@@ -6551,6 +6635,15 @@ kind: Secret
 data: {tls.crt: {{ .Values.crt }
 `},{"notes.yaml":`a: b
  c: [
+`},{"agent.yaml":`apiVersion: v1
+kind: Pod
+metadata:
+  name: agent
+spec:
+  volumes:
+__EXTRA_VOLUMES__
+    - name: ca
+      configMap: {name: ca}
 `},{"modules/node/cloudinit.yaml.tmpl":`#cloud-config
 %{~ if ca != null }
 ca_certs:
@@ -6727,6 +6820,10 @@ spec:
 `},{"etc/rancher/rke2/registries.yaml":`mirrors:
   docker.io:
     endpoint: [«localhost:5000»]
+`},{"node.sh":`f=/etc/rancher/k3s/registries.yaml
+echo 'mirrors:' > $f
+echo '  docker.io:' >> $f
+echo '    endpoint: [«http://reg.corp:5000»]' >> $f
 `}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint:
@@ -6798,7 +6895,15 @@ configs:
   reg.corp:
     auth:
       auth: «cm9ib3Q6UzNjcjN0IQ==»
-`}],good:[{"etc/rancher/k3s/registries.yaml":`configs:
+`}],good:[{"registries.yaml":`mirrors:
+  %%NAME%%:
+    endpoint: ["https://%%MIRROR%%"]
+configs:
+  "%%MIRROR%%":
+    auth:
+      username: %%USER%%
+      password: %%PASSWORD%%
+`},{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     auth:
       username: "your-username"
@@ -7063,7 +7168,9 @@ spec:
   server a 10.0.0.1:443 ssl verify «none»
 `},{"haproxy.cfg":`global
   ssl-server-verify «none»
-`},{"haproxy.cfg":`backend shop
+`},{"haproxy.cfg":`global
+  maxconn 100
+backend shop
   server a shop.corp:443 «ssl» check
 `}],good:[{"haproxy.cfg":`backend shop
   server a 10.0.0.1:443 ssl verify required ca-file /etc/haproxy/ca.pem
@@ -7075,6 +7182,14 @@ spec:
   server b 10.0.0.2:80
 `},{"haproxy.cfg.j2":`backend shop
   server a {{ host }}:443 ssl {{ tls_options }}
+`},{"haproxy.cfg":`backend apiservers
+  mode tcp
+  option httpchk GET /healthz
+  server a 10.0.0.1:6443 check check-ssl verify none
+`},{"haproxy.cfg":`backend apiservers
+  mode tcp
+  default-server check check-ssl verify none
+  server a 10.0.0.1:6443
 `}]}},"imagepullsecret-committed":{citations:[{document:`Kubernetes documentation`,section:`Good practices for Kubernetes Secrets, Avoid sharing Secret manifests`,says:`A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.`,url:`https://kubernetes.io/docs/concepts/security/secrets-good-practices/`},{document:`Docker documentation`,section:`docker login, Credential stores`,says:`Without a credential store, the auth of config.json is the user and password in base64.`,url:`https://docs.docker.com/reference/cli/docker/login/#credential-stores`}],examples:{bad:[{"regcred.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -7446,6 +7561,9 @@ spec:
       - «--kubelet-insecure-tls»
 `},{"install.sh":`#!/bin/sh
 helm install ms metrics-server/metrics-server --set «args={--kubelet-insecure-tls}»
+`},{"patch.sh":`kubectl -n kube-system patch deployment metrics-server --type=json -p '[
+  {"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "«--kubelet-insecure-tls»"}
+]'
 `},{"patch.yaml":`- op: add
   path: /spec/template/spec/containers/0/args/-
   value: «--kubelet-insecure-tls»
@@ -7480,6 +7598,9 @@ spec:
           args:
             - --kubelet-insecure-tls=false
             - --kubelet-certificate-authority=/ca/ca.crt
+`},{"check.sh":`echo 'metrics-server may need --kubelet-insecure-tls here'
+log_warn "no --kubelet-insecure-tls"
+grep -q -- --kubelet-insecure-tls ms.yaml
 `},{"values.yaml":`args: []
 # - --kubelet-insecure-tls
 `}]}},"observability-tls-off":{citations:[{document:`Grafana documentation`,section:`Provisioning, data sources, jsonData.tlsSkipVerify`,says:`It controls whether a client verifies the server's certificate chain and host name.`,url:`https://grafana.com/docs/grafana/latest/administration/provisioning/#json-data`},{document:`OpenTelemetry Collector documentation`,section:`TLS Configuration Settings`,says:`insecure disables client transport security; insecure_skip_verify leaves it on and verifies no certificate.`,url:`https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md`},{document:`Traefik documentation`,section:`Observability, metrics.otlp.grpc.insecure`,says:`Lets it send to the collector without a secured protocol; the same setting is there for logs and traces.`,url:`https://doc.traefik.io/traefik/reference/install-configuration/observability/metrics/`},{document:`Elastic documentation`,section:`Configure SSL, verification_mode`,says:`none performs no verification of the server's certificate; it disables many of the benefits of TLS.`,url:`https://www.elastic.co/docs/reference/beats/filebeat/configuration-ssl`}],examples:{bad:[{"datasources.yaml":`apiVersion: 1
@@ -7508,6 +7629,16 @@ exporters:
   otel:
     endpoint: traces.corp:4318
     insecure: «true»
+`},{"collector.yaml":`apiVersion: opentelemetry.io/v1alpha1
+kind: OpenTelemetryCollector
+metadata: {name: gateway}
+spec:
+  config: |
+    exporters:
+      otlp:
+        endpoint: traces.corp:4317
+        tls:
+          insecure_skip_verify: «true»
 `},{"filebeat.yml":`output.elasticsearch:
   hosts: ["https://logs.corp:9200"]
   ssl.verification_mode: «none»
@@ -7773,6 +7904,15 @@ webhooks:
     clientConfig:
       service: {name: shop, namespace: web}
       caBundle: Cg==
+`},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata:
+  name: shop
+webhooks:
+  - name: shop.corp
+    clientConfig:
+      url: https://127.0.0.1:9001/admit
+      caBundle: "__SHOP_WEBHOOK_CA__"
 `}]}},"webhook-cabundle-mismatch":{citations:[{document:`Kubernetes API reference`,section:`WebhookClientConfig, caBundle`,says:`A PEM encoded CA bundle which will be used to validate the webhook's server certificate.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/`}],examples:{bad:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
