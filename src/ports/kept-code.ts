@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { Module } from "node:module"
 import { basename, dirname, join } from "node:path"
 import { Script } from "node:vm"
@@ -65,10 +65,20 @@ function write(file: string, runs: number, script: Script): void {
   }
 }
 
+/** Takes away what builds left that nobody has run for a month. */
+function forget(caches: string): void {
+  for (const build of readdirSync(caches)) {
+    const folder = join(caches, build)
+    if (Date.now() - statSync(folder).mtimeMs > month) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const month = 30 * 86_400_000
+
 /** Code from a folder that somebody else can write to would be theirs. */
 function isOwn(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) forget(dirname(folder))
     const { uid, mode } = lstatSync(folder)
     return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
   } catch {

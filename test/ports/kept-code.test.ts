@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process"
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -15,7 +25,7 @@ afterEach(() => {
 function program() {
   const folder = mkdtempSync(join(tmpdir(), "tlsgate-code-"))
   folders.push(folder)
-  const kept = join(folder, "kept")
+  const kept = join(folder, "kept", "now")
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }')
   writeFileSync(join(folder, "told.js"), "exports.tell = () => `told ${require('./part.js').n}`")
   writeFileSync(join(folder, "part.js"), "exports.n = 7")
@@ -54,6 +64,21 @@ describe("compiled code", () => {
     writeFileSync(join(kept, "told.js.code"), damaged)
     expect(run()).toBe("told 7")
     expect(readFileSync(join(kept, "told.js.code")).length).toBeGreaterThan(damaged.length === 4096 ? 0 : 100)
+  })
+
+  it("of builds that nobody runs any more is taken away", () => {
+    const { kept, run } = program()
+    for (const [build, days] of [
+      ["old", 40],
+      ["recent", 20],
+    ] as const) {
+      const folder = join(kept, "..", build)
+      mkdirSync(folder, { recursive: true })
+      const then = Date.now() / 1000 - days * 86_400
+      utimesSync(folder, then, then)
+    }
+    run()
+    expect(readdirSync(join(kept, "..")).sort()).toEqual(["now", "recent"])
   })
 
   it.skipIf(process.platform === "win32")("is not taken from a folder that others can write to", () => {
