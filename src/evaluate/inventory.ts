@@ -104,7 +104,7 @@ function joinedFiles(
   function certificate(sha256: string): Decoded<Certificate> {
     const known = decoded.get(sha256)
     if (known !== undefined) return known
-    const result = decodeCertificate(Buffer.from(ders.get(sha256) ?? "", "base64"))
+    const result = decodeCertificate(Buffer.from(ders.get(sha256) ?? "", "base64"), sha256)
     decoded.set(sha256, result)
     return result
   }

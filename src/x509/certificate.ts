@@ -1,14 +1,14 @@
 import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
 import { type Decoded, type Defect, decode, lax, malformed, Reader, tags } from "./der.ts"
-import { Extension, type ExtensionName, extensionName, extensionOids, type KnownExtensions } from "./extensions.ts"
+import { Extension, type ExtensionName, type KnownExtensions } from "./extensions.ts"
 import type { GeneralName } from "./general-name.ts"
 import { type Name, readIssuer, readName, sameName } from "./name.ts"
-import { checkBitString, hex, readBitString, readCount, readFlag, readInteger, readOid } from "./primitives.ts"
+import { checkBitString, checkInteger, hex, readCount, readFlag, readOid } from "./primitives.ts"
 import type { Judged } from "./profile.ts"
 import { type PublicKeyInfo, readPublicKeyInfo } from "./public-key.ts"
 import type { SignatureResult } from "./signature.ts"
-import { readTime, type TimeEncoding } from "./time.ts"
+import { readTime, type Time, type TimeEncoding } from "./time.ts"
 
 /** 1 MiB: the largest certificate of any suite (4,096 names, 4,096 constraints) has 170 KB; servers send at most 16 MB in all. */
 const maxSize = 1 << 20
@@ -17,23 +17,32 @@ const few = 16
 /** See `Budget`: three times the number of values in the largest certificate of any suite. */
 const maxValues = 100_000
 
+/** Where a part of the DER begins, and where what follows it does. */
+interface Part {
+  readonly start: number
+  readonly end: number
+}
+
+/** What stands around the tbsCertificate. */
+interface Outer {
+  readonly sha256: string | undefined
+  readonly tbs: Part
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signature: Part
+}
+
 interface Fields {
-  readonly tbs: Uint8Array
   readonly version: 1 | 2 | 3
-  readonly serialNumber: string
+  readonly serialNumber: Part
   readonly innerSignatureAlgorithm: AlgorithmIdentifier
   readonly issuer: Name
-  readonly notBefore: number
-  readonly notBeforeEncoding: TimeEncoding
-  readonly notAfter: number
-  readonly notAfterEncoding: TimeEncoding
+  readonly notBefore: Time
+  readonly notAfter: Time
   readonly subject: Name
   readonly subjectPublicKeyInfo: PublicKeyInfo
   readonly issuerUniqueId: boolean
   readonly subjectUniqueId: boolean
   readonly extensions: readonly Extension[]
-  readonly signatureAlgorithm: AlgorithmIdentifier
-  readonly signature: Uint8Array
 }
 
 export interface MalformedExtension {
@@ -42,38 +51,99 @@ export interface MalformedExtension {
 }
 
 /** A certificate (RFC 5280 §4.1), decoded once. The values of extensions are parsed when they are asked for. */
-export class Certificate implements Fields {
+export class Certificate {
   readonly der: Uint8Array
-  declare readonly tbs: Uint8Array
-  declare readonly version: 1 | 2 | 3
-  /** Lower-case hex of the INTEGER as it is encoded: a leading `00` or a sign bit stays visible. */
-  declare readonly serialNumber: string
-  declare readonly innerSignatureAlgorithm: AlgorithmIdentifier
-  declare readonly issuer: Name
+  readonly version: 1 | 2 | 3
+  readonly innerSignatureAlgorithm: AlgorithmIdentifier
+  readonly issuer: Name
   /** Milliseconds since 1970, whole seconds, inclusive; so is `notAfter`. */
-  declare readonly notBefore: number
-  declare readonly notBeforeEncoding: TimeEncoding
-  declare readonly notAfter: number
-  declare readonly notAfterEncoding: TimeEncoding
-  declare readonly subject: Name
-  declare readonly subjectPublicKeyInfo: PublicKeyInfo
-  declare readonly issuerUniqueId: boolean
-  declare readonly subjectUniqueId: boolean
+  readonly notBefore: number
+  readonly notBeforeEncoding: TimeEncoding
+  readonly notAfter: number
+  readonly notAfterEncoding: TimeEncoding
+  readonly subject: Name
+  readonly subjectPublicKeyInfo: PublicKeyInfo
+  readonly issuerUniqueId: boolean
+  readonly subjectUniqueId: boolean
   /** In the order of the certificate, duplicates and all. */
-  declare readonly extensions: readonly Extension[]
-  declare readonly signatureAlgorithm: AlgorithmIdentifier
-  declare readonly signature: Uint8Array
+  readonly extensions: readonly Extension[]
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly #tbs: Part
+  readonly #serialNumber: Part
+  readonly #signature: Part
   #sha256: string | undefined
+  #isSelfIssued: boolean | undefined
   #dnsNames: readonly string[] | undefined
-  #byOid: ReadonlyMap<string, Extension> | undefined
-  /** By the issuer's key: signatures once verified, since the same chains are asked about again and again. */
-  readonly signatures = new Map<string, SignatureResult>()
-  /** What is wrong with it, by its place in a path: CAs are looked at again for each of their leaves. */
-  readonly judged: Judged[] = []
+  #byName: ReadonlyMap<ExtensionName | undefined, Extension> | undefined
+  #malformed: readonly MalformedExtension[] | undefined
+  #duplicates: readonly Extension[] | undefined
+  #verified: { readonly by: string; readonly result: SignatureResult } | undefined
+  #otherwise: Map<string, SignatureResult> | undefined
+  #judged: Judged[] | undefined
 
-  constructor(der: Uint8Array, fields: Fields) {
+  constructor(der: Uint8Array, outer: Outer, fields: Fields) {
     this.der = der
-    Object.assign(this, fields)
+    this.version = fields.version
+    this.innerSignatureAlgorithm = fields.innerSignatureAlgorithm
+    this.issuer = fields.issuer
+    this.notBefore = fields.notBefore.instant
+    this.notBeforeEncoding = fields.notBefore.encoding
+    this.notAfter = fields.notAfter.instant
+    this.notAfterEncoding = fields.notAfter.encoding
+    this.subject = fields.subject
+    this.subjectPublicKeyInfo = fields.subjectPublicKeyInfo
+    this.issuerUniqueId = fields.issuerUniqueId
+    this.subjectUniqueId = fields.subjectUniqueId
+    this.extensions = fields.extensions
+    this.signatureAlgorithm = outer.signatureAlgorithm
+    this.#tbs = outer.tbs
+    this.#serialNumber = fields.serialNumber
+    this.#signature = outer.signature
+    this.#sha256 = outer.sha256
+  }
+
+  /** What is signed. */
+  get tbs(): Uint8Array {
+    return this.#octets(this.#tbs)
+  }
+
+  get signature(): Uint8Array {
+    return this.#octets(this.#signature)
+  }
+
+  /** Lower-case hex of the INTEGER as it is encoded: a leading `00` or a sign bit stays visible. */
+  get serialNumber(): string {
+    return hex(this.#octets(this.#serialNumber))
+  }
+
+  #octets({ start, end }: Part): Uint8Array {
+    return this.der.subarray(start, end)
+  }
+
+  /** What was found of its signature by the key with this identity: the same chains are asked about again and again. */
+  signatureBy(spkiSha256: string): SignatureResult | undefined {
+    return this.#verified?.by === spkiSha256 ? this.#verified.result : this.#otherwise?.get(spkiSha256)
+  }
+
+  keepSignature(by: string, result: SignatureResult): void {
+    // Nearly all have one candidate.
+    if (this.#verified === undefined) this.#verified = { by, result }
+    else {
+      this.#otherwise ??= new Map()
+      this.#otherwise.set(by, result)
+    }
+  }
+
+  /** What is wrong with it, by its place in a path: CAs are looked at again for each of their leaves. */
+  get judged(): Judged[] {
+    this.#judged ??= []
+    return this.#judged
+  }
+
+  /** Subject and issuer are one name (RFC 5280 §3.2). */
+  get isSelfIssued(): boolean {
+    this.#isSelfIssued ??= sameName(this.subject, this.issuer)
+    return this.#isSelfIssued
   }
 
   /** Of the DER, in lower-case hex. */
@@ -85,13 +155,11 @@ export class Certificate implements Fields {
   /** The first extension of this kind; more than one is a fault that `duplicateExtensions` tells of. */
   extension(name: ExtensionName): Extension | undefined {
     const { extensions } = this
-    const wanted = extensionOids[name]
     if (extensions.length > few) {
-      this.#byOid ??= firstByOid(extensions)
-      return this.#byOid.get(wanted)
+      this.#byName ??= firstByName(extensions)
+      return this.#byName.get(name)
     }
-    for (const extension of extensions) if (extension.oid === wanted) return extension
-    return undefined
+    return extensions.find((extension) => extension.name === name)
   }
 
   /** The value of an extension; undefined if it is absent or malformed. */
@@ -102,17 +170,14 @@ export class Certificate implements Fields {
 
   /** The extensions of RFC 5280 whose value does not decode. */
   get malformedExtensions(): readonly MalformedExtension[] {
-    return this.extensions.flatMap((extension) => {
-      const name = extensionName(extension.oid)
-      const parsed = name && extension.parsed(name)
-      return parsed !== undefined && "defect" in parsed ? { extension, defect: parsed.defect } : []
-    })
+    this.#malformed ??= malformedOf(this.extensions)
+    return this.#malformed
   }
 
   /** Those after the first of their kind. */
   get duplicateExtensions(): readonly Extension[] {
-    const seen = new Set<string>()
-    return this.extensions.filter(({ oid }) => seen.size === seen.add(oid).size)
+    this.#duplicates ??= duplicatesOf(this.extensions)
+    return this.#duplicates
   }
 
   get authorityKeyIdentifier() {
@@ -199,19 +264,39 @@ export class Certificate implements Fields {
   }
 }
 
-function firstByOid(extensions: readonly Extension[]): ReadonlyMap<string, Extension> {
-  const first = new Map<string, Extension>()
-  for (const extension of extensions) if (!first.has(extension.oid)) first.set(extension.oid, extension)
+const none: readonly never[] = []
+
+function malformedOf(extensions: readonly Extension[]): readonly MalformedExtension[] {
+  const found: MalformedExtension[] = []
+  for (const extension of extensions) {
+    const parsed = extension.name && extension.parsed(extension.name)
+    if (parsed !== undefined && "defect" in parsed) found.push({ extension, defect: parsed.defect })
+  }
+  return found.length === 0 ? none : found
+}
+
+function duplicatesOf(extensions: readonly Extension[]): readonly Extension[] {
+  const seen = new Set<string>()
+  for (const { oid } of extensions) seen.add(oid)
+  if (seen.size === extensions.length) return none
+  seen.clear()
+  return extensions.filter(({ oid }) => seen.size === seen.add(oid).size)
+}
+
+function firstByName(extensions: readonly Extension[]): ReadonlyMap<ExtensionName | undefined, Extension> {
+  const first = new Map<ExtensionName | undefined, Extension>()
+  for (const extension of extensions) if (!first.has(extension.name)) first.set(extension.name, extension)
   return first
 }
 
 /** Subject and issuer are one name (RFC 5280 §3.2). */
-export function isSelfIssued({ subject, issuer }: Certificate): boolean {
-  return sameName(subject, issuer)
+export function isSelfIssued(certificate: Certificate): boolean {
+  return certificate.isSelfIssued
 }
 
-export function decodeCertificate(der: Uint8Array): Decoded<Certificate> {
-  return decode(() => readCertificate(der, false))
+/** `sha256` is that of the DER, if it is known. */
+export function decodeCertificate(der: Uint8Array, sha256?: string): Decoded<Certificate> {
+  return decode(() => readCertificate(der, false, sha256))
 }
 
 /**
@@ -219,28 +304,32 @@ export function decodeCertificate(der: Uint8Array): Decoded<Certificate> {
  * what is signed is not what it says.
  */
 export function decodeLeniently(der: Uint8Array): Certificate | undefined {
-  const result = decode(() => readCertificate(der, true))
+  const result = decode(() => readCertificate(der, true, undefined))
   return result.ok ? result.value : undefined
 }
 
-function readCertificate(der: Uint8Array, lenient: boolean): Certificate {
+function readCertificate(der: Uint8Array, lenient: boolean, sha256: string | undefined): Certificate {
   if (der.length > maxSize) malformed("size-over-budget", maxSize, "Certificate")
   const outer = new Reader(der, 0, der.length, { left: maxValues, lenient })
   const certificate = outer.enter(tags.sequence, "Certificate")
   outer.finish("Certificate")
   const tbs = certificate.enter(tags.sequence, "tbsCertificate")
-  const tbsDer = certificate.encoding
+  const { start, contentEnd: end } = certificate
   const signatureAlgorithm = readAlgorithmIdentifier(certificate, "signatureAlgorithm")
-  const signature = readBitString(certificate, "signatureValue")
-  if (signature.unusedBits !== 0) lax(certificate, "bit-string-malformed", certificate.start, "signatureValue")
+  checkBitString(certificate.expect(tags.bitString, "signatureValue"), "signatureValue")
+  if (der[certificate.contentStart] !== 0) {
+    lax(certificate, "bit-string-malformed", certificate.start, "signatureValue")
+  }
+  const signature = { start: certificate.contentStart + 1, end: certificate.contentEnd }
   certificate.finish("Certificate")
-  return new Certificate(der, { tbs: tbsDer, ...readTbs(tbs), signatureAlgorithm, signature: signature.bytes })
+  return readTbs(tbs, { sha256, tbs: { start, end }, signatureAlgorithm, signature })
 }
 
 /** RFC 5280 §4.1.2. */
-function readTbs(tbs: Reader): Omit<Fields, "tbs" | "signatureAlgorithm" | "signature"> {
+function readTbs(tbs: Reader, outer: Outer): Certificate {
   const version = tbs.peek === 0xa0 ? readVersion(tbs) : 1
-  const serialNumber = hex(readInteger(tbs, "serialNumber"))
+  checkInteger(tbs.expect(tags.integer, "serialNumber"), "serialNumber")
+  const serialNumber = { start: tbs.contentStart, end: tbs.contentEnd }
   const innerSignatureAlgorithm = readAlgorithmIdentifier(tbs, "signature")
   const issuer = readIssuer(tbs, "issuer")
   const validity = tbs.enter(tags.sequence, "validity")
@@ -253,12 +342,19 @@ function readTbs(tbs: Reader): Omit<Fields, "tbs" | "signatureAlgorithm" | "sign
   const subjectUniqueId = skipUniqueId(tbs, 0x82, "subjectUniqueID")
   const extensions = tbs.peek === 0xa3 ? readExtensions(tbs, 0xa3) : []
   tbs.finish("tbsCertificate")
-  return {
-    ...{ version, serialNumber, innerSignatureAlgorithm, issuer, subject, subjectPublicKeyInfo },
-    ...{ notBefore: notBefore.instant, notBeforeEncoding: notBefore.encoding },
-    ...{ notAfter: notAfter.instant, notAfterEncoding: notAfter.encoding },
-    ...{ issuerUniqueId, subjectUniqueId, extensions },
-  }
+  return new Certificate(tbs.bytes, outer, {
+    version,
+    serialNumber,
+    innerSignatureAlgorithm,
+    issuer,
+    notBefore,
+    notAfter,
+    subject,
+    subjectPublicKeyInfo,
+    issuerUniqueId,
+    subjectUniqueId,
+    extensions,
+  })
 }
 
 function readVersion(tbs: Reader): 1 | 2 | 3 {
@@ -292,8 +388,8 @@ export function readExtensionList(reader: Reader): readonly Extension[] {
     const extension = sequence.enter(tags.sequence, "extension")
     const oid = readOid(extension, "extnID")
     const critical = readFlag(extension, "critical")
-    const value = extension.expect(tags.octetString, "extnValue").content
-    extensions.push(new Extension(oid, critical, value, extension.contentStart))
+    extension.expect(tags.octetString, "extnValue")
+    extensions.push(new Extension(oid, critical, extension.bytes, extension.contentStart, extension.contentEnd))
     extension.finish("extension")
   }
   return extensions

@@ -30,13 +30,20 @@ export function keyIdentifiersAgree(issuer: Certificate, subject: Certificate): 
   return authority?.keyIdentifier === undefined || own === undefined || authority.keyIdentifier === own
 }
 
+/** Whether one certificate signed another, whether or not it may. */
+export function signed(issuer: Certificate, subject: Certificate): boolean {
+  return sameName(issuer.subject, subject.issuer) && signatureBetween(issuer, subject) === "valid"
+}
+
 export function knownSignature(issuer: Certificate, subject: Certificate): SignatureResult | undefined {
-  return subject.signatures.get(issuer.subjectPublicKeyInfo.spkiSha256)
+  return subject.signatureBy(issuer.subjectPublicKeyInfo.spkiSha256)
 }
 
 export function signatureBetween(issuer: Certificate, subject: Certificate): SignatureResult {
   const key = issuer.subjectPublicKeyInfo
-  const result = subject.signatures.get(key.spkiSha256) ?? verifySignature(subject, key)
-  subject.signatures.set(key.spkiSha256, result)
+  const known = subject.signatureBy(key.spkiSha256)
+  if (known !== undefined) return known
+  const result = verifySignature(subject, key)
+  subject.keepSignature(key.spkiSha256, result)
   return result
 }

@@ -18,13 +18,11 @@ export function isPoint({ bits, equation }: Curve, octets: Uint8Array): boolean 
   if (form !== 4 || octets.length !== 1 + 2 * size) return false
   if (equation === undefined) return true
   const { p, b } = equation
-  const x = numberOf(octets.subarray(1, 1 + size))
-  const y = numberOf(octets.subarray(1 + size))
+  const both = BigInt(`0x${Buffer.from(octets.buffer, octets.byteOffset + 1, 2 * size).toString("hex")}`)
+  const width = size * 8
+  const x = both >> BigInt(width)
+  const y = BigInt.asUintN(width, both)
   return x < p && y < p && (y * y - (x * x - 3n) * x - b) % p === 0n
-}
-
-function numberOf(octets: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString("hex")}`)
 }
 
 export const curves: Readonly<Record<string, Curve>> = {

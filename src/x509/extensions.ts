@@ -4,26 +4,36 @@ import { type GeneralName, readGeneralName, readGeneralNames } from "./general-n
 import { type RelativeName, readRelativeName } from "./name.ts"
 import { type NameConstraints, readNameConstraints } from "./name-constraints.ts"
 import { hex, readCount, readFlag, readInteger, readNamedBits, readOid } from "./primitives.ts"
+import { Recurring } from "./recurring.ts"
 
 /** One extension as it stands in the certificate or CRL (RFC 5280 §4.2, §5.2). */
 export class Extension {
   readonly oid: string
+  /** Undefined for one that RFC 5280 does not define for certificates. */
+  readonly name: ExtensionName | undefined
   readonly critical: boolean
-  readonly value: Uint8Array
-  /** Of the value's first byte in the DER around it. */
-  readonly offset: number
+  /** The DER around it, and where in it the value begins and ends. */
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
   #parsed: Parsed<unknown> | undefined
 
-  constructor(oid: string, critical: boolean, value: Uint8Array, offset: number) {
+  constructor(oid: string, critical: boolean, bytes: Uint8Array, start: number, end: number) {
     this.oid = oid
+    this.name = extensionName(oid)
     this.critical = critical
-    this.value = value
-    this.offset = offset
+    this.bytes = bytes
+    this.start = start
+    this.end = end
+  }
+
+  get value(): Uint8Array {
+    return this.bytes.subarray(this.start, this.end)
   }
 
   /** The value, parsed once; `name` is the extension's own. */
   parsed<K extends ExtensionName>(name: K): Parsed<KnownExtensions[K]> {
-    this.#parsed ??= parseValue(this, name, parsers[name])
+    this.#parsed ??= parsedOnce(this, name, parsers[name])
     return this.#parsed as Parsed<KnownExtensions[K]>
   }
 }
@@ -149,20 +159,46 @@ export type Parsed<T> = { readonly value: T } | { readonly defect: Defect }
 
 /** The offset of a defect is within the DER around the extension. */
 export function parseValue<T>(
-  { value, offset }: Pick<Extension, "value" | "offset">,
+  { bytes, start, end }: Pick<Extension, "bytes" | "start" | "end">,
   detail: string,
   parser: Parser<T>,
 ): Parsed<T> {
   const decoded = decode(() => {
     // As many values as octets at most; a quarter of that is plenty, as each has content.
-    const reader = new Reader(value, 0, value.length, { left: 16 + value.length })
+    const reader = new Reader(bytes, start, end, { left: 16 + end - start })
     const parsed = parser(reader, detail)
     reader.finish(detail)
     return parsed
   })
-  return decoded.ok
-    ? { value: decoded.value }
-    : { defect: { ...decoded.defect, offset: offset + decoded.defect.offset } }
+  return decoded.ok ? { value: decoded.value } : { defect: decoded.defect }
+}
+
+/** What a CA writes into all that it issues. What names one certificate (key, host names) would only fill the list. */
+const recurring: Partial<Readonly<Record<ExtensionName, Recurring<Parsed<unknown>>>>> = {
+  authorityKeyIdentifier: new Recurring(512),
+  keyUsage: new Recurring(64),
+  certificatePolicies: new Recurring(512),
+  basicConstraints: new Recurring(64),
+  extendedKeyUsage: new Recurring(512),
+  crlDistributionPoints: new Recurring(512),
+  authorityInfoAccess: new Recurring(512),
+}
+/** Values of CAs have some hundred octets; what is kept is bounded by this and the numbers above. */
+const maxRecurring = 512
+
+function parsedOnce(extension: Extension, name: ExtensionName, parser: Parser<unknown>): Parsed<unknown> {
+  const { bytes, start, end } = extension
+  const known = end - start > maxRecurring ? undefined : recurring[name]
+  if (known === undefined) return parseValue(extension, name, parser)
+  const found = known.find(bytes, start, end)
+  if (found !== undefined) return found
+  // The file that the value came from is not to be held by what is parsed of it.
+  const value = bytes.slice(start, end)
+  const parsed = parseValue({ bytes: value, start: 0, end: value.length }, name, parser)
+  // The offset of a defect is this extension's own.
+  if ("defect" in parsed) return parseValue(extension, name, parser)
+  known.keep(value, parsed)
+  return parsed
 }
 
 /** `SEQUENCE SIZE (1..MAX) OF`: all lists in RFC 5280's extensions have a member. */

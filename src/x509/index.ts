@@ -35,7 +35,7 @@ export {
   type PeerName,
   peerNameOf,
 } from "./peer-name.ts"
-export { pemBlocks } from "./pem.ts"
+export { eachPemBlock, pemBlocks } from "./pem.ts"
 export type { PolicyInputs } from "./policy.ts"
 export { matchesKey, type PrivateKeyFacts, publicKeyOf } from "./private-key.ts"
 export type { Profile, Role, Subject } from "./profile.ts"

@@ -79,13 +79,13 @@ export function readRelativeName(reader: Reader, detail: string, tag: number = t
   const set = reader.enter(tag, detail)
   if (set.done) lax(set, "empty", set.position, detail)
   const attributes: Attribute[] = []
-  let previous: Uint8Array | undefined
   while (!set.done) {
+    const previous = attributes.length > 0 ? set.encoding : undefined
     const attribute = set.enter(tags.sequence, detail)
     // X.690 §11.6: the members of a SET OF stand in ascending order.
-    const encoding = set.encoding
-    if (previous !== undefined && Buffer.compare(previous, encoding) > 0) lax(set, "set-not-sorted", set.start, detail)
-    previous = encoding
+    if (previous !== undefined && Buffer.compare(previous, set.encoding) > 0) {
+      lax(set, "set-not-sorted", set.start, detail)
+    }
     const type = readOid(attribute, detail)
     const string = stringEncoding(attribute.next(detail).tag)
     if (string === undefined) checkAny(attribute, detail)
@@ -146,6 +146,7 @@ function attributeKey({ type, value, encoding }: Attribute): string {
  * nothing, so that no value holds what keys are joined with.
  */
 function prepared(value: string): string {
+  if (/^[!-~]+(?: [!-~]+)*$/.test(value)) return value.toLowerCase()
   const mapped = /^[ -~]*$/.test(value) ? value : value.normalize("NFKC").replace(unseen, "")
   return mapped.toLowerCase().trim().replace(/\s+/g, " ")
 }

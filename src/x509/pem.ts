@@ -1,7 +1,19 @@
 /** The contents of all PEM blocks (RFC 7468) with one of these labels. For suites and scripts: formats with places have their own reader. */
 export function pemBlocks(text: string, ...labels: readonly string[]): readonly Uint8Array[] {
-  const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g)
-  return [...blocks].flatMap(([, label = "", body = ""]) => (labels.includes(label) ? Buffer.from(body, "base64") : []))
+  return [...eachPemBlock(text, ...labels)]
+}
+
+/** The same, one at a time: who needs each only once does not hold the others. */
+export function* eachPemBlock(text: string, ...labels: readonly string[]): Generator<Uint8Array> {
+  for (let start = text.indexOf("-----BEGIN "); start !== -1; start = text.indexOf("-----BEGIN ", start + 1)) {
+    const body = text.indexOf("-----", start + 11) + 5
+    const end = text.indexOf("-", body)
+    if (body < start || end === -1) return
+    const label = text.slice(start + 11, body - 5)
+    if (labels.includes(label) && text.startsWith(`-----END ${label}-----`, end)) {
+      yield Buffer.from(text.slice(body, end), "base64")
+    }
+  }
 }
 
 /** The lines of a certificate in PEM, of 64 characters as RFC 7468 §2 asks of generators. */

@@ -21,7 +21,8 @@ export function checkInteger(reader: Reader, detail?: string): void {
   const { bytes, contentStart, contentEnd } = reader
   if (contentStart === contentEnd) malformed("integer-empty", reader.start, detail)
   if (contentEnd - contentStart === 1) return
-  const [first, second] = [bytes[contentStart] as number, bytes[contentStart + 1] as number]
+  const first = bytes[contentStart] as number
+  const second = bytes[contentStart + 1] as number
   if ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80)) {
     malformed("integer-not-minimal", contentStart, detail)
   }
@@ -131,5 +132,5 @@ export function hex(bytes: Uint8Array): string {
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && Buffer.compare(a, b) === 0
+  return a === b || (a.length === b.length && Buffer.compare(a, b) === 0)
 }

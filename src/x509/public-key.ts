@@ -2,7 +2,7 @@ import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
 import { curves, isPoint } from "./curves.ts"
 import { type Defect, decode, malformed, Reader, tags } from "./der.ts"
-import { readBitString, readInteger, readOid } from "./primitives.ts"
+import { checkBitString, readInteger, readOid } from "./primitives.ts"
 
 export type KeyAlgorithm =
   | "RSA"
@@ -35,15 +35,15 @@ export interface PublicKeyInfo {
   readonly spkiSha256: string
 }
 
+/** The key is looked into when somebody asks: whether it is well-formed is no matter of the DER around it. */
 export function readPublicKeyInfo(reader: Reader): PublicKeyInfo {
   const sequence = reader.enter(tags.sequence, "subjectPublicKeyInfo")
-  const der = reader.encoding
+  const { start, contentEnd: end } = reader
   const identifier = readAlgorithmIdentifier(sequence, "subjectPublicKeyInfo")
-  const key = readBitString(sequence, "subjectPublicKey")
+  checkBitString(sequence.expect(tags.bitString, "subjectPublicKey"), "subjectPublicKey")
+  const key = sequence.contentStart + 1
   sequence.finish("subjectPublicKeyInfo")
-  const algorithm = keyAlgorithm(identifier)
-  const details = decode(() => keyDetails(algorithm, identifier, key.bytes))
-  return new KeyInfo(der, algorithm, identifier, details.ok ? details.value : { defect: details.defect })
+  return new KeyInfo(reader.bytes, start, key, end, identifier)
 }
 
 interface KeyDetails {
@@ -55,25 +55,56 @@ interface KeyDetails {
 }
 
 class KeyInfo implements PublicKeyInfo {
-  readonly der: Uint8Array
   readonly algorithm: KeyAlgorithm
   readonly identifier: AlgorithmIdentifier
-  readonly bits: number | undefined
-  readonly curve: string | undefined
-  readonly modulus: Uint8Array | undefined
-  readonly exponent: bigint | undefined
-  readonly defect: Defect | undefined
+  readonly #bytes: Uint8Array
+  readonly #start: number
+  readonly #key: number
+  readonly #end: number
+  #known: KeyDetails | undefined
   #sha256: string | undefined
 
-  constructor(der: Uint8Array, algorithm: KeyAlgorithm, identifier: AlgorithmIdentifier, details: KeyDetails) {
-    this.der = der
-    this.algorithm = algorithm
+  /** The octets of the key are the last of the structure. */
+  constructor(bytes: Uint8Array, start: number, key: number, end: number, identifier: AlgorithmIdentifier) {
+    this.#bytes = bytes
+    this.#start = start
+    this.#key = key
+    this.#end = end
     this.identifier = identifier
-    this.bits = details.bits
-    this.curve = details.curve
-    this.modulus = details.modulus
-    this.exponent = details.exponent
-    this.defect = details.defect
+    this.algorithm = keyAlgorithm(identifier)
+  }
+
+  get der(): Uint8Array {
+    return this.#bytes.subarray(this.#start, this.#end)
+  }
+
+  get #details(): KeyDetails {
+    if (this.#known === undefined) {
+      const key = this.#bytes.subarray(this.#key, this.#end)
+      const details = decode(() => keyDetails(this.algorithm, this.identifier, key))
+      this.#known = details.ok ? details.value : { defect: details.defect }
+    }
+    return this.#known
+  }
+
+  get bits() {
+    return this.#details.bits
+  }
+
+  get curve() {
+    return this.#details.curve
+  }
+
+  get modulus() {
+    return this.#details.modulus
+  }
+
+  get exponent() {
+    return this.#details.exponent
+  }
+
+  get defect() {
+    return this.#details.defect
   }
 
   get spkiSha256(): string {

@@ -36,7 +36,7 @@ export function stringOf(reader: Reader, encoding: StringEncoding, detail?: stri
   const text = characters(reader, encoding)
   if (text !== undefined) return text
   lax(reader, "string-malformed", reader.contentStart, detail ?? encoding)
-  return Buffer.from(reader.content).toString("latin1")
+  return latin1(reader.bytes, reader.contentStart, reader.contentEnd)
 }
 
 function characters(reader: Reader, encoding: StringEncoding): string | undefined {
@@ -54,7 +54,7 @@ function characters(reader: Reader, encoding: StringEncoding): string | undefine
       return ascii(bytes, start, end)
     case "TeletexString":
       // T.61 proper is extinct: issuers wrote Latin-1, and so do Go and OpenSSL read it.
-      return Buffer.from(bytes.subarray(start, end)).toString("latin1")
+      return latin1(bytes, start, end)
     case "BMPString":
       return wellFormed(utf16(bytes, start, end, 2))
     case "UniversalString":
@@ -62,15 +62,14 @@ function characters(reader: Reader, encoding: StringEncoding): string | undefine
   }
 }
 
-/** Strings here are short: below some fifty characters, joining them one by one beats a decoder. */
 function ascii(bytes: Uint8Array, start: number, end: number): string | undefined {
-  let text = ""
-  for (let i = start; i < end; i++) {
-    const octet = bytes[i] as number
-    if (octet >= 0x80) return undefined
-    text += String.fromCharCode(octet)
-  }
-  return text
+  for (let i = start; i < end; i++) if ((bytes[i] as number) >= 0x80) return undefined
+  return latin1(bytes, start, end)
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return buffer.toString("latin1", start, end)
 }
 
 function matching(pattern: RegExp, text: string | undefined): string | undefined {

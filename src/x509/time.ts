@@ -25,24 +25,30 @@ export function readTime(reader: Reader, detail?: string): Time {
 
 export function instantOf(reader: Reader, detail?: string): number {
   const { bytes, contentStart, contentEnd } = reader
-  const yearDigits = reader.tag === tags.utcTime ? 2 : 4
-  if (contentEnd - contentStart !== yearDigits + 11 || bytes[contentEnd - 1] !== 0x5a) {
-    malformed("time-malformed", contentStart, detail)
+  const isShort = reader.tag === tags.utcTime
+  const at = contentStart + (isShort ? 2 : 4)
+  if (contentEnd !== at + 11 || bytes[contentEnd - 1] !== 0x5a) malformed("time-malformed", contentStart, detail)
+  for (let i = contentStart; i < contentEnd - 1; i++) {
+    const octet = bytes[i] as number
+    if (octet < 0x30 || octet > 0x39) malformed("time-malformed", i, detail)
   }
-  const pair = (offset: number): number => {
-    const [tens, ones] = [(bytes[offset] as number) - 0x30, (bytes[offset + 1] as number) - 0x30]
-    if (tens < 0 || tens > 9 || ones < 0 || ones > 9) malformed("time-malformed", offset, detail)
-    return tens * 10 + ones
-  }
-  const short = pair(contentStart)
+  const first = pair(bytes, contentStart)
   // RFC 5280 §4.1.2.5.1: 50 to 99 are in the twentieth century.
-  const year = yearDigits === 4 ? short * 100 + pair(contentStart + 2) : short < 50 ? 2000 + short : 1900 + short
-  const at = contentStart + yearDigits
-  const [month, day, hour, minute, second] = [pair(at), pair(at + 2), pair(at + 4), pair(at + 6), pair(at + 8)]
+  const year = isShort ? first + (first < 50 ? 2000 : 1900) : first * 100 + pair(bytes, contentStart + 2)
+  const month = pair(bytes, at)
+  const day = pair(bytes, at + 2)
+  const hour = pair(bytes, at + 4)
+  const minute = pair(bytes, at + 6)
+  const second = pair(bytes, at + 8)
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59) {
     malformed("time-malformed", contentStart, detail)
   }
   return (daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second) * 1000
+}
+
+/** The number that two digits stand for. */
+function pair(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] as number) * 10 + (bytes[offset + 1] as number) - 0x30 * 11
 }
 
 /** What OpenSSL and Go take besides: no seconds, fractions of them, an offset. Undefined for what nobody takes. */

@@ -14,7 +14,7 @@ import * as pki from "./pki.ts"
 
 const roots = rootCertificates
   .flatMap((pem) => pemBlocks(pem, "CERTIFICATE"))
-  .map(decodeCertificate)
+  .map((der) => decodeCertificate(der))
   .flatMap((decoded) => (decoded.ok ? decoded.value : []))
 
 it("has Mozilla's set as Node 24 has it, found by name", () => {

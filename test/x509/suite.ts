@@ -108,7 +108,7 @@ function shortName({ subject }: Certificate): string {
 function certificatesOf(pems: readonly string[]): readonly Certificate[] {
   return pems
     .flatMap((pem) => pemBlocks(pem, "CERTIFICATE"))
-    .map(decodeCertificate)
+    .map((der) => decodeCertificate(der))
     .flatMap((decoded) => (decoded.ok ? decoded.value : []))
 }
 
