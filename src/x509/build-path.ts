@@ -63,8 +63,9 @@ class Search {
       const found = this.#complete(path)
       if (found !== undefined) return found
     }
-    const trusted = anchors.find(last.issuer).filter((anchor) => !sameBytes(anchor.der, last.der))
-    const others = certificatesOf(last.issuer, candidates).filter(
+    const trusted = only(anchors.find(last.issuer), (anchor) => !sameBytes(anchor.der, last.der))
+    const others = only(
+      certificatesOf(last.issuer, candidates),
       (candidate) => !path.some((certificate) => isSameEntity(certificate, candidate)) && !trusted.includes(candidate),
     )
     for (const issuer of ordered(trusted, last)) {
@@ -130,9 +131,9 @@ class Search {
   }
 
   #complete(path: Path): PathResult | undefined {
-    for (const [i, { subjectPublicKeyInfo: key }] of path.entries()) {
-      const subject = path[i - 1]
-      if (subject === undefined || !inheritsParameters(key)) continue
+    for (let i = 1; i < path.length; i++) {
+      const subject = path[i - 1] as Certificate
+      if (!inheritsParameters((path[i] as Certificate).subjectPublicKeyInfo)) continue
       const working = workingPublicKey(path.slice(i))
       if (working !== undefined && verifySignature(subject, working) === "valid") continue
       this.#reject(path, subject, { kind: "signature-invalid", issuer: path[i] as Certificate })
@@ -154,6 +155,14 @@ class Search {
     // That the search was given up must be told, or the others would pass for all that there is.
     else if (rejection.reason.kind === "budget-exhausted") this.rejections[maxRejections - 1] = rejection
   }
+}
+
+/** Those that fit; nearly always all of them, or none. */
+function only(
+  certificates: readonly Certificate[],
+  fits: (certificate: Certificate) => boolean,
+): readonly Certificate[] {
+  return certificates.every(fits) ? certificates : certificates.filter(fits)
 }
 
 /** As path lengths are counted (RFC 5280 §4.2.1.9): self-issued ones are the same CA again. */

@@ -1,6 +1,7 @@
 import type { Certificate } from "./certificate.ts"
-import { extensionName } from "./extensions.ts"
-import type { Profile, Rule, Subject } from "./profile.ts"
+import { type Extension, extensionName } from "./extensions.ts"
+import type { Demand, Profile, Role, Rule, Subject } from "./profile.ts"
+import type { Purpose } from "./purpose.ts"
 import type { Finding, Reason } from "./reason.ts"
 import { rulesAlways } from "./rules-always.ts"
 import { rulesBaseline } from "./rules-baseline.ts"
@@ -17,15 +18,13 @@ const processed: ReadonlySet<string | undefined> = new Set([
 const unread: ReadonlySet<string | undefined> = new Set(["issuerAltName", "freshestCrl", "subjectInfoAccess"])
 
 /** What is wrong with a certificate by itself, in its place in a path. Does not depend on the time. */
-export function conformance(subject: Subject, profile: Profile): readonly Finding[] {
-  const { role, purpose, issuer } = subject
-  const { judged } = subject.certificate
-  for (const known of judged) {
-    if (known.issuer === issuer && known.role === role && known.purpose === purpose && known.profile === profile)
-      return known.found
-  }
-  const found = [...structureOf(subject.certificate, profile), ...rules(subject, profile)]
-  judged.push({ role, purpose, issuer, profile, found })
+export function conformance(subject: Subject, profile: Profile, warnings: boolean): readonly Finding[] {
+  const { certificate, role, purpose, issuer } = subject
+  const demands = demandsOn(role, profile, purpose, warnings)
+  const { judged } = certificate
+  for (const known of judged) if (known.issuer === issuer && known.demands === demands) return known.found
+  const found = [...structureOf(certificate, profile), ...broken(subject, demands)]
+  judged.push({ issuer, demands, found })
   return found
 }
 
@@ -35,44 +34,63 @@ export function structureOf(certificate: Certificate, profile: Profile): readonl
     const extension = extensionName(oid)
     return { level: "error", certificate, reason, ...(extension && { extension }) }
   }
+  const { malformedExtensions, duplicateExtensions, extensions } = certificate
+  if (malformedExtensions.length + duplicateExtensions.length === 0 && !extensions.some(isUnknownCritical)) return none
   return [
-    ...certificate.malformedExtensions.map(({ extension: { oid }, defect }) => ({
+    ...malformedExtensions.map(({ extension: { oid }, defect }) => ({
       ...error(oid, { kind: "malformed-extension", oid, defect }),
       ...(profile === "gate" && unread.has(extensionName(oid)) && { level: "warning" as const }),
     })),
-    ...certificate.duplicateExtensions.map(({ oid }) => error(oid, { kind: "duplicate-extension", oid })),
-    ...certificate.extensions
-      .filter(({ oid, critical }) => critical && !processed.has(extensionName(oid)))
-      .map(({ oid }) => error(oid, { kind: "unknown-critical-extension", oid })),
+    ...duplicateExtensions.map(({ oid }) => error(oid, { kind: "duplicate-extension", oid })),
+    ...extensions.filter(isUnknownCritical).map(({ oid }) => error(oid, { kind: "unknown-critical-extension", oid })),
   ]
 }
 
-/** The first of the demands that clients make, of those with these names, that a certificate breaks. */
-export function brokenAlways(subject: Subject, names: ReadonlySet<string>): Rule | undefined {
-  return rulesAlways.find(
-    ({ name, levels, roles, broken }) =>
-      names.has(name) && levels.gate === "error" && roles?.includes(subject.role) !== false && broken(subject),
-  )
+const none: readonly Finding[] = []
+
+function isUnknownCritical({ name, critical }: Extension): boolean {
+  return critical && !processed.has(name)
 }
 
-function rules(subject: Subject, profile: Profile): readonly Finding[] {
-  const { certificate, role, purpose } = subject
-  // The Baseline Requirements are about servers; elsewhere they would warn of what is nobody's concern.
-  const sets =
-    profile === "validation" || profile === "rfc5280" || (profile === "gate" && purpose !== "server") ? general : all
-  const findings: Finding[] = []
-  for (const { name, clause, says, extension, roles, levels, broken } of sets) {
-    const level = levels[profile]
-    if (level === "off" || roles?.includes(role) === false || !broken(subject)) continue
-    findings.push({
+/** The demands with these names that clients make, in the order in which they are looked at. */
+export function demandsNamed(...names: readonly string[]): readonly Rule[] {
+  return rulesAlways.filter(({ name, levels }) => names.includes(name) && levels.gate === "error")
+}
+
+export function firstBroken(subject: Subject, demands: readonly Rule[]): Rule | undefined {
+  return demands.find(({ roles, broken }) => roles?.includes(subject.role) !== false && broken(subject))
+}
+
+function broken(subject: Subject, demands: readonly Demand[]): readonly Finding[] {
+  return demands
+    .filter(({ rule }) => rule.broken(subject))
+    .map(({ level, rule: { name, clause, says, extension } }) => ({
       level,
-      certificate,
+      certificate: subject.certificate,
       reason: { kind: "nonconforming", rule: name, clause, says },
       ...(extension && { extension }),
-    })
-  }
-  return findings
+    }))
 }
 
-const general = [...rulesAlways, ...rulesIssuance]
-const all = [...general, ...rulesBaseline]
+const asked: Partial<Record<Role, Partial<Record<Profile, (readonly Demand[])[]>>>> = {}
+
+/** What a profile demands of a certificate in its place in a path; the same list for the same question. */
+function demandsOn(role: Role, profile: Profile, purpose: Purpose, warnings: boolean): readonly Demand[] {
+  const forServers = profile === "webpki" || (profile === "gate" && purpose === "server")
+  asked[role] ??= {}
+  asked[role][profile] ??= []
+  const answers = asked[role][profile]
+  const question = (forServers ? 2 : 0) + (warnings ? 1 : 0)
+  answers[question] ??= demandsFor(role, profile, forServers, warnings)
+  return answers[question]
+}
+
+function demandsFor(role: Role, profile: Profile, forServers: boolean, warnings: boolean): readonly Demand[] {
+  // The Baseline Requirements are about servers; elsewhere they would warn of what is nobody's concern.
+  const sets = forServers ? [...rulesAlways, ...rulesIssuance, ...rulesBaseline] : [...rulesAlways, ...rulesIssuance]
+  return sets.flatMap((rule): readonly Demand[] => {
+    const level = rule.levels[profile]
+    if (level === "off" || (level === "warning" && !warnings) || rule.roles?.includes(role) === false) return []
+    return [{ level, rule }]
+  })
+}

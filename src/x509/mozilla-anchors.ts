@@ -22,10 +22,21 @@ export function nameId(key: string): string {
   return hash("sha256", key, "hex").slice(0, 12)
 }
 
+/** One issuer's name stands in all that it issued, and each is looked for. */
+const found = new WeakMap<Name, readonly Certificate[]>()
+
+function find(subject: Name): readonly Certificate[] {
+  const known = found.get(subject)
+  if (known !== undefined) return known
+  const roots = (placesBySubject().get(nameId(subject.key)) ?? [])
+    .map(decodeAt)
+    .filter((root) => root.subject.key === subject.key)
+  found.set(subject, roots)
+  return roots
+}
+
 const anchors: TrustAnchors = {
-  ...anchorsOf("", (subject) =>
-    (placesBySubject().get(nameId(subject.key)) ?? []).map(decodeAt).filter((root) => root.subject.key === subject.key),
-  ),
+  ...anchorsOf("", find),
   // Asked for, not kept: the data is loaded when a certificate is met.
   get description() {
     return `Mozilla's set of ${mozilla.date}`

@@ -25,9 +25,16 @@ export interface Subject {
 }
 
 /** A certificate in its place, judged. */
-export interface Judged extends Omit<Subject, "certificate"> {
-  readonly profile: Profile
+export interface Judged {
+  readonly issuer: Certificate | undefined
+  readonly demands: readonly Demand[]
   readonly found: readonly Finding[]
+}
+
+/** A rule that counts, and how much. */
+export interface Demand {
+  readonly level: "error" | "warning"
+  readonly rule: Rule
 }
 
 /** A demand on a single certificate, beside the algorithm of RFC 5280 §6.1. */

@@ -1,7 +1,7 @@
 import type { TrustAnchors } from "./anchors.ts"
 import { type Certificate, isSelfIssued } from "./certificate.ts"
 import type { CertificateList } from "./certificate-list.ts"
-import { brokenAlways, conformance } from "./conformance.ts"
+import { conformance, demandsNamed, firstBroken } from "./conformance.ts"
 import { checkNameConstraints, type NameBudget } from "./name-constraint-check.ts"
 import { matchesName, type PeerName, peerNameOf } from "./peer-name.ts"
 import { type PolicyInputs, processPolicies } from "./policy.ts"
@@ -28,6 +28,8 @@ export interface PathOptions {
   readonly revocation?: "when-given" | "required"
   /** How many CAs may stand between the target and the anchor; self-issued certificates are not counted. */
   readonly maxIntermediates?: number
+  /** Whether what clients let pass is looked for as well; it is unless this is false. No path is another without it. */
+  readonly warnings?: boolean
 }
 
 /** A path: the target first, the trust anchor last. */
@@ -43,30 +45,36 @@ export interface PathFindings {
  * certificate of the path here, as it does for Go and OpenSSL: its dates, constraints and extensions bind.
  */
 export function checkPath(path: Path, options: PathOptions, names: NameBudget): PathFindings {
-  const { profile = "gate", purpose = "server" } = options
+  const { profile = "gate", purpose = "server", warnings = true } = options
   const policies = processPolicies(path.slice(0, -1).reverse(), options.policies ?? {})
-  const findings: Finding[] = [
-    ...checkTarget(path[0], options),
-    ...path.flatMap((certificate, i) =>
-      rolesOf(certificate, i, path.length).flatMap((role) =>
-        conformance({ certificate, role, issuer: path[i + 1], purpose }, profile),
-      ),
-    ),
-    ...checkNameConstraints(path, names),
-    ...(policies.kind === "rejected" ? [error(policies.certificate, policies.reason)] : []),
-    ...checkRevocation(path, options),
-  ]
+  const findings: Finding[] = [...checkTarget(path[0], options)]
+  path.forEach((certificate, i) => {
+    for (const role of rolesOf(certificate, i, path.length)) {
+      findings.push(...conformance({ certificate, role, issuer: path[i + 1], purpose }, profile, warnings))
+    }
+  })
+  findings.push(...checkNameConstraints(path, names))
+  if (policies.kind === "rejected") findings.push(error(policies.certificate, policies.reason))
+  findings.push(...checkRevocation(path, options))
   return { findings: distinct(findings), policies: policies.kind === "accepted" ? policies.policies : [] }
 }
 
 /** A CA that is trusted as it stands is both ends of its path; a server's own certificate in a trust store is no CA. */
 function rolesOf(certificate: Certificate, i: number, length: number): readonly Role[] {
-  if (length === 1) return certificate.isCa ? ["anchor", "target"] : ["target"]
-  if (i === 0) return ["target"]
-  return i === length - 1 ? ["anchor"] : ["intermediate"]
+  if (length === 1 && certificate.isCa) return roles.both
+  if (i === 0) return roles.target
+  return i === length - 1 ? roles.anchor : roles.intermediate
 }
 
+const roles = {
+  target: ["target"],
+  intermediate: ["intermediate"],
+  anchor: ["anchor"],
+  both: ["anchor", "target"],
+} as const satisfies Record<string, readonly Role[]>
+
 function distinct(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings
   const seen = new Set<string>()
   return findings.filter(({ certificate, reason, level }) => {
     if (reason.kind !== "nonconforming") return true
@@ -100,15 +108,17 @@ export function checkIssuer(issuer: Certificate, below: Path, options: PathOptio
     return { ...error(issuer, { kind: "key-usage-lacks", usage: "keyCertSign" }), extension: "keyUsage" }
   }
   const limit = issuer.basicConstraints?.pathLength
-  // §4.2.1.9: the last certificate is not counted, nor are self-issued ones.
-  const intermediates = below.slice(1).filter((certificate) => !isSelfIssued(certificate)).length
-  if (limit !== undefined && intermediates > limit) {
-    return { ...error(issuer, { kind: "path-too-long", limit, intermediates }), extension: "basicConstraints" }
+  if (limit !== undefined) {
+    // §4.2.1.9: the last certificate is not counted, nor are self-issued ones.
+    const intermediates = below.slice(1).filter((certificate) => !isSelfIssued(certificate)).length
+    if (intermediates > limit) {
+      return { ...error(issuer, { kind: "path-too-long", limit, intermediates }), extension: "basicConstraints" }
+    }
   }
   const { purpose = "server" } = options
   // Nothing that it signed can be verified, so no path through it is ever complete.
   const role = "intermediate"
-  const unusable = brokenAlways({ certificate: issuer, role, issuer: undefined, purpose }, ofKeys)
+  const unusable = firstBroken({ certificate: issuer, role, issuer: undefined, purpose }, ofKeys)
   if (unusable !== undefined) {
     const { name: rule, clause, says } = unusable
     return error(issuer, { kind: "nonconforming", rule, clause, says })
@@ -116,7 +126,7 @@ export function checkIssuer(issuer: Certificate, below: Path, options: PathOptio
   return allowsPurpose(issuer, purpose, true) ? undefined : purposeError(issuer, purpose)
 }
 
-const ofKeys: ReadonlySet<string> = new Set(["public-key-malformed"])
+const ofKeys = demandsNamed("public-key-malformed")
 
 /** RFC 5280 §4.1.2.5: both ends belong to the period, and certificates know whole seconds only. */
 function outsideValidity({ notBefore, notAfter }: Certificate, at: number): Reason | undefined {

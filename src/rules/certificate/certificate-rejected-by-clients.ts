@@ -1,4 +1,4 @@
-import { brokenAlways } from "../../x509/conformance.ts"
+import { demandsNamed, firstBroken } from "../../x509/conformance.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 import { rejectedPaths } from "./rejected-paths.shared.ts"
@@ -41,7 +41,7 @@ export const certificateRejectedByClients = rule({
     yield* lint(context, "every", ({ certificate, isAuthority, role }) => {
       const place = isAuthority ? "intermediate" : "target"
       const purpose = role === "client" || isAuthority ? "any" : "server"
-      const broken = brokenAlways({ certificate, role: place, issuer: undefined, purpose }, own)
+      const broken = firstBroken({ certificate, role: place, issuer: undefined, purpose }, own)
       return broken && { says: `breaks a rule that clients enforce: ${broken.says} (${broken.clause})`, level: "error" }
     })
     yield* rejectedPaths(context)
@@ -49,7 +49,7 @@ export const certificateRejectedByClients = rule({
 })
 
 /** Those of the engine's demands that no other rule is named after. */
-const own: ReadonlySet<string> = new Set([
+const own = demandsNamed(
   "extensions-before-v3",
   "public-key-malformed",
   "signature-dsa",
@@ -60,4 +60,4 @@ const own: ReadonlySet<string> = new Set([
   "name-constraint-malformed",
   "policy-repeated",
   "any-purpose-only",
-])
+)

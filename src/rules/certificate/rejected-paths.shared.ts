@@ -21,20 +21,22 @@ export function* rejectedPaths(context: Context): Generator<Problem> {
 
 function rejectionsOf({ path }: PresentedChain, { inventory, trust, at }: Context): readonly Finding[] {
   const certificates = path.map(({ certificate }) => certificate)
-  const [target, ...candidates] = certificates
+  const [target] = certificates
   const last = certificates.at(-1)
-  if (target === undefined || last === undefined || isSelfIssued(target)) return []
+  if (target === undefined || last === undefined || isSelfIssued(target)) return none
   const roots = isSelfIssued(last) ? [last] : authoritiesOver(last, inventory).filter(isSelfIssued)
   // Who the clients are, and so what they trust, is not known.
-  if (roots.length === 0 && !isAnchored(last, trust)) return []
+  if (roots.length === 0 && !isAnchored(last, trust)) return none
   const result = validatePath(target, {
-    candidates,
-    anchors: anchorsOfAll(trust, anchorsFrom(roots)),
+    candidates: certificates.slice(1),
+    anchors: roots.length === 0 ? trust : anchorsOfAll(trust, anchorsFrom(roots)),
     at: withinValidity(certificates, at),
     purpose: "server",
     profile: "gate",
+    // The lints tell of them.
+    warnings: false,
   })
-  if (result.kind === "valid") return []
+  if (result.kind === "valid") return none
   return result.rejections.filter(
     (rejection, i, all) =>
       isNews(rejection, certificates) &&
@@ -43,10 +45,14 @@ function rejectionsOf({ path }: PresentedChain, { inventory, trust, at }: Contex
   )
 }
 
+const none: readonly Finding[] = []
+
 /** Dates have rules of their own: an instant at which all are valid, where there is one. */
 function withinValidity(certificates: readonly Certificate[], at: number): number {
-  const end = Math.min(...certificates.map(({ notAfter }) => notAfter))
-  return Math.max(...certificates.map(({ notBefore }) => notBefore), Math.min(at, end))
+  let instant = at
+  for (const { notAfter } of certificates) instant = Math.min(instant, notAfter)
+  for (const { notBefore } of certificates) instant = Math.max(instant, notBefore)
+  return instant
 }
 
 function isNews({ certificate, reason }: Finding, presented: readonly Certificate[]): boolean {
