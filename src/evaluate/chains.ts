@@ -2,7 +2,7 @@ import type { BundleFact } from "../model/facts.ts"
 import type { Context } from "../rules/rule.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
-import { certifies } from "../x509/certifies.ts"
+import { certifies, signed } from "../x509/certifies.ts"
 import { isSelfSigned } from "../x509/signature.ts"
 import type { Inventory } from "./inventory.ts"
 import { issuersOf, type KnownIssuer } from "./known-issuers.ts"
@@ -69,11 +69,16 @@ export function chainOf(bundle: BundleFact, context: Context): PresentedChain | 
 function analyse(bundle: BundleFact, { inventory, options, trust }: Context): PresentedChain | undefined {
   const mode = roleOf(bundle, inventory, options)
   if ((mode !== "server" && mode !== "full") || bundle.commented) return undefined
-  const all = [bundle, ...servedBelow(bundle, inventory)].flatMap((part) => linksOf(part, inventory))
-  const links = all.filter(
-    ({ certificate }, index) => all.findIndex((other) => other.certificate.sha256 === certificate.sha256) === index,
-  )
-  const duplicates = all.filter((link) => !links.includes(link))
+  const all = linksOf(bundle, inventory)
+  for (const part of servedBelow(bundle, inventory)) all.push(...linksOf(part, inventory))
+  const seen = new Set<Certificate>()
+  const links: Link[] = []
+  const duplicates: Link[] = []
+  for (const link of all) {
+    // The inventory has one object for the same certificate.
+    if (seen.size === seen.add(link.certificate).size) duplicates.push(link)
+    else links.push(link)
+  }
   const target = targetOf(links)
   const { path, fault } = climb(target, links)
   const last = path.at(-1)!
@@ -116,7 +121,7 @@ function climb(target: Link, links: readonly Link[]): Climb {
   const path = [target]
   for (let current = target; !isSelfIssued(current.certificate); ) {
     const named = links.filter((link) => !path.includes(link) && certifies(link.certificate, current.certificate).names)
-    const [next] = named.filter((link) => fits(link, current)).sort((a, b) => links.indexOf(a) - links.indexOf(b))
+    const next = named.find((link) => fits(link, current))
     if (next === undefined) {
       const [impostor] = named
       if (impostor === undefined) return { path }
@@ -235,5 +240,5 @@ function misordered(links: readonly Link[], path: readonly Link[]): Diagnosis | 
 
 /** Whether a trust anchor certifies it: clients have the rest of the path. */
 export function isAnchored(certificate: Certificate, trust: TrustAnchors): boolean {
-  return trust.find(certificate.issuer).some((anchor) => certifies(anchor, certificate).signature === "valid")
+  return trust.find(certificate.issuer).some((anchor) => signed(anchor, certificate))
 }

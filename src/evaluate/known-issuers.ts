@@ -1,6 +1,6 @@
 import type { BundleFact, CertificateFact } from "../model/facts.ts"
 import type { Certificate } from "../x509/certificate.ts"
-import { certifies } from "../x509/certifies.ts"
+import { signed } from "../x509/certifies.ts"
 import type { Inventory } from "./inventory.ts"
 import { linksOf } from "./links.ts"
 import { isAuthority } from "./roles.ts"
@@ -24,7 +24,14 @@ interface Place {
   readonly rank: number
 }
 
-const bySubject = new WeakMap<Inventory, Map<string, Authority[]>>()
+interface Index {
+  /** The CAs in the order of the files, by the name that they issue under. */
+  readonly bySubject: ReadonlyMap<string, readonly Authority[]>
+  /** What was asked before. */
+  readonly over: Map<Certificate, readonly Authority[]>
+}
+
+const indexes = new WeakMap<Inventory, Index>()
 
 /** The CAs of the repository that certify a certificate, each once. */
 export function authoritiesOver(certificate: Certificate, inventory: Inventory): Certificate[] {
@@ -41,14 +48,16 @@ export function issuersOf(certificate: Certificate, bundle: BundleFact, inventor
     .map(({ known }) => known)
 }
 
-function certifying(certificate: Certificate, inventory: Inventory): Authority[] {
-  const index = bySubject.get(inventory) ?? authoritiesOf(inventory)
-  bySubject.set(inventory, index)
-  return (index.get(certificate.issuer.key) ?? []).filter(
-    (authority) =>
-      authority.certificate.sha256 !== certificate.sha256 &&
-      certifies(authority.certificate, certificate).signature === "valid",
+function certifying(certificate: Certificate, inventory: Inventory): readonly Authority[] {
+  const index = indexes.get(inventory) ?? { bySubject: authoritiesOf(inventory), over: new Map() }
+  indexes.set(inventory, index)
+  const known = index.over.get(certificate)
+  if (known !== undefined) return known
+  const found = (index.bySubject.get(certificate.issuer.key) ?? []).filter(
+    (authority) => authority.certificate.sha256 !== certificate.sha256 && signed(authority.certificate, certificate),
   )
+  index.over.set(certificate, found)
+  return found
 }
 
 /** How many directories a certificate's file shares with another; a file of its own beats a part of a manifest. */
@@ -59,7 +68,6 @@ function nearness({ bundle }: KnownIssuer, path: string): number {
   return shared * 2 + (bundle.owner === undefined ? 1 : 0)
 }
 
-/** The CAs in the order of the files, by the name that they issue under. */
 function authoritiesOf(inventory: Inventory): Map<string, Authority[]> {
   const known = new Map<string, Authority>()
   let rank = 0

@@ -10,8 +10,10 @@ export interface Link {
 
 /** The certificates of a bundle that decode, each with its place. */
 export function linksOf(bundle: BundleFact, inventory: Inventory): Link[] {
-  return bundle.certificates.flatMap((fact) => {
+  const links: Link[] = []
+  for (const fact of bundle.certificates) {
     const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-    return result?.ok ? [{ certificate: result.value, fact }] : []
-  })
+    if (result?.ok) links.push({ certificate: result.value, fact })
+  }
+  return links
 }

@@ -7,6 +7,15 @@ import { attributeTypes, attributeValues, type Name } from "../x509/name.ts"
  * Mozilla's roots are excepted.
  */
 export function isPublicIntermediateName(name: Name): boolean {
+  const answer = known.get(name) ?? decide(name)
+  known.set(name, answer)
+  return answer
+}
+
+/** One issuer's name stands in all that it issued. */
+const known = new WeakMap<Name, boolean>()
+
+function decide(name: Name): boolean {
   const organisation = attributeValues(name, organizationName)[0] ?? ""
   const common = attributeValues(name, attributeTypes.commonName)[0] ?? ""
   return programmes.some(([owner, issuing]) => owner.test(organisation) && issuing.test(common)) && !isMozillaName(name)

@@ -1,6 +1,6 @@
 import type { Certificate } from "../x509/certificate.ts"
 import { isSelfIssued } from "../x509/certificate.ts"
-import { certifies } from "../x509/certifies.ts"
+import { signed } from "../x509/certifies.ts"
 import { mozillaAnchors } from "../x509/mozilla-anchors.ts"
 import type { Inventory } from "./inventory.ts"
 import { authoritiesOver } from "./known-issuers.ts"
@@ -32,7 +32,6 @@ function isUnderAnchor(certificate: Certificate, inventory: Inventory, answers: 
   const anchors = mozillaAnchors()
   if (isSelfIssued(certificate)) return anchors.has(certificate)
   if (isPublicIntermediateName(certificate.issuer)) return true
-  if (anchors.find(certificate.issuer).some((anchor) => certifies(anchor, certificate).signature === "valid"))
-    return true
+  if (anchors.find(certificate.issuer).some((anchor) => signed(anchor, certificate))) return true
   return authoritiesOver(certificate, inventory).some((issuer) => climb(issuer, inventory, answers))
 }

@@ -2,7 +2,7 @@ import type { BundleFact } from "../model/facts.ts"
 import { textAt } from "../model/tree.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
-import { certifies } from "../x509/certifies.ts"
+import { signed } from "../x509/certifies.ts"
 import { storedBundles } from "./distribution/index.ts"
 import { isReplaced } from "./injected.ts"
 import type { Inventory } from "./inventory.ts"
@@ -122,7 +122,7 @@ function contentRole(certificates: readonly Certificate[]): Role {
 
 /** Whether a certificate signed another of the list, whether or not it may. */
 export function issuesAmong(certificate: Certificate, others: readonly Certificate[]): boolean {
-  return others.some((other) => other !== certificate && certifies(certificate, other).signature === "valid")
+  return others.some((other) => other !== certificate && signed(certificate, other))
 }
 
 /** A CA by its basic constraints, or a self-issued certificate of a time before them. */

@@ -60,14 +60,19 @@ export class Usage {
       ...(isGenerated(bundle) ? (this.#byHashed.get(`${carrier.resource?.kind} ${carrier.resource?.name}`) ?? []) : []),
     ])
     const found = [
-      ...[...new Set(named)]
-        .filter((reference) => this.bundlesFor(reference).includes(bundle))
-        .map((reference) => this.toUse(reference)),
+      ...this.#usesBy(named, bundle),
       ...inlineUses(bundle, this.#inventory, this.identities),
       ...(this.#files.get(bundle) ?? []),
     ]
     this.#uses.set(bundle, found)
     return found
+  }
+
+  #usesBy(references: readonly Reference[], bundle: BundleFact): readonly Use[] {
+    if (references.length === 0) return []
+    return [...new Set(references)]
+      .filter((reference) => this.bundlesFor(reference).includes(bundle))
+      .map((reference) => this.toUse(reference))
   }
 
   /** What a reference finds; nothing where the repository does not hold it, or not in the clear. */

@@ -41,17 +41,18 @@ export interface Fault {
 export type Scope = "every" | "end-entity" | "server" | "public-server" | "authority"
 
 /** Judges each certificate in scope once, and tells of it wherever it stands; the same one in many places is one finding. */
-export function* lint(
+export function lint(
   context: Context,
   scope: Scope,
   judge: (presented: Presented) => Fault | undefined,
-): Generator<Problem> {
-  for (const presented of inScope(context, scope)) {
+): readonly Problem[] {
+  return inScope(context, scope).flatMap((presented) => {
     const fault = judge(presented)
-    if (fault === undefined) continue
-    for (const place of presented.places) yield problemOf(presented, fault, place)
-  }
+    return fault === undefined ? none : presented.places.map((place) => problemOf(presented, fault, place))
+  })
 }
+
+const none: readonly Problem[] = []
 
 function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place): Problem {
   return {
@@ -86,7 +87,8 @@ function inScope(context: Context, scope: Scope): readonly Presented[] {
 }
 
 function presentedIn({ inventory, options }: Context): readonly Presented[] {
-  const found = new Map<string, Presented & { readonly places: Place[] }>()
+  const all: Presenting[] = []
+  const found = new Map<Certificate, readonly Presenting[]>()
   for (const bundle of inventory.bundles) {
     if (bundle.commented || bundle.certificates.length === 0) continue
     const role = roleOf(bundle, inventory, options)
@@ -96,32 +98,43 @@ function presentedIn({ inventory, options }: Context): readonly Presented[] {
       const result = fact.list ? undefined : inventory.certificate(fact.sha256)
       if (!result?.ok) continue
       const certificate = result.value
-      const authority = isAuthority(certificate)
-      const issues = !authority && issuesAmong(certificate, certificates)
-      const id = `${fact.sha256} ${role} ${issues}`
-      const known = found.get(id)
-      if (known !== undefined) known.places.push({ fact, bundle })
-      else {
-        const presented = { certificate, role, isAuthority: authority, issues, places: [{ fact, bundle }] }
-        found.set(id, withTrust(presented, inventory))
+      const issues = !isAuthority(certificate) && issuesAmong(certificate, certificates)
+      const before = found.get(certificate)
+      const known = before?.find((one) => one.role === role && one.issues === issues)
+      if (known !== undefined) {
+        known.places.push({ fact, bundle })
+        continue
       }
+      const presenting = new Presenting(certificate, role, issues, { fact, bundle }, inventory)
+      found.set(certificate, before === undefined ? [presenting] : [...before, presenting])
+      all.push(presenting)
     }
   }
-  return [...found.values()]
+  return all
 }
 
-/** Climbing to a root may take signatures, so it is put off until somebody asks. */
-function withTrust<T extends Omit<Presented, "isPublic">>(
-  presented: T,
-  inventory: Inventory,
-): T & { readonly isPublic: boolean } {
-  let known: boolean | undefined
-  return {
-    ...presented,
-    get isPublic() {
-      known ??= isPublic(presented.certificate, inventory)
-      return known
-    },
+class Presenting implements Presented {
+  readonly certificate: Certificate
+  readonly role: Role
+  readonly isAuthority: boolean
+  readonly issues: boolean
+  readonly places: Place[]
+  readonly #inventory: Inventory
+  #isPublic: boolean | undefined
+
+  constructor(certificate: Certificate, role: Role, issues: boolean, place: Place, inventory: Inventory) {
+    this.certificate = certificate
+    this.role = role
+    this.isAuthority = isAuthority(certificate)
+    this.issues = issues
+    this.places = [place]
+    this.#inventory = inventory
+  }
+
+  /** Climbing to a root may take signatures, so it is put off until somebody asks. */
+  get isPublic(): boolean {
+    this.#isPublic ??= isPublic(this.certificate, this.#inventory)
+    return this.#isPublic
   }
 }
 
