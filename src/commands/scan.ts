@@ -44,7 +44,7 @@ export async function scan(
   base?: FoundConfig | "none",
 ): Promise<Scan> {
   const result = await evaluated(paths, options, world, settingsOf(options, world, base))
-  if (isLarge(result.discovery)) (await import("../ports/heap.ts")).collectGarbage()
+  if (isLarge(result.discovery)) (await import("../ports/engine.ts")).collectGarbage()
   return result
 }
 
@@ -170,11 +170,12 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
 /** How facts are held until all are there: in a small repository as they are, in a large one packed. */
 async function keeper(discovery: Discovery): Promise<(facts: FileFacts) => FileFacts> {
   if (!isLarge(discovery)) return (facts) => facts
-  const [{ PackedFacts }, { keepHeapSmall }] = await Promise.all([
+  const [{ PackedFacts }, { keepHeapSmall, optimiseLate }] = await Promise.all([
     import("../collect/packed/facts.ts"),
-    import("../ports/heap.ts"),
+    import("../ports/engine.ts"),
   ])
   keepHeapSmall()
+  optimiseLate()
   const packed = new PackedFacts()
   return (facts) => packed.pack(facts)
 }

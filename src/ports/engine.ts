@@ -11,6 +11,15 @@ export function keepHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1")
 }
 
+/**
+ * Has V8 optimise a function with its best and slowest compiler after 100,000 calls rather than 3,000: what a scan calls
+ * less often is over before that pays (docs/decisions/0006-compiler.md). Before Node 24 there is no compiler between
+ * that one and the interpreter's, and no such flag.
+ */
+export function optimiseLate(): void {
+  if (Number.parseInt(process.versions.node) >= 24) setFlagsFromString("--invocation-count-for-turbofan=100000")
+}
+
 /** Collects garbage now: what a scan has left would else stay until a report has been made beside it. */
 export function collectGarbage(): void {
   setFlagsFromString("--expose-gc")
