@@ -1,1 +1,0 @@
-import{setFlagsFromString as e}from"node:v8";import{runInNewContext as t}from"node:vm";function n(){e(`--heap-growing-percent=20`),e(`--semi-space-growth-factor=1`)}function r(){e(`--expose-gc`);let n=t(`gc`);e(`--no-expose-gc`),typeof n==`function`&&n()}export{r as collectGarbage,n as keepHeapSmall};

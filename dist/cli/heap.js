@@ -1,1 +1,0 @@
-let e=require("node:vm"),t=require("node:v8");function n(){(0,t.setFlagsFromString)(`--heap-growing-percent=20`),(0,t.setFlagsFromString)(`--semi-space-growth-factor=1`)}function r(){(0,t.setFlagsFromString)(`--expose-gc`);let n=(0,e.runInNewContext)(`gc`);(0,t.setFlagsFromString)(`--no-expose-gc`),typeof n==`function`&&n()}exports.collectGarbage=r,exports.keepHeapSmall=n;
