@@ -1,6 +1,6 @@
 import { checkAny } from "./any.ts"
 import { type Reader, tags } from "./der.ts"
-import { readOid } from "./primitives.ts"
+import { oidText, readOid } from "./primitives.ts"
 import { Recurring } from "./recurring.ts"
 
 /** AlgorithmIdentifier (RFC 5280 §4.1.1.2). */
@@ -9,6 +9,8 @@ export interface AlgorithmIdentifier {
   /** What the OID stands for, in the words of its RFC; undefined for one that we do not know. */
   readonly name: string | undefined
   readonly parameters: Uint8Array | undefined
+  /** What the parameters are if they are an OID: that of a named curve. */
+  readonly parametersOid: string | undefined
   readonly der: Uint8Array
 }
 
@@ -28,12 +30,14 @@ export function readAlgorithmIdentifier(reader: Reader, detail: string): Algorit
 function decodeAlgorithm(sequence: Reader, der: Uint8Array, detail: string): AlgorithmIdentifier {
   const oid = readOid(sequence, detail)
   let parameters: Uint8Array | undefined
+  let parametersOid: string | undefined
   if (!sequence.done) {
     checkAny(sequence.next(detail), detail)
     parameters = sequence.encoding.slice()
+    if (sequence.tag === tags.oid) parametersOid = oidText(sequence, detail)
   }
   sequence.finish(detail)
-  return { oid, name: algorithmNames[oid], parameters, der }
+  return { oid, name: algorithmNames[oid], parameters, parametersOid, der }
 }
 
 /** Of keys and of signatures. */

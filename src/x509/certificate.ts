@@ -113,7 +113,7 @@ export class Certificate {
 
   /** Lower-case hex of the INTEGER as it is encoded: a leading `00` or a sign bit stays visible. */
   get serialNumber(): string {
-    return hex(this.#octets(this.#serialNumber))
+    return hex(this.der, this.#serialNumber.start, this.#serialNumber.end)
   }
 
   #octets({ start, end }: Part): Uint8Array {

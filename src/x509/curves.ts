@@ -1,3 +1,5 @@
+import { hex } from "./primitives.ts"
+
 /** Elliptic curves by OID (RFC 5480 §2.1.1.1, RFC 5639, SEC 2). */
 export interface Curve {
   /** As OpenSSL names it. */
@@ -18,7 +20,7 @@ export function isPoint({ bits, equation }: Curve, octets: Uint8Array): boolean 
   if (form !== 4 || octets.length !== 1 + 2 * size) return false
   if (equation === undefined) return true
   const { p, b } = equation
-  const both = BigInt(`0x${Buffer.from(octets.buffer, octets.byteOffset + 1, 2 * size).toString("hex")}`)
+  const both = BigInt(`0x${hex(octets, 1)}`)
   const width = size * 8
   const x = both >> BigInt(width)
   const y = BigInt.asUintN(width, both)

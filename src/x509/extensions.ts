@@ -3,7 +3,7 @@ import { type Defect, decode, malformed, Reader, tags } from "./der.ts"
 import { type GeneralName, readGeneralName, readGeneralNames } from "./general-name.ts"
 import { type RelativeName, readRelativeName } from "./name.ts"
 import { type NameConstraints, readNameConstraints } from "./name-constraints.ts"
-import { hex, readCount, readFlag, readInteger, readNamedBits, readOid } from "./primitives.ts"
+import { hex, hexOf, readCount, readFlag, readInteger, readNamedBits, readOid } from "./primitives.ts"
 import { Recurring } from "./recurring.ts"
 
 /** One extension as it stands in the certificate or CRL (RFC 5280 §4.2, §5.2). */
@@ -132,7 +132,7 @@ type Parser<T> = (reader: Reader, detail: string) => T
 
 const parsers: { readonly [K in ExtensionName]: Parser<KnownExtensions[K]> } = {
   authorityKeyIdentifier: readAuthorityKeyIdentifier,
-  subjectKeyIdentifier: (reader, detail) => hex(reader.expect(tags.octetString, detail).content),
+  subjectKeyIdentifier: (reader, detail) => hexOf(reader.expect(tags.octetString, detail)),
   keyUsage: (reader, detail) => new Set([...readNamedBits(reader, detail)].flatMap((bit) => keyUsages[bit] ?? [])),
   certificatePolicies: (reader, detail) => listOf(reader, detail, readPolicyInformation),
   policyMappings: (reader, detail) => listOf(reader, detail, readPolicyMapping),
@@ -163,14 +163,13 @@ export function parseValue<T>(
   detail: string,
   parser: Parser<T>,
 ): Parsed<T> {
-  const decoded = decode(() => {
+  return decode(() => {
     // As many values as octets at most; a quarter of that is plenty, as each has content.
     const reader = new Reader(bytes, start, end, { left: 16 + end - start })
     const parsed = parser(reader, detail)
     reader.finish(detail)
     return parsed
   })
-  return decoded.ok ? { value: decoded.value } : { defect: decoded.defect }
 }
 
 /** What a CA writes into all that it issues. What names one certificate (key, host names) would only fill the list. */
@@ -205,7 +204,7 @@ function parsedOnce(extension: Extension, name: ExtensionName, parser: Parser<un
 export function listOf<T>(reader: Reader, detail: string, member: Parser<T>): readonly T[] {
   const sequence = reader.enter(tags.sequence, detail)
   if (sequence.done) malformed("empty", sequence.position, detail)
-  const members: T[] = []
+  const members = [member(sequence, detail)]
   while (!sequence.done) members.push(member(sequence, detail))
   return members
 }
@@ -220,7 +219,7 @@ function readBasicConstraints(reader: Reader, detail: string): BasicConstraints 
 
 export function readAuthorityKeyIdentifier(reader: Reader, detail: string): AuthorityKeyIdentifier {
   const sequence = reader.enter(tags.sequence, detail)
-  const keyIdentifier = sequence.peek === 0x80 ? hex(sequence.next(detail).content) : undefined
+  const keyIdentifier = sequence.peek === 0x80 ? hexOf(sequence.next(detail)) : undefined
   const issuer = sequence.peek === 0xa1 ? readGeneralNames(sequence, detail, 0xa1) : undefined
   const serialNumber = sequence.peek === 0x82 ? hex(readInteger(sequence, detail, 0x82)) : undefined
   sequence.finish(detail)

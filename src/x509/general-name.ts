@@ -16,7 +16,7 @@ export type GeneralName =
 export function readGeneralNames(reader: Reader, detail: string, tag: number = tags.sequence): readonly GeneralName[] {
   const sequence = reader.enter(tag, detail)
   if (sequence.done) malformed("empty", sequence.position, detail)
-  const names: GeneralName[] = []
+  const names = [readGeneralName(sequence, detail, "name")]
   while (!sequence.done) names.push(readGeneralName(sequence, detail, "name"))
   return names
 }

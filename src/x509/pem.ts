@@ -5,14 +5,14 @@ export function pemBlocks(text: string, ...labels: readonly string[]): readonly 
 
 /** The same, one at a time: who needs each only once does not hold the others. */
 export function* eachPemBlock(text: string, ...labels: readonly string[]): Generator<Uint8Array> {
-  for (let start = text.indexOf("-----BEGIN "); start !== -1; start = text.indexOf("-----BEGIN ", start + 1)) {
-    const body = text.indexOf("-----", start + 11) + 5
-    const end = text.indexOf("-", body)
-    if (body < start || end === -1) return
-    const label = text.slice(start + 11, body - 5)
-    if (labels.includes(label) && text.startsWith(`-----END ${label}-----`, end)) {
-      yield Buffer.from(text.slice(body, end), "base64")
-    }
+  const blocks = labels.map((label) => ({ begin: `${label}-----`, end: `-----END ${label}-----` }))
+  const opening = "-----BEGIN "
+  for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, at + 1)) {
+    const block = blocks.find(({ begin }) => text.startsWith(begin, at + opening.length))
+    if (block === undefined) continue
+    const start = at + opening.length + block.begin.length
+    const end = text.indexOf("-", start)
+    if (text.startsWith(block.end, end)) yield Buffer.from(text.slice(start, end), "base64")
   }
 }
 

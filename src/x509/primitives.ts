@@ -127,8 +127,19 @@ export function readNamedBits(reader: Reader, detail?: string, tag?: number): Re
   return bits
 }
 
-export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
+/** Lower-case, of all octets or of some. */
+export function hex(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
+  return bufferOf(bytes).toString("hex", start, end)
+}
+
+/** The same octets, with the methods of a Buffer. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** Of the content of the value just read. */
+export function hexOf({ bytes, contentStart, contentEnd }: Reader): string {
+  return hex(bytes, contentStart, contentEnd)
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

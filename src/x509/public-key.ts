@@ -1,8 +1,8 @@
 import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm.ts"
-import { curves, isPoint } from "./curves.ts"
+import { type Curve, curves, isPoint } from "./curves.ts"
 import { type Defect, decode, malformed, Reader, tags } from "./der.ts"
-import { checkBitString, readInteger, readOid } from "./primitives.ts"
+import { checkBitString, readInteger } from "./primitives.ts"
 
 export type KeyAlgorithm =
   | "RSA"
@@ -49,6 +49,7 @@ export function readPublicKeyInfo(reader: Reader): PublicKeyInfo {
 interface KeyDetails {
   readonly bits?: number
   readonly curve?: string
+  readonly named?: Curve
   readonly modulus?: Uint8Array
   readonly exponent?: bigint
   readonly defect?: Defect
@@ -62,6 +63,7 @@ class KeyInfo implements PublicKeyInfo {
   readonly #key: number
   readonly #end: number
   #known: KeyDetails | undefined
+  #isOnCurve: boolean | undefined
   #sha256: string | undefined
 
   /** The octets of the key are the last of the structure. */
@@ -78,10 +80,13 @@ class KeyInfo implements PublicKeyInfo {
     return this.#bytes.subarray(this.#start, this.#end)
   }
 
+  get #octets(): Uint8Array {
+    return this.#bytes.subarray(this.#key, this.#end)
+  }
+
   get #details(): KeyDetails {
     if (this.#known === undefined) {
-      const key = this.#bytes.subarray(this.#key, this.#end)
-      const details = decode(() => keyDetails(this.algorithm, this.identifier, key))
+      const details = decode(() => keyDetails(this.algorithm, this.identifier, this.#octets))
       this.#known = details.ok ? details.value : { defect: details.defect }
     }
     return this.#known
@@ -103,8 +108,11 @@ class KeyInfo implements PublicKeyInfo {
     return this.#details.exponent
   }
 
-  get defect() {
-    return this.#details.defect
+  get defect(): Defect | undefined {
+    const { named, defect } = this.#details
+    if (named === undefined) return defect
+    this.#isOnCurve ??= isPoint(named, this.#octets)
+    return this.#isOnCurve ? undefined : { reason: "value-malformed", offset: 0, detail: "ECPoint" }
   }
 
   get spkiSha256(): string {
@@ -138,7 +146,7 @@ function keyAlgorithm({ name }: AlgorithmIdentifier): KeyAlgorithm {
 
 function keyDetails(algorithm: KeyAlgorithm, identifier: AlgorithmIdentifier, key: Uint8Array): KeyDetails {
   if (algorithm === "RSA" || algorithm === "RSA-PSS") return rsaDetails(key)
-  if (algorithm === "EC") return curveDetails(identifier, key)
+  if (algorithm === "EC") return curveDetails(identifier)
   if (algorithm === "DSA") return dsaDetails(identifier)
   return {}
 }
@@ -167,15 +175,11 @@ function bitLength(magnitude: Uint8Array): number {
 }
 
 /** RFC 5480 §2.1.1: only `namedCurve` may be used; the other forms are a NULL and the spelt-out parameters. */
-function curveDetails({ parameters }: AlgorithmIdentifier, key: Uint8Array): KeyDetails {
+function curveDetails({ parameters, parametersOid: oid }: AlgorithmIdentifier): KeyDetails {
   if (parameters?.[0] === tags.sequence) return { curve: "explicit" }
-  if (parameters?.[0] !== tags.oid) return malformed("value-malformed", 0, "ECParameters")
-  const oid = readOid(new Reader(parameters, 0, parameters.length, { left: 8 }), "namedCurve")
-  const curve = curves[oid]
-  if (curve === undefined) return { curve: oid }
-  const { name, bits } = curve
-  if (isPoint(curve, key)) return { curve: name, bits }
-  return { curve: name, bits, defect: { reason: "value-malformed", offset: 0, detail: "ECPoint" } }
+  if (oid === undefined) return malformed("value-malformed", 0, "ECParameters")
+  const named = curves[oid]
+  return named === undefined ? { curve: oid } : { named, curve: named.name, bits: named.bits }
 }
 
 /** RFC 3279 §2.3.2: p, q and g; the parameters may be inherited, which nobody does. */

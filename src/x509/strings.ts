@@ -1,4 +1,5 @@
 import { lax, type Reader, tags } from "./der.ts"
+import { bufferOf } from "./primitives.ts"
 
 export type StringEncoding =
   | "UTF8String"
@@ -68,8 +69,7 @@ function ascii(bytes: Uint8Array, start: number, end: number): string | undefine
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return buffer.toString("latin1", start, end)
+  return bufferOf(bytes).toString("latin1", start, end)
 }
 
 function matching(pattern: RegExp, text: string | undefined): string | undefined {
