@@ -12,8 +12,6 @@ import { readTime, type Time, type TimeEncoding } from "./time.ts"
 
 /** 1 MiB: the largest certificate of any suite (4,096 names, 4,096 constraints) has 170 KB; servers send at most 16 MB in all. */
 const maxSize = 1 << 20
-/** Looking through this many takes less than making a map of them; public certificates have some ten extensions. */
-const few = 16
 /** See `Budget`: three times the number of values in the largest certificate of any suite. */
 const maxValues = 100_000
 
@@ -154,12 +152,8 @@ export class Certificate {
 
   /** The first extension of this kind; more than one is a fault that `duplicateExtensions` tells of. */
   extension(name: ExtensionName): Extension | undefined {
-    const { extensions } = this
-    if (extensions.length > few) {
-      this.#byName ??= firstByName(extensions)
-      return this.#byName.get(name)
-    }
-    return extensions.find((extension) => extension.name === name)
+    this.#byName ??= firstByName(this.extensions)
+    return this.#byName.get(name)
   }
 
   /** The value of an extension; undefined if it is absent or malformed. */

@@ -46,13 +46,14 @@ export function lint(
   scope: Scope,
   judge: (presented: Presented) => Fault | undefined,
 ): readonly Problem[] {
-  return inScope(context, scope).flatMap((presented) => {
+  const problems: Problem[] = []
+  for (const presented of inScope(context, scope)) {
     const fault = judge(presented)
-    return fault === undefined ? none : presented.places.map((place) => problemOf(presented, fault, place))
-  })
+    if (fault === undefined) continue
+    for (const place of presented.places) problems.push(problemOf(presented, fault, place))
+  }
+  return problems
 }
-
-const none: readonly Problem[] = []
 
 function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place): Problem {
   return {
