@@ -2,12 +2,13 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 
 /**
- * Has V8 collect garbage when the heap has grown by a fifth, rather than by up to three times, and keep its nursery at
- * the size that it has by now (docs/decisions/0005-memory.md). A V8 that knows a flag no more says so on
- * stderr, and goes on.
+ * Has V8 collect garbage when the heap has grown by a fifth, rather than by up to three times; at once, rather than beside
+ * the work, which meanwhile makes half as much again; and keep its nursery at the size that it has by now
+ * (docs/decisions/0005-memory.md). A V8 that knows a flag no more says so on stderr, and goes on.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString("--heap-growing-percent=20")
+  setFlagsFromString("--no-incremental-marking")
   setFlagsFromString("--semi-space-growth-factor=1")
 }
 
