@@ -18,7 +18,7 @@ export function keepHeapSmall(): void {
  * that one and the interpreter's, and no such flag.
  */
 export function optimiseLate(): void {
-  if (Number.parseInt(process.versions.node) >= 24) setFlagsFromString("--invocation-count-for-turbofan=100000")
+  if (Number.parseInt(process.versions.node, 10) >= 24) setFlagsFromString("--invocation-count-for-turbofan=100000")
 }
 
 /** Collects garbage now: what a scan has left would else stay until a report has been made beside it. */
