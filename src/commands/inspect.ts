@@ -6,7 +6,7 @@ import { type Paint, painter } from "../reporters/color.ts"
 import { log, visible } from "../reporters/escape.ts"
 import { called, days, instant, iso, issuerCalled, placeOf } from "../rules/words.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
-import { certifies } from "../x509/certifies.ts"
+import { signed } from "../x509/certifies.ts"
 import { nameText } from "../x509/name.ts"
 import { bundlesIn, givenFiles } from "./certificate-files.ts"
 import { generalNameText, keyText, purposeText } from "./certificate-words.ts"
@@ -61,9 +61,7 @@ function inspected(bundle: BundleFact, inventory: Inventory, role: Role): Inspec
   const members = bundle.certificates.map((fact): Member => {
     const result = fact.list ? undefined : inventory.certificate(fact.sha256)
     const certificate = result?.ok ? result.value : undefined
-    const issuer = all.find(
-      (one) => one.subject.key === certificate?.issuer.key && certifies(one, certificate).signature === "valid",
-    )
+    const issuer = certificate && all.find((one) => signed(one, certificate))
     return { fact, certificate, issuer }
   })
   const keys = bundle.keys.map((key) => ({

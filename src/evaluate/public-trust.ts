@@ -1,7 +1,7 @@
 import type { Certificate } from "../x509/certificate.ts"
 import { isSelfIssued } from "../x509/certificate.ts"
-import { signed } from "../x509/certifies.ts"
 import { mozillaAnchors } from "../x509/mozilla-anchors.ts"
+import { isAnchored } from "./chains.ts"
 import type { Inventory } from "./inventory.ts"
 import { authoritiesOver } from "./known-issuers.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
@@ -32,6 +32,6 @@ function isUnderAnchor(certificate: Certificate, inventory: Inventory, answers: 
   const anchors = mozillaAnchors()
   if (isSelfIssued(certificate)) return anchors.has(certificate)
   if (isPublicIntermediateName(certificate.issuer)) return true
-  if (anchors.find(certificate.issuer).some((anchor) => signed(anchor, certificate))) return true
+  if (isAnchored(certificate, anchors)) return true
   return authoritiesOver(certificate, inventory).some((issuer) => climb(issuer, inventory, answers))
 }

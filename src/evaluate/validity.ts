@@ -2,6 +2,7 @@ import type { BundleFact, CertificateFact } from "../model/facts.ts"
 import type { Level } from "../model/report.ts"
 import type { CheckOptions, Context, Horizons } from "../rules/rule.ts"
 import type { Certificate } from "../x509/certificate.ts"
+import { linksOf } from "./links.ts"
 import { type Role, roleOf } from "./roles.ts"
 
 /** A certificate where it stands, with what its bundle is for and how its validity lies to the instant of evaluation. */
@@ -26,11 +27,8 @@ export function* dated({ inventory, at, options }: Context): Generator<Dated> {
     const role = roleOf(bundle, inventory, options)
     if (role === "none") continue
     const horizons = horizonsOf(bundle, options)
-    for (const fact of bundle.certificates) {
-      const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-      if (result?.ok)
-        yield { certificate: result.value, fact, bundle, role, state: stateOf(result.value, at, horizons) }
-    }
+    for (const { certificate, fact } of linksOf(bundle, inventory))
+      yield { certificate, fact, bundle, role, state: stateOf(certificate, at, horizons) }
   }
 }
 

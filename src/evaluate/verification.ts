@@ -4,7 +4,7 @@ import { anchorsFrom, anchorsOfAll, type TrustAnchors } from "../x509/anchors.ts
 import { type PathResult, validatePath } from "../x509/build-path.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import type { CertificateList } from "../x509/certificate-list.ts"
-import { certifies } from "../x509/certifies.ts"
+import { signed } from "../x509/certifies.ts"
 import type { Profile } from "../x509/profile.ts"
 import type { Purpose } from "../x509/purpose.ts"
 import type { Finding } from "../x509/reason.ts"
@@ -107,8 +107,7 @@ function purposeOf(bundle: BundleFact, inventory: Inventory, { options }: Verifi
 }
 
 function issued(issuer: Certificate, subject: Certificate): boolean {
-  if (issuer === subject || issuer.subject.key !== subject.issuer.key || isSelfIssued(subject)) return false
-  return certifies(issuer, subject).signature === "valid"
+  return issuer !== subject && !isSelfIssued(subject) && signed(issuer, subject)
 }
 
 function isRoot(certificate: Certificate): boolean {

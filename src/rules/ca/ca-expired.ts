@@ -2,7 +2,7 @@ import { presentedChains } from "../../evaluate/chains.ts"
 import { type Dated, horizonsOf, stateOf } from "../../evaluate/validity.ts"
 import type { Level } from "../../model/report.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
-import { certifies } from "../../x509/certifies.ts"
+import { signed } from "../../x509/certifies.ts"
 import { type Context, rule } from "../rule.ts"
 import { called, days, instant, issuerCalled, listed, placeOf, resourceOf } from "../words.ts"
 import { causeOf, largeBundle, trustBundles } from "./trust-bundles.shared.ts"
@@ -81,8 +81,7 @@ function dependantOn(expired: readonly Dated[], valid: readonly Dated[], context
     const target = chain.path[0]!.certificate
     const now = stateOf(target, context.at, horizonsOf(chain.bundle, context.options)).kind
     if (now === "expired" || chain.bundle === expired[0]?.bundle) continue
-    const issues = ({ certificate }: Dated) =>
-      certificate.sha256 === last.sha256 || certifies(certificate, last).signature === "valid"
+    const issues = ({ certificate }: Dated) => certificate.sha256 === last.sha256 || signed(certificate, last)
     if (expired.some(issues) && !valid.some(issues)) return placeOf(chain.bundle)
   }
   return undefined

@@ -1,3 +1,4 @@
+import { linksOf } from "../../evaluate/links.ts"
 import { isAuthority } from "../../evaluate/roles.ts"
 import type { Level } from "../../model/report.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
@@ -66,10 +67,8 @@ export const caStoreLeaf = rule({
     for (const { bundle, kind, where, put } of trustLocations(inventory)) {
       const certificates = inventory.certificates(bundle)
       const hasRoot = certificates.some((certificate) => isAuthority(certificate) && isSelfIssued(certificate))
-      for (const fact of bundle.certificates) {
-        const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-        if (!result?.ok || isAuthority(result.value)) continue
-        const certificate = result.value
+      for (const { certificate, fact } of linksOf(bundle, inventory)) {
+        if (isAuthority(certificate)) continue
         const selfSigned = isSelfIssued(certificate)
         // A server that signs itself is pinned on purpose where only its clients read the file.
         if (selfSigned && kind !== "store") continue

@@ -1,7 +1,8 @@
+import { isAnchored } from "../../evaluate/chains.ts"
+import { linksOf } from "../../evaluate/links.ts"
 import { isPublicIntermediateName } from "../../evaluate/public-intermediates.ts"
 import { isAuthority } from "../../evaluate/roles.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
-import { certifies } from "../../x509/certifies.ts"
 import { rule } from "../rule.ts"
 import { called, issuerCalled, resourceOf } from "../words.ts"
 import { trustLocations } from "./trust-locations.shared.ts"
@@ -49,14 +50,9 @@ export const caStorePublicIntermediate = rule({
   *check(inventory, { trust }) {
     for (const { bundle, kind, where, put } of trustLocations(inventory)) {
       if (kind === "object") continue
-      for (const fact of bundle.certificates) {
-        const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-        if (!result?.ok || !isAuthority(result.value) || isSelfIssued(result.value) || trust.has(result.value)) continue
-        const certificate = result.value
-        const anchored = trust
-          .find(certificate.issuer)
-          .some((root) => certifies(root, certificate).signature === "valid")
-        if (!anchored && !isPublicIntermediateName(certificate.subject)) continue
+      for (const { certificate, fact } of linksOf(bundle, inventory)) {
+        if (!isAuthority(certificate) || isSelfIssued(certificate) || trust.has(certificate)) continue
+        if (!isAnchored(certificate, trust) && !isPublicIntermediateName(certificate.subject)) continue
         yield {
           message: `"${called(certificate)}", an intermediate certificate of a public CA, is put into ${where}: its root is trusted already, so what is broken is the chain that the server sends.`,
           help: [

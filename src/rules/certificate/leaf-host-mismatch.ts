@@ -1,4 +1,5 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
+import { linksOf } from "../../evaluate/links.ts"
 import { isAuthority } from "../../evaluate/roles.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
@@ -107,11 +108,8 @@ interface Leaf {
 
 /** The certificate that a server presents for itself: the first that is no CA. */
 function leafOf(bundle: BundleFact, inventory: Inventory): Leaf | undefined {
-  for (const fact of bundle.certificates) {
-    const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-    if (result?.ok && !isAuthority(result.value)) return { certificate: result.value, fact, bundle }
-  }
-  return undefined
+  const leaf = linksOf(bundle, inventory).find(({ certificate }) => !isAuthority(certificate))
+  return leaf && { ...leaf, bundle }
 }
 
 function covers(certificate: Certificate, host: string): boolean {

@@ -1,4 +1,5 @@
 import type { Inventory } from "../../evaluate/inventory.ts"
+import { linksOf } from "../../evaluate/links.ts"
 import { isPublic } from "../../evaluate/public-trust.ts"
 import { isAuthority, issuesAmong, type Role, roleOf } from "../../evaluate/roles.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
@@ -95,10 +96,7 @@ function presentedIn({ inventory, options }: Context): readonly Presented[] {
     const role = roleOf(bundle, inventory, options)
     if (role === "trust" || role === "none") continue
     const certificates = inventory.certificates(bundle)
-    for (const fact of bundle.certificates) {
-      const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-      if (!result?.ok) continue
-      const certificate = result.value
+    for (const { certificate, fact } of linksOf(bundle, inventory)) {
       const issues = !isAuthority(certificate) && issuesAmong(certificate, certificates)
       const before = found.get(certificate)
       const known = before?.find((one) => one.role === role && one.issues === issues)

@@ -6,7 +6,7 @@ import type { BundleFact } from "../../model/facts.ts"
 import type { Edit } from "../../model/report.ts"
 import { at } from "../../model/tree.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
-import { certifies } from "../../x509/certifies.ts"
+import { signed } from "../../x509/certifies.ts"
 import { armourLength, base64LineCount, pemLines } from "../../x509/pem.ts"
 import type { Context } from "../rule.ts"
 
@@ -37,7 +37,7 @@ export function completed(chain: PresentedChain, after: Link, { inventory, at: n
   const [next] = chain.strangers
   const last = added.at(-1)
   // What follows must go on where the missing ones end.
-  const isJoined = next === undefined || (last !== undefined && certifies(next.certificate, last).signature === "valid")
+  const isJoined = next === undefined || (last !== undefined && signed(next.certificate, last))
   return last !== undefined && isJoined ? rewritten(chain, inOrder(chain, added), inventory) : []
 }
 

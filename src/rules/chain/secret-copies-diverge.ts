@@ -1,3 +1,4 @@
+import { linksOf } from "../../evaluate/links.ts"
 import { isAuthority } from "../../evaluate/roles.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Certificate } from "../../x509/certificate.ts"
@@ -73,12 +74,10 @@ function copiesIn({ inventory }: Context): Copy[] {
   return inventory.bundles.flatMap((bundle): Copy[] => {
     const { carrier, commented } = bundle
     if (commented || carrier?.kind !== "secret" || carrier.key !== "tls.crt" || !carrier.resource?.name) return []
-    for (const fact of bundle.certificates) {
-      const result = fact.list ? undefined : inventory.certificate(fact.sha256)
-      if (result?.ok && !isAuthority(result.value) && result.value.dnsNames.length > 0)
-        return [{ bundle, certificate: result.value, fact }]
-    }
-    return []
+    const leaf = linksOf(bundle, inventory).find(
+      ({ certificate }) => !isAuthority(certificate) && certificate.dnsNames.length > 0,
+    )
+    return leaf === undefined ? [] : [{ bundle, ...leaf }]
   })
 }
 
