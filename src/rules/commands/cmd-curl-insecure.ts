@@ -1,8 +1,8 @@
 import type { CommandFact, Word } from "../../model/facts.ts"
 import { entriesAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { useOf } from "./downloads.shared.ts"
-import { called, isPlain, levelFor, placed, staysHome, targetOf, without } from "./flags.shared.ts"
+import { levelOf, useOf } from "./downloads.shared.ts"
+import { called, isPlain, placed, staysHome, targetOf, without } from "./flags.shared.ts"
 
 export const cmdCurlInsecure = rule({
   id: "cmd-curl-insecure",
@@ -88,7 +88,7 @@ export const cmdCurlInsecure = rule({
       message: `curl talks to ${called(target)}${placed(script)} ${how} (${flag.value}): ${consequence}.`,
       help: `${plain ? "Ask over https://, let" : "Let"} curl verify the server, and give it the CA that issued the certificate:\n  ${without(command, flag, withoutLetter(flag.value))} --cacert /path/to/ca.crt`,
       at: flag,
-      level: levelFor(use === undefined || (plain && use.kind !== "run") ? "warning" : "error", target),
+      level: levelOf(use, target),
       identity: `curl ${target.written ?? ""}`,
     }
   },

@@ -2,19 +2,8 @@ import type { ScriptFact } from "../../model/facts.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import type { Context } from "../rule.ts"
 import { rule } from "../rule.ts"
-import { useOf } from "./downloads.shared.ts"
-import {
-  called,
-  isPlain,
-  levelFor,
-  operands,
-  optionOf,
-  placed,
-  staysHome,
-  targetOf,
-  turnedOn,
-  without,
-} from "./flags.shared.ts"
+import { levelOf, useOf } from "./downloads.shared.ts"
+import { called, isPlain, operands, optionOf, placed, staysHome, targetOf, turnedOn, without } from "./flags.shared.ts"
 
 export const cmdWgetInsecure = rule({
   id: "cmd-wget-insecure",
@@ -96,7 +85,7 @@ export const cmdWgetInsecure = rule({
       message: `wget fetches from ${called(target)}${placed(script)} ${how}: ${consequence}.`,
       help: `${plain ? "Ask over https://, let" : "Let"} wget check the server, and give it the CA that issued the certificate:\n  ${without(command, flag, "--ca-certificate=/path/to/ca.crt")}`,
       at: flag,
-      level: levelFor(use === undefined || (plain && use.kind !== "run") ? "warning" : "error", target),
+      level: levelOf(use, target),
       identity: `wget ${target.written ?? ""}`,
     }
   },

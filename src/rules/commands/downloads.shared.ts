@@ -1,10 +1,17 @@
 import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
+import type { Level } from "../../model/report.ts"
+import { isPlain, levelFor, type Target } from "./flags.shared.ts"
 
 /** What becomes of a download, where it is more than read. */
 export interface Use {
   readonly kind: "run" | "installed" | "credentials"
   /** For a sentence: `what it fetches is run by sh, whoever sent it`. */
   readonly says: string
+}
+
+/** How bad it is not to verify where a download comes from; over plain HTTP it matters once a redirect leads to TLS. */
+export function levelOf(use: Use | undefined, target: Target): Level {
+  return levelFor(use === undefined || (isPlain(target) && use.kind !== "run") ? "warning" : "error", target)
 }
 
 /** Whether what a command fetches is run or installed, or credentials are sent to the server. */
