@@ -10,8 +10,6 @@ export interface TrustAnchors {
   has(certificate: Certificate): boolean
 }
 
-const none: readonly never[] = []
-
 export const noAnchors: TrustAnchors = { description: "no trust anchors", find: () => [], has: () => false }
 
 export function anchorsFrom(certificates: readonly Certificate[], description = "given trust anchors"): TrustAnchors {
@@ -21,10 +19,7 @@ export function anchorsFrom(certificates: readonly Certificate[], description = 
 /** Several sets as one. */
 export function anchorsOfAll(...sets: readonly TrustAnchors[]): TrustAnchors {
   return {
-    ...anchorsOf("", (subject) => {
-      const holders = sets.map((set) => set.find(subject)).filter((found) => found.length > 0)
-      return holders.length > 1 ? holders.flat() : (holders[0] ?? none)
-    }),
+    ...anchorsOf("", (subject) => sets.flatMap((set) => set.find(subject))),
     get description() {
       return sets.map((set) => set.description).join(" and ")
     },
@@ -43,11 +38,7 @@ const few = 8
 
 /** Those with a name as their subject; of a long list, by an index that is made once. */
 export function certificatesOf(subject: Name, certificates: readonly Certificate[]): readonly Certificate[] {
-  if (certificates.length === 0) return none
-  if (certificates.length <= few) {
-    const isNamed = ({ subject: own }: Certificate) => sameName(own, subject)
-    return certificates.every(isNamed) ? certificates : certificates.filter(isNamed)
-  }
+  if (certificates.length <= few) return certificates.filter((certificate) => sameName(certificate.subject, subject))
   const index = indexes.get(certificates) ?? indexOf(certificates)
   indexes.set(certificates, index)
   return index.get(subject.key) ?? []

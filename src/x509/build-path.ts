@@ -63,9 +63,8 @@ class Search {
       const found = this.#complete(path)
       if (found !== undefined) return found
     }
-    const trusted = only(anchors.find(last.issuer), (anchor) => !sameBytes(anchor.der, last.der))
-    const others = only(
-      certificatesOf(last.issuer, candidates),
+    const trusted = anchors.find(last.issuer).filter((anchor) => !sameBytes(anchor.der, last.der))
+    const others = certificatesOf(last.issuer, candidates).filter(
       (candidate) => !path.some((certificate) => isSameEntity(certificate, candidate)) && !trusted.includes(candidate),
     )
     for (const issuer of ordered(trusted, last)) {
@@ -155,14 +154,6 @@ class Search {
     // That the search was given up must be told, or the others would pass for all that there is.
     else if (rejection.reason.kind === "budget-exhausted") this.rejections[maxRejections - 1] = rejection
   }
-}
-
-/** Those that fit; nearly always all of them, or none. */
-function only(
-  certificates: readonly Certificate[],
-  fits: (certificate: Certificate) => boolean,
-): readonly Certificate[] {
-  return certificates.every(fits) ? certificates : certificates.filter(fits)
 }
 
 /** As path lengths are counted (RFC 5280 §4.2.1.9): self-issued ones are the same CA again. */

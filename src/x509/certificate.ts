@@ -75,8 +75,7 @@ export class Certificate {
   #byName: ReadonlyMap<ExtensionName | undefined, Extension> | undefined
   #malformed: readonly MalformedExtension[] | undefined
   #duplicates: readonly Extension[] | undefined
-  #verified: { readonly by: string; readonly result: SignatureResult } | undefined
-  #otherwise: Map<string, SignatureResult> | undefined
+  #signatures: Map<string, SignatureResult> | undefined
   #judged: Judged[] | undefined
 
   constructor(der: Uint8Array, outer: Outer, fields: Fields) {
@@ -120,16 +119,12 @@ export class Certificate {
 
   /** What was found of its signature by the key with this identity: the same chains are asked about again and again. */
   signatureBy(spkiSha256: string): SignatureResult | undefined {
-    return this.#verified?.by === spkiSha256 ? this.#verified.result : this.#otherwise?.get(spkiSha256)
+    return this.#signatures?.get(spkiSha256)
   }
 
-  keepSignature(by: string, result: SignatureResult): void {
-    // Nearly all have one candidate.
-    if (this.#verified === undefined) this.#verified = { by, result }
-    else {
-      this.#otherwise ??= new Map()
-      this.#otherwise.set(by, result)
-    }
+  keepSignature(spkiSha256: string, result: SignatureResult): void {
+    this.#signatures ??= new Map()
+    this.#signatures.set(spkiSha256, result)
   }
 
   /** What is wrong with it, by its place in a path: CAs are looked at again for each of their leaves. */
@@ -258,22 +253,17 @@ export class Certificate {
   }
 }
 
-const none: readonly never[] = []
-
 function malformedOf(extensions: readonly Extension[]): readonly MalformedExtension[] {
   const found: MalformedExtension[] = []
   for (const extension of extensions) {
     const parsed = extension.name && extension.parsed(extension.name)
     if (parsed !== undefined && "defect" in parsed) found.push({ extension, defect: parsed.defect })
   }
-  return found.length === 0 ? none : found
+  return found
 }
 
 function duplicatesOf(extensions: readonly Extension[]): readonly Extension[] {
   const seen = new Set<string>()
-  for (const { oid } of extensions) seen.add(oid)
-  if (seen.size === extensions.length) return none
-  seen.clear()
   return extensions.filter(({ oid }) => seen.size === seen.add(oid).size)
 }
 

@@ -1,5 +1,5 @@
 import type { Certificate } from "./certificate.ts"
-import { type Extension, extensionName } from "./extensions.ts"
+import type { Extension } from "./extensions.ts"
 import type { Demand, Profile, Role, Rule, Subject } from "./profile.ts"
 import type { Purpose } from "./purpose.ts"
 import type { Finding, Reason } from "./reason.ts"
@@ -30,23 +30,20 @@ export function conformance(subject: Subject, profile: Profile, warnings: boolea
 
 /** What keeps clients from telling what a certificate means, whatever it is for. */
 export function structureOf(certificate: Certificate, profile: Profile): readonly Finding[] {
-  const error = (oid: string, reason: Reason): Finding => {
-    const extension = extensionName(oid)
-    return { level: "error", certificate, reason, ...(extension && { extension }) }
+  const error = ({ name }: Extension, reason: Reason): Finding => {
+    return { level: "error", certificate, reason, ...(name && { extension: name }) }
   }
-  const { malformedExtensions, duplicateExtensions, extensions } = certificate
-  if (malformedExtensions.length + duplicateExtensions.length === 0 && !extensions.some(isUnknownCritical)) return none
   return [
-    ...malformedExtensions.map(({ extension: { oid }, defect }) => ({
-      ...error(oid, { kind: "malformed-extension", oid, defect }),
-      ...(profile === "gate" && unread.has(extensionName(oid)) && { level: "warning" as const }),
+    ...certificate.malformedExtensions.map(({ extension, defect }) => ({
+      ...error(extension, { kind: "malformed-extension", oid: extension.oid, defect }),
+      ...(profile === "gate" && unread.has(extension.name) && { level: "warning" as const }),
     })),
-    ...duplicateExtensions.map(({ oid }) => error(oid, { kind: "duplicate-extension", oid })),
-    ...extensions.filter(isUnknownCritical).map(({ oid }) => error(oid, { kind: "unknown-critical-extension", oid })),
+    ...certificate.duplicateExtensions.map((one) => error(one, { kind: "duplicate-extension", oid: one.oid })),
+    ...certificate.extensions
+      .filter(isUnknownCritical)
+      .map((one) => error(one, { kind: "unknown-critical-extension", oid: one.oid })),
   ]
 }
-
-const none: readonly Finding[] = []
 
 function isUnknownCritical({ name, critical }: Extension): boolean {
   return critical && !processed.has(name)

@@ -151,7 +151,7 @@ const parsers: { readonly [K in ExtensionName]: Parser<KnownExtensions[K]> } = {
 
 const namesByOid = new Map(Object.entries(extensionOids).map(([name, oid]) => [oid, name as ExtensionName]))
 
-export function extensionName(oid: string): ExtensionName | undefined {
+function extensionName(oid: string): ExtensionName | undefined {
   return namesByOid.get(oid)
 }
 

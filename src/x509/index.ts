@@ -14,7 +14,6 @@ export {
   type DistributionPoint,
   type Extension,
   type ExtensionName,
-  extensionName,
   extensionOids,
   type KeyUsage,
   type KnownExtensions,

@@ -33,8 +33,8 @@ export function processPolicies(path: readonly Certificate[], inputs: PolicyInpu
   let explicit = inputs.requireExplicit ? 0 : length + 1
   let mapping = inputs.inhibitMapping ? 0 : length + 1
   let inhibitAny = inputs.inhibitAny ? 0 : length + 1
-  // Without policies in the first certificate there are none in any path below it.
-  let levels = path[0]?.certificatePolicies === undefined ? undefined : [rootLevel()]
+  const root: Node = { policy: anyPolicy, expected: new Set([anyPolicy]), parents: [] }
+  let levels: Level[] | undefined = [new Map([[anyPolicy, root]])]
 
   for (const [i, certificate] of path.entries()) {
     const last = i === length - 1
@@ -80,10 +80,6 @@ export function processPolicies(path: readonly Certificate[], inputs: PolicyInpu
     return { kind: "rejected", certificate: target, reason: { kind: "policy-required" } }
   }
   return { kind: "accepted", policies: policies === "any" ? "any" : policies }
-}
-
-function rootLevel(): Level {
-  return new Map([[anyPolicy, { policy: anyPolicy, expected: new Set([anyPolicy]), parents: [] }]])
 }
 
 /** RFC 5280 §6.1.3 (d). */

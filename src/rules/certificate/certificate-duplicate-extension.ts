@@ -1,4 +1,3 @@
-import { extensionName } from "../../x509/extensions.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 
@@ -35,7 +34,7 @@ export const certificateDuplicateExtension = rule({
         twice === undefined
           ? undefined
           : {
-              says: `has the extension ${extensionName(twice.oid) ?? twice.oid} twice: clients refuse it`,
+              says: `has the extension ${twice.name ?? twice.oid} twice: clients refuse it`,
               level: "error",
             },
     ),

@@ -23,10 +23,10 @@ function rejectionsOf({ path }: PresentedChain, { inventory, trust, at }: Contex
   const certificates = path.map(({ certificate }) => certificate)
   const [target] = certificates
   const last = certificates.at(-1)
-  if (target === undefined || last === undefined || isSelfIssued(target)) return none
+  if (target === undefined || last === undefined || isSelfIssued(target)) return []
   const roots = isSelfIssued(last) ? [last] : authoritiesOver(last, inventory).filter(isSelfIssued)
   // Who the clients are, and so what they trust, is not known.
-  if (roots.length === 0 && !isAnchored(last, trust)) return none
+  if (roots.length === 0 && !isAnchored(last, trust)) return []
   const result = validatePath(target, {
     candidates: certificates.slice(1),
     anchors: roots.length === 0 ? trust : anchorsOfAll(trust, anchorsFrom(roots)),
@@ -36,7 +36,7 @@ function rejectionsOf({ path }: PresentedChain, { inventory, trust, at }: Contex
     // The lints tell of them.
     warnings: false,
   })
-  if (result.kind === "valid") return none
+  if (result.kind === "valid") return []
   return result.rejections.filter(
     (rejection, i, all) =>
       isNews(rejection, certificates) &&
@@ -44,8 +44,6 @@ function rejectionsOf({ path }: PresentedChain, { inventory, trust, at }: Contex
       all.findIndex((other) => idOf(other) === idOf(rejection)) === i,
   )
 }
-
-const none: readonly Finding[] = []
 
 /** Dates have rules of their own: an instant at which all are valid, where there is one. */
 function withinValidity(certificates: readonly Certificate[], at: number): number {
