@@ -60,7 +60,7 @@ for (const { name, format } of [
         // One file of what nearly every scan needs: opening a file costs more than a few functions that are not called.
         {
           name: "scan",
-          test: /src[\\/](commands[\\/]run-scan|reporters[\\/]text|evaluate[\\/].*|rules[\\/]([^\\/]*|.*\.shared))\.ts$/,
+          test: /src[\\/](commands[\\/]run-scan|reporters[\\/]text|(join|distribution|workloads|usage|chains|controllers)[\\/].*|rules[\\/]([^\\/]*|.*\.shared))\.ts$/,
           priority: 1,
         },
       ],

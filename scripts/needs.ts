@@ -4,7 +4,7 @@
  * same way there and says as little. For rules about Kubernetes objects: the kinds of which it looks at more than the kind.
  */
 import { globSync, readFileSync } from "node:fs"
-import { inventoryOf } from "../src/evaluate/inventory.ts"
+import { inventoryOf } from "../src/join/inventory.ts"
 import type { Context, Rule, Subject } from "../src/rules/rule.ts"
 
 /** What (of `Inventory.holds`) has to be there before a rule can say anything, any of it; `always` where that cannot be told. */
@@ -86,7 +86,7 @@ function interested(): never {
 /** Every word of the source that could be the kind of an object. */
 function capitalised(): ReadonlySet<string> {
   words ??= new Set(
-    globSync("src/{rules,evaluate}/**/*.ts").flatMap((file) =>
+    globSync("src/{rules,join,distribution,workloads,usage,chains,controllers,policy}/**/*.ts").flatMap((file) =>
       readFileSync(file, "utf8").match(/\b[A-Z][A-Za-z0-9]+\b/g),
     ),
   ) as Set<string>

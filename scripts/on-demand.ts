@@ -4,7 +4,7 @@
  */
 import { join } from "node:path"
 import type { Plugin } from "rolldown"
-import { grouped } from "../src/evaluate/grouped.ts"
+import { grouped } from "../src/model/grouped.ts"
 import { rules } from "../src/rules/index.ts"
 import type { Rule } from "../src/rules/rule.ts"
 import { needsOf } from "./needs.ts"

@@ -4,12 +4,13 @@ import { describe, expect, it } from "vitest"
 
 /** From the ground up. A layer imports from itself and from those before it, never from those after. */
 const layers = [
-  ...["model", "x509", "formats", "collect", "evaluate", "rules", "policy", "reporters"],
+  ...["model", "x509", "formats", "collect", "join", "distribution", "workloads", "usage", "chains", "controllers"],
+  ...["rules", "policy", "reporters"],
   ...["ports", "commands", "action", "cli.ts", "action.ts"],
 ]
 
 /** Rules say what they need of the inventory, and the inventory's checker what it needs of rules: one layer, two folders. */
-const twins = new Set(["evaluate", "rules"])
+const twins = new Set(["join", "distribution", "workloads", "usage", "chains", "controllers", "rules"])
 
 /** Where the world may be touched. Everything else is a function of its arguments. */
 const edges = ["ports", "commands", "action", "cli.ts", "action.ts"]
@@ -43,7 +44,7 @@ function name(path: string): string {
 
 function level(path: string): number {
   const layer = name(path)
-  const index = layers.indexOf(twins.has(layer) ? "evaluate" : layer)
+  const index = layers.indexOf(twins.has(layer) ? "join" : layer)
   expect(index, `${path} is in no layer`).not.toBe(-1)
   return index
 }

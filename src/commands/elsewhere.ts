@@ -1,6 +1,6 @@
+import { issuersOf } from "../chains/known-issuers.ts"
 import { collect } from "../collect/collect.ts"
-import { inventoryOf } from "../evaluate/inventory.ts"
-import { issuersOf } from "../evaluate/known-issuers.ts"
+import { inventoryOf } from "../join/inventory.ts"
 import type { BundleFact, FileFacts } from "../model/facts.ts"
 import { discover, shownPath } from "../ports/files.ts"
 import { repositoryRoot } from "../ports/git.ts"

@@ -1,5 +1,5 @@
-import { RuleFault } from "../evaluate/check.ts"
 import type { UsageError } from "../model/failure.ts"
+import { RuleFault } from "../policy/check.ts"
 import { log } from "../reporters/escape.ts"
 import { version } from "./version.ts"
 

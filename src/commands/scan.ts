@@ -1,6 +1,6 @@
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
-import { inventoryOf } from "../evaluate/inventory.ts"
+import { inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"

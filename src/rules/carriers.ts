@@ -1,4 +1,4 @@
-import type { Inventory } from "../evaluate/inventory.ts"
+import type { Inventory } from "../join/inventory.ts"
 import type { DocumentFact } from "../model/facts.ts"
 
 /** The Kubernetes object that carries a document under one of its keys; undefined for a document of its own. */

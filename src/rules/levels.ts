@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../model/facts.ts"
+import { lowered } from "../model/hosts.ts"
 import type { Level } from "../model/report.ts"
 import type { Scalar } from "../model/tree.ts"
-import { lowered } from "./hosts.ts"
 
 /** The level below; notice is the lowest. */
 function oneLower(level: Level): Level {

@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../model/facts.ts"
 import { type Entry, entriesAt, type Scalar, scalarAt, textAt, walk } from "../model/tree.ts"
 
-export { objectText } from "./words.ts"
+export { objectText } from "../chains/words.ts"
 
 /** Whether a document is an object of an API group (`""` for the core) and one of its kinds. */
 export function isObject({ resource }: DocumentFact, group: string, ...kinds: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import type { Inventory } from "../evaluate/inventory.ts"
+import type { Inventory } from "../join/inventory.ts"
 import type {
   BundleFact,
   CommandFact,

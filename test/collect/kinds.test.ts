@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
-import { roleOf } from "../../src/evaluate/roles.ts"
+import { roleOf } from "../../src/chains/roles.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
 import { factsOf, options, unmark } from "../examples.ts"
 
 interface Row {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { addressee } from "../../src/evaluate/controller-addresses.ts"
-import { controllersOf } from "../../src/evaluate/controllers.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
-import { includes, ipRangeOf, sizeOf } from "../../src/evaluate/ip-range.ts"
+import { addressee } from "../../src/controllers/addresses.ts"
+import { controllersOf } from "../../src/controllers/controllers.ts"
+import { includes, ipRangeOf, sizeOf } from "../../src/controllers/ip-range.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
 import { gateway, gatewayClass } from "../../src/rules/acme/examples.shared.ts"
 import { factsOf } from "../examples.ts"
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
-import { familyOfCondition, familyOfImage, lacksTool, storeOf } from "../../src/evaluate/distribution/distros.ts"
-import { distributionOf } from "../../src/evaluate/distribution/index.ts"
-import type { Step } from "../../src/evaluate/distribution/steps.ts"
-import { following } from "../../src/evaluate/distribution/unit.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
+import { familyOfCondition, familyOfImage, lacksTool, storeOf } from "../../src/distribution/distros.ts"
+import { distributionOf } from "../../src/distribution/index.ts"
+import type { Step } from "../../src/distribution/steps.ts"
+import { following } from "../../src/distribution/unit.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
 import { factsOf } from "../examples.ts"
 
 const families = [

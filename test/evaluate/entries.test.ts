@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
-import { entriesOf } from "../../src/evaluate/entries.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
+import { entriesOf } from "../../src/chains/entries.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
 import { factsOf, unmark } from "../examples.ts"
 
 async function entries(text: string): Promise<string[]> {

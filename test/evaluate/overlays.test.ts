@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
-import { effectiveContainers, isAppliedPatch } from "../../src/evaluate/effective.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
-import { fileAt } from "../../src/evaluate/mounted-files.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
 import { externalDnsAwsCaBundleCrash } from "../../src/rules/ca/external-dns-aws-ca-bundle-crash.ts"
 import { mountShadowsCaDirectory } from "../../src/rules/ca/mount-shadows-ca-directory.ts"
+import { effectiveContainers, isAppliedPatch } from "../../src/workloads/effective.ts"
+import { fileAt } from "../../src/workloads/mounted-files.ts"
 import { factsOf, findings, mark, unmark } from "../examples.ts"
 
 const deployment =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
 import { factsOf } from "../examples.ts"
 
 const object = (name: string) => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${name}\n`

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { check } from "../../src/evaluate/check.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
-import { usersOf } from "../../src/evaluate/usage/index.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
+import { check } from "../../src/policy/check.ts"
 import { rules } from "../../src/rules/index.ts"
+import { usersOf } from "../../src/usage/index.ts"
 import { mozillaAnchors } from "../../src/x509/mozilla-anchors.ts"
 import { factsOf, options, today, unmark } from "../examples.ts"
 

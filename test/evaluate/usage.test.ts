@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
-import { usageOf, usersOf } from "../../src/evaluate/usage/index.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
+import { usageOf, usersOf } from "../../src/usage/index.ts"
 import { factsOf, unmark } from "../examples.ts"
 
 type Files = Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { type Directive, directivesOf } from "../../src/evaluate/directives.ts"
 import { caddy, keepalived, nginx } from "../../src/formats/nginx.ts"
+import { type Directive, directivesOf } from "../../src/model/directives.ts"
 
 /** Directives with their words, and in brackets what stands in their blocks. */
 function written(list: readonly Directive[]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
 import type { DocumentKind } from "../../src/model/facts.ts"
 import type { Reached } from "../../src/rules/acme/balancers.shared.ts"
 import { challengedProxies } from "../../src/rules/acme/caddy.shared.ts"

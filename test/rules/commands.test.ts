@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts and manifests are full of them
 import { describe, expect, it } from "vitest"
-import { check } from "../../src/evaluate/check.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
+import { check } from "../../src/policy/check.ts"
 import { commands } from "../../src/rules/commands/index.ts"
 import { mozillaAnchors } from "../../src/x509/mozilla-anchors.ts"
 import { factsOf, options, today } from "../examples.ts"

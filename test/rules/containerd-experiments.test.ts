@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { check } from "../../src/evaluate/check.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
+import { check } from "../../src/policy/check.ts"
 import { containerd } from "../../src/rules/containerd/index.ts"
 import { noAnchors } from "../../src/x509/anchors.ts"
 import { factsOf, options, today } from "../examples.ts"

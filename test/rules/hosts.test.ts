@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { hostOf, isPrivateAddress, lowered, registryOf } from "../../src/rules/hosts.ts"
+import { hostOf, isPrivateAddress, lowered, registryOf } from "../../src/model/hosts.ts"
 
 it.each([
   ["https://user:pw@Reg.Corp:5000/v2/", "reg.corp:5000"],

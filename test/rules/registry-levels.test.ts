@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
-import { check } from "../../src/evaluate/check.ts"
-import { inventoryOf } from "../../src/evaluate/inventory.ts"
+import { inventoryOf } from "../../src/join/inventory.ts"
+import { check } from "../../src/policy/check.ts"
 import { containerd } from "../../src/rules/containerd/index.ts"
 import { k3s } from "../../src/rules/k3s/index.ts"
 import { noAnchors } from "../../src/x509/anchors.ts"

@@ -1,4 +1,4 @@
-import { type Directive, directivesOf } from "../../evaluate/directives.ts"
+import { type Directive, directivesOf } from "../../model/directives.ts"
 import type { Node } from "../../model/tree.ts"
 import { all, any, beginsChallenge, type Certainty, endpointOf, type Reached } from "./balancers.shared.ts"
 

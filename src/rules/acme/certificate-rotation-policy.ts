@@ -1,5 +1,5 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { releasesOf } from "../../evaluate/releases/index.ts"
+import type { Inventory } from "../../join/inventory.ts"
+import { releasesOf } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { entryAt, scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"

@@ -1,4 +1,4 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Edit, Level } from "../../model/report.ts"
 import { at, isTrue, type Node, type Scalar, scalarAt } from "../../model/tree.ts"

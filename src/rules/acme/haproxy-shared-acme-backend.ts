@@ -1,5 +1,5 @@
-import { controllerOfName } from "../../evaluate/controller-names.ts"
-import { controllersOf } from "../../evaluate/controllers.ts"
+import { controllersOf } from "../../controllers/controllers.ts"
+import { controllerOfName } from "../../controllers/names.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import type { Server } from "./balancers.shared.ts"

@@ -1,5 +1,5 @@
-import { controllersOf } from "../../evaluate/controllers.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
+import { controllersOf } from "../../controllers/controllers.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import { rule } from "../rule.ts"
 import { gateway, gatewayClass, ingress, ingressClass, issuer, route, solves } from "./examples.shared.ts"
 import { about, certManagerCode, issuersOf, objectText, placed, solverFor, verifyChallenge } from "./issuers.shared.ts"

@@ -1,5 +1,5 @@
-import { type Controllers, classesAt, controllerNamed, controllersOf } from "../../evaluate/controllers.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
+import { type Controllers, classesAt, controllerNamed, controllersOf } from "../../controllers/controllers.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { itemsAt, type Scalar, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"

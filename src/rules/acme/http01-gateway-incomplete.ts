@@ -1,5 +1,5 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { releasesOf, releaseValue } from "../../evaluate/releases/index.ts"
+import type { Inventory } from "../../join/inventory.ts"
+import { releasesOf, releaseValue } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"

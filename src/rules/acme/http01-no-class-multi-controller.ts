@@ -1,4 +1,4 @@
-import { classesAt, controllersAt, controllersOf } from "../../evaluate/controllers.ts"
+import { classesAt, controllersAt, controllersOf } from "../../controllers/controllers.ts"
 import { rule } from "../rule.ts"
 import { ingress, ingressClass, issuer, solves } from "./examples.shared.ts"
 import {

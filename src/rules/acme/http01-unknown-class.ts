@@ -1,5 +1,5 @@
-import { controllerOfClassName } from "../../evaluate/controller-names.ts"
-import { classesAt, controllersAt, controllersOf } from "../../evaluate/controllers.ts"
+import { classesAt, controllersAt, controllersOf } from "../../controllers/controllers.ts"
+import { controllerOfClassName } from "../../controllers/names.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { ingressClass, issuer, solves } from "./examples.shared.ts"

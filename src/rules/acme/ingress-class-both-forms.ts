@@ -1,6 +1,6 @@
-import { grouped } from "../../evaluate/grouped.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { grouped } from "../../model/grouped.ts"
 import { entriesAt, entryAt, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { type Problem, rule } from "../rule.ts"

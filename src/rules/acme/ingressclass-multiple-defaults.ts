@@ -1,5 +1,11 @@
-import { type Class, classesAt, controllersAt, controllersOf, defaultAnnotation } from "../../evaluate/controllers.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
+import {
+  type Class,
+  classesAt,
+  controllersAt,
+  controllersOf,
+  defaultAnnotation,
+} from "../../controllers/controllers.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import { scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { ingressClass } from "./examples.shared.ts"

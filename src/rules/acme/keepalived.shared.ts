@@ -1,4 +1,4 @@
-import { directivesOf } from "../../evaluate/directives.ts"
+import { directivesOf } from "../../model/directives.ts"
 import type { Node } from "../../model/tree.ts"
 import type { Reached, Server } from "./balancers.shared.ts"
 

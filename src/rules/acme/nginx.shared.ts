@@ -1,4 +1,4 @@
-import { type Directive, directivesOf } from "../../evaluate/directives.ts"
+import { type Directive, directivesOf } from "../../model/directives.ts"
 import type { Node, Scalar } from "../../model/tree.ts"
 import {
   type Backend,

@@ -1,4 +1,4 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, type Entry, entriesAt, itemsAt, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"

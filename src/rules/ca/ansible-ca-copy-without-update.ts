@@ -1,5 +1,5 @@
-import { distributionOf } from "../../evaluate/distribution/index.ts"
-import { placeOfStep } from "../../evaluate/distribution/unit.ts"
+import { distributionOf } from "../../distribution/index.ts"
+import { placeOfStep } from "../../distribution/unit.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { baseName, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"

@@ -1,6 +1,6 @@
-import { isForEveryone } from "../../evaluate/roles.ts"
+import { isForEveryone } from "../../chains/roles.ts"
+import { placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
-import { placeOf, resourceOf } from "../words.ts"
 
 export const caBundleContainsPrivateKey = rule({
   id: "ca-bundle-contains-private-key",

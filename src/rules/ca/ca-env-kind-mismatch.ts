@@ -1,4 +1,4 @@
-import { type Mounted, mountedAt } from "../../evaluate/workloads.ts"
+import { type Mounted, mountedAt } from "../../workloads/workloads.ts"
 import { rule } from "../rule.ts"
 import { trustReferences } from "./references.shared.ts"
 import { isImageDefault } from "./trust-variables.shared.ts"

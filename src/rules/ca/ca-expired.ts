@@ -1,10 +1,10 @@
-import { presentedChains } from "../../evaluate/chains.ts"
-import { type Dated, horizonsOf, stateOf } from "../../evaluate/validity.ts"
+import { presentedChains } from "../../chains/chains.ts"
+import { type Dated, horizonsOf, stateOf } from "../../chains/validity.ts"
+import { called, days, instant, issuerCalled, listed, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Level } from "../../model/report.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { signed } from "../../x509/certifies.ts"
 import { type Context, rule } from "../rule.ts"
-import { called, days, instant, issuerCalled, listed, placeOf, resourceOf } from "../words.ts"
 import { causeOf, largeBundle, trustBundles } from "./trust-bundles.shared.ts"
 
 export const caExpired = rule({

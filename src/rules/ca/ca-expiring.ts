@@ -1,6 +1,6 @@
+import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
-import { called, days, instant, placeOf, resourceOf } from "../words.ts"
 import { causeOf, largeBundle, trustBundles } from "./trust-bundles.shared.ts"
 
 export const caExpiring = rule({

@@ -1,11 +1,11 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { placeRole } from "../../evaluate/roles.ts"
+import { placeRole } from "../../chains/roles.ts"
+import { placeOf, resourceOf } from "../../chains/words.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleDefect, BundleFact } from "../../model/facts.ts"
 import type { Edit, Level } from "../../model/report.ts"
 import { at } from "../../model/tree.ts"
 import { pemLines } from "../../x509/pem.ts"
 import { rule } from "../rule.ts"
-import { placeOf, resourceOf } from "../words.ts"
 
 export const caPemGluedOrIndented = rule({
   id: "ca-pem-glued-or-indented",

@@ -1,4 +1,4 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
 

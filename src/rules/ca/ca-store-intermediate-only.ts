@@ -1,9 +1,9 @@
-import { isPublicIntermediateName } from "../../evaluate/public-intermediates.ts"
-import { isAuthority } from "../../evaluate/roles.ts"
+import { isPublicIntermediateName } from "../../chains/public-intermediates.ts"
+import { isAuthority } from "../../chains/roles.ts"
+import { called, issuerCalled, resourceOf } from "../../chains/words.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { sameName } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
-import { called, issuerCalled, resourceOf } from "../words.ts"
 import { trustLocations } from "./trust-locations.shared.ts"
 
 export const caStoreIntermediateOnly = rule({

@@ -1,9 +1,9 @@
-import { linksOf } from "../../evaluate/links.ts"
-import { isAuthority } from "../../evaluate/roles.ts"
+import { linksOf } from "../../chains/links.ts"
+import { isAuthority } from "../../chains/roles.ts"
+import { called, issuerCalled, resourceOf } from "../../chains/words.ts"
 import type { Level } from "../../model/report.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
-import { called, issuerCalled, resourceOf } from "../words.ts"
 import { trustLocations } from "./trust-locations.shared.ts"
 
 export const caStoreLeaf = rule({

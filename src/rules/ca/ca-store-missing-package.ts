@@ -1,9 +1,9 @@
-import { distributions, familyOfImage, lacksTool } from "../../evaluate/distribution/distros.ts"
-import { ancestors, type Stage } from "../../evaluate/distribution/images.ts"
-import { distributionOf, type Step, type Update } from "../../evaluate/distribution/index.ts"
-import { placeOfStep, preceding } from "../../evaluate/distribution/unit.ts"
+import { sentence } from "../../chains/words.ts"
+import { distributions, familyOfImage, lacksTool } from "../../distribution/distros.ts"
+import { ancestors, type Stage } from "../../distribution/images.ts"
+import { distributionOf, type Step, type Update } from "../../distribution/index.ts"
+import { placeOfStep, preceding } from "../../distribution/unit.ts"
 import { rule } from "../rule.ts"
-import { sentence } from "../words.ts"
 
 export const caStoreMissingPackage = rule({
   id: "ca-store-missing-package",

@@ -1,4 +1,4 @@
-import { readsHashLinks } from "../../evaluate/distribution/distros.ts"
+import { readsHashLinks } from "../../distribution/distros.ts"
 import { rule } from "../rule.ts"
 import { baseName, storedFiles, updateCaCertificates } from "./stores.shared.ts"
 

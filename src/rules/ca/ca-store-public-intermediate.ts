@@ -1,10 +1,10 @@
-import { isAnchored } from "../../evaluate/chains.ts"
-import { linksOf } from "../../evaluate/links.ts"
-import { isPublicIntermediateName } from "../../evaluate/public-intermediates.ts"
-import { isAuthority } from "../../evaluate/roles.ts"
+import { isAnchored } from "../../chains/chains.ts"
+import { linksOf } from "../../chains/links.ts"
+import { isPublicIntermediateName } from "../../chains/public-intermediates.ts"
+import { isAuthority } from "../../chains/roles.ts"
+import { called, issuerCalled, resourceOf } from "../../chains/words.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
-import { called, issuerCalled, resourceOf } from "../words.ts"
 import { trustLocations } from "./trust-locations.shared.ts"
 
 export const caStorePublicIntermediate = rule({

@@ -1,12 +1,12 @@
-import { distributions, type Family, reads, type Store } from "../../evaluate/distribution/distros.ts"
-import { distributionOf, type Placement, type Step, type Unit, type Update } from "../../evaluate/distribution/index.ts"
-import { following, placeOfStep } from "../../evaluate/distribution/unit.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
+import { sentence } from "../../chains/words.ts"
+import { distributions, type Family, reads, type Store } from "../../distribution/distros.ts"
+import { distributionOf, type Placement, type Step, type Unit, type Update } from "../../distribution/index.ts"
+import { following, placeOfStep } from "../../distribution/unit.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
-import { sentence } from "../words.ts"
 import { baseName, storedFiles, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
 
 export const caStoreWrongDistro = rule({

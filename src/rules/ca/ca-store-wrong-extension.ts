@@ -1,4 +1,4 @@
-import { following } from "../../evaluate/distribution/unit.ts"
+import { following } from "../../distribution/unit.ts"
 import { rule } from "../rule.ts"
 import { baseName, type StoredFile, storedFiles, updateCaCertificates } from "./stores.shared.ts"
 

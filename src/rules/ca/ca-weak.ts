@@ -1,8 +1,8 @@
-import { brokenDigest, weaknessOf } from "../../evaluate/key-strength.ts"
-import { isAuthority } from "../../evaluate/roles.ts"
+import { brokenDigest, weaknessOf } from "../../chains/key-strength.ts"
+import { isAuthority } from "../../chains/roles.ts"
+import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
-import { called, placeOf, resourceOf } from "../words.ts"
 import { largeBundle, trustBundles } from "./trust-bundles.shared.ts"
 
 export const caWeak = rule({

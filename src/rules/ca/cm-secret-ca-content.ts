@@ -1,9 +1,9 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { contentsOf, isForeign, type KeyedContent } from "../../evaluate/secrets.ts"
+import { listed, objectText } from "../../chains/words.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { entriesAt } from "../../model/tree.ts"
+import { contentsOf, isForeign, type KeyedContent } from "../../usage/secrets.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
-import { listed, objectText } from "../words.ts"
 import { type CaReference, caReferences } from "./ca-references.shared.ts"
 
 export const cmSecretCaContent = rule({

@@ -1,9 +1,9 @@
-import { isAppliedPatch } from "../../evaluate/effective.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { containersOf } from "../../evaluate/workloads.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact } from "../../model/facts.ts"
 import type { ResourceRef } from "../../model/source.ts"
 import { at, entriesAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import { isAppliedPatch } from "../../workloads/effective.ts"
+import { containersOf } from "../../workloads/workloads.ts"
 import { rule } from "../rule.ts"
 
 export const consumerNotReloaded = rule({

@@ -1,4 +1,4 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { type Problem, rule } from "../rule.ts"
 import { distinct, externalDnsIn, flagOf } from "./external-dns.shared.ts"

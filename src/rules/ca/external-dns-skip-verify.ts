@@ -1,6 +1,6 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { hostOf, lowered } from "../hosts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { type Problem, rule } from "../rule.ts"
 import { distinct, externalDnsIn, flagOf, isOn } from "./external-dns.shared.ts"
 

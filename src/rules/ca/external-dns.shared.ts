@@ -1,10 +1,10 @@
-import type { Argument } from "../../evaluate/container-parts.ts"
-import { effectiveContainers, isAppliedPatch } from "../../evaluate/effective.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
-import type { Container } from "../../evaluate/workloads.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import { at, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import type { Argument } from "../../workloads/container-parts.ts"
+import { effectiveContainers, isAppliedPatch } from "../../workloads/effective.ts"
+import type { Container } from "../../workloads/workloads.ts"
 import type { Problem } from "../rule.ts"
 
 /** An external-dns as a manifest or the values of its chart configure it. */

@@ -1,4 +1,4 @@
-import { containersOf } from "../../evaluate/workloads.ts"
+import { containersOf } from "../../workloads/workloads.ts"
 import { rule } from "../rule.ts"
 
 export const mountCaNearMiss = rule({

@@ -1,6 +1,6 @@
-import type { Volume } from "../../evaluate/container-parts.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { containersOf } from "../../evaluate/workloads.ts"
+import type { Inventory } from "../../join/inventory.ts"
+import type { Volume } from "../../workloads/container-parts.ts"
+import { containersOf } from "../../workloads/workloads.ts"
 import { rule } from "../rule.ts"
 
 export const mountReplacesCaBundle = rule({

@@ -1,7 +1,7 @@
-import type { Mount, Volume } from "../../evaluate/container-parts.ts"
-import { containersOf } from "../../evaluate/workloads.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { textAt } from "../../model/tree.ts"
+import type { Mount, Volume } from "../../workloads/container-parts.ts"
+import { containersOf } from "../../workloads/workloads.ts"
 import { rule } from "../rule.ts"
 
 export const mountShadowsCaDirectory = rule({

@@ -1,9 +1,9 @@
-import { effectiveContainers, isAppliedPatch } from "../../evaluate/effective.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
-import type { Container } from "../../evaluate/workloads.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import type { Scalar } from "../../model/tree.ts"
+import { effectiveContainers, isAppliedPatch } from "../../workloads/effective.ts"
+import type { Container } from "../../workloads/workloads.ts"
 import { trustFlags, trustVariables } from "./trust-variables.shared.ts"
 
 /** A path from which a container is told to read trust anchors or a client certificate. */

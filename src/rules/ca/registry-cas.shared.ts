@@ -1,12 +1,12 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { canonicalHost } from "../../evaluate/registries.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import type { Location } from "../../model/place.ts"
 import { at, entriesAt, textAt } from "../../model/tree.ts"
+import { canonicalHost } from "../../usage/registries.ts"
 import { hostSettings } from "../containerd/config.shared.ts"
 import { namespaceOf } from "../containerd/hosts.shared.ts"
 import { hostDirectories } from "../docker/certsd.shared.ts"
-import { hostOf } from "../hosts.ts"
 import { caBundles } from "./trust-locations.shared.ts"
 
 /** A registry that the configuration of nodes speaks of, with the CA it is given, if any. */

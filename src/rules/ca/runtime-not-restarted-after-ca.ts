@@ -1,10 +1,10 @@
-import { distributionOf, type Placement, type Step, type Unit } from "../../evaluate/distribution/index.ts"
-import { roleOf } from "../../evaluate/distribution/plays.ts"
-import { isRuntime } from "../../evaluate/distribution/steps.ts"
-import { following, placeOfStep } from "../../evaluate/distribution/unit.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
+import { sentence } from "../../chains/words.ts"
+import { distributionOf, type Placement, type Step, type Unit } from "../../distribution/index.ts"
+import { roleOf } from "../../distribution/plays.ts"
+import { isRuntime } from "../../distribution/steps.ts"
+import { following, placeOfStep } from "../../distribution/unit.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import { type Problem, rule } from "../rule.ts"
-import { sentence } from "../words.ts"
 import { baseName } from "./stores.shared.ts"
 
 export const runtimeNotRestartedAfterCa = rule({

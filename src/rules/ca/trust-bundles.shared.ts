@@ -1,4 +1,4 @@
-import { type Dated, dated } from "../../evaluate/validity.ts"
+import { type Dated, dated } from "../../chains/validity.ts"
 import type { BundleFact } from "../../model/facts.ts"
 import type { Context } from "../rule.ts"
 

@@ -1,9 +1,9 @@
 import { posix } from "node:path"
-import type { Inventory } from "../../evaluate/inventory.ts"
+import { placeOf } from "../../chains/words.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import { entriesAt, type Node, textAt } from "../../model/tree.ts"
-import { placeOf } from "../words.ts"
 import { storedFiles } from "./stores.shared.ts"
 
 /** Certificates that something trusts, and how the repository shows that. */

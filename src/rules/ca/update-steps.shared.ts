@@ -1,6 +1,6 @@
-import { distributions, type Store } from "../../evaluate/distribution/distros.ts"
-import type { Placement, Step, Unit } from "../../evaluate/distribution/index.ts"
-import { following } from "../../evaluate/distribution/unit.ts"
+import { distributions, type Store } from "../../distribution/distros.ts"
+import type { Placement, Step, Unit } from "../../distribution/index.ts"
+import { following } from "../../distribution/unit.ts"
 
 /** Whether a step makes what lies in a store trusted. Packages run the tool when they are installed. */
 export function makesTrusted(step: Step, store: Store): boolean {

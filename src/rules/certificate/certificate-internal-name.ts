@@ -1,5 +1,5 @@
+import { isLocalHost, isPrivateAddress } from "../../model/hosts.ts"
 import { ipText } from "../../x509/ip.ts"
-import { isLocalHost, isPrivateAddress } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 

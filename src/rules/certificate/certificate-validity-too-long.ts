@@ -1,5 +1,5 @@
+import { instant } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
-import { instant } from "../words.ts"
 import { lint } from "./lints.shared.ts"
 
 export const certificateValidityTooLong = rule({

@@ -1,4 +1,4 @@
-import { weaknessOf } from "../../evaluate/key-strength.ts"
+import { weaknessOf } from "../../chains/key-strength.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 

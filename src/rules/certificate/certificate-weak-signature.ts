@@ -1,4 +1,4 @@
-import { brokenDigest } from "../../evaluate/key-strength.ts"
+import { brokenDigest } from "../../chains/key-strength.ts"
 import { rule } from "../rule.ts"
 import { lint } from "./lints.shared.ts"
 

@@ -1,10 +1,10 @@
-import { grouped } from "../../evaluate/grouped.ts"
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { isTrustPlace } from "../../evaluate/roles.ts"
-import { type Host, type Reference, type Usage, usageOf } from "../../evaluate/usage/index.ts"
+import { isTrustPlace } from "../../chains/roles.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
+import { grouped } from "../../model/grouped.ts"
 import type { Location } from "../../model/place.ts"
 import type { Scalar } from "../../model/tree.ts"
+import { type Host, type Reference, type Usage, usageOf } from "../../usage/index.ts"
 
 /** A host, with the bundles whose certificate is presented for it. */
 export interface HostUse {

@@ -1,9 +1,9 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import { objectText } from "../../chains/words.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { attributeTypes, attributeValues } from "../../x509/name.ts"
 import { type Problem, rule } from "../rule.ts"
-import { objectText } from "../words.ts"
 import { lint } from "./lints.shared.ts"
 
 export const leafWithoutSan = rule({

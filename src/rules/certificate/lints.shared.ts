@@ -1,13 +1,13 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { linksOf } from "../../evaluate/links.ts"
-import { isPublic } from "../../evaluate/public-trust.ts"
-import { isAuthority, issuesAmong, type Role, roleOf } from "../../evaluate/roles.ts"
+import { linksOf } from "../../chains/links.ts"
+import { isPublic } from "../../chains/public-trust.ts"
+import { isAuthority, issuesAmong, type Role, roleOf } from "../../chains/roles.ts"
+import { called, issuerCalled, placeOf, resourceOf } from "../../chains/words.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
 import { keyPurposes } from "../../x509/purpose.ts"
 import type { Context, Problem } from "../rule.ts"
-import { called, issuerCalled, placeOf, resourceOf } from "../words.ts"
 
 /** A certificate that somebody presents, with what decides which demands it has to meet. */
 export interface Presented {

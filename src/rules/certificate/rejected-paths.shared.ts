@@ -1,12 +1,12 @@
-import { isAnchored, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
-import { authoritiesOver } from "../../evaluate/known-issuers.ts"
-import { sayReason } from "../../evaluate/reason-words.ts"
+import { isAnchored, type PresentedChain, presentedChains } from "../../chains/chains.ts"
+import { authoritiesOver } from "../../chains/known-issuers.ts"
+import { sayReason } from "../../chains/reason-words.ts"
+import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import { anchorsFrom, anchorsOfAll } from "../../x509/anchors.ts"
 import { validatePath } from "../../x509/build-path.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
 import type { Finding } from "../../x509/reason.ts"
 import type { Context, Problem } from "../rule.ts"
-import { called, placeOf, resourceOf } from "../words.ts"
 
 /**
  * What makes clients refuse a chain that is complete and in order: what only shows in a path, or in an anchor. What is

@@ -1,8 +1,8 @@
-import { isForEveryone } from "../../evaluate/roles.ts"
+import { isForEveryone } from "../../chains/roles.ts"
+import { placeOf, resourceOf } from "../../chains/words.ts"
 import type { BundleFact, KeyFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
-import { placeOf, resourceOf } from "../words.ts"
 
 export const tlsPrivateKeyCommitted = rule({
   id: "tls-private-key-committed",

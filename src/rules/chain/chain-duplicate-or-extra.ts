@@ -1,7 +1,7 @@
-import { type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
+import { type PresentedChain, presentedChains } from "../../chains/chains.ts"
+import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
-import { called, placeOf, resourceOf } from "../words.ts"
 import { rewritten } from "./edits.shared.ts"
 
 export const chainDuplicateOrExtra = rule({

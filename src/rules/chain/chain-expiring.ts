@@ -1,6 +1,6 @@
-import { dated } from "../../evaluate/validity.ts"
+import { dated } from "../../chains/validity.ts"
+import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
-import { called, days, instant, placeOf, resourceOf } from "../words.ts"
 import { renewal } from "./renewal.shared.ts"
 
 export const chainExpiring = rule({

@@ -1,12 +1,12 @@
 import { basename, dirname, join } from "node:path/posix"
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { contentsOf, type KeyedContent } from "../../evaluate/secrets.ts"
-import { usageOf } from "../../evaluate/usage/index.ts"
+import { called, objectText, placeOf, resourceOf } from "../../chains/words.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact, KeyFact } from "../../model/facts.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
+import { usageOf } from "../../usage/index.ts"
+import { contentsOf, type KeyedContent } from "../../usage/secrets.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
-import { called, objectText, placeOf, resourceOf } from "../words.ts"
 
 export const chainKeyMismatch = rule({
   id: "chain-key-mismatch",

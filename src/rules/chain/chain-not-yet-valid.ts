@@ -1,6 +1,6 @@
-import { dated } from "../../evaluate/validity.ts"
+import { dated } from "../../chains/validity.ts"
+import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
-import { called, days, instant, placeOf, resourceOf } from "../words.ts"
 
 export const chainNotYetValid = rule({
   id: "chain-not-yet-valid",

@@ -1,5 +1,5 @@
+import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
-import { called, placeOf, resourceOf } from "../words.ts"
 import { diagnosed } from "./diagnosed.shared.ts"
 
 export const chainRootNotSelfSigned = rule({

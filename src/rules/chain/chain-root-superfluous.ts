@@ -1,6 +1,6 @@
-import { presentedChains } from "../../evaluate/chains.ts"
+import { presentedChains } from "../../chains/chains.ts"
+import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
-import { called, placeOf, resourceOf } from "../words.ts"
 
 export const chainRootSuperfluous = rule({
   id: "chain-root-superfluous",

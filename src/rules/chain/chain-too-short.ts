@@ -1,7 +1,7 @@
+import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Level } from "../../model/report.ts"
 import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
-import { called, placeOf, resourceOf } from "../words.ts"
 import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
 import { completed } from "./edits.shared.ts"
 

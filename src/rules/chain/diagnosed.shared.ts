@@ -1,10 +1,10 @@
-import { type Diagnosis, type PresentedChain, presentedChains } from "../../evaluate/chains.ts"
-import type { KnownIssuer } from "../../evaluate/known-issuers.ts"
+import { type Diagnosis, type PresentedChain, presentedChains } from "../../chains/chains.ts"
+import type { KnownIssuer } from "../../chains/known-issuers.ts"
+import { keyIdentifierText, quoted } from "../../chains/words.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { accessMethods } from "../../x509/extensions.ts"
 import { nameText } from "../../x509/name.ts"
 import type { Context } from "../rule.ts"
-import { keyIdentifierText, quoted } from "../words.ts"
 
 /** The chains with one kind of fault, with the fault. */
 export function diagnosed<K extends Diagnosis["kind"]>(

@@ -1,6 +1,6 @@
+import { issuerCalled } from "../../chains/words.ts"
 import type { BundleFact } from "../../model/facts.ts"
 import type { Certificate } from "../../x509/certificate.ts"
-import { issuerCalled } from "../words.ts"
 
 /** How the owner of a certificate gets the next one, with the command that checks it before it is committed. */
 export function renewal(bundle: BundleFact, certificate: Certificate): string {

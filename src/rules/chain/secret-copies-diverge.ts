@@ -1,9 +1,9 @@
-import { linksOf } from "../../evaluate/links.ts"
-import { isAuthority } from "../../evaluate/roles.ts"
+import { linksOf } from "../../chains/links.ts"
+import { isAuthority } from "../../chains/roles.ts"
+import { called, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { type Context, rule } from "../rule.ts"
-import { called, instant, placeOf, resourceOf } from "../words.ts"
 
 export const secretCopiesDiverge = rule({
   id: "secret-copies-diverge",

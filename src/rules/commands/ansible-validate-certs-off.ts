@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf, isLocalHost, lowered } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
 import { type Entry, type Mapping, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
-import { hostOf, isLocalHost, lowered } from "../hosts.ts"
 import type { Context, Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
 import { turnedOn } from "./flags.shared.ts"

@@ -1,6 +1,6 @@
 import type { CommandFact, DocumentFact, Word } from "../../model/facts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { type Node, textAt, walk } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
 import { calls, operands, optionOf, placed, turnedOff, turnedOn, without } from "./flags.shared.ts"

@@ -1,5 +1,5 @@
 import type { CommandFact, Word } from "../../model/facts.ts"
-import { registryOf } from "../hosts.ts"
+import { registryOf } from "../../model/hosts.ts"
 import { rule } from "../rule.ts"
 import {
   called,

@@ -1,6 +1,6 @@
 import type { CommandFact, DocumentFact, ScriptFact, Word } from "../../model/facts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import type { Context, Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
 import { calls, operands, optionOf, placed, type Target, targetOf } from "./flags.shared.ts"

@@ -1,6 +1,6 @@
 import type { CommandFact, DocumentFact, VariableFact } from "../../model/facts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { entriesAt } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
 import { operands, without } from "./flags.shared.ts"

@@ -1,5 +1,5 @@
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { itemsAt, type Node, scalarAt, walk } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
 import { levelFor, literalOf, placeOf, reachOf } from "./variables.shared.ts"

@@ -1,6 +1,6 @@
 import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
+import { hostOf, isClusterLocal, isLocalHost, lowered } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
-import { hostOf, isClusterLocal, isLocalHost, lowered } from "../hosts.ts"
 
 /** The word that turns a boolean flag on: `--insecure`, `--insecure=true`. A value that is not known turns on nothing. */
 export function turnedOn(words: readonly Word[], flags: RegExp): Word | undefined {

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflow expressions look like them
+
+import { hostOf, isLocalHost, lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { at, entriesAt, isTrue, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { registryTables } from "../docker/buildkit.shared.ts"
-import { hostOf, isLocalHost, lowered } from "../hosts.ts"
 import type { Problem } from "../rule.ts"
 import { rule } from "../rule.ts"
 

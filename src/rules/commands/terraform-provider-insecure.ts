@@ -1,5 +1,5 @@
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { type Mapping, type Scalar, textAt, walk } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 
 export const terraformProviderInsecure = rule({

@@ -1,4 +1,4 @@
-import { hostOf } from "../hosts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { criDoc, endpoints, hostsToml } from "./config.shared.ts"

@@ -1,4 +1,4 @@
-import { hostOf } from "../hosts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import { rule } from "../rule.ts"
 import { containerd2, criCode, criDoc, hostSettings, hostsToml } from "./config.shared.ts"
 

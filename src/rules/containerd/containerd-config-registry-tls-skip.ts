@@ -1,5 +1,5 @@
+import { hostOf } from "../../model/hosts.ts"
 import { at, isTrue } from "../../model/tree.ts"
-import { hostOf } from "../hosts.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { criDoc, hostSettings, hostsToml } from "./config.shared.ts"

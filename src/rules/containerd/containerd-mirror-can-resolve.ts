@@ -1,6 +1,6 @@
-import { canonicalHost } from "../../evaluate/registries.ts"
+import { isLocalHost, nameOf } from "../../model/hosts.ts"
 import { at, entryAt, itemsAt } from "../../model/tree.ts"
-import { isLocalHost, nameOf } from "../hosts.ts"
+import { canonicalHost } from "../../usage/registries.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { hostsCode, hostsDoc, hostsFile, verifyPull } from "./hosts.shared.ts"

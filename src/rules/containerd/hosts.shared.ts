@@ -1,5 +1,6 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import {
   type Entry,
   entriesAt,
@@ -10,7 +11,6 @@ import {
   scalarAt,
   textAt,
 } from "../../model/tree.ts"
-import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
 /** What a `hosts.toml` says: a table for the server of the namespace, and one for each `[host."URL"]`. */

@@ -1,6 +1,6 @@
+import { hostOf } from "../../model/hosts.ts"
 import type { Node } from "../../model/tree.ts"
 import { textAt } from "../../model/tree.ts"
-import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
 /** What a `[[registry]]` table is about: its prefix, or its location where it has none. */

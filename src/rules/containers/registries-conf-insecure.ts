@@ -1,5 +1,5 @@
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, itemsAt } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import { containersAdvice, isPublicScope, registriesConfCitation, scopeOf } from "./containers.shared.ts"
 

@@ -1,5 +1,5 @@
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, entriesAt, isFalse } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 
 export const skopeoSyncTlsVerify = rule({

@@ -1,5 +1,5 @@
+import { hostOf } from "../../model/hosts.ts"
 import { at, entryAt, itemsAt } from "../../model/tree.ts"
-import { hostOf } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import { registryTables } from "./buildkit.shared.ts"
 import { stringsOf } from "./registries.shared.ts"

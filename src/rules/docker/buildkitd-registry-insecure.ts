@@ -1,5 +1,5 @@
+import { lowered } from "../../model/hosts.ts"
 import { at, isTrue } from "../../model/tree.ts"
-import { lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import { buildkitAdvice, buildkitdCitation, registryTables } from "./buildkit.shared.ts"
 

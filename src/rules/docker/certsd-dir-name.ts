@@ -1,5 +1,5 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { nameOf, registryOf } from "../hosts.ts"
+import type { Inventory } from "../../join/inventory.ts"
+import { nameOf, registryOf } from "../../model/hosts.ts"
 import { rule } from "../rule.ts"
 import { certsdCitations, type HostFile, hostDirectories } from "./certsd.shared.ts"
 

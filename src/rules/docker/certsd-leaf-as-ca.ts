@@ -1,7 +1,7 @@
-import { isAuthority } from "../../evaluate/roles.ts"
+import { isAuthority } from "../../chains/roles.ts"
+import { called, placeOf } from "../../chains/words.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
-import { called, placeOf } from "../words.ts"
 import { certsdCitations } from "./certsd.shared.ts"
 
 export const certsdLeafAsCa = rule({

@@ -1,4 +1,4 @@
-import { lowered } from "../hosts.ts"
+import { lowered } from "../../model/hosts.ts"
 import { rule } from "../rule.ts"
 import {
   certsDirAdvice,

@@ -1,5 +1,5 @@
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { itemsAt } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import { stringsOf } from "./registries.shared.ts"
 

@@ -1,8 +1,8 @@
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
+import { hostOf, isLocalHost, lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { at, isTrue, itemsAt } from "../../model/tree.ts"
-import { hostOf, isLocalHost, lowered } from "../hosts.ts"
-import { type Invocation, invocationsOf, isSet } from "../invocations.ts"
+import { type Invocation, invocationsOf, isSet } from "../../workloads/invocations.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
 import { stringsOf } from "./registries.shared.ts"
 

@@ -1,7 +1,7 @@
 import type { VariableFact } from "../../model/facts.ts"
+import { lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
-import { lowered } from "../hosts.ts"
-import { invocationsOf } from "../invocations.ts"
+import { invocationsOf } from "../../workloads/invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 import {
   certsDirAdvice,

@@ -1,5 +1,5 @@
-import { hostOf, lowered, registryOf } from "../hosts.ts"
-import { type Flag, type Invocation, invocationsOf, isSet } from "../invocations.ts"
+import { hostOf, lowered, registryOf } from "../../model/hosts.ts"
+import { type Flag, type Invocation, invocationsOf, isSet } from "../../workloads/invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const kanikoInsecureFlag = rule({

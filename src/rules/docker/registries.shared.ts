@@ -1,5 +1,5 @@
+import { hostOf } from "../../model/hosts.ts"
 import { itemsAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
-import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
 /** What an entry of `insecure-registries` makes insecure: one registry, or every registry that resolves into a network. */

@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { isClusterLocal, isPrivateAddress, nameOf, registryOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { scalarAt, textAt } from "../../model/tree.ts"
-import { isClusterLocal, isPrivateAddress, nameOf, registryOf } from "../hosts.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const registryPrivateIpHttpFallback = rule({

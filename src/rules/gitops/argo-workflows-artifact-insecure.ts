@@ -1,6 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt, walk } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 

@@ -1,8 +1,8 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { at, entriesAt, isTrue, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { carrierOf } from "../carriers.ts"
-import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import { chartConfigs, secretType } from "./argocd.shared.ts"
 

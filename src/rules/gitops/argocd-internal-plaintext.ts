@@ -1,7 +1,7 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { Span } from "../../model/place.ts"
 import { at, isTrue, itemsAt, textAt, walk } from "../../model/tree.ts"
-import { invocationsOf, isSet } from "../invocations.ts"
+import { invocationsOf, isSet } from "../../workloads/invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 import { chartConfigs, switchedOn } from "./argocd.shared.ts"
 

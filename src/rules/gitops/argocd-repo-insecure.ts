@@ -1,6 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, entriesAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 import { chartConfigs, secretType, switchedOn } from "./argocd.shared.ts"

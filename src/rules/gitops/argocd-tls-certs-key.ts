@@ -1,6 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf, nameOf } from "../../model/hosts.ts"
 import { type Entry, entriesAt } from "../../model/tree.ts"
-import { hostOf, nameOf } from "../hosts.ts"
 import { rule } from "../rule.ts"
 import { chartConfigs } from "./argocd.shared.ts"
 

@@ -1,5 +1,5 @@
+import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { scalarAt, textAt } from "../../model/tree.ts"
-import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { isFlux } from "./flux.shared.ts"

@@ -1,5 +1,5 @@
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { isFlux } from "./flux.shared.ts"

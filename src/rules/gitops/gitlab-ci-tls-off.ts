@@ -1,6 +1,6 @@
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
+import { hostOf, isLocalHost, lowered } from "../../model/hosts.ts"
 import { at, isFalse, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
-import { hostOf, isLocalHost, lowered } from "../hosts.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const gitlabCiTlsOff = rule({

@@ -1,5 +1,5 @@
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, type Node, textAt } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 
 export const harborTlsOff = rule({

@@ -1,7 +1,7 @@
 import type { CommandFact, DocumentFact } from "../../model/facts.ts"
+import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { itemsAt, type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
-import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
 import { isObject, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 

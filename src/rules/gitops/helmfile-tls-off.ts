@@ -1,5 +1,5 @@
+import { hostOf, lowered, registryOf } from "../../model/hosts.ts"
 import { at, entriesAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
-import { hostOf, lowered, registryOf } from "../hosts.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const helmfileTlsOff = rule({

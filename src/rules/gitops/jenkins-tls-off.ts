@@ -1,5 +1,5 @@
+import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt, walk } from "../../model/tree.ts"
-import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
 import { rule } from "../rule.ts"
 
 export const jenkinsTlsOff = rule({

@@ -1,5 +1,5 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { placeRole } from "../../evaluate/roles.ts"
+import { placeRole } from "../../chains/roles.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { BundleDefect, BundleFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import type { Defect, DefectReason } from "../../x509/der.ts"

@@ -1,10 +1,10 @@
-import { placeRole } from "../../evaluate/roles.ts"
-import { contentsOf, isForeign } from "../../evaluate/secrets.ts"
+import { placeRole } from "../../chains/roles.ts"
+import { objectText, placeOf, resourceOf } from "../../chains/words.ts"
 import type { BundleFact, DocumentFact, DocumentKind } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Defect } from "../../model/tree.ts"
+import { contentsOf, isForeign } from "../../usage/secrets.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
-import { objectText, placeOf, resourceOf } from "../words.ts"
 import { type BundleFault, faultsOf } from "./faults.shared.ts"
 
 export const inputMalformed = rule({

@@ -1,8 +1,8 @@
+import { listed } from "../../chains/words.ts"
 import type { DocumentFact, NoteFact } from "../../model/facts.ts"
 import type { Entry } from "../../model/tree.ts"
 import { at, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { listed } from "../words.ts"
 import { isCertificateName } from "./relevance.shared.ts"
 
 export const inputNotChecked = rule({

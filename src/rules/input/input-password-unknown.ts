@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions is shown
+
+import { placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
-import { placeOf, resourceOf } from "../words.ts"
 
 export const inputPasswordUnknown = rule({
   id: "input-password-unknown",

@@ -1,4 +1,4 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { CommandFact, DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { at, entriesAt, entryAt, walk } from "../../model/tree.ts"

@@ -1,4 +1,4 @@
-import { hostOf } from "../hosts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { k3sCode, k3sDoc, registriesFile, verifyOn, wharfie } from "./registries.shared.ts"

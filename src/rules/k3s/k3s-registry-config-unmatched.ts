@@ -1,5 +1,5 @@
-import { registriesOf } from "../../evaluate/registries.ts"
-import { nameOf } from "../hosts.ts"
+import { nameOf } from "../../model/hosts.ts"
+import { registriesOf } from "../../usage/registries.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { k3sCode, mirrorEndpoints, type RegistriesFile, registriesFile, verifyOn } from "./registries.shared.ts"

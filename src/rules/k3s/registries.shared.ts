@@ -1,6 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import { at, type Entry, entriesAt, itemsAt, type Mapping, type Scalar } from "../../model/tree.ts"
-import { hostOf } from "../hosts.ts"
 import type { Citation } from "../rule.ts"
 
 /** What a `registries.yaml` of k3s or RKE2 says, by the registries that its keys name. */

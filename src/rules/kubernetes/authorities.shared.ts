@@ -1,9 +1,9 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
-import { isAuthority } from "../../evaluate/roles.ts"
+import { isAuthority } from "../../chains/roles.ts"
+import { called, listed } from "../../chains/words.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { Level } from "../../model/report.ts"
 import type { Scalar } from "../../model/tree.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
-import { called, listed } from "../words.ts"
 
 /** What is wrong with a CA in base64, as a clause that follows "it". */
 export interface AuthorityFault {

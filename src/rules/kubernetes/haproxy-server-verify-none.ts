@@ -1,6 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, itemsAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { annotationsOf, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 

@@ -1,10 +1,10 @@
+import { listed } from "../../chains/words.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf, lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { type Entry, entriesAt, entryAt, type Node, scalarAt } from "../../model/tree.ts"
 import { carrierOf } from "../carriers.ts"
-import { hostOf, lowered } from "../hosts.ts"
 import { type Context, rule } from "../rule.ts"
-import { listed } from "../words.ts"
 
 export const imagepullsecretCommitted = rule({
   id: "imagepullsecret-committed",

@@ -1,6 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { nameOf } from "../../model/hosts.ts"
 import { type Mapping, textAt, walk } from "../../model/tree.ts"
-import { nameOf } from "../hosts.ts"
 import { isObject } from "../objects.ts"
 
 /** The client TLS settings of a DestinationRule: of its policy, its ports and its subsets. */

@@ -1,7 +1,7 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import { at, isTrue, itemsAt, textAt, walk } from "../../model/tree.ts"
-import { hostOf } from "../hosts.ts"
-import { invocationsOf, isSet } from "../invocations.ts"
+import { invocationsOf, isSet } from "../../workloads/invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const kubeadmUnsafeDiscovery = rule({

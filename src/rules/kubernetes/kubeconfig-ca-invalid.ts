@@ -1,5 +1,5 @@
+import { hostOf, isLocalHost } from "../../model/hosts.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
-import { hostOf, isLocalHost } from "../hosts.ts"
 import { type Problem, rule } from "../rule.ts"
 import { authorityFault } from "./authorities.shared.ts"
 

@@ -1,7 +1,7 @@
 import type { DocumentFact, Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { isTrue, walk } from "../../model/tree.ts"
-import { wordStarts } from "../invocations.ts"
+import { wordStarts } from "../../workloads/invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const metricsServerKubeletInsecure = rule({

@@ -1,5 +1,5 @@
+import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { at, isFalse, isTrue, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
-import { hostOf, isClusterLocal, lowered } from "../hosts.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 

@@ -1,7 +1,7 @@
-import { producersOf } from "../../evaluate/producers.ts"
-import { usageOf } from "../../evaluate/usage/index.ts"
+import { listed } from "../../chains/words.ts"
+import { usageOf } from "../../usage/index.ts"
+import { producersOf } from "../../usage/producers.ts"
 import { rule } from "../rule.ts"
-import { listed } from "../words.ts"
 
 export const tlsSecretUndefined = rule({
   id: "tls-secret-undefined",

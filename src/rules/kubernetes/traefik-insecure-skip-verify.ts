@@ -1,7 +1,7 @@
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import { isTrue, walk } from "../../model/tree.ts"
-import { invocationsOf, isSet } from "../invocations.ts"
+import { invocationsOf, isSet } from "../../workloads/invocations.ts"
 import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 

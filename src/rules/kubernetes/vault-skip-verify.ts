@@ -1,9 +1,9 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
+import { hostOf, isClusterLocal, isPrivateAddress, lowered, nameOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { at, isTrue, textAt, walk } from "../../model/tree.ts"
-import { hostOf, isClusterLocal, isPrivateAddress, lowered, nameOf } from "../hosts.ts"
-import { invocationsOf, isSet } from "../invocations.ts"
+import { invocationsOf, isSet } from "../../workloads/invocations.ts"
 import { annotationsOf, isObject, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 

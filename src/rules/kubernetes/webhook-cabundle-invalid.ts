@@ -1,4 +1,4 @@
-import { isInjected } from "../../evaluate/injected.ts"
+import { isInjected } from "../../usage/injected.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { authorityFault } from "./authorities.shared.ts"

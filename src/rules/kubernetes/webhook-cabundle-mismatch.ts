@@ -1,13 +1,13 @@
-import { isInjected } from "../../evaluate/injected.ts"
-import { linksOf } from "../../evaluate/links.ts"
-import { mountedBehind, type ServiceName } from "../../evaluate/services.ts"
-import { vouchesFor } from "../../evaluate/trust-stores.ts"
+import { linksOf } from "../../chains/links.ts"
+import { called, issuerCalled, listed, placeOf } from "../../chains/words.ts"
 import type { Span } from "../../model/place.ts"
 import { textAt } from "../../model/tree.ts"
+import { isInjected } from "../../usage/injected.ts"
+import { mountedBehind, type ServiceName } from "../../usage/services.ts"
+import { vouchesFor } from "../../usage/trust-stores.ts"
 import { matchesHost } from "../../x509/peer-name.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
-import { called, issuerCalled, listed, placeOf } from "../words.ts"
 import { type Called, calledBy } from "./webhooks.shared.ts"
 
 export const webhookCabundleMismatch = rule({

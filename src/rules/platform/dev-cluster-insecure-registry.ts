@@ -1,9 +1,9 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { at, itemsAt, textAt } from "../../model/tree.ts"
+import { invocationsOf } from "../../workloads/invocations.ts"
 import { consequence, insecureEntry } from "../docker/registries.shared.ts"
-import { lowered } from "../hosts.ts"
-import { invocationsOf } from "../invocations.ts"
 import { type Problem, rule } from "../rule.ts"
 
 export const devClusterInsecureRegistry = rule({

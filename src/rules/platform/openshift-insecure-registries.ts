@@ -1,5 +1,5 @@
+import { hostOf, lowered, registryOf } from "../../model/hosts.ts"
 import { at, entryAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
-import { hostOf, lowered, registryOf } from "../hosts.ts"
 import { isObject, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 

@@ -1,7 +1,7 @@
-import type { Inventory } from "../../evaluate/inventory.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { nameOf, registryOf } from "../../model/hosts.ts"
 import { type Entry, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
-import { nameOf, registryOf } from "../hosts.ts"
 import { isObject } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 

@@ -1,0 +1,95 @@
+import { posix } from "node:path"
+import type { Inventory } from "../join/inventory.ts"
+import type { BundleFact, KeyFact } from "../model/facts.ts"
+import { folderOf } from "../model/folders.ts"
+import { grouped } from "../model/grouped.ts"
+import { type FileReference, fileReferencesIn } from "./file-references.ts"
+import { mountedBundles } from "./mounted.ts"
+import type { Use } from "./reference.ts"
+import { isLiteral } from "./ways.ts"
+
+/** Who names a file with certificates by its path: a registry configuration, a compose file, a kubeconfig. */
+export function fileUses(inventory: Inventory): { uses: Map<BundleFact, Use[]>; pairs: readonly Pair[] } {
+  const pairs: Pair[] = []
+  const uses = new Map<BundleFact, Use[]>()
+  const byFile = grouped(inventory.bundles.filter(({ commented }) => !commented).flatMap(targetsOf), ({ path }) =>
+    posix.basename(path),
+  )
+  const byFolder = grouped([...byFile.values()].flat(), ({ path }) => folderOf(path))
+  for (const kind of kinds)
+    for (const document of inventory.documents(kind))
+      for (const reference of fileReferencesIn(document)) {
+        const { user, at, label, purpose, hosts, path, key } = reference
+        const lookUp = (wanted: string) => {
+          const near = found({ ...reference, path: wanted }, byFile, byFolder)
+          return near.length > 0 || !served.has(kind) ? near : mountedBundles(user, wanted, inventory)
+        }
+        const bundles = lookUp(path)
+        if (key !== undefined && isLiteral(key)) {
+          const keys = lookUp(key.value).flatMap((bundle) => bundle.keys)
+          if (keys.length === 1) pairs.push(...bundles.map((bundle) => ({ bundle, key: keys[0]!, where: key.value })))
+        }
+        for (const bundle of bundles) {
+          const use = { user, at, label, purpose, hosts: hosts.map((name) => ({ name, document: user })), through: [] }
+          const list = uses.get(bundle)
+          if (list === undefined) uses.set(bundle, [use])
+          else list.push(use)
+        }
+      }
+  return { uses, pairs }
+}
+
+/** A certificate and the private key that a server is told to use with it. */
+export interface Pair {
+  readonly bundle: BundleFact
+  readonly key: KeyFact
+  /** As the server names it. */
+  readonly where: string
+}
+
+interface Target {
+  readonly path: string
+  readonly bundle: BundleFact
+  /** Whether the path is one on a machine, and not in the repository. */
+  readonly isTarget: boolean
+}
+
+function targetsOf(bundle: BundleFact): Target[] {
+  const { name, location, carrier, owner } = bundle
+  if (carrier !== undefined && name.startsWith("/")) return [{ path: name, bundle, isTarget: true }]
+  return owner === undefined ? [{ path: location.path, bundle, isTarget: false }] : []
+}
+
+function found(
+  { user, path }: FileReference,
+  byFile: ReadonlyMap<string, readonly Target[]>,
+  byFolder: ReadonlyMap<string, readonly Target[]>,
+): BundleFact[] {
+  if (path === "" || /[{}$*~]/.test(path)) return []
+  const from = user.carrier === undefined ? user.path : user.name
+  const wanted = path.startsWith("/") ? path : posix.join(folderOf(from), path)
+  const named = byFile.get(posix.basename(wanted)) ?? []
+  const exact = named.filter((target) => target.path === wanted)
+  if (exact.length > 0) return exact.map(({ bundle }) => bundle)
+  // A tree of node files in the repository: `nodes/etc/ssl/ca.crt` is what becomes `/etc/ssl/ca.crt`.
+  if (path.startsWith("/"))
+    return named.filter((target) => !target.isTarget && `/${target.path}`.endsWith(path)).map(({ bundle }) => bundle)
+  return (byFolder.get(wanted.replace(/\/$/, "")) ?? []).map(({ bundle }) => bundle)
+}
+
+const kinds = [
+  "compose",
+  "kubeconfig",
+  "prometheus",
+  "traefik",
+  "containerd-hosts",
+  "containerd-config",
+  "k3s-registries",
+  "buildkitd",
+  "nginx",
+  "apache",
+  "haproxy",
+] as const
+
+/** What runs in containers, and reads files that are mounted there. */
+const served: ReadonlySet<string> = new Set(["nginx", "apache", "haproxy", "traefik"])
