@@ -9,7 +9,8 @@ import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { reportOf } from "../policy/report.ts"
 import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
-import { changedSince } from "../ports/git.ts"
+import { changedSince } from "../ports/git/changed.ts"
+import { repositoryRoot } from "../ports/git/repository.ts"
 import { readFile, readFiles } from "../ports/read.ts"
 import { ruleNames, rulesFor } from "../rules/on-demand.ts"
 import type { Rule } from "../rules/rule.ts"
@@ -74,7 +75,7 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
     isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
     baseline: baselineOf(settings),
-    ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),
+    ...(settings.changedSince !== undefined && { changed: changedPaths(settings.changedSince, world) }),
     complete: paths.length === 0 && options.changedSince === undefined,
     files: {
       discovered: discovery.files.length + discovery.skipped.length,
@@ -86,10 +87,11 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
   return { report, settings, rules, discovery }
 }
 
-async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
-  const changed = await changedSince(cwd, ref, env)
+function changedPaths(ref: string, { cwd, env }: World): ReadonlySet<string> {
+  const root = repositoryRoot(cwd, env)
+  const changed = root === undefined ? undefined : changedSince(root, cwd, ref, env)
   if (Array.isArray(changed)) return new Set(changed)
-  const detail = changed.ok ? "" : `: ${changed.detail}`
+  const detail = changed === undefined ? ": this is no repository" : changed.ok ? "" : `: ${changed.detail}`
   throw new UsageError({
     message: `what changed since ${ref} cannot be told${detail}`,
     hint: "give a commit or branch that is in the checkout (actions/checkout with fetch-depth: 0)",
@@ -204,10 +206,12 @@ function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | 
 function leftOut({ skipped }: Discovery): FileFacts[] {
   const own = skipped.filter(({ reason }) => reason === "submodule" || reason === "repository")
   const [first, ...others] = skipped.filter(({ reason }) => reason === "sparse")
+  const unlisted = skipped.filter(({ reason }) => reason === "unlisted")
   // A sparse checkout may leave out a hundred thousand files.
   const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`
   return [
     ...own.map(({ path, reason }) => unreadFacts(path, reason === "submodule" ? "submodule" : "repository", "")),
+    ...unlisted.map(({ path, detail }) => unreadFacts(path, "unlisted", detail)),
     ...(first === undefined ? [] : [unreadFacts(first.path, "sparse", more)]),
   ]
 }

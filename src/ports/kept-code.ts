@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, st
 import { Module } from "node:module"
 import { basename, dirname, join } from "node:path"
 import { Script } from "node:vm"
-import type { Environment } from "./git.ts"
+import type { Environment } from "./git/git.ts"
 
 /** Where the compiled code of one build of the bundle is kept, or undefined where it should not or cannot be. */
 export function codeFolder(build: string, env: Environment): string | undefined {
