@@ -1,20 +1,21 @@
 import { describe, expect, it } from "vitest"
 import { needsOf } from "../../scripts/needs.ts"
+import { examplesOf } from "../../src/commands/examples.ts"
 import { inventoryOf } from "../../src/join/inventory.ts"
 import { check } from "../../src/policy/check.ts"
 import { rules } from "../../src/rules/index.ts"
 import { rule } from "../../src/rules/rule.ts"
 import { mozillaAnchors } from "../../src/x509/mozilla-anchors.ts"
-import { factsOf, options, today, unmark } from "../examples.ts"
+import { factsOf, options, readable, today } from "../examples.ts"
 import { someRule } from "../policy/inputs.ts"
 
 const needs = new Map(rules.map((one) => [one, needsOf(one)]))
 
 describe("what rules need", () => {
   it("is in every repository that one of them says something about", async () => {
-    for (const { examples } of rules)
-      for (const example of examples.bad) {
-        const { files } = unmark(example)
+    for (const { bad } of rules.map(examplesOf))
+      for (const example of bad) {
+        const files = readable(example)
         const inventory = inventoryOf(await factsOf(files), new Set(Object.keys(files)))
         const missed = rules.filter(
           (one) => !needs.get(one)!.some((what) => what === "always" || inventory.holds(what)),
