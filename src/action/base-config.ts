@@ -1,7 +1,7 @@
 import { UsageError } from "../model/failure.ts"
 import { configNames, type FoundConfig, parseConfig } from "../ports/config.ts"
 import { type GitAnswer, git } from "../ports/git.ts"
-import { ruleNames } from "../rules/on-demand.ts"
+import { ruleNames } from "../rules/index.ts"
 import type { Inputs } from "./inputs.ts"
 
 interface Place extends Inputs {

@@ -1,7 +1,7 @@
 import { UsageError } from "../model/failure.ts"
 import { didYouMean } from "../policy/suggest.ts"
 import { type Paint, painter } from "../reporters/color.ts"
-import { everyRule } from "../rules/on-demand.ts"
+import { rules } from "../rules/index.ts"
 import type { Citation, Rule } from "../rules/rule.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
@@ -15,8 +15,7 @@ export async function runRules(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const { color } = settingsOf({ ...withoutFormat(options), config: false }, terminal)
-  const rules = await everyRule()
-  const chosen = id === undefined ? rules : [ruleNamed(id, rules)]
+  const chosen = id === undefined ? rules : [ruleNamed(id)]
   const paint = painter(color)
   const format = options.format ?? "text"
   if (format === "json")
@@ -32,7 +31,7 @@ function withoutFormat({ format: _, ...options }: Options): Options {
   return options
 }
 
-function ruleNamed(id: string, rules: readonly Rule[]): Rule {
+function ruleNamed(id: string): Rule {
   const found = rules.find((rule) => rule.id === id)
   if (found !== undefined) return found
   const hint = didYouMean(

@@ -11,8 +11,7 @@ import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
 import { changedSince } from "../ports/git.ts"
 import { readFile, readFiles } from "../ports/read.ts"
-import { ruleNames, rulesFor } from "../rules/on-demand.ts"
-import type { Rule } from "../rules/rule.ts"
+import { ruleNames, rules } from "../rules/index.ts"
 import type { Options } from "./options.ts"
 import { resolve, type Settings, type Surroundings } from "./settings.ts"
 import { trustOf } from "./trust.ts"
@@ -30,9 +29,6 @@ export interface World extends Surroundings {
 export interface Scan {
   readonly report: Report
   readonly settings: Settings
-  /** The rules that were asked. */
-  readonly rules: readonly Rule[]
-  /** A line of a scanned file, from 1, for frames; what came from stdin has none. */
   readonly discovery: Discovery
 }
 
@@ -43,12 +39,7 @@ export async function scan(
   world: World,
   base?: FoundConfig | "none",
 ): Promise<Scan> {
-  const result = await evaluated(paths, options, world, settingsOf(options, world, base))
-  if (isLarge(result.discovery)) (await import("../ports/engine.ts")).collectGarbage()
-  return result
-}
-
-async function evaluated(paths: readonly string[], options: Options, world: World, settings: Settings): Promise<Scan> {
+  const settings = settingsOf(options, world, base)
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
   const files = new Map(discovery.files.map((file) => [file.path, file]))
   // A PATH that was given is meant, whatever it is called.
@@ -58,7 +49,6 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
   }
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   const inventory = inventoryOf([...facts, ...unread], seen)
-  const rules = await rulesFor(inventory.holds)
   const report = reportOf(inventory, {
     version,
     rules,
@@ -83,7 +73,7 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
     },
     bytes,
   })
-  return { report, settings, rules, discovery }
+  return { report, settings, discovery }
 }
 
 async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
