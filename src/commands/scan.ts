@@ -9,7 +9,8 @@ import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { reportOf } from "../policy/report.ts"
 import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
-import { changedSince } from "../ports/git.ts"
+import { changedSince } from "../ports/git/changed.ts"
+import { repositoryRoot } from "../ports/git/repository.ts"
 import { readFile, readFiles } from "../ports/read.ts"
 import { ruleNames, rules } from "../rules/index.ts"
 import type { Options } from "./options.ts"
@@ -64,7 +65,7 @@ export async function scan(
     isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
     baseline: baselineOf(settings),
-    ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),
+    ...(settings.changedSince !== undefined && { changed: changedPaths(settings.changedSince, world) }),
     complete: paths.length === 0 && options.changedSince === undefined,
     files: {
       discovered: discovery.files.length + discovery.skipped.length,
@@ -76,10 +77,11 @@ export async function scan(
   return { report, settings, discovery }
 }
 
-async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
-  const changed = await changedSince(cwd, ref, env)
+function changedPaths(ref: string, { cwd, env }: World): ReadonlySet<string> {
+  const root = repositoryRoot(cwd, env)
+  const changed = root === undefined ? undefined : changedSince(root, cwd, ref, env)
   if (Array.isArray(changed)) return new Set(changed)
-  const detail = changed.ok ? "" : `: ${changed.detail}`
+  const detail = changed === undefined ? ": this is no repository" : changed.ok ? "" : `: ${changed.detail}`
   throw new UsageError({
     message: `what changed since ${ref} cannot be told${detail}`,
     hint: "give a commit or branch that is in the checkout (actions/checkout with fetch-depth: 0)",
@@ -194,10 +196,12 @@ function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | 
 function leftOut({ skipped }: Discovery): FileFacts[] {
   const own = skipped.filter(({ reason }) => reason === "submodule" || reason === "repository")
   const [first, ...others] = skipped.filter(({ reason }) => reason === "sparse")
+  const unlisted = skipped.filter(({ reason }) => reason === "unlisted")
   // A sparse checkout may leave out a hundred thousand files.
   const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`
   return [
     ...own.map(({ path, reason }) => unreadFacts(path, reason === "submodule" ? "submodule" : "repository", "")),
+    ...unlisted.map(({ path, detail }) => unreadFacts(path, "unlisted", detail)),
     ...(first === undefined ? [] : [unreadFacts(first.path, "sparse", more)]),
   ]
 }
