@@ -1,9 +1,9 @@
-/** Writes docs/rules.md from the rules, with the tool's own words under each bad example; `--check` only compares. */
-import { readFileSync, writeFileSync } from "node:fs"
+/** Writes docs/rules from the rules and their examples, a page for each; `--check` only compares. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { ruleTexts } from "../src/commands/rule-texts.ts"
 import type { Family } from "../src/model/report.ts"
 import { rules } from "../src/rules/index.ts"
-import type { Example, Rule } from "../src/rules/rule.ts"
-import { findings, masked, unmark } from "../test/examples.ts"
+import type { Rule } from "../src/rules/rule.ts"
 
 const titles: Readonly<Record<Family, string>> = {
   containerd: "containerd and nerdctl",
@@ -22,51 +22,52 @@ const titles: Readonly<Record<Family, string>> = {
   ignore: "Ignores",
 }
 
-const target = new URL("../docs/rules.md", import.meta.url)
-const page = await render()
-if (!process.argv.includes("--check")) writeFileSync(target, page)
-else if (readFileSync(target, "utf8") !== page) {
-  console.error("docs/rules.md is not what the rules say. Run `npm run docs` and commit it.")
-  process.exitCode = 1
-} else console.log(`docs/rules.md is what ${rules.length} rules say`)
+const folder = new URL("../docs/rules/", import.meta.url)
+const pages = new Map([["README.md", index()], ...rules.map((rule): [string, string] => [`${rule.id}.md`, page(rule)])])
+const there = existsSync(folder) ? readdirSync(folder) : []
+if (process.argv.includes("--check")) {
+  const stale = [...new Set([...there, ...pages.keys()])].filter((name) => read(name) !== pages.get(name))
+  if (stale.length > 0) {
+    console.error(`docs/rules is not what the rules say: ${stale.join(", ")}. Run \`npm run docs\` and commit it.`)
+    process.exitCode = 1
+  } else console.log(`docs/rules is what ${rules.length} rules say`)
+} else {
+  for (const name of there) if (!pages.has(name)) rmSync(new URL(name, folder))
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of pages) writeFileSync(new URL(name, folder), text)
+}
 
-async function render(): Promise<string> {
+function read(name: string): string | undefined {
+  return there.includes(name) ? readFileSync(new URL(name, folder), "utf8") : undefined
+}
+
+function index(): string {
   const families = [...new Set(rules.map(({ family }) => family))]
-  const sections = await Promise.all(families.map(section))
-  const table = families.map((family) => {
-    const own = rules.filter((rule) => rule.family === family)
-    return `| [${titles[family]}](#${anchor(titles[family])}) | ${own.map(({ id }) => `[\`${id}\`](#${id})`).join(", ")} |`
-  })
   return [
     "# Rules",
     "",
-    "Written by `npm run docs` from `src/rules`; do not edit. Each bad example is a test: the words below it are the tool's own.",
-    "`tlsgate rules ID` prints the same. Levels are those of the usual case; a finding may be lower (a fixture, a local host, a template).",
+    "Written by `npm run docs` from `src/rules`; do not edit. `tlsgate rules ID` prints what the page of a rule says. Levels are those",
+    "of the usual case; a finding may be lower (a fixture, a local host, a template).",
     "",
-    "| Family | Rules |",
-    "| --- | --- |",
-    ...table,
-    "",
-    ...sections,
+    ...families.flatMap((family) => [
+      `## ${titles[family]}`,
+      "",
+      "| Rule | Level | Finds |",
+      "| --- | --- | --- |",
+      ...rules
+        .filter((rule) => rule.family === family)
+        .map(({ id, level, summary }) => `| [\`${id}\`](${id}.md) | ${level} | ${summary.replaceAll("|", "\\|")} |`),
+      "",
+    ]),
   ].join("\n")
 }
 
-async function section(family: Family): Promise<string> {
-  const own = rules.filter((rule) => rule.family === family)
-  return [`## ${titles[family]}`, "", ...(await Promise.all(own.map(entry)))].join("\n")
-}
-
-async function entry(rule: Rule): Promise<string> {
-  const [bad] = rule.examples.bad
-  const [good] = rule.examples.good
-  const said = (await findings(rule, unmark(bad).files)).map(({ level = rule.level, at, message, help = rule.fix }) => {
-    const place = `${at.path}:${at.line}:${at.column}`
-    return `${level}[${rule.id}]: ${message}\n --> ${place}\n  = help: ${help.replaceAll("\n", "\n          ")}`
-  })
+function page(rule: Rule): string {
+  const { examples, expected } = ruleTexts[rule.id]!
   return [
-    `### ${rule.id}`,
+    `# ${rule.id}`,
     "",
-    `**${rule.level}** · ${rule.summary}.`,
+    `**${rule.level}** · ${rule.summary}. (${titles[rule.family]})`,
     "",
     rule.why,
     "",
@@ -78,22 +79,22 @@ async function entry(rule: Rule): Promise<string> {
     }),
     ...(rule.controls === undefined ? [] : [`- Controls: ${rule.controls.join(", ")}`]),
     "",
-    "Bad:",
+    "## Bad",
     "",
-    ...blocks(bad),
+    ...blocks(examples.bad[0]!),
     "```text",
-    said.join("\n\n"),
+    expected[0]!,
     "```",
     "",
-    "Good:",
+    "## Good",
     "",
-    ...blocks(good),
+    ...blocks(examples.good[0]!),
   ].join("\n")
 }
 
-function blocks(example: Example): string[] {
+function blocks(example: Readonly<Record<string, string>>): string[] {
   return Object.entries(example).flatMap(([path, text]) => {
-    const shown = masked(text).trimEnd()
+    const shown = text.trimEnd()
     const fence = "`".repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)))
     return [`\`${path}\``, "", `${fence}${language(path)}`, shown, fence, ""]
   })
@@ -104,11 +105,4 @@ function language(path: string): string {
     /\.(ya?ml|toml|json|sh|tf|ini)$/.exec(path)?.[1]?.replace("yml", "yaml") ??
     (/Dockerfile/.test(path) ? "dockerfile" : "text")
   )
-}
-
-function anchor(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9 -]/g, "")
-    .replaceAll(" ", "-")
 }

@@ -60,6 +60,7 @@ function ofObject(root: Node, resource: ResourceRef | undefined): Embedded[] {
   if (kind === "Application" || kind === "ApplicationSet") return argoValues(root, resource)
   if (kind === "OpenTelemetryCollector") return collectorConfig(root, resource)
   if (kind === "SealedSecret" || kind === "ExternalSecret") return []
+  if (kind === "EC2NodeClass" || kind === "AWSNodeTemplate") return nodeSettings(root, resource)
   if (kind === "HelmChart" || kind === "HelmChartConfig") return helmChartValues(root, resource)
   return []
 }
@@ -277,6 +278,14 @@ function argoValues(root: Node, resource: ResourceRef | undefined): Embedded[] {
     })
   }
   return found
+}
+
+/** Bottlerocket takes its settings as TOML from the user data that Karpenter gives its nodes. */
+function nodeSettings(root: Node, resource: ResourceRef | undefined): Embedded[] {
+  const scalar = scalarAt(root, "spec", "userData")
+  if (scalar === undefined || !/^\s*\[settings[.\]]/m.test(scalar.value)) return []
+  const carrier: Carrier = { kind: "values", key: "spec.userData", ...(resource && { resource }) }
+  return [{ scalar, name: "userdata.toml", encoding: "text", language: "toml", carrier, pointer: ["spec", "userData"] }]
 }
 
 /** k3s' HelmChart and HelmChartConfig carry values as text. */

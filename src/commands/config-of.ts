@@ -1,5 +1,5 @@
 import { findConfig } from "../ports/config.ts"
-import { ruleNames } from "../rules/on-demand.ts"
+import { ruleNames } from "../rules/index.ts"
 import type { Options } from "./options.ts"
 import { resolve, type Settings, type Surroundings } from "./settings.ts"
 

@@ -1,7 +1,6 @@
 import type { Finding } from "../model/report.ts"
 import { log } from "../reporters/escape.ts"
-import { everyRule } from "../rules/on-demand.ts"
-import type { Rule } from "../rules/rule.ts"
+import { rules } from "../rules/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Invocation } from "./options.ts"
 import { scan, type World } from "./scan.ts"
@@ -29,17 +28,11 @@ export async function runExplain(
   }
   const { report } = await scan([], options, place)
   const named = hostsIn(pasted)
-  const rules = await everyRule()
-  for (const symptom of symptoms) await place.out(sectionOf(symptom, report.findings, named, rules))
+  for (const symptom of symptoms) await place.out(sectionOf(symptom, report.findings, named))
   return exitStatus.passed
 }
 
-function sectionOf(
-  { meaning, causes }: Symptom,
-  findings: readonly Finding[],
-  named: readonly string[],
-  rules: readonly Rule[],
-): string {
+function sectionOf({ meaning, causes }: Symptom, findings: readonly Finding[], named: readonly string[]): string {
   const here = findings
     .filter(({ rule, suppressed }) => causes.includes(rule) && suppressed === undefined)
     .map((finding) => ({ finding, weight: weigh(finding, causes, named) }))

@@ -1,7 +1,7 @@
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
 import { yaml } from "../formats/yaml.ts"
-import { type Inventory, inventoryOf } from "../join/inventory.ts"
+import { inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
@@ -14,8 +14,7 @@ import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from 
 import { changedSince } from "../ports/git/changed.ts"
 import { repositoryRoot } from "../ports/git/repository.ts"
 import { readFiles } from "../ports/read.ts"
-import { ruleNames, rulesFor } from "../rules/on-demand.ts"
-import type { Rule } from "../rules/rule.ts"
+import { ruleNames, rules } from "../rules/index.ts"
 import { type Base, baseNamed, factsOfBase, type Judges, judgesOf, type Read } from "./base.ts"
 import type { Options } from "./options.ts"
 import { excluded, proposal } from "./proposal.ts"
@@ -35,9 +34,6 @@ export interface World extends Surroundings {
 export interface Scan {
   readonly report: Report
   readonly settings: Settings
-  /** The rules that were asked. */
-  readonly rules: readonly Rule[]
-  /** A line of a scanned file, from 1, for frames; what came from stdin has none. */
   readonly discovery: Discovery
 }
 
@@ -48,9 +44,7 @@ export async function scan(
   world: World,
   base: Base | undefined = options.base === undefined ? undefined : baseNamed(options.base, world),
 ): Promise<Scan> {
-  const result = await evaluated(paths, options, world, judgesOf(options, world, base))
-  if (isLarge(result.discovery)) (await import("../ports/engine.ts")).collectGarbage()
-  return result
+  return evaluated(paths, options, world, judgesOf(options, world, base))
 }
 
 async function evaluated(given: readonly string[], options: Options, world: World, judges: Judges): Promise<Scan> {
@@ -60,7 +54,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   const inventory = inventoryOf([...facts, ...unread], seen)
   const places = new Map(discovery.files.map((file) => [file.path, file]))
-  const inputs = await inputsOf(inventory, places, judges)
+  const inputs = inputsOf(places, judges)
   const changed = settings.changedSince === undefined ? undefined : changedPaths(settings.changedSince, world)
   const own: ReportInputs = {
     ...inputs,
@@ -73,7 +67,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     },
     bytes,
   }
-  if (base === undefined) return { report: reportOf(inventory, own), settings, rules: own.rules, discovery }
+  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery }
   const compared =
     base.commit === undefined
       ? undefined
@@ -84,7 +78,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
         )
   const report = reportOf(inventory, { ...own, consent: compared?.consent ?? noConsent })
   const proposed = proposal(options, world, judges)
-  const after = proposed && reportOf(inventory, { ...own, ...(await inputsOf(inventory, places, proposed)) })
+  const after = proposed && reportOf(inventory, { ...own, ...inputsOf(places, proposed) })
   return {
     report: against(
       report,
@@ -97,17 +91,15 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
       },
     ),
     settings,
-    rules: own.rules,
     discovery,
   }
 }
 
 /** What a report is made of by the words of a config, be it the base's or the change's own. */
-async function inputsOf(
-  inventory: Inventory,
+function inputsOf(
   places: ReadonlyMap<string, { readonly below: string; readonly explicit: boolean }>,
   { settings, baseline, shelf }: Pick<Judges, "settings" | "baseline" | "shelf">,
-): Promise<ReportInputs> {
+): ReportInputs {
   // A PATH that was given is meant, whatever it is called.
   const below = (path: string, is: (below: string) => boolean) => {
     const place = places.get(path)
@@ -115,7 +107,7 @@ async function inputsOf(
   }
   return {
     version,
-    rules: await rulesFor(inventory.holds),
+    rules,
     names: ruleNames,
     at: settings.at,
     options: settings.check,
@@ -144,7 +136,7 @@ async function judgedBase(
   const passwords = passwordsOf(world)
   const { facts, seen, places } = await factsOfBase(commit, paths, { settings, read, cwd: world.cwd, passwords })
   const inventory = inventoryOf(facts, seen)
-  return judgeBase(inventory, await inputsOf(inventory, places, judges))
+  return judgeBase(inventory, inputsOf(places, judges))
 }
 
 function changedPaths(ref: string, { cwd, env }: World): ReadonlySet<string> {
