@@ -17,6 +17,8 @@ export interface Source {
   readonly carrier?: Carrier
   /** Set where the carrier knows the language, whatever the name says. */
   readonly language?: Language
+  /** Whether the language is one that the text only looks like. */
+  readonly guessed?: boolean
   /** Whether a shell replaces `$NAME` in it before it reaches its reader. */
   readonly expands?: boolean
 }
@@ -34,6 +36,7 @@ export interface Carrier {
     | "patch"
     | "step"
     | "values"
+    | "object"
     | "container"
     | "terraform"
     | "annotation"
