@@ -66,10 +66,6 @@ const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\uFEFF?#!.*\b(ba|z|k|da|a)?sh\b/, "shell"],
   [/^\s*#cloud-config\b/, "yaml"],
   [/^\s*-----BEGIN /, "pem"],
-  [
-    /^(?:\s*#.*\n|\s*\n)*FROM [\w./:$@{}-]+(?: AS [\w-]+)?\s*$[^]*^(RUN|COPY|ENV|CMD|ENTRYPOINT|USER|ADD|ARG) /m,
-    "dockerfile",
-  ],
 ]
 
 const value = String.raw`(?:"|'|\[|\{|true\b|false\b|[-+]?\d)`
@@ -92,6 +88,11 @@ const candidates: readonly Candidate[] = [
     language: "hcl",
     line: /^\s*[\w-]+(\s+"[^"]*"|\s+[\w-]+){0,3}\s*(=\s*)?[{[](.*[}\]])?\s*$|^\s*["\w.-]+\s*=\s*\S|^\s*[}\])]+,?\s*$|^\s*["'].*["'],?\s*$/,
     sure: /^\s*[\w-]+(\s+"[^"]*"){1,3}\s*\{/,
+  },
+  {
+    language: "dockerfile",
+    line: /^(FROM|RUN|COPY|ENV|CMD|ENTRYPOINT|USER|ADD|ARG|WORKDIR|EXPOSE|LABEL|VOLUME|HEALTHCHECK|SHELL|ONBUILD|STOPSIGNAL) |^\s+\S/,
+    sure: /^FROM [\w./:$@{}-]+/,
   },
   {
     language: "haproxy",
