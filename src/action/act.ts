@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { type ExitStatus, exitStatus } from "../commands/exit.ts"
 import { complaintsOf, faultText } from "../commands/failures.ts"
 import { parseOptions } from "../commands/options.ts"
-import { reporterOptions, ruleTexts } from "../commands/presentation.ts"
+import { reporterOptions, ruleText } from "../commands/presentation.ts"
 import { type Scan, scan, type World } from "../commands/scan.ts"
 import { UsageError } from "../model/failure.ts"
 import { connect } from "../ports/github/client.ts"
@@ -11,7 +11,6 @@ import { commandMessage } from "../reporters/escape.ts"
 import { json } from "../reporters/json.ts"
 import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
 import { sarif } from "../reporters/sarif.ts"
-import { everyRule } from "../rules/on-demand.ts"
 import { baseConfig } from "./base-config.ts"
 import { commandLine, type Inputs } from "./inputs.ts"
 import { outputs } from "./outputs.ts"
@@ -74,7 +73,7 @@ async function run(step: Step): Promise<ExitStatus> {
 /** The verdict was given where the report was written: this run only shows it, and passes. */
 async function publishAgain(step: Step, channels: ReadonlySet<Channel>, text: string): Promise<ExitStatus> {
   const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", step.payload(), step.env["GITHUB_SHA"] ?? "")
-  const { report, options } = reportToPublish(text, ruleTexts(await everyRule()))
+  const { report, options } = reportToPublish(text, ruleText)
   const shown = { ...options, ...repositoryOf(step, event.sha) }
   const { commentUrl } = await publish(report, shown, surroundings(step, channels, event))
   step.output("verdict", report.verdict)

@@ -1,7 +1,7 @@
 import { UsageError } from "../model/failure.ts"
 import { configNames, type FoundConfig, parseConfig } from "../ports/config.ts"
-import { type GitAnswer, git } from "../ports/git.ts"
-import { ruleNames } from "../rules/on-demand.ts"
+import { type GitAnswer, git } from "../ports/git/git.ts"
+import { ruleNames } from "../rules/index.ts"
 import type { Inputs } from "./inputs.ts"
 
 interface Place extends Inputs {
@@ -22,14 +22,14 @@ export async function baseConfig(
   if (from !== "base") throw new UsageError({ message: `config-from: "${from}" is neither head nor base` })
   const base = baseOf(payload)
   if (base === undefined) return undefined
-  if (!(await git(cwd, ["cat-file", "-e", `${base}^{commit}`], env)).ok)
+  if (!git(cwd, ["cat-file", "-e", `${base}^{commit}`], { env }).ok)
     throw new UsageError({
       message: `config-from: the base commit ${base.slice(0, 7)} is not in the checkout`,
       hint: "give actions/checkout `fetch-depth: 0`, or fetch that commit in a step before",
     })
   const named = input("config")
   for (const name of named === "" ? configNames : [named]) {
-    const answer: GitAnswer = await git(cwd, ["show", `${base}:${name}`], env)
+    const answer: GitAnswer = git(cwd, ["show", `${base}:${name}`], { env })
     if (answer.ok)
       return { config: parseConfig(name, answer.stdout, ruleNames), path: `${name} of ${base.slice(0, 7)}`, base: cwd }
   }

@@ -2,7 +2,7 @@ import { type Answer, answerOf, questionsIn } from "../explain/answers.ts"
 import type { RepositoryText } from "../explain/places.ts"
 import { readFiles } from "../ports/read.ts"
 import { log, visible } from "../reporters/escape.ts"
-import { everyRule } from "../rules/on-demand.ts"
+import { rules } from "../rules/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Invocation } from "./options.ts"
 import { type Scan, scan, type World } from "./scan.ts"
@@ -25,7 +25,7 @@ export async function runExplain(
     const result = await scan([], options, place)
     for (const question of questions) answers.push(answerOf(question, result.report, textsOf(result)))
   }
-  await place.out(options.format === "json" ? jsonOf(answers) : await textOf(answers))
+  await place.out(options.format === "json" ? jsonOf(answers) : textOf(answers))
   return exitStatus.passed
 }
 
@@ -41,11 +41,11 @@ function jsonOf(answers: readonly Answer[]): string {
   return `${JSON.stringify({ schema: "tlsgate/explain/v1", answers }, undefined, 2)}\n`
 }
 
-async function textOf(answers: readonly Answer[]): Promise<string> {
+function textOf(answers: readonly Answer[]): string {
   if (answers.length === 0) {
     return "No rule is known to be about this message. `tlsgate rules` lists all of them; `tlsgate` checks this repository.\n"
   }
-  const summaries = new Map((await everyRule()).map(({ id, summary }) => [id, summary]))
+  const summaries = new Map(rules.map(({ id, summary }) => [id, summary]))
   return `${log(answers.map((answer) => sectionOf(answer, summaries)).join("\n\n"))}\n`
 }
 

@@ -9,10 +9,10 @@ import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { reportOf } from "../policy/report.ts"
 import { type FoundConfig, findConfig } from "../ports/config.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
-import { changedSince } from "../ports/git.ts"
+import { changedSince } from "../ports/git/changed.ts"
+import { repositoryRoot } from "../ports/git/repository.ts"
 import { readFile, readFiles } from "../ports/read.ts"
-import { ruleNames, rulesFor } from "../rules/on-demand.ts"
-import type { Rule } from "../rules/rule.ts"
+import { ruleNames, rules } from "../rules/index.ts"
 import type { Options } from "./options.ts"
 import { resolve, type Settings, type Surroundings } from "./settings.ts"
 import { trustOf } from "./trust.ts"
@@ -30,9 +30,6 @@ export interface World extends Surroundings {
 export interface Scan {
   readonly report: Report
   readonly settings: Settings
-  /** The rules that were asked. */
-  readonly rules: readonly Rule[]
-  /** A line of a scanned file, from 1, for frames; what came from stdin has none. */
   readonly discovery: Discovery
 }
 
@@ -43,12 +40,7 @@ export async function scan(
   world: World,
   base?: FoundConfig | "none",
 ): Promise<Scan> {
-  const result = await evaluated(paths, options, world, settingsOf(options, world, base))
-  if (isLarge(result.discovery)) (await import("../ports/engine.ts")).collectGarbage()
-  return result
-}
-
-async function evaluated(paths: readonly string[], options: Options, world: World, settings: Settings): Promise<Scan> {
+  const settings = settingsOf(options, world, base)
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
   const files = new Map(discovery.files.map((file) => [file.path, file]))
   // A PATH that was given is meant, whatever it is called.
@@ -58,7 +50,6 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
   }
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   const inventory = inventoryOf([...facts, ...unread], seen)
-  const rules = await rulesFor(inventory.holds)
   const report = reportOf(inventory, {
     version,
     rules,
@@ -74,7 +65,7 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
     isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
     baseline: baselineOf(settings),
-    ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),
+    ...(settings.changedSince !== undefined && { changed: changedPaths(settings.changedSince, world) }),
     complete: paths.length === 0 && options.changedSince === undefined,
     files: {
       discovered: discovery.files.length + discovery.skipped.length,
@@ -83,13 +74,14 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
     },
     bytes,
   })
-  return { report, settings, rules, discovery }
+  return { report, settings, discovery }
 }
 
-async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
-  const changed = await changedSince(cwd, ref, env)
+function changedPaths(ref: string, { cwd, env }: World): ReadonlySet<string> {
+  const root = repositoryRoot(cwd, env)
+  const changed = root === undefined ? undefined : changedSince(root, cwd, ref, env)
   if (Array.isArray(changed)) return new Set(changed)
-  const detail = changed.ok ? "" : `: ${changed.detail}`
+  const detail = changed === undefined ? ": this is no repository" : changed.ok ? "" : `: ${changed.detail}`
   throw new UsageError({
     message: `what changed since ${ref} cannot be told${detail}`,
     hint: "give a commit or branch that is in the checkout (actions/checkout with fetch-depth: 0)",
@@ -204,10 +196,12 @@ function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | 
 function leftOut({ skipped }: Discovery): FileFacts[] {
   const own = skipped.filter(({ reason }) => reason === "submodule" || reason === "repository")
   const [first, ...others] = skipped.filter(({ reason }) => reason === "sparse")
+  const unlisted = skipped.filter(({ reason }) => reason === "unlisted")
   // A sparse checkout may leave out a hundred thousand files.
   const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`
   return [
     ...own.map(({ path, reason }) => unreadFacts(path, reason === "submodule" ? "submodule" : "repository", "")),
+    ...unlisted.map(({ path, detail }) => unreadFacts(path, "unlisted", detail)),
     ...(first === undefined ? [] : [unreadFacts(first.path, "sparse", more)]),
   ]
 }

@@ -6,7 +6,7 @@ import { type Verification, type VerificationInputs, verify } from "../chains/ve
 import { called, iso } from "../chains/words.ts"
 import { UsageError } from "../model/failure.ts"
 import { check, type Found } from "../policy/check.ts"
-import { everyRule } from "../rules/on-demand.ts"
+import { rules } from "../rules/index.ts"
 import type { Rule } from "../rules/rule.ts"
 import { type CertificateList, decodeCertificateList } from "../x509/certificate-list.ts"
 import { nameText } from "../x509/name.ts"
@@ -39,7 +39,7 @@ export async function runVerify(
   const settings = settingsOf({ ...options, config: false }, terminal)
   const { paths, inventory } = await givenFiles(files, settings.maxFileSize, terminal)
   const inputs = inputsOf(invocation, settings, terminal.cwd)
-  const found = check((await everyRule()).filter(isBesides), inventory, {
+  const found = check(rules.filter(isBesides), inventory, {
     at: settings.at,
     options: settings.check,
     trust: inputs.trust,

@@ -271,7 +271,7 @@ export const issuanceMessages: readonly Message[] = [
     ],
     [
       "config-refused",
-      "Duplicate TLS entry{}",
+      "Duplicate TLS entry",
       { source: "cert-manager/cert-manager pkg/controller/certificate-shim/sync.go" },
     ],
     [

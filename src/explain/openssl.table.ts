@@ -168,7 +168,7 @@ export const opensslMessages: readonly Message[] = [
     ["unreadable-file", "error setting certificate file: {path}"],
     ["unreadable-file", "error adding trust anchors from file: {path}"],
     ["unreadable-file", "could not load PEM client certificate from {path}{}No such file or directory"],
-    ["client-certificate", "could not load PEM client certificate{}"],
+    ["client-certificate", "could not load PEM client certificate"],
     ["key-mismatch", "unable to set private key file: '{path}'"],
     ["key-mismatch", "Private key does not match the certificate public key"],
     ["unknown-authority", "SSL: certificate verification failed (result: {})"],

@@ -212,7 +212,7 @@ export const serverMessages: readonly Message[] = [
     ],
     [
       "acme-challenge",
-      "Unable to obtain ACME certificate for domains{}",
+      "Unable to obtain ACME certificate for domains",
       { source: "traefik/traefik pkg/provider/acme/provider.go" },
     ],
     [

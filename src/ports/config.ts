@@ -6,7 +6,7 @@ import { lineStarts, locate } from "../model/place.ts"
 import type { Config } from "../policy/config.ts"
 import { readConfig } from "../policy/read-config.ts"
 import { shownPath } from "./files.ts"
-import { repositoryRoot } from "./git.ts"
+import { repositoryRoot } from "./git/repository.ts"
 
 export interface FoundConfig {
   readonly config: Config

@@ -3,8 +3,9 @@ import { basename, relative, resolve, sep } from "node:path"
 import { UsageError } from "../model/failure.ts"
 import { byCodePoint } from "../model/order.ts"
 import { pathMatcher } from "../policy/globs.ts"
-import { type Environment, repositoryRoot } from "./git.ts"
-import { listTree } from "./listing.ts"
+import type { Environment } from "./git/git.ts"
+import { isWithin, repositoryAround } from "./git/repository.ts"
+import { type ListingSkip, listTree } from "./listing.ts"
 
 export interface DiscoverOptions {
   /** The directory that paths are told from, absolute. */
@@ -47,15 +48,7 @@ export interface SkippedFile {
   readonly bytes?: number
 }
 
-export type SkipReason =
-  | "too-large"
-  | "unreadable"
-  | "submodule"
-  | "repository"
-  | "sparse"
-  | "special"
-  | "link-outside"
-  | "link-dangling"
+export type SkipReason = ListingSkip["reason"] | "too-large" | "special" | "link-outside" | "link-dangling"
 
 /** A symbolic link to what is read, or walked, at its own place. Both paths are relative to the current directory. */
 export interface Link {
@@ -108,12 +101,13 @@ interface Entry {
 async function addTree(root: string, found: Found, { cwd, noIgnore, env }: DiscoverOptions): Promise<void> {
   // A PATH that is a link itself was meant: its tree is where it leads.
   const real = realpathSync.native(root)
-  const tree = repositoryRoot(real) ?? real
-  const listing = await listTree(real, tree, noIgnore, env)
+  const repository = repositoryAround(real, cwd, env)
+  const tree = repository ?? real
+  const listing = listTree(real, { repository, noIgnore, env })
   if (listing.note !== undefined) found.notes.add(listing.note)
   const shown = shownPath(cwd, root)
   const toEntry = (below: string): Entry => ({
-    path: shown === "." ? below : `${shown}/${below}`,
+    path: shown === "." ? below || "." : below === "" ? shown : `${shown}/${below}`,
     absolute: root.endsWith(sep) ? root + below : root + sep + below,
     below,
   })
@@ -139,7 +133,7 @@ function addEntries(entries: readonly Entry[], found: Found, tree: string): void
 /** The path of a tracked file may lead out of the tree all the same: through a directory that a link has replaced. */
 function addFile(entry: Entry, stats: Stats, found: Found, tree: string): void {
   const real = found.real(entry.absolute)
-  if (isBelow(tree, real)) found.add(entry, stats, real)
+  if (isWithin(tree, real)) found.add(entry, stats, real)
   else found.skip(entry, "link-outside", "behind a symbolic link out of the tree")
 }
 
@@ -148,7 +142,7 @@ function addLink(entry: Entry, found: Found, tree: string): void {
   try {
     const target = realpathSync.native(entry.absolute)
     const stats = statSync(target)
-    if (!isBelow(tree, target)) found.skip(entry, "link-outside", "a symbolic link out of the tree")
+    if (!isWithin(tree, target)) found.skip(entry, "link-outside", "a symbolic link out of the tree")
     else if (stats.isDirectory() || found.has(target)) found.link(entry, target)
     else found.add(entry, stats, target)
   } catch {
@@ -189,7 +183,8 @@ class Found {
 
   skip(entry: Entry, reason: SkipReason, detail: string, bytes?: number): void {
     const { path, below, absolute } = entry
-    if (this.#skipped.has(path) || !this.#wanted(absolute)) return
+    // What is true of a PATH as a whole, no glob takes away.
+    if (this.#skipped.has(path) || !(below === "" || this.#wanted(absolute))) return
     this.#skipped.set(path, { path, below, reason, detail, ...(bytes !== undefined && { bytes }) })
   }
 
@@ -268,10 +263,6 @@ function realPath(path: string): string {
   } catch {
     return path
   }
-}
-
-function isBelow(tree: string, path: string): boolean {
-  return path === tree || path.startsWith(tree.endsWith(sep) ? tree : tree + sep)
 }
 
 function errorCode(error: unknown): string {

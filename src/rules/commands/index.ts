@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleValidateCertsOff } from "./ansible-validate-certs-off.ts"
 import { cmdCurlInsecure } from "./cmd-curl-insecure.ts"
@@ -14,7 +15,6 @@ import { envTlsOffOther } from "./env-tls-off-other.ts"
 import { githubActionsTlsOff } from "./github-actions-tls-off.ts"
 import { terraformProviderInsecure } from "./terraform-provider-insecure.ts"
 
-/** Rules about environment variables, commands, and the tools that run them. */
 export const commands: readonly Rule[] = [
   ansibleValidateCertsOff,
   cmdCurlInsecure,
