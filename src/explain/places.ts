@@ -94,7 +94,7 @@ function placesOf(file: RepositoryText, entities: Entities, kind: MessageClass, 
     if (service !== undefined) objects(file.text, text, service, 50 - rank, kind, add)
   }
   for (const [rank, object] of entities.objects.entries()) objects(file.text, text, object, 70 - 8 * rank, kind, add)
-  for (const secret of secrets) objects(file.text, text, secret, 76, kind, add)
+  for (const secret of secrets) objects(file.text, text, secret, 100, kind, add, true)
   for (const [rank, subject] of entities.subjects.entries()) {
     mention(text, subject.replace(/^CN ?= ?/i, "").toLowerCase(), 30 - rank, add, subject)
   }
@@ -232,10 +232,18 @@ function serviceOf(host: string): string | undefined {
  * An object by its name: where it is defined (there, the settings that the class is about), then where it is named, and surer where its
  * namespace stands beside.
  */
-function objects(source: string, text: string, object: string, weight: number, kind: MessageClass, add: Add): void {
+function objects(
+  source: string,
+  text: string,
+  object: string,
+  weight: number,
+  kind: MessageClass,
+  add: Add,
+  onlyDefined = false,
+): void {
   const [name = "", namespace] = object.toLowerCase().split("/").reverse()
   if (name.length < 3 || !text.includes(name)) return
-  if (namespace !== undefined) mention(text, `${namespace}/${name}`, weight + 26, add, object)
+  if (namespace !== undefined && !onlyDefined) mention(text, `${namespace}/${name}`, weight + 26, add, object)
   let offset = 0
   for (const document of source.split(/^---/m)) {
     const lower = document.toLowerCase()
@@ -244,7 +252,7 @@ function objects(source: string, text: string, object: string, weight: number, k
     const beside = namespace !== undefined && isNamespace(lower, namespace) ? 4 : 0
     const defines = isDefinition(lower, name)
     if (defines) vocabularyOf(document, kind, weight + beside + 8, inside, object)
-    mention(lower, name, weight + beside + (defines ? 6 : 0), inside, object)
+    if (defines || !onlyDefined) mention(lower, name, weight + beside + (defines ? 6 : 0), inside, object)
     offset += document.length + 3
   }
 }
