@@ -34,7 +34,7 @@ export function isOrphan({ kind }: Reason): boolean {
 export async function holdersOf(orphans: readonly Orphan[], settings: Settings, world: World): Promise<Holders> {
   const root = orphans.length === 0 ? undefined : repositoryRoot(world.cwd, world.env)
   if (root === undefined) return new Map()
-  const { files } = await discover([root], { cwd: world.cwd, env: world.env, ...settings })
+  const { files } = discover([root], { cwd: world.cwd, env: world.env, ...settings })
   const facts: FileFacts[] = []
   for (const { file, reading } of readFiles(files, settings.maxFileSize)) {
     if (!reading.ok || !mayHoldCertificate(file.path, reading.bytes)) continue

@@ -1,11 +1,12 @@
 import { lstatSync, realpathSync, type Stats, statSync } from "node:fs"
-import { basename, relative, resolve, sep } from "node:path"
-import { UsageError } from "../model/failure.ts"
+import { basename, relative, sep } from "node:path"
+import { type Complaint, UsageError } from "../model/failure.ts"
 import { byCodePoint } from "../model/order.ts"
 import { pathMatcher } from "../policy/globs.ts"
 import type { Environment } from "./git/git.ts"
 import { isWithin, repositoryAround } from "./git/repository.ts"
 import { type ListingSkip, listTree } from "./listing.ts"
+import { negationsOf, type Target, targetsOf } from "./targets.ts"
 
 export interface DiscoverOptions {
   /** The directory that paths are told from, absolute. */
@@ -65,15 +66,12 @@ export interface Discovery {
 }
 
 /** Finds the files of the PATHs given, each once, sorted by path: the same list on every machine. */
-export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<Discovery> {
-  const found = new Found(options)
-  const roots = [...new Set(paths.map((path) => resolve(options.cwd, path)))]
-  // Deepest first: a file that several PATHs reach belongs to the nearest.
-  roots.sort((a, b) => b.length - a.length)
-  for (const root of roots) {
-    const given = paths.find((path) => resolve(options.cwd, path) === root) ?? root
+export function discover(paths: readonly string[], options: DiscoverOptions): Discovery {
+  const found = new Found(options, paths)
+  for (const target of targetsOf(paths, options.cwd)) {
+    const { root, given } = target
     const stats = statRoot(root, given, options)
-    if (stats.isDirectory()) await addTree(root, found, options)
+    if (stats.isDirectory()) addTree(target, found, options)
     else
       found.add(
         { path: shownPath(options.cwd, root), absolute: root, below: basename(root) },
@@ -98,7 +96,7 @@ interface Entry {
   readonly below: string
 }
 
-async function addTree(root: string, found: Found, { cwd, noIgnore, env }: DiscoverOptions): Promise<void> {
+function addTree({ root, given, matches }: Target, found: Found, { cwd, noIgnore, env }: DiscoverOptions): void {
   // A PATH that is a link itself was meant: its tree is where it leads.
   const real = realpathSync.native(root)
   const repository = repositoryAround(real, cwd, env)
@@ -111,8 +109,21 @@ async function addTree(root: string, found: Found, { cwd, noIgnore, env }: Disco
     absolute: root.endsWith(sep) ? root + below : root + sep + below,
     below,
   })
-  for (const { path, reason, detail } of listing.skipped) found.skip(toEntry(path), reason, detail)
-  addEntries(listing.paths.map(toEntry), found, tree)
+  const paths = matches === undefined ? listing.paths : listing.paths.filter(matches)
+  const skipped =
+    matches === undefined ? listing.skipped : listing.skipped.filter(({ path }) => path === "" || matches(path))
+  if (paths.length === 0 && skipped.length === 0) throw new UsageError(nothingIn(given, matches !== undefined))
+  for (const { path, reason, detail } of skipped) found.skip(toEntry(path), reason, detail)
+  addEntries(paths.map(toEntry), found, tree)
+}
+
+/** What was not found is not what passes. */
+function nothingIn(given: string, isGlob: boolean): Complaint {
+  if (!isGlob) return { message: `there is no file in ${given}: nothing would be checked` }
+  return {
+    message: `no file matches ${given}: nothing would be checked`,
+    hint: "globs are read as in .gitignore, from the current directory: deploy/**/*.yaml, *.pem, !deploy/test/",
+  }
 }
 
 function addEntries(entries: readonly Entry[], found: Found, tree: string): void {
@@ -162,9 +173,9 @@ class Found {
   readonly #options: DiscoverOptions
   readonly #wanted: (absolute: string) => boolean
 
-  constructor(options: DiscoverOptions) {
+  constructor(options: DiscoverOptions, paths: readonly string[]) {
     this.#options = options
-    this.#wanted = selection(options)
+    this.#wanted = selection(options, paths)
   }
 
   /** A file, whose bytes are at `target`. */
@@ -223,9 +234,15 @@ function byPath(a: { readonly path: string }, b: { readonly path: string }): num
   return byCodePoint(a.path, b.path)
 }
 
-function selection({ include, exclude }: DiscoverOptions): (absolute: string) => boolean {
+/** Which files the globs of the options leave, and those of PATHs that begin with `!`. */
+export function selection(
+  { cwd, include, exclude }: Pick<DiscoverOptions, "cwd" | "include" | "exclude">,
+  paths: readonly string[],
+): (absolute: string) => boolean {
   const included = include.filter(({ globs }) => globs.length > 0).map(rooted)
-  const excluded = exclude.filter(({ globs }) => globs.length > 0).map(rooted)
+  const excluded = [...exclude, { base: cwd, globs: negationsOf(paths, cwd) }]
+    .filter(({ globs }) => globs.length > 0)
+    .map(rooted)
   return (absolute) =>
     (included.length === 0 || included.some((matches) => matches(absolute))) &&
     !excluded.some((matches) => matches(absolute))
