@@ -42,6 +42,8 @@ export interface Rule<S extends Subject = Subject> {
   readonly controls?: readonly string[]
   readonly examples: { readonly bad: Examples; readonly good: Examples }
   readonly on: S | readonly S[]
+  /** Whether it speaks in general: where another rule has something to say on the same line, it gives way. */
+  readonly yields?: boolean
   check(subject: Subjects[S], context: Context): Iterable<Problem>
 }
 
