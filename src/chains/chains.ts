@@ -206,7 +206,12 @@ function isPiece(certificate: Certificate, bundle: BundleFact, inventory: Invent
   const { carrier, owner, container, location } = bundle
   if (carrier !== undefined || owner !== undefined) return false
   // A server that is told to serve just this file sends no more than is in it.
-  if (usageOf(inventory).usesOf(bundle).some(({ purpose }) => purpose === "server")) return false
+  if (
+    usageOf(inventory)
+      .usesOf(bundle)
+      .some(({ purpose }) => purpose === "server")
+  )
+    return false
   if (
     container !== "pem" ||
     !/(^|[-_.])(server|tls|ssl|https?|fullchain|bundle|wildcard|ingress|gateway|site|www)([-_.]|$)/i.test(

@@ -35,7 +35,6 @@ export const caFieldUnreadable = rule({
   ],
   why: "The CA is not trusted, or the whole object or node is refused, and connections to what it signs fail.",
   fix: "Write the PEM of the CA in the encoding that the field takes.",
-  
 
   on: ["kubernetes", "plain", "talos", "helm-values"],
   *check(document, { inventory }) {

@@ -29,7 +29,6 @@ export const caPemGluedOrIndented = rule({
   ],
   why: "Go loads no certificate at all and says nothing, OpenSSL fails with “bad end line”, and a count of BEGIN lines still looks right. It happens when `cat` joins files of which one has no line end at its end.",
   fix: "Put each boundary on a line of its own, without white space before it.",
-  
 
   on: "bundle",
   *check(bundle, { inventory }) {
