@@ -1,4 +1,4 @@
-import { listed, objectText } from "../../chains/words.ts"
+import { listed, nameIn, objectText } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { entriesAt } from "../../model/tree.ts"
@@ -93,7 +93,7 @@ function ofAbsent(
   const present = contents.map(({ entry }) => entry.key.value)
   return {
     message: `${objectText(user)} reads its CA from ${keys.join(" or ")} of ${objectText(document)}, which only has ${listed(present)}: it finds no CA there.`,
-    help: `Rename the key in ${document.path} to ${keys[0]}.\nVerify: kubectl get ${document.resource?.kind.toLowerCase()} ${document.resource?.name} -o jsonpath='{.data}'`,
+    help: `Rename the key in ${document.path} to ${keys[0]}.\nVerify: kubectl get ${document.resource?.kind.toLowerCase()} ${nameIn(document)} -o jsonpath='{.data}'`,
     at: inventory.locate(user.path, at, user.inner),
     identity: `${field} ${keys[0]}`,
     related: [

@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { scalarAt, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -39,7 +40,7 @@ export const fluxSourceHttpUrl = rule({
       help: [
         `  url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`,
         "  certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
-        `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${resource?.name}`,
+        `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${nameIn({ resource })}`,
       ].join("\n"),
       at: url,
       level: lowered("error", host),

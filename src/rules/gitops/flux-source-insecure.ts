@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -47,7 +48,7 @@ export const fluxSourceInsecure = rule({
       help: [
         "  spec:",
         "    certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt",
-        `Verify: flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${resource?.name}`,
+        `Verify: flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${nameIn({ resource })}`,
       ].join("\n"),
       at: insecure,
       level: lowered("error", host),

@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -29,13 +30,13 @@ export const apiserviceInsecureSkipTls = rule({
     const namespace = textAt(root, "spec", "service", "namespace")
     const target = `${namespace === undefined ? "" : `${namespace}/`}${service ?? "(unnamed)"}`
     yield {
-      message: `The API server does not verify Service ${target}, so whoever answers for it serves ${resource?.name} and sees every request to it.`,
+      message: `The API server does not verify Service ${target}, so whoever answers for it serves ${nameIn({ resource })} and sees every request to it.`,
       help: [
         "Remove insecureSkipTLSVerify, and set caBundle, or with cert-manager:",
         "  metadata:",
         "    annotations:",
         `      cert-manager.io/inject-ca-from: ${namespace ?? "<namespace>"}/<Certificate of ${service ?? "the Service"}>`,
-        `Verify: kubectl get apiservice ${resource?.name} shows AVAILABLE True.`,
+        `Verify: kubectl get apiservice ${nameIn({ resource })} shows AVAILABLE True.`,
       ].join("\n"),
       at: skip,
     }

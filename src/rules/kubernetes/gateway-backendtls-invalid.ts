@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entryAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
@@ -67,7 +68,7 @@ function* withoutAuthority(reference: Node, policy: DocumentFact, { inventory }:
   const [map] = maps
   yield {
     message: `${objectText(policy)} takes its CA from ConfigMap ${name.value}, which has no key ca.crt, so the gateway rejects the policy and requests to the backend fail.`,
-    help: `Put the CA under the key ca.crt.\nVerify: kubectl get backendtlspolicy ${policy.resource?.name} -o yaml shows the condition ResolvedRefs True.`,
+    help: `Put the CA under the key ca.crt.\nVerify: kubectl get backendtlspolicy ${nameIn(policy)} -o yaml shows the condition ResolvedRefs True.`,
     at: name,
     related: map === undefined ? [] : [{ message: "the ConfigMap", at: inventory.locate(map.path, map.span) }],
     identity: name.value,

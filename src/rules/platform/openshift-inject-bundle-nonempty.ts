@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { entriesAt, entryAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -31,7 +32,7 @@ export const openshiftInjectBundleNonempty = rule({
     if (data === undefined || own.length === 0) return
     yield {
       message: `OpenShift replaces the data of ${objectText(document)}, because of its label ${label}, so what the manifest puts there is lost.`,
-      help: `Remove data, or the label.\nVerify: oc get configmap ${document.resource?.name} -o yaml shows ca-bundle.crt alone.`,
+      help: `Remove data, or the label.\nVerify: oc get configmap ${nameIn(document)} -o yaml shows ca-bundle.crt alone.`,
       at: data.key,
     }
   },
