@@ -13,6 +13,7 @@ import { ignoresIn } from "./ignores.ts"
 import { readSource } from "./read-source.ts"
 import { isLeftOut, isLookedThrough } from "./recognise.ts"
 import { mayMatter } from "./relevance.ts"
+import { withoutSecrets } from "./secrets/text.ts"
 
 export interface InputFile {
   readonly path: string
@@ -69,11 +70,17 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   }
   addForeign(gathered, foreign)
   gathered.conditions.push(...conditionsOf(text))
-  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text))
-  gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
+  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text).map(shown))
+  gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents).map(shown))
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
   return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+/** A remark or an action as facts may keep it. */
+function shown<T extends { readonly text: string }>(fact: T): T {
+  const text = withoutSecrets(fact.text)
+  return text === fact.text ? fact : { ...fact, text }
 }
 
 function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {

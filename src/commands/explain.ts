@@ -1,5 +1,5 @@
 import type { Finding } from "../model/report.ts"
-import { log } from "../reporters/escape.ts"
+import { log, visible } from "../reporters/escape.ts"
 import { everyRule } from "../rules/on-demand.ts"
 import type { Rule } from "../rules/rule.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
@@ -47,7 +47,7 @@ function sectionOf(
     .slice(0, 10)
     .map(
       ({ finding: { rule, level, location, message } }) =>
-        `  ${location.path}:${location.line}:${location.column} ${level}[${rule}]\n    ${message}`,
+        `  ${visible(`${location.path}:${location.line}:${location.column} ${level}[${rule}]`)}\n    ${visible(message)}`,
     )
   const known = causes.flatMap((id) => {
     const rule = rules.find((candidate) => candidate.id === id)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { relative } from "node:path"
 import { UsageError } from "../model/failure.ts"
 import { type BaselineEntry, parseBaseline, renderBaseline } from "../policy/baseline.ts"
+import { log, visible } from "../reporters/escape.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Invocation } from "./options.ts"
 import { scan, type World } from "./scan.ts"
@@ -27,7 +28,7 @@ export async function runBaseline(
     (parsed.ok
       ? parsed.entries.filter(({ fingerprint }) => previous.some((one) => one.fingerprint === fingerprint)).length
       : 0)
-  await place.out(`${relative(place.cwd, file)}: ${count} findings recorded, ${gone} forgotten\n`)
+  await place.out(`${log(visible(relative(place.cwd, file)))}: ${count} findings recorded, ${gone} forgotten\n`)
   return exitStatus.passed
 }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
+import { visible } from "../reporters/escape.ts"
 import { loadReporter } from "../reporters/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
@@ -42,7 +43,7 @@ async function writeReport(file: string, text: string, format: Format, terminal:
   } catch (error) {
     const code = error instanceof Error && "code" in error ? `${error.code}` : "unknown fault"
     await terminal.err(
-      `tlsgate: warning: the ${format} report could not be written to ${file} (${code}); the verdict stands\n`,
+      `tlsgate: warning: the ${format} report could not be written to ${visible(file)} (${code}); the verdict stands\n`,
     )
   }
 }

@@ -3,6 +3,7 @@ import { unreadFacts } from "../collect/unread.ts"
 import { inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { UsageError } from "../model/failure.ts"
+import type { Span } from "../model/place.ts"
 import type { Report } from "../model/report.ts"
 import { parseBaseline } from "../policy/baseline.ts"
 import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
@@ -34,6 +35,8 @@ export interface Scan {
   readonly rules: readonly Rule[]
   /** A line of a scanned file, from 1, for frames; what came from stdin has none. */
   readonly discovery: Discovery
+  /** Where the structure of a file says that secrets stand, as offsets into it. */
+  readonly secrets: (path: string) => readonly Span[]
 }
 
 /** Discovers, reads, collects, evaluates. The verdict in the report is final. */
@@ -83,7 +86,10 @@ async function evaluated(paths: readonly string[], options: Options, world: Worl
     },
     bytes,
   })
-  return { report, settings, rules, discovery }
+  const places = new Map(
+    facts.flatMap(({ path, secrets }) => (secrets === undefined ? [] : [[path, secrets] as const])),
+  )
+  return { report, settings, rules, discovery, secrets: (path) => places.get(path) ?? [] }
 }
 
 async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
