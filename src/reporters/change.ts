@@ -1,3 +1,4 @@
+import { secretsInText } from "../collect/secrets/text.ts"
 import type { Edit, Finding } from "../model/report.ts"
 import { encodedRuns, hiddenIn } from "./hidden.ts"
 import type { ReporterOptions } from "./reporter.ts"
@@ -27,6 +28,7 @@ export function changeOf(finding: Finding, options: Pick<ReporterOptions, "text"
   const added = linesOf(applied(text, edits, start, end))
   if (hiddenIn(edit.path, { text, start, end }, options).length > 0) return undefined
   if ([...removed, ...added].some((line) => encodedRuns(line).length > 0)) return undefined
+  if (secretsInText(added.join("\n")).length > 0) return undefined
   return trimmed({ path: edit.path, line: linesOf(text.slice(0, start)).length, removed, added })
 }
 

@@ -102,7 +102,7 @@ class Strip {
       entries: node.entries.map(({ key, value }) => {
         if (value.kind !== "scalar") return { key, value }
         if (isOpen(value, key.value, this.#way.secret)) return { key, value: this.#plain(value) }
-        if (this.#way.secret && !isPublic(key.value, value.value)) return { key, value: this.#hidden(value) }
+        if (this.#way.secret && value.value.length >= shortest && !isPublic(key.value, value.value)) return { key, value: this.#hidden(value) }
         return { key, value: this.#emptied(value) }
       }),
     }
@@ -188,6 +188,9 @@ export function stateOf({ value, type }: Pick<Scalar, "value" | "type">): Secret
 function isUnknown(node: Pick<Scalar, "value" | "type">): boolean {
   return stateOf(node) === "template" && literalPart(node.value) === undefined
 }
+
+/** What is shorter protects nothing. */
+const shortest = 4
 
 /** As much of a long text as any rule looks at; longer ones are files, and have facts of their own. */
 const longest = 4096
