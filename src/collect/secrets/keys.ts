@@ -123,7 +123,8 @@ function webKeys(text: string): Span[] {
 /** No key is longer in any dress. */
 const longest = 400_000
 const shortest = 40
-const bodyLine = /^[\s"'#>|,+*.-]*(?:[A-Za-z0-9+/=]{8,}|[A-Za-z0-9+/]{1,76}={1,2}|(?:Proc-Type|DEK-Info|Comment|Version):.*)?[\s"'\\,;)}\]nr-]*$/
+const bodyLine =
+  /^[\s"'#>|,+*.-]*(?:[A-Za-z0-9+/=]{8,}|[A-Za-z0-9+/]{1,76}={1,2}|(?:Proc-Type|DEK-Info|Comment|Version):.*)?[\s"'\\,;)}\]nr-]*$/
 const mayHoldKey = /PRIVATE|Private-Lines|kty|[A-Za-z0-9+/]{40}/
 const opening = /-----?\s?BEGIN [A-Z0-9 ]{0,30}(?:PRIVATE KEY|KEY STORE)(?: BLOCK)?\s?-----?/g
 /** Base64 or hex of what a key begins with: a SEQUENCE, PEM, once more base64 of it, JSON, a comment. */

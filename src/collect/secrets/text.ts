@@ -19,6 +19,7 @@ export function secretsInText(text: string): Span[] {
     ...schemes(text),
     ...shapes(text),
     ...inCommands(text),
+    ...fed(text),
   ])
 }
 
@@ -163,6 +164,18 @@ function inElements(text: string): Span[] {
   })
 }
 
+/** What a program that takes a password gets from its standard input: `echo … | docker login`, `chpasswd <<< …`. */
+function fed(text: string): Span[] {
+  return [...text.matchAll(piped), ...text.matchAll(hereString)].flatMap(
+    ({ index, 0: whole, 1: lead = "", 2: value = "" }) => {
+      const user = /^["']?[\w.-]{1,32}:/.exec(value)?.[0].length ?? 0
+      const start = index + whole.indexOf(value, lead.length) + user
+      const part = literalPart(value.slice(user))
+      return part === undefined ? [] : [{ start: start + part.start, end: start + part.end }]
+    },
+  )
+}
+
 /** `{{ .Values.password | default "…" }}`. */
 function inActions(text: string): Span[] {
   return [...text.matchAll(action)].flatMap(({ index, 0: whole }) => {
@@ -241,12 +254,18 @@ function inCommands(text: string): Span[] {
   const places = triggers
     .flatMap((trigger) => [...text.matchAll(trigger)])
     .filter(({ 0: word }) => !word.startsWith("-") || isTelling(word))
-  for (const { index } of places.toSorted((a, b) => a.index - b.index)) {
+  for (const { index, 0: word } of places.toSorted((a, b) => a.index - b.index)) {
     if (index < done) continue
-    const quote = /["'`]/.test(text[index - 1] ?? "") ? (text[index - 2] === "\\" ? 2 : 1) : 0
-    done = readCommand(text, index - quote, spans)
+    done = readCommand(text, index - quoteBefore(text, index, word.length), spans)
   }
   return spans
+}
+
+/** The length of the quote that a word stands in alone; a script in quotes is read from within. */
+function quoteBefore(text: string, start: number, length: number): number {
+  const quote = text[start - 1] ?? ""
+  if (!/["'`]/.test(quote) || !/^\\?["'`]/.test(text.slice(start + length, start + length + 2))) return 0
+  return text[start - 2] === "\\" ? 2 : 1
 }
 
 function isTelling(option: string): boolean {
@@ -287,12 +306,19 @@ function readCommand(text: string, from: number, spans: Span[]): number {
 const longest = 8192
 const mostWords = 200_000
 const suspicious =
-  /@|pass|pwd|token|secret|cred|key|auth|login|cookie|bearer|basic |signature|jwt|hmac|dockerc|curl|\bctr\b|\bmc\b|\bhttps?\s|mysql|maria|mongo|redis-cli|ldap|lftp|vault|\bbao\b|htpasswd|openssl|-[a-z]{0,6}u[= ]|gh[pousr]_|gl[a-z]{2,5}-|npm_|pypi-|xox|xapp|hv[sbr]\.|sk-|_live_|_test_|A[KSB]IA|AIza|ya29|GOCSPX|dckr_|SG\.|eyJ|hooks\.|discord|K10[a-f0-9]{8}|[A-Za-z0-9+/]{40}/i
+  /@|pass|pwd|token|secret|cred|key|auth|login|cookie|bearer|basic |signature|jwt|hmac|dockerc|curl|\bctr\b|\b(?:mc|mcli|k3s|k0s|ab|hey)\b|poetry|composer|rabbitmqctl|smbclient|rpcclient|snyk|etcdctl|bundle|grpcurl|twine|vsce|codecov|doctl|\bzip|unzip|\b7za?\b|ipmitool|user(?:add|mod)|--?user|echo|printf|<<<|kubeadm|ncftp|cqlsh|\bhttps?\s|mysql|maria|mongo|redis-cli|ldap|lftp|vault|\bbao\b|htpasswd|openssl|-[a-z]{0,6}u[= ]|gh[pousr]_|gl[a-z]{2,5}-|npm_|pypi-|xox|xapp|hv[sbr]\.|sk-|_live_|_test_|A[KSB]IA|AIza|ya29|GOCSPX|dckr_|SG\.|eyJ|hooks\.|discord|K10[a-f0-9]{8}|[A-Za-z0-9+/]{40}/i
 const stems =
   "passw(?:or)?d|passwort|passphrase|passcode|pass|pwd|secret|token|credentials?|creds|key|auth|authorization|cookie|bearer|jwt|hmac|signature|credential|dockerconfigjson|dockercfg|keydata|key-data|login"
 
 const named = new RegExp(`((?:${stems}))\\\\?["'\\]]{0,3}[ \\t]{0,8}(=>|:=|=(?![=~])|:(?![:/=]))`, "gi")
 const element = new RegExp(`<([\\w.:-]{0,60}(?:${stems}))>([^<\\n]{1,400})<`, "gi")
+const takers =
+  "(?:docker|podman|buildah|nerdctl|skopeo|helm|crane|oras|regctl|cosign|argocd|vault|bao|gh|glab|az|oc|npm)\\b[^|\\n]{0,200}(?:login|stdin|secret set)|chpasswd|passwd|sudo\\s[^|\\n]{0,80}(?:-S|chpasswd)|smbpasswd|cryptsetup|kinit|gpg\\s[^|\\n]{0,200}passphrase-fd"
+const piped = new RegExp(
+  `(\\b(?:echo|printf)(?:[ \\t]+-[neE]+)*[ \\t]+(?:\\\\?["']%s(?:\\\\{1,2}n)?\\\\?["'][ \\t]+)?)([^|\\n;&]{1,300}?)[ \\t]*\\|[ \\t]*(?:[\\w./-]{1,80}[ \\t]+){0,2}(?:${takers})`,
+  "g",
+)
+const hereString = new RegExp(`(\\b(?:${takers})[^|\\n]{0,200}<<<[ \\t]*)([^\\s;|&]{1,300})`, "g")
 const action = /\{\{[^{}\n]{0,400}\}\}/g
 const actionName = /(?:passw(?:or)?d|pass|secret|token|key|auth|creds|credentials?)\b/i
 const blanks =

@@ -102,7 +102,8 @@ class Strip {
       entries: node.entries.map(({ key, value }) => {
         if (value.kind !== "scalar") return { key, value }
         if (isOpen(value, key.value, this.#way.secret)) return { key, value: this.#plain(value) }
-        if (this.#way.secret && value.value.length >= shortest && !isPublic(key.value, value.value)) return { key, value: this.#hidden(value) }
+        if (this.#way.secret && value.value.length >= shortest && !isPublic(key.value, value.value))
+          return { key, value: this.#hidden(value) }
         return { key, value: this.#emptied(value) }
       }),
     }
