@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { secretsOf } from "../collect/secrets/text.ts"
 import { lineStarts, type Span } from "../model/place.ts"
 import type { ReporterOptions, RuleText } from "../reporters/reporter.ts"
-import type { Rule } from "../rules/rule.ts"
+import { rules } from "../rules/index.ts"
 import type { Scan } from "./scan.ts"
 
 /** What a run knows of where its report is shown. */
@@ -12,14 +12,14 @@ export interface Presentation {
 }
 
 /** What a report tells of a rule besides its id. */
-export function ruleTexts(rules: readonly Rule[]): (id: string) => RuleText | undefined {
-  const texts = new Map(rules.map(({ id, summary, why, fix }) => [id, { summary, why, fix }]))
-  return (id) => texts.get(id)
+export function ruleText(wanted: string): RuleText | undefined {
+  const found = rules.find(({ id }) => id === wanted)
+  return found && { summary: found.summary, why: found.why, fix: found.fix }
 }
 
 /** What reporters may know besides the report: the lines of scanned files, the texts of rules, how long it took. */
 export function reporterOptions(
-  { discovery, settings, rules, secrets }: Scan,
+  { report, discovery, settings, secrets }: Scan,
   argv: readonly string[],
   { columns, clock }: Presentation,
   started: number,
@@ -55,7 +55,8 @@ export function reporterOptions(
     secrets: (path) => placesOf(path).secrets,
     lineStart: (path, number) => placesOf(path).lines[number - 1],
     text: read,
-    rule: ruleTexts(rules),
+    rule: ruleText,
+    ...(report.base?.commit !== undefined && { isNew: (finding) => finding.new === true }),
     durationMs: Math.round(clock() - started),
     arguments: argv,
   }
