@@ -63,8 +63,7 @@ export class Gathered {
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
     const conditions = this.conditions.length > 0 && { conditions: this.conditions }
     const steps = this.steps.length > 0 && { steps: this.steps }
-    const keys = bundles.flatMap((bundle) => bundle.keys.map(({ location }) => location))
-    const places = apart([...this.secrets, ...keys])
+    const places = apart(this.secrets)
     const secrets = places.length > 0 && { secrets: places }
     const der = this.#der
     return {

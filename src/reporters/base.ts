@@ -13,7 +13,7 @@ export function baseNotes({ base, findings }: Report): string[] {
       : [
           `This change would silence ${count(pending.length, "finding")}, which ${pending.length === 1 ? "counts" : "count"} until the base says so: ${[...shown, ...more].join("; ")}.`,
         ]
-  return [...silenced, ...base.notes].map(masked)
+  return [...silenced, ...base.notes]
 }
 
 function silencing({ rule, location: { path, line }, pending }: Finding): string {

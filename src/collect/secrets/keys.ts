@@ -15,6 +15,12 @@ export function holdsKey(value: string): boolean {
   return value.length >= shortest && mayHoldKey.test(value) && keysIn(value).length > 0
 }
 
+/** Whether a value is a private key, with little else around it. */
+export function isKey(value: string): boolean {
+  if (value.length < shortest || !mayHoldKey.test(value)) return false
+  return keysIn(value).reduce((sum, { start, end }) => sum + end - start, 0) * 2 > value.length
+}
+
 /** What stands between the first line of a private key and its last, however its lines are separated. */
 function armoured(text: string): Span[] {
   const spans: Span[] = []

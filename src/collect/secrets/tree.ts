@@ -1,7 +1,7 @@
 import type { DocumentKind } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Entry, Node, Scalar, SecretState } from "../../model/tree.ts"
-import { holdsKey } from "./keys.ts"
+import { holdsKey, isKey } from "./keys.ts"
 import { isSecret, literalPart, surenessOf } from "./names.ts"
 import { placeOfPart } from "./places.ts"
 import { apart, masked, mayHoldSecret, secretsInText } from "./text.ts"
@@ -52,7 +52,7 @@ class Strip {
   }
 
   scalar(node: Scalar, key: string): Scalar {
-    if (isSecretScalar(key, node) || this.#way.own?.test(key) || holdsKey(node.value))
+    if (isSecretScalar(key, node) || this.#way.own?.test(key) || isKey(node.value))
       return this.#hidden(key === "auth" ? passwordOf(node) : node)
     return this.#plain(node)
   }
