@@ -3,7 +3,7 @@ import { loadShellParser, ParserNotLoaded } from "../formats/shell/parser.ts"
 import { templateSteps } from "../formats/template-steps.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
-import { lineStarts, locate } from "../model/place.ts"
+import { lineStarts, locate, type Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import { bundleOfForeign, bundlesOfBytes, bundlesOfText } from "./certificates/bundles.ts"
 import { type Foreign, foreignIn } from "./certificates/foreign.ts"
@@ -13,6 +13,7 @@ import { ignoresIn } from "./ignores.ts"
 import { readSource } from "./read-source.ts"
 import { isLeftOut, isLookedThrough } from "./recognise.ts"
 import { mayMatter } from "./relevance.ts"
+import { withoutSecrets } from "./secrets/text.ts"
 
 export interface InputFile {
   readonly path: string
@@ -70,11 +71,24 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   }
   addForeign(gathered, foreign)
   gathered.conditions.push(...conditionsOf(text))
-  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text))
-  gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
+  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text).map(shown))
+  gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents).map(shown))
+  gathered.secrets.push(...encodedKeys(gathered, text))
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
   return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+/** The places of keys that no text shows as such: those that were packed. Where one is written out is found when it is shown. */
+function encodedKeys({ bundles }: Gathered, text: string): Span[] {
+  const places = new Map(bundles.flatMap(({ keys }) => keys.map(({ location }) => [location.start, location] as const)))
+  return [...places.values()].filter(({ start, end }) => !text.slice(start, end).includes("PRIVATE KEY"))
+}
+
+/** A remark or an action as facts may keep it. */
+function shown<T extends { readonly text: string }>(fact: T): T {
+  const text = withoutSecrets(fact.text)
+  return text === fact.text ? fact : { ...fact, text }
 }
 
 function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {

@@ -13,6 +13,7 @@ import type { Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
 import type { Scripts } from "./scripts/index.ts"
+import { apart } from "./secrets/text.ts"
 
 /** The facts of one file while it is read. */
 export class Gathered {
@@ -26,6 +27,8 @@ export class Gathered {
   readonly images: ImageFact[] = []
   readonly ignores: IgnoreComment[] = []
   readonly notes: NoteFact[] = []
+  /** Where secrets stand, as they are found. */
+  readonly secrets: Span[] = []
   readonly conditions: Span[] = []
   readonly steps: TemplateStep[] = []
   readonly #der: Record<string, string> = {}
@@ -42,7 +45,8 @@ export class Gathered {
   }
 
   /** Adds what scripts say, and returns the texts that they write. */
-  addScripts({ scripts, variables, images, sources }: Scripts): Source[] {
+  addScripts({ scripts, variables, images, sources, secrets }: Scripts): Source[] {
+    for (const secret of secrets) this.secrets.push(secret)
     this.scripts.push(...scripts)
     this.variables.push(...variables)
     this.images.push(...images)
@@ -59,6 +63,8 @@ export class Gathered {
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
     const conditions = this.conditions.length > 0 && { conditions: this.conditions }
     const steps = this.steps.length > 0 && { steps: this.steps }
+    const places = apart(this.secrets)
+    const secrets = places.length > 0 && { secrets: places }
     const der = this.#der
     return {
       path,
@@ -73,6 +79,7 @@ export class Gathered {
       notes,
       ...conditions,
       ...steps,
+      ...secrets,
       der,
       stats,
     }

@@ -17,9 +17,10 @@ import { isMultipart, multipart } from "./multipart.ts"
 import { objectsIn, withoutObjects } from "./nested.ts"
 import { outer } from "./outer.ts"
 import { kindOf, kindOfObject, recognise } from "./recognise.ts"
-import { withoutSecrets } from "./redact.ts"
 import { listed, resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
 import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
+import { withoutSecrets } from "./secrets/text.ts"
+import { treeWithoutSecrets } from "./secrets/tree.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
 export async function readSource(source: Source, gathered: Gathered, passwords: readonly string[]): Promise<Source[]> {
@@ -145,12 +146,14 @@ class Part {
       ...(carrier && { carrier }),
       index: gathered.documents.length,
       span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
-      root: withoutSecrets(outer(root, this.#source), kind, resource?.kind),
+      root: treeWithoutSecrets(outer(root, this.#source), kind, resource?.kind ?? "", gathered.secrets),
       defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
       template,
       ...(resource && { resource }),
       ...(rendered !== undefined && { rendered }),
-      ...(kind === "cloud-init" && { header: /\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? "" }),
+      ...(kind === "cloud-init" && {
+        header: withoutSecrets(/\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? ""),
+      }),
     }
     const document = gathered.documents.length
     gathered.documents.push(fact)

@@ -4,6 +4,7 @@ import { yaml } from "../formats/yaml.ts"
 import { inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
+import type { Span } from "../model/place.ts"
 import type { Report } from "../model/report.ts"
 import { textAt } from "../model/tree.ts"
 import { against, noConsent } from "../policy/against.ts"
@@ -35,6 +36,8 @@ export interface Scan {
   readonly report: Report
   readonly settings: Settings
   readonly discovery: Discovery
+  /** Where the structure of a file says that secrets stand, as offsets into it. */
+  readonly secrets: (path: string) => readonly Span[]
 }
 
 /** Discovers, reads, collects, evaluates. The verdict in the report is final. */
@@ -67,7 +70,9 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     },
     bytes,
   }
-  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery }
+  const hidden = new Map(facts.flatMap(({ path, secrets: own }) => (own === undefined ? [] : [[path, own] as const])))
+  const secrets = (path: string) => hidden.get(path) ?? []
+  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery, secrets }
   const compared =
     base.commit === undefined
       ? undefined
@@ -92,6 +97,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     ),
     settings,
     discovery,
+    secrets,
   }
 }
 

@@ -24,6 +24,8 @@ export interface FileFacts {
   readonly conditions?: readonly Condition[]
   /** What a template of a chart does between its lines. */
   readonly steps?: readonly TemplateStep[]
+  /** Where secrets stand that only the structure of the file tells; those that any text would show are found when it is shown. */
+  readonly secrets?: readonly Span[]
   /** The DER, in base64, of each distinct certificate and CRL of the file, by the SHA-256 of its DER. */
   readonly der: Readonly<Record<string, string>>
   readonly stats: { readonly documents: number; readonly templates: number }
