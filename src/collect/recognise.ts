@@ -10,6 +10,8 @@ import { jenkinsfile, makefile } from "./scripts/build-files.ts"
 export function languageOf({ name, text, language }: Pick<Source, "name" | "text" | "language">): Language | undefined {
   if (language !== undefined) return language
   const path = bare(name)
+  // Argo CD Image Updater calls its YAML as podman calls its TOML.
+  if (/(^|\/)registries\.conf$/.test(path) && /^registries:\s*$/m.test(text.slice(0, 20_000))) return "yaml"
   for (const [pattern, byName] of names)
     if (pattern.test(path)) return byName === "text" ? ofSettings(text.slice(0, 20_000)) : byName
   const file = path.slice(path.lastIndexOf("/") + 1)

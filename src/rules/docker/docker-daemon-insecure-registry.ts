@@ -35,7 +35,6 @@ export const dockerDaemonInsecureRegistry = rule({
         "etc/docker/daemon.json": `{ "log-driver": "json-file" }\n`,
         "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
       },
-      { "etc/docker/daemon.json": `{ "insecure-registries": [] }\n` },
       { "etc/docker/daemon.json": `{ "insecure-registries": ["127.0.0.1:5000", "localhost:5000", "127.0.0.0/8"] }\n` },
       { "etc/docker/daemon.json.tmpl": `{ "insecure-registries": ["{{ .Registry }}"] }\n` },
     ],
