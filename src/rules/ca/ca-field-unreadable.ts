@@ -37,7 +37,7 @@ export const caFieldUnreadable = rule({
   fix: "Write the PEM of the CA in the encoding that the field takes.",
   examples: {
     bad: [
-      { "nodes/userdata.toml": '[settings.pki.corp]\ndata = "«⟦root|der64⟧»"\ntrusted = true\n' },
+      { "nodes/userdata.toml": '[settings.pki.corp]\ndata = «"⟦root|der64⟧"»\ntrusted = true\n' },
       { "nodes/userdata.toml": '[settings.pki.corp]\ndata = «"bm90IGEgY2VydGlmaWNhdGU="»\ntrusted = true\n' },
       {
         "deploy/bundle.yaml":

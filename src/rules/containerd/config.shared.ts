@@ -174,7 +174,7 @@ function hostsFor(document: DocumentFact, registry: string): string[] {
 function hostsFolder(document: DocumentFact): string {
   const set = registryTables(document)
     .map(({ table }) => textAt(table, "config_path")?.split(":")[0])
-    .find((path) => path !== undefined && path.startsWith("/"))
+    .find((path) => path?.startsWith("/"))
   return set ?? (isMicrok8s(document) ? "/var/snap/microk8s/current/args/certs.d" : "/etc/containerd/certs.d")
 }
 
