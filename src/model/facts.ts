@@ -285,6 +285,7 @@ export interface NoteFact {
     | "submodule"
     | "repository"
     | "sparse"
+    | "unlisted"
   readonly location: Location
   readonly detail: string
 }

@@ -19,6 +19,8 @@ export interface Source {
   readonly language?: Language
   /** How its bytes differ from plain UTF-8: a byte order mark before them, or two bytes for each character. */
   readonly spelling?: "marked" | "utf-16"
+  /** Whether the language is one that the text only looks like. */
+  readonly guessed?: boolean
   /** Whether a shell replaces `$NAME` in it before it reaches its reader. */
   readonly expands?: boolean
 }
@@ -36,6 +38,7 @@ export interface Carrier {
     | "patch"
     | "step"
     | "values"
+    | "object"
     | "container"
     | "terraform"
     | "annotation"

@@ -89,7 +89,10 @@ function nearIn(from: string, path: string, named: readonly Target[]): readonly 
   const top = from.includes("/") ? from.slice(0, from.indexOf("/") + 1) : ""
   const near = named.filter(
     (target) =>
-      !target.isTarget && target.path.startsWith(top) && `/${target.path}`.endsWith(`/${folder}/${file}`) && folder !== "",
+      !target.isTarget &&
+      target.path.startsWith(top) &&
+      `/${target.path}`.endsWith(`/${folder}/${file}`) &&
+      folder !== "",
   )
   return new Set(near.map((target) => target.path)).size === 1 ? near : []
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
+import { examplesOf } from "../../src/commands/examples.ts"
 import { rules } from "../../src/rules/index.ts"
-import { findings, unmark } from "../examples.ts"
+import { findings, readable } from "../examples.ts"
 
 /** What a name leaves behind that only a template gives: a noun before a comma, two blanks, an argument that is missing. */
 const hole =
@@ -9,8 +10,8 @@ const hole =
 describe("sentences have no holes where names are templates", () => {
   for (const rule of rules)
     it(rule.id, async () => {
-      for (const example of rule.examples.bad) {
-        const { files } = unmark(example)
+      for (const example of examplesOf(rule).bad) {
+        const files = readable(example)
         const templated = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, withoutNames(text)]))
         for (const { message } of await findings(rule, templated)) expect(message).not.toMatch(hole)
       }

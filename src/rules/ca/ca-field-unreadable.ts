@@ -35,33 +35,6 @@ export const caFieldUnreadable = rule({
   ],
   why: "The CA is not trusted, or the whole object or node is refused, and connections to what it signs fail.",
   fix: "Write the PEM of the CA in the encoding that the field takes.",
-  examples: {
-    bad: [
-      { "nodes/userdata.toml": '[settings.pki.corp]\ndata = «"⟦root|der64⟧"»\ntrusted = true\n' },
-      { "nodes/userdata.toml": '[settings.pki.corp]\ndata = «"bm90IGEgY2VydGlmaWNhdGU="»\ntrusted = true\n' },
-      {
-        "deploy/bundle.yaml":
-          "apiVersion: trust.cert-manager.io/v1alpha1\nkind: Bundle\nmetadata: {name: corp}\nspec:\n  sources:\n    - inLine: «|\n        not a certificate»\n  target: {configMap: {key: ca.crt}}\n",
-      },
-      {
-        "deploy/issuer.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: {name: corp}\nspec:\n  vault:\n    server: https://vault.corp\n    path: pki/sign/web\n    caBundle: «bm90IGEgY2VydGlmaWNhdGU=»\n",
-      },
-    ],
-    good: [
-      { "nodes/userdata.toml": '[settings.pki.corp]\ndata = "⟦root|base64⟧"\ntrusted = true\n' },
-      { "nodes/userdata.toml": '[settings.pki.corp]\ndata = "$CA_BASE64_OF_PEM"\ntrusted = true\n' },
-      {
-        "deploy/bundle.yaml":
-          "apiVersion: trust.cert-manager.io/v1alpha1\nkind: Bundle\nmetadata: {name: corp}\nspec:\n  sources:\n    - useDefaultCAs: true\n    - inLine: |\n        ⟦root⟧\n  target: {configMap: {key: ca.crt}}\n",
-      },
-      {
-        "deploy/issuer.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: {name: corp}\nspec:\n  vault:\n    server: https://vault.corp\n    path: pki/sign/web\n    caBundle: ⟦root|base64⟧\n",
-      },
-      { "nodes/settings.toml": '[settings.pki.corp]\ndata = "<base64 of the CA>"\ntrusted = true\n' },
-    ],
-  },
 
   on: ["kubernetes", "plain", "talos", "helm-values"],
   *check(document, { inventory }) {

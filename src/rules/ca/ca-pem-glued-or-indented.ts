@@ -29,30 +29,6 @@ export const caPemGluedOrIndented = rule({
   ],
   why: "Go loads no certificate at all and says nothing, OpenSSL fails with “bad end line”, and a count of BEGIN lines still looks right. It happens when `cat` joins files of which one has no line end at its end.",
   fix: "Put each boundary on a line of its own, without white space before it.",
-  examples: {
-    bad: [
-      {
-        "trust/ca-bundle.pem":
-          "-----BEGIN CERTIFICATE-----\n⟦root|body⟧\n«-----END CERTIFICATE-----»-----BEGIN CERTIFICATE-----\n⟦other-root|body⟧\n-----END CERTIFICATE-----\n",
-      },
-      { "trust/ca.pem": "  «-----BEGIN CERTIFICATE-----»\n  ⟦root|body⟧\n  -----END CERTIFICATE-----\n" },
-      { "trust/ca.pem": "«-----BEGIN TRUSTED CERTIFICATE-----»\n⟦root|body⟧\n-----END TRUSTED CERTIFICATE-----\n" },
-      { "trust/ca.pem": "«-----BEGIN MY CERTIFICATE-----»\n⟦root|body⟧\n-----END MY CERTIFICATE-----\n" },
-      { "trust/ca.pem": "«-----Begin Certificate-----»\n⟦root|body⟧\n-----End Certificate-----\n" },
-      { "trust/ca.pem": "-----BEGIN CERTIFICATE-----\n⟦root|body⟧\n«-----END PRIVATE KEY-----»\n" },
-      { "trust/ca.pem": "-----BEGIN CERTIFICATE-----\n⟦root|body⟧\n«\n»-----END CERTIFICATE-----\n" },
-      { "trust/ca.pem": "⟦root⟧\n\uFEFF«-----BEGIN CERTIFICATE-----»\n⟦other-root|body⟧\n-----END CERTIFICATE-----\n" },
-      { "trust/ca.pem": '"«-----BEGIN CERTIFICATE-----»\n⟦root|body⟧\n-----END CERTIFICATE-----"\n' },
-      { "trust/ca.pem": "«-----BEGIN CERTIFICATE-----» of Corp\n⟦root|body⟧\n-----END CERTIFICATE-----\n" },
-      { "trust/ca.pem": "«–––––BEGIN CERTIFICATE–––––»\n⟦root|body⟧\n–––––END CERTIFICATE–––––\n" },
-    ],
-    good: [
-      { "trust/ca-bundle.pem": "⟦root⟧\n⟦other-root⟧\n" },
-      { "trust/roots.txt": "Corp Root\n=========\n⟦root⟧\n\nOther Root\n==========\n⟦other-root⟧\n" },
-      { "trust/ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦root⟧\n" },
-      { "trust/ca.json": '{"ca": "-----BEGIN CERTIFICATE-----\\nMIIB…\\n-----END CERTIFICATE-----\\n"}\n' },
-    ],
-  },
 
   on: "bundle",
   *check(bundle, { inventory }) {

@@ -27,27 +27,6 @@ export const cmSecretCaContent = rule({
   ],
   why: "The API server refuses PEM under data. Encoded once too often, as DER or under another key, it is accepted, and what reads it trusts nothing or does not start.",
   fix: "Put the PEM text under stringData (or one layer of base64 under data), at the key that is read.",
-  examples: {
-    bad: [
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    «⟦root⟧»\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  «ca.crt»: ⟦root|base64⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\ndata:\n  «ca.crt»: ⟦root|der64⟧\n" },
-      {
-        "repository.yaml":
-          "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: corp, namespace: flux-system}\nspec:\n  url: https://charts.corp\n  certSecretRef: {name: «corp-ca»}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: corp-ca, namespace: flux-system}\nstringData:\n  ca.pem: |\n    ⟦root⟧\n",
-      },
-    ],
-    good: [
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\nstringData:\n  ca.crt: |\n    ⟦root⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\ndata:\n  ca.crt: ⟦root|base64⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦root⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: REPLACE_ME\n" },
-      {
-        "repository.yaml":
-          "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: corp, namespace: flux-system}\nspec:\n  url: https://charts.corp\n  certSecretRef: {name: corp-ca}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: corp-ca, namespace: flux-system}\nstringData:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, context) {

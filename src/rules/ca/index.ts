@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleCaCopyWithoutUpdate } from "./ansible-ca-copy-without-update.ts"
 import { caBundleContainsPrivateKey } from "./ca-bundle-contains-private-key.ts"
@@ -38,7 +39,6 @@ import { privateRegistryWithoutCa } from "./private-registry-without-ca.ts"
 import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
-/** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
 export const ca: readonly Rule[] = [
   ansibleCaCopyWithoutUpdate,
   caBundleContainsPrivateKey,

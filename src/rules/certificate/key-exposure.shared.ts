@@ -27,9 +27,15 @@ export function exposureOf(bundle: BundleFact, key: KeyFact, context: Context): 
   if (owner !== undefined) return ofCertificate(owner, served?.where, context)
   if (served !== undefined) return { level: "error", why: `a configuration serves it as ${served.where}` }
   if (isDeployed(bundle))
-    return { level: "error", why: "it is part of an object that is deployed, and everyone who can read the repository can use it" }
+    return {
+      level: "error",
+      why: "it is part of an object that is deployed, and everyone who can read the repository can use it",
+    }
   if (key.label === "OPENSSH PRIVATE KEY")
-    return { level: "warning", why: "it is a key of SSH, and everyone who can read the repository can log in wherever it is accepted" }
+    return {
+      level: "warning",
+      why: "it is a key of SSH, and everyone who can read the repository can log in wherever it is accepted",
+    }
   return {
     level: "warning",
     why: "no certificate for it is in the repository and no configuration names it, but everyone who can read the repository can use it",

@@ -25,29 +25,6 @@ export const tlsPrivateKeyCommitted = rule({
   why: "Everyone who can read the repository, its forks, its backups or the log of a build can pretend to be the server. A later commit does not take the key back.",
   fix: "Make a new key and have the certificate issued for it; keep the key out of the repository: cert-manager, an ExternalSecret, a SealedSecret or SOPS.",
   controls: ["PCI DSS 4.0 3.7.2", "NIST SP 800-190 4.1.4"],
-  examples: {
-    bad: [
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: |\n    «⟦end-entity.key⟧»\n",
-      },
-      { "certs/server.key": "«⟦direct.key⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n" },
-      {
-        "deploy/tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: ""\n',
-      },
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\nstringData:\n  tls.key: |\n    -----BEGIN PRIVATE KEY-----\n    <your key>\n    -----END PRIVATE KEY-----\n",
-      },
-      {
-        "notes.yaml": "# -----BEGIN PRIVATE KEY-----\n# MIGH\n# -----END PRIVATE KEY-----\nkey: vault:secret/tls#key\n",
-      },
-    ],
-  },
 
   on: "bundle",
   *check(bundle, context) {

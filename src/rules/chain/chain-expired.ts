@@ -24,18 +24,6 @@ export const chainExpired = rule({
   why: "Every client refuses the connection from the second after notAfter on. An intermediate that has expired does so for all certificates below it.",
   fix: "Renew the certificate and commit the new one, or let cert-manager or a secret store deliver it.",
   controls: ["PCI DSS 4.0 4.2.1"],
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦expired⟧»\n⟦intermediate⟧\n" },
-      { "certs/server.pem": "⟦under-expired⟧\n«⟦expired-intermediate⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      { "deploy/notes.yaml": "# ⟦expired⟧\n" },
-      { "lib/other_cacerts.txt": "# What we trusted then.\n⟦expired⟧\n" },
-      { "lib/anchors.pem": "⟦root⟧\n⟦other-root⟧\n⟦service-root⟧\n⟦self-signed⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

@@ -19,13 +19,6 @@ export const chainExpiring = rule({
   ],
   why: "Nobody deploys on the day a certificate ends. What goes out now must last until the next deploy.",
   fix: "Renew the certificate now, or move it to cert-manager so that it renews itself.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦expiring⟧»\n⟦intermediate⟧\n" },
-      { "certs/server.pem": "«⟦almost-expired⟧»\n⟦intermediate⟧\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" }, { "certs/server.pem": "⟦expired⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {

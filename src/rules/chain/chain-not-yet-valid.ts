@@ -18,10 +18,6 @@ export const chainNotYetValid = rule({
   ],
   why: "Clients refuse it until notBefore. A deploy before that instant breaks TLS at once.",
   fix: "Deploy after notBefore (evaluate that day with --at), or keep the certificate that is valid now.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦not-yet-valid⟧»\n⟦intermediate⟧\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {

@@ -19,45 +19,6 @@ export const fluxInsecureNoEffect = rule({
   ],
   why: "It reads as if plain HTTP were allowed, and the day somebody sets type: oci it is.",
   fix: "Remove insecure.",
-  examples: {
-    bad: [
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  url: https://charts.corp
-  insecure: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  url: https://charts.corp
-`.trimStart(),
-      },
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  type: oci
-  url: oci://reg.corp/charts
-  insecure: true
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

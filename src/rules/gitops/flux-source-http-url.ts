@@ -26,43 +26,6 @@ export const fluxSourceHttpUrl = rule({
   ],
   why: "Anyone on the way decides what Flux applies to the cluster, and reads the credentials that are sent along.",
   fix: "Use https:// with certSecretRef for a private CA, or ssh://.",
-  examples: {
-    bad: [
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata:
-  name: apps
-spec:
-  url: «http://git.corp/platform/apps.git»
-  secretRef: {name: git-token}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata:
-  name: apps
-spec:
-  url: https://git.corp/platform/apps.git
-`.trimStart(),
-      },
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  url: http://chartmuseum.charts.svc.cluster.local:8080
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

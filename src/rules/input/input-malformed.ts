@@ -28,44 +28,6 @@ export const inputMalformed = rule({
   ],
   why: "Whoever loads it fails: servers do not start or serve a fallback certificate, nodes go on without the setting, kubectl refuses the file.",
   fix: "Copy the certificate again as a whole, from its BEGIN line to its END line, or mend the syntax.",
-  examples: {
-    bad: [
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop-tls\n  namespace: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «-----BEGIN CERTIFICATE-----»\n    MIIB0zCCAXmgAwIBAgIISEREREQQA+swCgYIKoZIzj0EAwIwLDEVMBMGA1UEAxMM\n    Q29ycCBSb290IENBMRMwEQYDVQQKEwpDb3JwIEx0ZC4wHhcNMjYwMTAxMDAwMDAw\n    -----END CERTIFICATE-----\n",
-      },
-      { "nodes/registries.yaml": "mirrors:\n  reg.corp:\n    endpoint:\n    - https://reg.corp\n «configs: {»\n" },
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\ndata:\n  tls.crt: "«-----BEGIN CERTIFICATE-----»\\nMIIBkTCB+wIJAKHHIG11hKOJMA0GCSqGSIb3DQEBBQUAMA0xCzAJBgNVBAMMAmNh"\n  tls.key: ""\n',
-      },
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\ndata:\n  tls.crt: |\n    «⟦end-entity+intermediate⟧»\n  tls.key: ""\n',
-      },
-      {
-        "tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  «tls.crt»: |\n    -----BEGIN CERTIFICATE REQUEST-----\n    MIIBITCBywIBADBhMQswCQYDVQQGEwJOTzESMBAGA1UECAwJVGVzdGxhbmQxEDAO\n    -----END CERTIFICATE REQUEST-----\n",
-      },
-      { "certs/server.crt": "«»<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head></html>\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      { "certs/server.crt": "# Put the certificate of the server here.\n" },
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    -----BEGIN CERTIFICATE-----\n    <paste the certificate here>\n    -----END CERTIFICATE-----\n",
-      },
-      { "chart/templates/tls.yaml": "apiVersion: v1\nkind: Secret\n{{- if }\ndata: {tls.crt: {{ .Values.crt }\n" },
-      { "notes.yaml": "a: b\n c: [\n" },
-      {
-        "agent.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  volumes:\n__EXTRA_VOLUMES__\n    - name: ca\n      configMap: {name: ca}\n",
-      },
-      { "modules/node/cloudinit.yaml.tmpl": "#cloud-config\n%{~ if ca != null }\nca_certs:\n%{ endif }\n" },
-      { "deploy/old.yaml": "# -----BEGIN CERTIFICATE-----\n# MIIB0zCCAXmgAwIBAgIISEREREQQA+sw\nkind: none\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

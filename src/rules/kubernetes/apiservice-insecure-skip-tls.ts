@@ -18,49 +18,6 @@ export const apiserviceInsecureSkipTls = rule({
   ],
   why: "Whoever answers for the Service sees what every client asks of this API, with its identity, and answers for it.",
   fix: "Set caBundle, or let cert-manager inject it: cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
-  examples: {
-    bad: [
-      {
-        "metrics.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-spec:
-  group: metrics.k8s.io
-  version: v1beta1
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "metrics.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-  annotations:
-    cert-manager.io/inject-ca-from: kube-system/metrics-server
-spec:
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: false
-`.trimStart(),
-      },
-      {
-        "chart/templates/apiservice.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-spec:
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: {{ .Values.insecure }}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

@@ -18,47 +18,6 @@ export const openshiftInjectBundleNonempty = rule({
   ],
   why: "The operator replaces the data, so what stands in the manifest is gone, and GitOps tools fight over it for ever.",
   fix: "Leave out data, or take the label off and keep the CAs yourself.",
-  examples: {
-    bad: [
-      {
-        "ca.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: trusted-ca
-  labels:
-    config.openshift.io/inject-trusted-cabundle: "true"
-«data»:
-  corp.crt: |
-    ⟦root⟧
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "ca.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: trusted-ca
-  labels:
-    config.openshift.io/inject-trusted-cabundle: "true"
-data: {}
-`.trimStart(),
-      },
-      {
-        "ca.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: trusted-ca
-data:
-  corp.crt: |
-    ⟦root⟧
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {
