@@ -64,6 +64,7 @@ function ofObject(root: Node, resource: ResourceRef | undefined): Embedded[] {
   if (kind === "Simple" && /k3d/.test(group)) return developmentCluster(root)
   if (kind === "Application" || kind === "ApplicationSet") return argoValues(root, resource)
   if (kind === "OpenTelemetryCollector") return collectorConfig(root, resource)
+  if (kind === "EC2NodeClass" || kind === "AWSNodeTemplate") return nodeSettings(root, resource)
   return []
 }
 
@@ -272,6 +273,14 @@ function argoValues(root: Node, resource: ResourceRef | undefined): Embedded[] {
     })
   }
   return found
+}
+
+/** Bottlerocket takes its settings as TOML from the user data that Karpenter gives its nodes. */
+function nodeSettings(root: Node, resource: ResourceRef | undefined): Embedded[] {
+  const scalar = scalarAt(root, "spec", "userData")
+  if (scalar === undefined || !/^\s*\[settings[.\]]/m.test(scalar.value)) return []
+  const carrier: Carrier = { kind: "values", key: "spec.userData", ...(resource && { resource }) }
+  return [{ scalar, name: "userdata.toml", encoding: "text", language: "toml", carrier, pointer: ["spec", "userData"] }]
 }
 
 /** Inline patches of a kustomization: strategic merge and JSON 6902 alike are YAML. */

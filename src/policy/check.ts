@@ -48,8 +48,15 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
       }
     }
   }
-  const all = tasks.flatMap(({ found }) => found)
-  return inventory.borrowed.isUsed ? once(all, inventory) : all
+  const all = givingWay(tasks.flatMap(({ found }) => found))
+  return inventory.borrowed.isUsed ? once(all, inventory) : [...all]
+}
+
+/** What speaks in general is left out where a rule that knows more speaks of the same line. */
+function givingWay(all: readonly Found[]): readonly Found[] {
+  if (!all.some(({ rule }) => rule.yields)) return all
+  const lines = new Set(all.filter(({ rule }) => rule.yields !== true).map(({ at }) => `${at.path}\0${at.line}`))
+  return all.filter(({ rule, at }) => rule.yields !== true || !lines.has(`${at.path}\0${at.line}`))
 }
 
 /** What a file says, and a tree that borrows from it says again, is told once. */
