@@ -2,7 +2,7 @@ import type { DocumentKind } from "../model/facts.ts"
 import type { Language, Source } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../model/tree.ts"
 import { languageOfContent } from "./contents.ts"
-import { jenkinsfile, makefile } from "./scripts/build-files.ts"
+import { commandFile, isKickstart, jenkinsfile, makefile } from "./scripts/build-files.ts"
 
 /** What a text is written in; `guessed` where nothing but its content says so, so that a reader's fault may be ours. */
 export interface Recognised {
@@ -41,6 +41,7 @@ export function recognise({
 /** What a text is by what it says: by words that only one language has, else by the look of its lines. */
 function byContent(text: string, tells: readonly (readonly [RegExp, Language])[]): Recognised | undefined {
   const head = text.slice(0, 20_000)
+  if (isKickstart(head)) return { language: "shell", guessed: false }
   const told = [...tells, ...servers].find(([pattern]) => pattern.test(head))?.[1]
   if (told !== undefined) return { language: told, guessed: false }
   const language = languageOfContent(text)
@@ -316,6 +317,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
   [makefile, "shell"],
   [jenkinsfile, "shell"],
+  [commandFile, "shell"],
   [/\.(sh|bash|zsh|ksh|ash)$|(^|\/)\.?(bashrc|profile|bash_profile|zshrc|envrc)$/i, "shell"],
   [/(^|\/)haproxy[^/]*\.cfg$|(^|\/)haproxy\/(.*\/)?[^/]*\.cfg$/i, "haproxy"],
   [/(^|\/)Caddyfile([.-][^/]*)?$|\.caddyfile$/i, "caddy"],
