@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { clientCertificateUnverified } from "./client-certificate-unverified.ts"
 import { gatewayBackendInsecureSkipVerify } from "./gateway-backend-insecure-skip-verify.ts"
 import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
 import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
@@ -20,6 +21,8 @@ import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.
 import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
+import { proxyUpstreamUnverified } from "./proxy-upstream-unverified.ts"
+import { tlsParametersOutdated } from "./tls-parameters-outdated.ts"
 import { tlsSecretUndefined } from "./tls-secret-undefined.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
 import { vaultSkipVerify } from "./vault-skip-verify.ts"
@@ -54,4 +57,7 @@ export const kubernetes: readonly Rule[] = [
   vaultSkipVerify,
   webhookCabundleInvalid,
   webhookCabundleMismatch,
+  tlsParametersOutdated,
+  proxyUpstreamUnverified,
+  clientCertificateUnverified,
 ]
