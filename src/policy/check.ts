@@ -1,5 +1,6 @@
 import type { Inventory } from "../join/inventory.ts"
 import { valuesDocuments } from "../join/releases/values-documents.ts"
+import { isUninstalled } from "../join/uninstalled.ts"
 import { isVendored } from "../join/vendored.ts"
 import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import { grouped } from "../model/grouped.ts"
@@ -147,6 +148,7 @@ function weighed(found: Found, inventory: Inventory): Found {
   )
     return { ...found, level: "notice" }
   if (lent?.limit !== undefined) return limited(found, lent.limit)
+  if (certificate === undefined && sensitive !== true && isUninstalled(at, inventory)) return limited(found, "warning")
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
   if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
   if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found

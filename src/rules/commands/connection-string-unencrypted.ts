@@ -22,28 +22,6 @@ export const connectionStringUnencrypted = rule({
   ],
   why: "Everybody on the way reads the password and the data, and can change them.",
   fix: "Use TLS, and verify the server: sslmode=verify-full and its relatives.",
-  examples: {
-    bad: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: DATABASE_URL, value: «"postgres://app@db.corp.example.com:5432/shop?sslmode=disable"»}\n',
-      },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: DATABASE_DSN, value: «"Server=db.corp.example.com;Database=shop;Encrypt=False"»}\n',
-      },
-    ],
-    good: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: DATABASE_URL, value: "postgres://app@db.corp.example.com:5432/shop?sslmode=verify-full"}\n',
-      },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: DATABASE_URL, value: "postgres://app@/shop?host=/run/postgresql&sslmode=disable"}\n',
-      },
-    ],
-  },
 
   yields: true,
   on: lexiconSubjects,

@@ -28,32 +28,6 @@ export const connectionStringUnverified = rule({
   ],
   why: "Whoever can answer in the server's name gets the password and the data, and decides what is read.",
   fix: "Verify the server: give the driver the CA, and the parameter that verifies chain and name.",
-  examples: {
-    bad: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: MYSQL_DSN, value: «"app@tcp(db.corp.example.com:3306)/shop?tls=skip-verify"»}\n',
-      },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: REDIS_URL, value: «"rediss://cache.corp.example.com:6380/0?ssl_cert_reqs=none"»}\n',
-      },
-      {
-        "src/main/resources/application.yml":
-          'spring:\n  datasource:\n    url: «"jdbc:postgresql://db.corp.example.com/app?ssl=true&sslfactory=org.postgresql.ssl.NonValidatingFactory"»\n',
-      },
-    ],
-    good: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: MYSQL_DSN, value: "app@tcp(db.corp.example.com:3306)/shop?tls=true"}\n',
-      },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: REDIS_URL, value: "rediss://cache.corp.example.com:6380/0?ssl_cert_reqs=required"}\n',
-      },
-    ],
-  },
 
   yields: true,
   on: lexiconSubjects,

@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleValidateCertsOff } from "./ansible-validate-certs-off.ts"
 import { cmdCurlInsecure } from "./cmd-curl-insecure.ts"
@@ -20,7 +21,6 @@ import { tlsHostNameUnchecked } from "./tls-host-name-unchecked.ts"
 import { tlsOffByName } from "./tls-off-by-name.ts"
 import { tlsServerUnverified } from "./tls-server-unverified.ts"
 
-/** Rules about environment variables, commands, and the tools that run them. */
 export const commands: readonly Rule[] = [
   ansibleValidateCertsOff,
   cmdCurlInsecure,
@@ -30,14 +30,14 @@ export const commands: readonly Rule[] = [
   cmdShellVerifyFirstCertOnly,
   cmdTrustOnFirstUse,
   cmdWgetInsecure,
+  connectionStringUnencrypted,
+  connectionStringUnverified,
   envGitSslNoVerify,
   envNodeTlsRejectUnauthorized,
   envPythonTlsOff,
   envTlsOffOther,
   githubActionsTlsOff,
   terraformProviderInsecure,
-  connectionStringUnencrypted,
-  connectionStringUnverified,
   tlsGivenUp,
   tlsHostNameUnchecked,
   tlsOffByName,

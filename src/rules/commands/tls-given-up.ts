@@ -22,28 +22,6 @@ export const tlsGivenUp = rule({
   ],
   why: "Everybody on the way reads what is sent, passwords among it, and can change it.",
   fix: "Remove the setting, use TLS, and give the program the CA of the server.",
-  examples: {
-    bad: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: DB_SSLMODE, value: «"disable"»}\n',
-      },
-      {
-        "etc/rancher/k3s/config.yaml":
-          "etcd-s3: true\netcd-s3-endpoint: s3.corp.example.com\netcd-s3-insecure: «true»\n",
-      },
-    ],
-    good: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: DB_SSLMODE, value: "verify-full"}\n',
-      },
-      {
-        "etc/rancher/k3s/config.yaml":
-          "etcd-s3: true\netcd-s3-endpoint: s3.corp.example.com\netcd-s3-endpoint-ca: /etc/ssl/corp-ca.pem\n",
-      },
-    ],
-  },
 
   yields: true,
   on: lexiconSubjects,

@@ -22,28 +22,6 @@ export const tlsHostNameUnchecked = rule({
   ],
   why: "Any certificate that one of the trusted CAs has issued, to whomever, opens the connection: with public CAs, anybody's.",
   fix: "Remove the setting, and use certificates that name the hosts that clients use.",
-  examples: {
-    bad: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: KC_TLS_HOSTNAME_VERIFIER, value: «"ANY"»}\n',
-      },
-      {
-        "deploy/connect.yaml":
-          'apiVersion: kafka.strimzi.io/v1\nkind: KafkaConnect\nmetadata: {name: connect, namespace: kafka}\nspec:\n  bootstrapServers: kafka.corp.example.com:9093\n  config:\n    ssl.endpoint.identification.algorithm: «""»\n',
-      },
-    ],
-    good: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: KC_TLS_HOSTNAME_VERIFIER, value: "DEFAULT"}\n',
-      },
-      {
-        "deploy/connect.yaml":
-          "apiVersion: kafka.strimzi.io/v1\nkind: KafkaConnect\nmetadata: {name: connect, namespace: kafka}\nspec:\n  bootstrapServers: kafka.corp.example.com:9093\n  config:\n    ssl.endpoint.identification.algorithm: https\n",
-      },
-    ],
-  },
 
   yields: true,
   on: lexiconSubjects,

@@ -22,30 +22,6 @@ export const tlsOffByName = rule({
   ],
   why: "Whoever can answer in the server's name gets what is sent, and decides what comes back. The program is not known here: this goes by the name alone.",
   fix: "Remove the setting, and give the program the CA of the server.",
-  examples: {
-    bad: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: APP_VALIDATE_CERTS, value: «"false"»}\n',
-      },
-      { "config.yaml": "upstream:\n  url: https://api.corp.example.com\n  tls:\n    insecureSkipVerify: «true»\n" },
-    ],
-    good: [
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: APP_VALIDATE_CERTS, value: "true"}\n',
-      },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: APP_VERIFY_EMAIL, value: "false"}\n',
-      },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: DISABLE_TLS_VERIFICATION, value: "false"}\n',
-      },
-      { "config.yaml": "upstream:\n  url: https://localhost:8443\n  tls:\n    verify_client: false\n" },
-    ],
-  },
 
   yields: true,
   on: lexiconSubjects,
