@@ -16,15 +16,7 @@ export const clientCertificateUnverified = rule({
   ],
   why: "Anybody can make a certificate of any name for himself, and is let in as its owner.",
   fix: "Name the errors that are meant, or none.",
-  examples: {
-    bad: [
-      { "haproxy.cfg": "frontend a\n  bind :443 ssl crt a.pem ca-file ca.pem verify optional «crt-ignore-err» all\n" },
-    ],
-    good: [
-      { "haproxy.cfg": "frontend a\n  bind :443 ssl crt a.pem ca-file ca.pem verify required\n" },
-      { "haproxy.cfg": "frontend a\n  bind :443 ssl crt a.pem ca-file ca.pem verify optional crt-ignore-err 10\n" },
-    ],
-  },
+  
 
   on: "haproxy",
   *check({ root, name }) {

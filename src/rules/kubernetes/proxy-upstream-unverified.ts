@@ -41,44 +41,7 @@ export const proxyUpstreamUnverified = rule({
   ],
   why: "Whoever can answer for the server behind the proxy, by DNS, by an address or in the middle, reads and changes what clients believe to be protected.",
   fix: "Name the CA, turn verification on, and give the name to check.",
-  examples: {
-    bad: [
-      {
-        "nginx.conf":
-          "http {\n  server {\n    listen 80;\n    location / {\n      proxy_pass https://shop.corp.example.com;\n      proxy_ssl_verify «off»;\n    }\n  }\n}\n",
-      },
-      {
-        "nginx.conf":
-          "http {\n  server {\n    location / {\n      proxy_pass «https://shop.corp.example.com»;\n      proxy_ssl_trusted_certificate ca.crt;\n    }\n  }\n}\n",
-      },
-      {
-        "site.conf":
-          "<VirtualHost *:443>\n  SSLCertificateFile a.crt\n  SSLProxyEngine on\n  SSLProxyVerify «none»\n</VirtualHost>\n",
-      },
-      {
-        Caddyfile:
-          "shop.example.org {\n  reverse_proxy https://api.corp.example.com {\n    transport http {\n      «tls_insecure_skip_verify»\n    }\n  }\n}\n",
-      },
-      {
-        "envoy.yaml":
-          'static_resources:\n  clusters:\n    - name: shop\n      transport_socket:\n        name: envoy.transport_sockets.tls\n        typed_config:\n          "@type": «type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext»\n          sni: shop.corp.example.com\n',
-      },
-    ],
-    good: [
-      {
-        "nginx.conf":
-          "http {\n  proxy_ssl_verify on;\n  proxy_ssl_trusted_certificate ca.crt;\n  server {\n    location / { proxy_pass https://shop.corp.example.com; }\n  }\n}\n",
-      },
-      {
-        "nginx.conf":
-          "upstream own { server 127.0.0.1:8443; }\nserver {\n  location / {\n    proxy_pass https://own;\n    proxy_ssl_verify off;\n  }\n}\n",
-      },
-      {
-        "envoy.yaml":
-          'static_resources:\n  clusters:\n    - name: shop\n      transport_socket:\n        name: envoy.transport_sockets.tls\n        typed_config:\n          "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext\n          sni: shop.corp.example.com\n          common_tls_context:\n            validation_context_sds_secret_config: {name: ca}\n',
-      },
-    ],
-  },
+  
 
   on: ["nginx", "apache", "caddy", "plain", "kubernetes"],
   *check(document) {

@@ -28,52 +28,7 @@ export const tlsParametersOutdated = rule({
   ],
   why: "The old versions depend on MD5 and SHA-1 and have no authenticated encryption. An auditor finds them first, and browsers have refused them since 2020.",
   fix: "Allow TLS 1.2 and 1.3 only. What still needs the old ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.",
-  examples: {
-    bad: [
-      {
-        "nginx.conf":
-          "http {\n  server {\n    listen 443 ssl;\n    ssl_certificate a.crt;\n    ssl_protocols «TLSv1» TLSv1.1 TLSv1.2;\n  }\n}\n",
-      },
-      {
-        "site.conf":
-          "<VirtualHost *:443>\n  SSLCertificateFile a.crt\n  SSLProtocol «-all» +TLSv1 +TLSv1.2\n</VirtualHost>\n",
-      },
-      { "haproxy.cfg": "frontend a\n  bind :443 ssl crt a.pem ssl-min-ver «TLSv1.0»\n" },
-      {
-        "cm.yaml":
-          'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx}\ndata:\n  ssl-protocols: «"TLSv1 TLSv1.2"»\n',
-      },
-      {
-        "policy.yaml":
-          'apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: ClientTrafficPolicy\nmetadata: {name: a, namespace: web}\nspec:\n  tls: {minVersion: «"1.0"»}\n',
-      },
-      { "lb.tf": 'resource "aws_lb_listener" "a" {\n  port = 443\n  ssl_policy = «"ELBSecurityPolicy-2016-08"»\n}\n' },
-      {
-        "pod.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      args: [«--tls-min-version=VersionTLS10»]\n",
-      },
-    ],
-    good: [
-      {
-        "nginx.conf":
-          "http {\n  server {\n    listen 443 ssl;\n    ssl_certificate a.crt;\n    ssl_protocols TLSv1.2 TLSv1.3;\n  }\n}\n",
-      },
-      {
-        "site.conf":
-          "<VirtualHost *:443>\n  SSLCertificateFile a.crt\n  SSLProtocol all -SSLv3 -TLSv1 -TLSv1.1\n</VirtualHost>\n",
-      },
-      { "haproxy.cfg": "frontend a\n  bind :443 ssl crt a.pem ssl-min-ver TLSv1.2\n" },
-      {
-        "proxy.yaml":
-          'apiVersion: projectcontour.io/v1\nkind: HTTPProxy\nmetadata: {name: a, namespace: web}\nspec:\n  virtualhost: {fqdn: a.example.org, tls: {secretName: a, minimumProtocolVersion: "1.1"}}\n',
-      },
-      {
-        "lb.tf":
-          'resource "aws_lb_listener" "a" {\n  port = 443\n  ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"\n}\n',
-      },
-      { "app.yaml": 'minVersion: "1.0"\nname: chart\ntls: {secretName: a}\n' },
-    ],
-  },
+  
 
   on: ["nginx", "apache", "haproxy", "variable", "command", ...treeKinds],
   *check(subject, { inventory }) {
