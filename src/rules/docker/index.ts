@@ -5,6 +5,7 @@ import { buildkitdRegistryHttp } from "./buildkitd-registry-http.ts"
 import { buildkitdRegistryInsecure } from "./buildkitd-registry-insecure.ts"
 import { certsdDirName } from "./certsd-dir-name.ts"
 import { certsdLeafAsCa } from "./certsd-leaf-as-ca.ts"
+import { certsdWithoutHost } from "./certsd-without-host.ts"
 import { certsdWrongExtension } from "./certsd-wrong-extension.ts"
 import { dockerDaemonInsecureCidr } from "./docker-daemon-insecure-cidr.ts"
 import { dockerDaemonInsecureFormat } from "./docker-daemon-insecure-format.ts"
@@ -21,6 +22,7 @@ export const docker: readonly Rule[] = [
   buildkitdRegistryInsecure,
   certsdDirName,
   certsdLeafAsCa,
+  certsdWithoutHost,
   certsdWrongExtension,
   dockerDaemonInsecureCidr,
   dockerDaemonInsecureFormat,
