@@ -28,7 +28,8 @@ export const caBundleAppendLost = rule({
         const undoing = following(unit, step).find(
           (later) =>
             later.does === "update" ||
-            (later.does === "install" && later.packages.some((name) => /^(ca-certificates|openssl|curl)(=|$)/.test(name))),
+            (later.does === "install" &&
+              later.packages.some((name) => /^(ca-certificates|openssl|curl)(=|$)/.test(name))),
         )
         if (undoing === undefined || undoing.conditional) continue
         const by = undoing.does === "update" ? undoing.tool : "the installation of packages"

@@ -32,7 +32,8 @@ export const caBundleReplaced = rule({
       for (const step of unit.steps)
         if (step.does === "place" && step.store === "generated" && step.appends !== true && !bringsBundle(unit, step)) {
           const bundles = contentOf(unit, step, inventory)
-          if (isPrivate(bundles, step, step.target)) yield problem(step.target, placeOfStep(unit, step.at, inventory), bundles)
+          if (isPrivate(bundles, step, step.target))
+            yield problem(step.target, placeOfStep(unit, step.at, inventory), bundles)
         }
     for (const { target, bundles, at } of fileMounts(inventory))
       if (bundleFiles.test(target) && count(bundles) > 0 && count(bundles) < whole) yield problem(target, at, bundles)
@@ -52,11 +53,18 @@ function count(bundles: readonly BundleFact[]): number {
 /** What is copied from a stage, from the bundle itself, or put together with it. */
 function bringsBundle(unit: Unit, step: Placement): boolean {
   if (/^(COPY|ADD)$/.test(step.by) && step.sources.length === 0 && step.inline === undefined) return true
-  if (step.sources.some((source) => /ca-certificates\.crt|ca-bundle|tls-ca-bundle|cert\.pem$|cacert|certifi|roots?\.pem/i.test(source))) return true
+  if (
+    step.sources.some((source) =>
+      /ca-certificates\.crt|ca-bundle|tls-ca-bundle|cert\.pem$|cacert|certifi|roots?\.pem/i.test(source),
+    )
+  )
+    return true
   if (step.sources.length > 1) return true
   // A link to it, or a copy that was made of it before.
   return step.sources.some((source) =>
-    preceding(unit, step).some((earlier) => earlier.does === "place" && (earlier.target === source || earlier.appends === true)),
+    preceding(unit, step).some(
+      (earlier) => earlier.does === "place" && (earlier.target === source || earlier.appends === true),
+    ),
   )
 }
 
@@ -67,7 +75,10 @@ function isPrivate(bundles: readonly BundleFact[], { sources, by }: Placement, t
   if (bundles.length > 0 || /^(curl|wget|openssl|tee|sponge|ln|update-ca-trust|trust)$/.test(by)) return false
   const [source] = sources
   if (source === undefined || target.endsWith("/")) return false
-  return /\.(crt|pem|cer)$/i.test(source) && !/bundle|certificates|combined|merged|all|full|chain|[$*?{]|system|mozilla|public/i.test(source)
+  return (
+    /\.(crt|pem|cer)$/i.test(source) &&
+    !/bundle|certificates|combined|merged|all|full|chain|[$*?{]|system|mozilla|public/i.test(source)
+  )
 }
 
 function problem(target: string, at: Location, bundles: readonly BundleFact[]): Problem {

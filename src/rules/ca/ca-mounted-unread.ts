@@ -3,8 +3,8 @@ import type { DocumentFact } from "../../model/facts.ts"
 import { type Node, textAt, walk } from "../../model/tree.ts"
 import { type Container, containersOf } from "../../workloads/workloads.ts"
 import { type Problem, rule } from "../rule.ts"
-import { updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
 import { fileMounts } from "./file-mounts.shared.ts"
+import { updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
 
 export const caMountedUnread = rule({
   id: "ca-mounted-unread",
@@ -22,7 +22,8 @@ export const caMountedUnread = rule({
         for (const { path, node, volume } of container.mounts) {
           if (!isSource(path) || volume?.kind === "empty-dir") continue
           if (volume === undefined || volume.kind === "other" || isRead(container, subject, path)) continue
-          const place = node.kind === "mapping" ? node.entries.find(({ key }) => key.value === "mountPath")?.value : undefined
+          const place =
+            node.kind === "mapping" ? node.entries.find(({ key }) => key.value === "mountPath")?.value : undefined
           yield {
             ...problem(path, container.name),
             at: place ?? node,
@@ -51,7 +52,12 @@ function isSource(path: string): boolean {
 /** Whether something in the pod may run the update, or a variable names what is mounted. */
 function isRead(container: Container, document: DocumentFact, path: string): boolean {
   const folder = path.replace(/\/[^/]*\.(crt|pem|cer)$/, "").replace(/\/$/, "")
-  if (container.environment.some(({ name, value }) => readers.test(name) && (value === undefined || value.value.includes(folder)))) return true
+  if (
+    container.environment.some(
+      ({ name, value }) => readers.test(name) && (value === undefined || value.value.includes(folder)),
+    )
+  )
+    return true
   if (container.environment.some(({ name }) => updating.test(name))) return true
   return mentionsUpdate(container.node) || (document.kind !== "compose" && mentionsUpdate(document.root))
 }
@@ -73,7 +79,7 @@ function problem(path: string, name: string): Omit<Problem, "at"> {
       "Mount it elsewhere and name it for the program:",
       "  SSL_CERT_DIR=/etc/ssl/certs:/etc/corp-ca (Go, OpenSSL), NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, -Djavax.net.ssl.trustStore",
       "or run update-ca-certificates (update-ca-trust) before the program, or put the CA into the image.",
-      "Verify in the container: openssl s_client -connect <host:port> </dev/null says \"Verify return code: 0 (ok)\".",
+      'Verify in the container: openssl s_client -connect <host:port> </dev/null says "Verify return code: 0 (ok)".',
     ].join("\n"),
     identity: path,
   }

@@ -22,15 +22,24 @@ export const caStoreNotListed = rule({
     for (const unit of distributionOf(inventory).units) {
       const file = inventory.files.get(unit.path)
       for (const step of unit.steps) {
-        if (step.does !== "place" || !/^\/usr\/share\/ca-certificates\/.*(\.(crt|pem|cer)|\/)$|^\/usr\/share\/ca-certificates\/$/.test(step.target)) continue
-        if (!/\.(crt|pem|cer)$/.test(step.target) && !step.sources.some((source) => /\.(crt|pem|cer)$/.test(source))) continue
+        if (
+          step.does !== "place" ||
+          !/^\/usr\/share\/ca-certificates\/.*(\.(crt|pem|cer)|\/)$|^\/usr\/share\/ca-certificates\/$/.test(step.target)
+        )
+          continue
+        if (!/\.(crt|pem|cer)$/.test(step.target) && !step.sources.some((source) => /\.(crt|pem|cer)$/.test(source)))
+          continue
         if (!following(unit, step).some(({ does }) => does === "update")) continue
         const listed =
-          unit.steps.some((other) => other.does === "place" && /\/etc\/ca-certificates(\.conf|\/)/.test(other.target)) ||
+          unit.steps.some(
+            (other) => other.does === "place" && /\/etc\/ca-certificates(\.conf|\/)/.test(other.target),
+          ) ||
           (file?.scripts ?? []).some(({ commands }) =>
             commands.some(
               ({ tool, words, redirects }) =>
-                [...words, ...redirects.map(({ target }) => target)].some(({ value }) => value.includes("ca-certificates.conf")) ||
+                [...words, ...redirects.map(({ target }) => target)].some(({ value }) =>
+                  value.includes("ca-certificates.conf"),
+                ) ||
                 (tool === "dpkg-reconfigure" && words.some(({ value }) => value === "ca-certificates")),
             ),
           )

@@ -1,6 +1,6 @@
-import { distributionOf, type Stage } from "../../distribution/index.ts"
-import { ancestors } from "../../distribution/images.ts"
 import { lacksTool, storeOf } from "../../distribution/distros.ts"
+import { ancestors } from "../../distribution/images.ts"
+import { distributionOf, type Stage } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
 import { rule } from "../rule.ts"
 
@@ -24,7 +24,12 @@ export const imageWithoutRoots = rule({
   *check(inventory) {
     for (const stage of distributionOf(inventory).dockerfiles.flat()) {
       if (stage.image === undefined || !lacksTool(stage.image) || /alpine/i.test(stage.image)) continue
-      const steps = [...ancestors(stage).reverse().flatMap((one) => one.steps), ...stage.steps]
+      const steps = [
+        ...ancestors(stage)
+          .reverse()
+          .flatMap((one) => one.steps),
+        ...stage.steps,
+      ]
       if (steps.some((step) => step.does === "unseen")) continue
       const brings = steps.some(
         (step) =>
@@ -55,13 +60,17 @@ function needsRoots(name: string): boolean {
 
 /** Packages that depend on the roots, or may: whatever is not known by name. */
 function bringsRoots(name: string): boolean {
-  return /^(ca-certificates|\$|software-properties-common|openjdk-|default-j|python3-(certifi|requests|pip)|nodejs|npm|golang|rust|cargo|dotnet|git-lfs|gh$|maven|gradle|snapd|ubuntu-|p11-kit|netbase$)/.test(name)
+  return /^(ca-certificates|\$|software-properties-common|openjdk-|default-j|python3-(certifi|requests|pip)|nodejs|npm|golang|rust|cargo|dotnet|git-lfs|gh$|maven|gradle|snapd|ubuntu-|p11-kit|netbase$)/.test(
+    name,
+  )
 }
 
 /** Whether the bundle, or the directory that it lies in, is copied from another stage. */
 function copiesRoots(stage: Stage): boolean {
   return stage.copies.some(
     ({ target, sources }) =>
-      storeOf(target) !== undefined || /^\/etc(\/ssl(\/certs)?)?\/?$/.test(target) || sources.some((source) => /ssl\/certs|ca-certificates|^\/$/.test(source)),
+      storeOf(target) !== undefined ||
+      /^\/etc(\/ssl(\/certs)?)?\/?$/.test(target) ||
+      sources.some((source) => /ssl\/certs|ca-certificates|^\/$/.test(source)),
   )
 }

@@ -34,6 +34,7 @@ import { externalDnsAwsCaBundleCrash } from "./external-dns-aws-ca-bundle-crash.
 import { externalDnsCorednsEnv } from "./external-dns-coredns-env.ts"
 import { externalDnsSkipVerify } from "./external-dns-skip-verify.ts"
 import { externalDnsTlsCaIgnored } from "./external-dns-tls-ca-ignored.ts"
+import { externalDnsUpgrade } from "./external-dns-upgrade.ts"
 import { externalDnsWebhookTrustScope } from "./external-dns-webhook-trust-scope.ts"
 import { imageWithoutRoots } from "./image-without-roots.ts"
 import { javaTruststoreEnv } from "./java-truststore-env.ts"
@@ -81,6 +82,7 @@ export const ca: readonly Rule[] = [
   externalDnsCorednsEnv,
   externalDnsSkipVerify,
   externalDnsTlsCaIgnored,
+  externalDnsUpgrade,
   externalDnsWebhookTrustScope,
   imageWithoutRoots,
   javaTruststoreEnv,

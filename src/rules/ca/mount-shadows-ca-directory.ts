@@ -28,12 +28,16 @@ export const mountShadowsCaDirectory = rule({
         const name = textAt(mount.node, "name")
         const volume = mount.volume ?? volumeElsewhere(document, name)
         const known = volume?.kind === "config-map" || volume?.kind === "secret" || volume?.kind === "projected"
-        const folder = volume?.kind === "host-path" && document.kind === "kubernetes" ? otherFolder(volume, mount) : undefined
+        const folder =
+          volume?.kind === "host-path" && document.kind === "kubernetes" ? otherFolder(volume, mount) : undefined
         if (folder !== undefined) {
           yield {
             message: `${folder} of the node is mounted over ${mount.path}: ${sources.test(folder) ? "it holds the sources of the trust store and no bundle, so no public CA is trusted" : "unless it holds the bundle of the image's distribution, no public CA is trusted"}.`,
             help: `Mount the same directory of the node, or none:\n  hostPath: {path: ${mount.path.replace(/\/+$/, "")}}\nThen verify in the pod: kubectl exec deploy/… -- ls ${mount.path}`,
-            at: (mount.node.kind === "mapping" ? mount.node.entries.find(({ key }) => key.value === "mountPath")?.value : undefined) ?? mount.node,
+            at:
+              (mount.node.kind === "mapping"
+                ? mount.node.entries.find(({ key }) => key.value === "mountPath")?.value
+                : undefined) ?? mount.node,
             level: sources.test(folder) ? "error" : "warning",
             identity: mount.path,
             ...(container.resource && { resource: container.resource }),

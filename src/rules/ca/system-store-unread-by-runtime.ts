@@ -1,5 +1,5 @@
-import { distributionOf, type Placement, type Stage } from "../../distribution/index.ts"
 import { ancestors, environmentOf } from "../../distribution/images.ts"
+import { distributionOf, type Placement, type Stage } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import { rule } from "../rule.ts"
@@ -60,15 +60,17 @@ interface Runtime {
 const runtimes: readonly Runtime[] = [
   {
     name: "Node.js",
-    image: /^((docker\.io\/)?(library\/)?|public\.ecr\.aws\/docker\/library\/)node(:|@|$)|(^|\/)(cimg\/node|circleci\/node|bitnami\/node)(:|@|$)/,
+    image:
+      /^((docker\.io\/)?(library\/)?|public\.ecr\.aws\/docker\/library\/)node(:|@|$)|(^|\/)(cimg\/node|circleci\/node|bitnami\/node)(:|@|$)/,
     tools: /^(node|npm|npx|yarn|pnpm|corepack)$/,
     told: /NODE_EXTRA_CA_CERTS|use-system-ca|NODE_USE_SYSTEM_CA|use-openssl-ca|cafile|NPM_CONFIG_CA|npm_config_ca|SSL_CERT_FILE/,
     help: "Tell Node.js (it adds to its own roots):\n  ENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp-ca.crt\nor, from 22.15: ENV NODE_OPTIONS=--use-system-ca",
-    verify: 'node -e "fetch(\'https://<host>\').then(r => console.log(r.status))"',
+    verify: "node -e \"fetch('https://<host>').then(r => console.log(r.status))\"",
   },
   {
     name: "the JVM",
-    image: /(^|\/)(eclipse-temurin|openjdk|amazoncorretto|adoptopenjdk|ibm-semeru-runtimes|sapmachine|zulu-openjdk|tomcat|jetty|maven|gradle|liberica-openjdk-\w+)(:|@|$)/,
+    image:
+      /(^|\/)(eclipse-temurin|openjdk|amazoncorretto|adoptopenjdk|ibm-semeru-runtimes|sapmachine|zulu-openjdk|tomcat|jetty|maven|gradle|liberica-openjdk-\w+)(:|@|$)/,
     tools: /^(java|mvn|gradle|catalina\.sh|sbt)$/,
     told: /keytool|javax\.net\.ssl\.trustStore|USE_SYSTEM_CA_CERTS|cacerts|ca-certificates-java|JAVA_TOOL_OPTIONS|truststore/i,
     help: "Import it into the JVM's own store:\n  RUN keytool -importcert -noprompt -cacerts -storepass changeit -alias corp -file /usr/local/share/ca-certificates/corp-ca.crt\nor, with Eclipse Temurin: ENV USE_SYSTEM_CA_CERTS=1 and the CA in /certificates",

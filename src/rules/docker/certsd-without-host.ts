@@ -26,7 +26,8 @@ export const certsdWithoutHost = rule({
   *check(inventory) {
     const named = new Set<string>()
     for (const document of inventory.documents("containerd-hosts"))
-      for (const { node } of walk(document.root, 5_000)) if (node.kind === "scalar") named.add(node.value.slice(node.value.lastIndexOf("/") + 1))
+      for (const { node } of walk(document.root, 5_000))
+        if (node.kind === "scalar") named.add(node.value.slice(node.value.lastIndexOf("/") + 1))
     const seen = new Set<string>()
     function* tell(target: string, at: Location): Generator<Problem> {
       const fault = faultOf(target)
@@ -52,7 +53,10 @@ function isCertificate(path: string): boolean {
 }
 
 function faultOf(target: string): Omit<Problem, "at"> | undefined {
-  const misspelt = /(?:^|\/)etc\/(docker|containers|containerd|rancher\/k3s|buildkit)\/(cert\.d|certd|certs-d|certs\.d\.)\/([^/]+)\//.exec(target)
+  const misspelt =
+    /(?:^|\/)etc\/(docker|containers|containerd|rancher\/k3s|buildkit)\/(cert\.d|certd|certs-d|certs\.d\.)\/([^/]+)\//.exec(
+      target,
+    )
   if (misspelt !== null)
     return {
       message: `${target.replace(/\/$/, "")} is read by nobody: the directory is called certs.d, not ${misspelt[2]}, so the CA of ${misspelt[3]} is not trusted.`,

@@ -11,6 +11,7 @@ import { dockerDaemonInsecureCidr } from "./docker-daemon-insecure-cidr.ts"
 import { dockerDaemonInsecureFormat } from "./docker-daemon-insecure-format.ts"
 import { dockerDaemonInsecureRegistry } from "./docker-daemon-insecure-registry.ts"
 import { dockerDaemonMirrorHttp } from "./docker-daemon-mirror-http.ts"
+import { dockerLoopbackNotInsecure } from "./docker-loopback-not-insecure.ts"
 import { dockerTcpWithoutTls } from "./docker-tcp-without-tls.ts"
 import { dockerdFlagInsecureRegistry } from "./dockerd-flag-insecure-registry.ts"
 import { kanikoInsecureFlag } from "./kaniko-insecure-flag.ts"
@@ -28,6 +29,7 @@ export const docker: readonly Rule[] = [
   dockerDaemonInsecureFormat,
   dockerDaemonInsecureRegistry,
   dockerDaemonMirrorHttp,
+  dockerLoopbackNotInsecure,
   dockerTcpWithoutTls,
   dockerdFlagInsecureRegistry,
   kanikoInsecureFlag,

@@ -1,6 +1,7 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
+import { apiVersionUnread } from "./api-version-unread.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
 import { clientCertificateUnverified } from "./client-certificate-unverified.ts"
@@ -32,6 +33,7 @@ import { webhookCabundleMismatch } from "./webhook-cabundle-mismatch.ts"
 
 export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
+  apiVersionUnread,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
   clientCertificateUnverified,
