@@ -348,7 +348,12 @@ const settings: readonly (readonly [RegExp, Language])[] = [
 /** Directives that name certificates. */
 const servers: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*(?:\w{1,20}_)?ssl_(?:client_|trusted_)?certificate(?:_key)?[ \t]/m, "nginx"],
+  [
+    /^[ \t]*(?:ssl_protocols|(?:proxy|grpc|uwsgi)_ssl_verify)[ \t]+[^=\n]{1,200};|\b(?:proxy|grpc|uwsgi)_pass[ \t]+(?:https|grpcs|suwsgi):\/\//m,
+    "nginx",
+  ],
   [/^[ \t]*SSL(?:Certificate(?:Key|Chain)?|(?:Proxy)?CACertificate|ProxyMachineCertificate)File[ \t]/im, "apache"],
+  [/^[ \t]*SSL(?:ProxyEngine|ProxyVerify|ProxyCheckPeer\w{2,6}|Protocol)[ \t]/m, "apache"],
 ]
 
 const openings: readonly (readonly [RegExp, Language])[] = [
