@@ -5,6 +5,7 @@ import type {
   IgnoreComment,
   ImageFact,
   NoteFact,
+  ProgramFact,
   ScriptFact,
   TemplateStep,
   VariableFact,
@@ -12,6 +13,7 @@ import type {
 import type { Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
+import { programOf } from "./programs.ts"
 import type { Scripts } from "./scripts/index.ts"
 
 /** The facts of one file while it is read. */
@@ -28,6 +30,7 @@ export class Gathered {
   readonly notes: NoteFact[] = []
   readonly conditions: Span[] = []
   readonly steps: TemplateStep[] = []
+  readonly programs: ProgramFact[] = []
   readonly #der: Record<string, string> = {}
 
   constructor(path: string, bytes: number, lines: readonly number[]) {
@@ -39,6 +42,12 @@ export class Gathered {
   addBundles({ bundles, der }: Bundles): void {
     this.bundles.push(...bundles)
     Object.assign(this.#der, der)
+  }
+
+  /** Adds what a program says of its connections. */
+  addProgram(source: Source): void {
+    const program = programOf(source)
+    if (program !== undefined) this.programs.push(program)
   }
 
   /** Adds what scripts say, and returns the texts that they write. */
@@ -53,12 +62,13 @@ export class Gathered {
   facts(): FileFacts | undefined {
     const { path, bytes, lines, documents, scripts, variables, images, ignores, notes } = this
     const bundles = told(this.bundles)
-    const lists = [documents, bundles, scripts, variables, images, ignores, notes]
+    const lists = [documents, bundles, scripts, variables, images, ignores, notes, this.programs]
     if (lists.every((list) => list.length === 0)) return undefined
     const templates = documents.filter(({ template }) => template).length
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
     const conditions = this.conditions.length > 0 && { conditions: this.conditions }
     const steps = this.steps.length > 0 && { steps: this.steps }
+    const programs = this.programs.length > 0 && { programs: this.programs }
     const der = this.#der
     return {
       path,
@@ -73,6 +83,7 @@ export class Gathered {
       notes,
       ...conditions,
       ...steps,
+      ...programs,
       der,
       stats,
     }

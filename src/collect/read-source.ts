@@ -15,6 +15,7 @@ import type { Gathered } from "./gathered.ts"
 import { imagesIn } from "./images.ts"
 import { multipart } from "./multipart.ts"
 import { outer } from "./outer.ts"
+import { mayConnect } from "./programs.ts"
 import { kindOf, languageOf } from "./recognise.ts"
 import { withoutSecrets } from "./redact.ts"
 import { resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
@@ -148,7 +149,7 @@ class Part {
       this.#embedded.set(embedded.scalar, embedded)
       this.places.push([placeOf({ document, pointer: embedded.pointer }), embedded])
     }
-    const spawned = own.flatMap((embedded) => this.#spawn(embedded, resource))
+    const spawned = own.flatMap((embedded) => this.#spawn(embedded, resource, gathered))
     const values: Carrier = { kind: "values", ...(resource && { resource }) }
     return [
       ...spawned,
@@ -162,12 +163,21 @@ class Part {
   }
 
   /** A carried text as a source of its own, when it is more than certificates: those are found where they stand. */
-  #spawn(embedded: Embedded, resource: ResourceRef | undefined): Spawned[] {
+  #spawn(embedded: Embedded, resource: ResourceRef | undefined, gathered: Gathered): Spawned[] {
     const content = this.#contentOf(embedded)
     if (content === undefined) return []
     const { scalar, name, carrier, pointer } = embedded
     const { path, inner, map } = this.#source
     const language = embedded.language ?? languageOf({ name, text: content.text })
+    if (language === undefined && mayConnect(name, content.text))
+      gathered.addProgram({
+        path,
+        name,
+        text: content.text,
+        inner,
+        map: { segments: content.segments, ...(map && { parent: map }) },
+        carrier,
+      })
     if (language === undefined || language === "pem" || language === "text") return []
     const way = [...(resource === undefined ? [] : [resourceText(resource)]), pointer.map(escapeStep).join(".")]
     const source: Source = {

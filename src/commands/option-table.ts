@@ -8,6 +8,7 @@ export const commandNames = [
   "baseline",
   "merge",
   "explain",
+  "graph",
   "probe",
 ] as const
 
@@ -24,11 +25,11 @@ export interface OptionSpec {
 }
 
 const all: readonly CommandName[] = commandNames
-const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
-const judging: readonly CommandName[] = ["scan", "fix", "baseline", "merge", "explain"]
+const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain", "graph"]
+const judging: readonly CommandName[] = ["scan", "fix", "baseline", "merge", "explain", "graph"]
 const chains: readonly CommandName[] = [...judging, "verify", "probe"]
 const dated: readonly CommandName[] = [...chains, "inspect"]
-const shown: readonly CommandName[] = ["scan", "merge", "verify", "inspect", "rules", "explain", "probe"]
+const shown: readonly CommandName[] = ["scan", "merge", "verify", "inspect", "rules", "explain", "graph", "probe"]
 
 /** The options, in the order of the help. */
 export const optionTable: readonly OptionSpec[] = [
@@ -80,7 +81,19 @@ export const optionTable: readonly OptionSpec[] = [
     commands: chains,
     text: "mozilla (default), none, or PEM files; repeat, or join by commas.",
   },
-  { name: "host", value: "NAME", commands: ["verify"], text: "The certificate must be valid for NAME, too." },
+  {
+    name: "host",
+    value: "NAME",
+    commands: ["verify", "graph"],
+    text: "The certificate must be valid for NAME, too. Of a graph: only what goes there.",
+  },
+  {
+    name: "from",
+    value: "CLIENT",
+    commands: ["graph"],
+    text: "Only the connections of clients whose name has CLIENT in it.",
+  },
+  { name: "fails", commands: ["graph"], text: "Only the connections that fail." },
   {
     name: "purpose",
     value: "USE",

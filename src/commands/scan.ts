@@ -48,16 +48,21 @@ export async function scan(
   return result
 }
 
-async function evaluated(paths: readonly string[], options: Options, world: World, settings: Settings): Promise<Scan> {
+/** The facts of some paths, joined, with what discovery saw. */
+export async function inventoryOfPaths(paths: readonly string[], settings: Settings, world: World) {
   const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
+  const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
+  return { inventory: inventoryOf([...facts, ...unread], seen), discovery, bytes }
+}
+
+async function evaluated(paths: readonly string[], options: Options, world: World, settings: Settings): Promise<Scan> {
+  const { inventory, discovery, bytes } = await inventoryOfPaths(paths, settings, world)
   const files = new Map(discovery.files.map((file) => [file.path, file]))
   // A PATH that was given is meant, whatever it is called.
   const below = (path: string, is: (below: string) => boolean) => {
     const file = files.get(path)
     return file !== undefined && !file.explicit && is(file.below)
   }
-  const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
-  const inventory = inventoryOf([...facts, ...unread], seen)
   const rules = await rulesFor(inventory.holds)
   const report = reportOf(inventory, {
     version,

@@ -58,6 +58,7 @@ export type Language =
   | "caddy"
   | "apache"
   | "systemd"
+  | "settings"
   | "pem"
   | "text"
 
