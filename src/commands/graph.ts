@@ -2,7 +2,8 @@ import { type TrustGraph, trustGraphOf } from "../graph/index.ts"
 import { graphText } from "../reporters/graph/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { GraphOptions, Invocation } from "./options.ts"
-import { inventoryOfPaths, settingsOf, type World } from "./scan.ts"
+import { settingsOf } from "./config-of.ts"
+import { inventoryOfPaths, type World } from "./scan.ts"
 
 interface Place extends World {
   readonly out: (text: string) => Promise<void>
@@ -14,7 +15,7 @@ export async function runGraph(
   place: Place,
 ): Promise<ExitStatus> {
   const settings = settingsOf(options, place)
-  const { inventory } = await inventoryOfPaths(paths, settings, place)
+  const inventory = await inventoryOfPaths(paths, settings, place)
   const graph = narrowed(trustGraphOf(inventory, settings.at), shown)
   await place.out(graphText(shown.format, graph, { at: settings.at, findings: [], color: settings.color }))
   return exitStatus.passed

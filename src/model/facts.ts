@@ -188,6 +188,18 @@ export interface BundleDefect {
     | "escaped-newlines"
     | "unicode-dashes"
     | "trusted-label"
+    | "other-label"
+    | "end-label"
+    | "letter-case"
+    | "byte-order-mark"
+    | "utf-16"
+    | "quoted"
+    | "after-begin"
+    | "carriage-returns"
+    | "blank-line"
+    | "headers"
+    | "no-boundaries"
+    | "der"
     | "truncated"
     | "placeholder"
     | "pem-in-data"
@@ -307,6 +319,7 @@ export interface NoteFact {
     | "submodule"
     | "repository"
     | "sparse"
+    | "unlisted"
   readonly location: Location
   readonly detail: string
 }
