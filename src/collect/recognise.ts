@@ -343,6 +343,11 @@ const settings: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   [/^[ \t]*virtual_server[ \t]+\S/m, "keepalived"],
   [/^(frontend|backend|listen)[ \t]+[\w.-]+[ \t\r]*$/m, "haproxy"],
+  // Of redis, PostgreSQL (and its pg_hba.conf), librdkafka and Kafka.
+  [
+    /^[ \t]*(?:tls-(?:port|cert-file|ca-cert-file)|ssl_cert_file|hostssl|bootstrap\.servers|metadata\.broker\.list|security\.protocol|ssl\.(?:ca|keystore|truststore)\.location)[ \t=:]/m,
+    "settings",
+  ],
 ]
 
 /** Directives that name certificates. */
