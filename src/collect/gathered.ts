@@ -9,7 +9,7 @@ import type {
   TemplateStep,
   VariableFact,
 } from "../model/facts.ts"
-import type { Span } from "../model/place.ts"
+import { locate, type Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
 import type { Scripts } from "./scripts/index.ts"
@@ -37,16 +37,22 @@ export class Gathered {
   }
 
   addBundles({ bundles, der }: Bundles): void {
-    this.bundles.push(...bundles)
+    for (const one of bundles) this.bundles.push(one)
     Object.assign(this.#der, der)
   }
 
   /** Adds what scripts say, and returns the texts that they write. */
   addScripts({ scripts, variables, images, sources }: Scripts): Source[] {
-    this.scripts.push(...scripts)
-    this.variables.push(...variables)
-    this.images.push(...images)
+    for (const one of scripts) this.scripts.push(one)
+    for (const one of variables) this.variables.push(one)
+    for (const one of images) this.images.push(one)
     return sources
+  }
+
+  /** Says what of the file was left unread, in words, and why; the first few, as a file may have any number of them. */
+  notRead(...details: readonly string[]): void {
+    const location = locate(this.path, this.lines, { start: 0, end: 0 })
+    for (const detail of details) if (this.notes.length < 20) this.notes.push({ reason: "limit", location, detail })
   }
 
   /** As plain data; undefined where nothing was found. */

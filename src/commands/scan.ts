@@ -1,3 +1,4 @@
+import { scanAllowance } from "../collect/certificates/effort.ts"
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
 import { inventoryOf } from "../join/inventory.ts"
@@ -128,6 +129,7 @@ interface Collected {
 
 async function factsOf(paths: readonly string[], settings: Settings, world: World): Promise<Collected> {
   const passwords = passwordsOf(world)
+  const allowance = scanAllowance()
   const roots = paths.filter((path) => path !== "-")
   const discovery: Discovery =
     roots.length === 0
@@ -145,12 +147,12 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
       continue
     }
     bytes += reading.bytes.length
-    const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
+    const collected = await collect({ path: file.path, bytes: reading.bytes, passwords, allowance })
     if (collected !== undefined) facts.push(keep(collected))
   }
   if (roots.length === paths.length) return { facts, discovery, bytes, unread }
   const piped = await world.stdin()
-  const stream = await collect({ path: stdinPath, bytes: piped, passwords })
+  const stream = await collect({ path: stdinPath, bytes: piped, passwords, allowance })
   const file: DiscoveredFile = {
     path: stdinPath,
     absolute: stdinPath,

@@ -20,14 +20,15 @@ export interface Stage extends Unit {
 export function stagesOf(document: DocumentFact, inventory: Inventory): Stage[] {
   const nodes = itemsAt(document.root, "stages")
   const stages: Stage[] = []
+  const named = new Map<string, Stage>()
   for (const [index, node] of nodes.entries()) {
     const image = textAt(node, "image")
     const label = textAt(node, "name")
-    const parent = stages.find((stage) => stage.label !== undefined && stage.label === image)
+    const parent = image === undefined ? undefined : named.get(image)
     const own = ownSteps(document, node, index, inventory)
     const base = parent?.image ?? image
     const family = parent?.family ?? (image === undefined ? undefined : familyOfImage(image))
-    stages.push({
+    const stage: Stage = {
       kind: "image",
       path: document.path,
       inner: document.inner,
@@ -42,7 +43,9 @@ export function stagesOf(document: DocumentFact, inventory: Inventory): Stage[] 
       ...(label !== undefined && { label }),
       copies: copiesOf(node),
       node: false,
-    })
+    }
+    stages.push(stage)
+    if (label !== undefined && !named.has(label)) named.set(label, stage)
   }
   return stages.map((stage) => ({
     ...stage,

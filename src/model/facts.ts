@@ -273,6 +273,7 @@ export interface NoteFact {
     | "submodule"
     | "repository"
     | "sparse"
+    | "limit"
   readonly location: Location
   readonly detail: string
 }

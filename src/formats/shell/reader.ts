@@ -1,4 +1,5 @@
 import type { Assignment, Command, Redirection, Statement, SyntaxNode, Word as SyntaxWord } from "unbash"
+import { append } from "../../model/append.ts"
 import type { CommandFact, Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { OffsetMap } from "../../model/source.ts"
@@ -122,7 +123,7 @@ class ScriptReader {
     const syntax: (SyntaxWord | undefined)[] = []
     for (const item of node.name === undefined ? [] : [node.name, ...node.args]) {
       const list = this.words(item)
-      words.push(...list)
+      append(words, list)
       for (const _ of list) syntax.push(list.length === 1 && item.type === "Word" ? item : undefined)
     }
     const assigned = node.prefix.flatMap((item) => (item.type === "Assignment" ? [this.assignment(item)] : []))

@@ -66,6 +66,21 @@ export const inputNotChecked = rule({
             help: `Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -`,
             at: location,
           }
+        if (reason === "limit")
+          yield {
+            message: `Part of ${path} was not checked: ${detail}.`,
+            help: `Split the file, or take out of it what nothing reads; a deployment has no use for so much in one file.`,
+            at: location,
+            level: "warning",
+            identity: detail.replaceAll(/\d+/g, ""),
+          }
+        if (reason === "binary")
+          yield {
+            message: `${path} holds ${detail}: git and reviews show it as binary, so nobody sees what changes in it. What could be read of it was checked.`,
+            help: `Take these bytes out: LC_ALL=C tr -d '\\000' < ${path} > ${path}.new && mv ${path}.new ${path}`,
+            at: location,
+            level: "warning",
+          }
         const kind = leftOut[reason]
         if (kind !== undefined)
           yield {
