@@ -42,17 +42,20 @@ export class Gathered {
   }
 
   /** Adds what scripts say, and returns the texts that they write. */
-  addScripts({ scripts, variables, images, sources }: Scripts): Source[] {
+  addScripts({ scripts, variables, images, sources, left }: Scripts): Source[] {
     for (const one of scripts) this.scripts.push(one)
     for (const one of variables) this.variables.push(one)
     for (const one of images) this.images.push(one)
+    this.notRead(...left)
     return sources
   }
 
   /** Says what of the file was left unread, in words, and why; the first few, as a file may have any number of them. */
   notRead(...details: readonly string[]): void {
     const location = locate(this.path, this.lines, { start: 0, end: 0 })
-    for (const detail of details) if (this.notes.length < 20) this.notes.push({ reason: "limit", location, detail })
+    for (const detail of details)
+      if (this.notes.length < 20 && !this.notes.some((note) => note.detail === detail))
+        this.notes.push({ reason: "limit", location, detail })
   }
 
   /** As plain data; undefined where nothing was found. */

@@ -27,8 +27,8 @@ export function scriptsOfDockerfile(source: Source, index = 0): Scripts & { read
     defects: [],
     template: parsed.template,
   }
-  const { scripts, variables, images, sources } = extraction
-  return { document, scripts, variables, images, sources }
+  const { scripts, variables, images, sources, left } = extraction
+  return { document, scripts, variables, images, sources, left }
 }
 
 function readScripts({ scripts, files }: Dockerfile, extraction: Extraction): void {

@@ -18,6 +18,8 @@ export interface Scripts {
   readonly images: ImageFact[]
   /** Texts that the scripts write, each to be read as a file of its own. */
   readonly sources: Source[]
+  /** What was left unread, in words. */
+  readonly left: Set<string>
 }
 
 export type ScriptScope = ScriptFact["scope"]
@@ -35,6 +37,7 @@ export class Extraction implements Scripts {
   readonly variables: VariableFact[] = []
   readonly images: ImageFact[] = []
   readonly sources: Source[] = []
+  readonly left = new Set<string>()
   readonly source: Source
   readonly language: Language
   readonly resource: ResourceRef | undefined
@@ -68,7 +71,8 @@ export class Extraction implements Scripts {
   /** The commands of a script; its variables and the texts it writes are added. */
   shell(text: Text, scope: VariableScope): CommandFact[] {
     const map: OffsetMap = { segments: text.segments, ...(this.source.map && { parent: this.source.map }) }
-    const { commands, writes, variables } = readShell(text.text)
+    const { commands, writes, variables, left } = readShell(text.text)
+    for (const what of left) this.left.add(what)
     for (const variable of variables) this.shellVariable(variable, map, scope)
     for (const write of writes) {
       const own: OffsetMap = { segments: write.segments, parent: map }

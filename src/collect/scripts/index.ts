@@ -120,8 +120,8 @@ function mayRunAny(source: Source): boolean {
 
 const asked = new WeakMap<Source, boolean>()
 
-function facts({ scripts, variables, images, sources }: Scripts): Scripts {
-  return { scripts, variables, images, sources }
+function facts({ scripts, variables, images, sources, left }: Scripts): Scripts {
+  return { scripts, variables, images, sources, left }
 }
 
 const scopes: Readonly<Record<string, ScriptScope>> = {

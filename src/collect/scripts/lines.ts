@@ -1,6 +1,6 @@
 import type { ShellVariable } from "../../formats/shell.ts"
-import type { CommandFact } from "../../model/facts.ts"
 import { append } from "../../model/append.ts"
+import type { CommandFact } from "../../model/facts.ts"
 import type { Extraction } from "./extraction.ts"
 
 /** The variables of a file of `NAME=value` lines: `.env`, `/etc/environment`, `$GITHUB_ENV`. */

@@ -28,6 +28,9 @@ interface Around {
   readonly redirects: readonly Redirection[]
 }
 
+// Longer than any that people write: each command of a pipeline is read with those that follow it.
+const longestPipeline = 64
+
 // Deeper than any script that people write; unbash itself gives up at 256.
 const deepest = 10
 
@@ -67,7 +70,10 @@ class ScriptReader {
   }
 
   nested(decoded: Decoded, around: Around, depth = this.script.depth + 1): void {
-    if (depth > deepest) return
+    if (depth > deepest) {
+      this.output.left.add("scripts stand in scripts, deeper than is read")
+      return
+    }
     const { map: parent } = this.script
     const map: OffsetMap = { segments: decoded.segments, ...(parent && { parent }) }
     readScript({ ...this.script, source: decoded.text, map, depth }, this.output, around)
@@ -84,9 +90,16 @@ class ScriptReader {
           this.node(command, node.operators[index - 1] === "||" ? conditional : around)
         break
       case "Pipeline": {
-        const stages = node.commands.map((command) => this.stage(command))
-        for (const [index, command] of node.commands.entries())
-          this.node(command, { ...around, following: [...stages.slice(index + 1), ...around.following] })
+        const stages = [...node.commands.map((command) => this.stage(command)), ...around.following]
+        for (const [index, command] of node.commands.entries()) {
+          const following = stages.slice(index + 1, index + 1 + longestPipeline)
+          // What the last program does decides what all of it is for.
+          if (index + 1 + longestPipeline < stages.length) {
+            following.push(stages.at(-1)!)
+            this.output.left.add("a pipeline has more commands than are followed")
+          }
+          this.node(command, { ...around, following })
+        }
         break
       }
       case "If":

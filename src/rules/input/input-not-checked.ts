@@ -1,4 +1,5 @@
 import { listed } from "../../chains/words.ts"
+import { distributionOf } from "../../distribution/index.ts"
 import type { DocumentFact, NoteFact } from "../../model/facts.ts"
 import type { Entry } from "../../model/tree.ts"
 import { at, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
@@ -58,6 +59,14 @@ export const inputNotChecked = rule({
 
   on: "repository",
   *check({ files }, { inventory }) {
+    for (const unit of distributionOf(inventory).units)
+      if (unit.cut === true)
+        yield {
+          message: `Part of ${unit.path} was not checked: more steps put files onto machines than are looked at, in ${unit.name}.`,
+          help: splitting,
+          at: inventory.locate(unit.path, { start: 0, end: 0 }, unit.inner),
+          level: "warning",
+        }
     for (const { path, notes, documents } of files.values()) {
       for (const { reason, location, detail } of notes) {
         if (reason === "encrypted")
@@ -69,7 +78,7 @@ export const inputNotChecked = rule({
         if (reason === "limit")
           yield {
             message: `Part of ${path} was not checked: ${detail}.`,
-            help: `Split the file, or take out of it what nothing reads; a deployment has no use for so much in one file.`,
+            help: splitting,
             at: location,
             level: "warning",
             identity: detail.replaceAll(/\d+/g, ""),
@@ -108,6 +117,9 @@ export const inputNotChecked = rule({
     }
   },
 })
+
+const splitting =
+  "Split the file, or take out of it what nothing reads: what was not checked can hide any setting. Then scan again."
 
 interface LeftOut {
   readonly says: string
