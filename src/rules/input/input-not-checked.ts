@@ -59,6 +59,15 @@ export const inputNotChecked = rule({
 
   on: "repository",
   *check({ files }, { inventory }) {
+    const { cut } = inventory.borrowed.budget
+    for (const [path, what] of cut)
+      yield {
+        message: `Not all that ${path} makes was checked: ${what} are more than a scan looks at.`,
+        help: "Scan parts of the repository one by one, each as a PATH of its own: tlsgate clusters/one",
+        at: inventory.locate(path, { start: 0, end: 0 }),
+        level: "warning",
+        cause: what,
+      }
     for (const unit of distributionOf(inventory).units)
       if (unit.cut === true)
         yield {
