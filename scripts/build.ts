@@ -2,12 +2,10 @@
  * Bundles the command line and the action to dist/. `--check` builds to a folder beside and fails when the committed
  * bundles differ by a byte.
  */
-import { createHash } from "node:crypto"
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, sep } from "node:path"
 import { type OutputChunk, type Plugin, type PluginContext, rolldown } from "rolldown"
 import { ruleTexts } from "../src/commands/rule-texts.ts"
-import { rulesOnDemand } from "./on-demand.ts"
 
 const check = process.argv.includes("--check")
 /** What is embedded and is no package. */
@@ -20,7 +18,6 @@ const data = [
   text: `${name}\nMPL-2.0\nThe terms are at https://mozilla.org/MPL/2.0/; the source form is ${module} of this project.\n`,
 }))
 
-const unnamed = "@build@"
 const target = check ? "build/dist" : "dist"
 
 for (const { name, format } of [
@@ -34,7 +31,7 @@ for (const { name, format } of [
   const bundle = await rolldown({
     input: { index: `src/${name}.ts` },
     platform: "node",
-    plugins: [rulesOnDemand(), textsApart(), named(), ...(format === "cjs" ? [onDemand()] : [])],
+    plugins: [textsApart(), ...(format === "cjs" ? [onDemand()] : [])],
     transform: { target: "node20.19" },
     onLog(level, log, otherwise) {
       if (level === "warn") throw new Error(log.message)
@@ -60,7 +57,7 @@ for (const { name, format } of [
         // One file of what nearly every scan needs: opening a file costs more than a few functions that are not called.
         {
           name: "scan",
-          test: /src[\\/](commands[\\/]run-scan|reporters[\\/]text|(join|distribution|workloads|usage|chains|controllers)[\\/].*|rules[\\/]([^\\/]*|.*\.shared))\.ts$/,
+          test: /src[\\/](commands[\\/]run-scan|reporters[\\/]text|(join|distribution|workloads|usage|chains|controllers)[\\/].*|rules[\\/].*)\.ts$/,
           priority: 1,
         },
       ],
@@ -68,10 +65,7 @@ for (const { name, format } of [
     banner: (chunk) => (name === "cli" && chunk.isEntry ? "#!/usr/bin/env node" : ""),
   })
   const chunks = output.filter((one) => one.type === "chunk")
-  if (name === "cli") {
-    writeFileSync(join(folder, "index.js"), identified(chunks))
-    chmodSync(join(folder, "index.js"), 0o755)
-  }
+  if (name === "cli") chmodSync(join(folder, "index.js"), 0o755)
   writeFileSync(join(folder, "package.json"), `{ "type": "${format === "cjs" ? "commonjs" : "module"}" }\n`)
   writeFileSync(join(folder, "licenses.txt"), licences(chunks))
 }
@@ -115,24 +109,6 @@ function onDemand(): Plugin {
   }
 }
 
-/** Leaves a place for what tells this build from others. */
-function named(): Plugin {
-  return {
-    name: "named",
-    load: (id) => (id.endsWith(join("commands", "build-id.ts")) ? `export const buildId = "${unnamed}"` : null),
-  }
-}
-
-/** The first file of a bundle, with the hash of all the others in it. */
-function identified(chunks: readonly OutputChunk[]): string {
-  const hash = createHash("sha256")
-  for (const { fileName, code } of chunks.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1)))
-    hash.update(`${fileName}\n${code}\n`)
-  const [entry] = chunks.filter(({ isEntry }) => isEntry)
-  if (entry === undefined || !entry.code.includes(unnamed)) throw new Error("the bundle has no place for its name")
-  return entry.code.replace(unnamed, hash.digest("hex").slice(0, 16))
-}
-
 /** Takes out of each rule what only `tlsgate rules` tells, and puts it into one module that only that command loads. */
 function textsApart(): Plugin {
   return {
@@ -152,7 +128,7 @@ function textsApart(): Plugin {
 
 type Statement = ReturnType<PluginContext["parse"]>["body"][number]
 
-/** Where the properties `examples` and `citations` of `export const x = rule({…})` stand, with the comma behind each. */
+/** Where the property `citations` of `export const x = rule({…})` stands, with the comma behind it. */
 function textsOf(statement: Statement): [number, number][] {
   if (statement.type !== "ExportNamedDeclaration" || statement.declaration?.type !== "VariableDeclaration") return []
   return statement.declaration.declarations.flatMap(({ init }) => {
@@ -161,7 +137,7 @@ function textsOf(statement: Statement): [number, number][] {
     return definition.properties.flatMap((property, index): [number, number][] => {
       const key = property.type === "Property" && property.key.type === "Identifier" ? property.key.name : ""
       const next = definition.properties[index + 1]
-      return /^(examples|citations)$/.test(key) && next !== undefined ? [[property.start, next.start]] : []
+      return key === "citations" && next !== undefined ? [[property.start, next.start]] : []
     })
   })
 }

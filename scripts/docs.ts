@@ -1,9 +1,12 @@
-/** Writes docs/rules.md from the rules, with the tool's own words under each bad example; `--check` only compares. */
-import { readFileSync, writeFileSync } from "node:fs"
+/** Writes docs/rules from the rules and their examples, a page for each, and docs/messages.md; `--check` only compares. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { ruleTexts } from "../src/commands/rule-texts.ts"
+import { classWords } from "../src/explain/classes.table.ts"
+import type { Message } from "../src/explain/message.ts"
+import { messages } from "../src/explain/messages.ts"
 import type { Family } from "../src/model/report.ts"
 import { rules } from "../src/rules/index.ts"
-import type { Example, Rule } from "../src/rules/rule.ts"
-import { findings, masked, unmark } from "../test/examples.ts"
+import type { Rule } from "../src/rules/rule.ts"
 
 const titles: Readonly<Record<Family, string>> = {
   containerd: "containerd and nerdctl",
@@ -22,51 +25,92 @@ const titles: Readonly<Record<Family, string>> = {
   ignore: "Ignores",
 }
 
-const target = new URL("../docs/rules.md", import.meta.url)
-const page = await render()
-if (!process.argv.includes("--check")) writeFileSync(target, page)
-else if (readFileSync(target, "utf8") !== page) {
-  console.error("docs/rules.md is not what the rules say. Run `npm run docs` and commit it.")
-  process.exitCode = 1
-} else console.log(`docs/rules.md is what ${rules.length} rules say`)
+const folder = new URL("../docs/", import.meta.url)
+const pages = new Map([
+  ["messages.md", messagesPage()],
+  ["rules/README.md", index()],
+  ...rules.map((rule): [string, string] => [`rules/${rule.id}.md`, page(rule)]),
+])
+const rulesFolder = new URL("rules/", folder)
+const there = existsSync(rulesFolder) ? readdirSync(rulesFolder).map((name) => `rules/${name}`) : []
+if (process.argv.includes("--check")) {
+  const stale = [...new Set([...there, ...pages.keys()])].filter((name) => read(name) !== pages.get(name))
+  if (stale.length > 0) {
+    console.error(`docs/ is not what the sources say: ${stale.join(", ")}. Run \`npm run docs\` and commit it.`)
+    process.exitCode = 1
+  } else console.log(`docs/ is what ${rules.length} rules and ${messages.length} messages say`)
+} else {
+  for (const name of there) if (!pages.has(name)) rmSync(new URL(name, folder))
+  mkdirSync(rulesFolder, { recursive: true })
+  for (const [name, text] of pages) writeFileSync(new URL(name, folder), text)
+}
 
-async function render(): Promise<string> {
-  const families = [...new Set(rules.map(({ family }) => family))]
-  const sections = await Promise.all(families.map(section))
-  const table = families.map((family) => {
-    const own = rules.filter((rule) => rule.family === family)
-    return `| [${titles[family]}](#${anchor(titles[family])}) | ${own.map(({ id }) => `[\`${id}\`](#${id})`).join(", ")} |`
-  })
+function read(name: string): string | undefined {
+  const file = new URL(name, folder)
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined
+}
+
+/** The texts that `explain` knows, by what they mean. */
+function messagesPage(): string {
+  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
+  const row = ({ text, program, source }: Message) =>
+    `| \`${text.replaceAll("|", "\\|").replaceAll("`", "'")}\` | ${cell(program)} | ${linked(source)} |`
   return [
-    "# Rules",
+    "# Messages",
     "",
-    "Written by `npm run docs` from `src/rules`; do not edit. Each bad example is a test: the words below it are the tool's own.",
-    "`tlsgate rules ID` prints the same. Levels are those of the usual case; a finding may be lower (a fixture, a local host, a template).",
+    "Written by `npm run docs` from `src/explain`; do not edit. What `tlsgate explain` knows: texts as programs print them (`{}` stands",
+    "for what differs), what they mean, and where each is printed.",
     "",
-    "| Family | Rules |",
-    "| --- | --- |",
-    ...table,
-    "",
-    ...sections,
+    ...Object.entries(classWords).flatMap(([kind, words]) => [
+      `## ${kind}`,
+      "",
+      words.meaning,
+      "",
+      `- On the live system: ${cell(words.check)}`,
+      `- Repaired when: ${cell(words.confirm)}`,
+      "",
+      "| Text | Program | Printed by |",
+      "| --- | --- | --- |",
+      ...messages.filter((message) => message.class === kind).map(row),
+      "",
+    ]),
   ].join("\n")
 }
 
-async function section(family: Family): Promise<string> {
-  const own = rules.filter((rule) => rule.family === family)
-  return [`## ${titles[family]}`, "", ...(await Promise.all(own.map(entry)))].join("\n")
+/** A source is `owner/repository path`, or a name and an address. */
+function linked(source: string): string {
+  const [first = "", second = ""] = source.split(/ (?=\S+$)/)
+  if (second.startsWith("http")) return `[${first}](${second})`
+  return `[${first}: ${second}](https://github.com/${first}/blob/HEAD/${second})`
 }
 
-async function entry(rule: Rule): Promise<string> {
-  const [bad] = rule.examples.bad
-  const [good] = rule.examples.good
-  const said = (await findings(rule, unmark(bad).files)).map(({ level = rule.level, at, message, help = rule.fix }) => {
-    const place = `${at.path}:${at.line}:${at.column}`
-    return `${level}[${rule.id}]: ${message}\n --> ${place}\n  = help: ${help.replaceAll("\n", "\n          ")}`
-  })
+function index(): string {
+  const families = [...new Set(rules.map(({ family }) => family))]
   return [
-    `### ${rule.id}`,
+    "# Rules",
     "",
-    `**${rule.level}** · ${rule.summary}.`,
+    "Written by `npm run docs` from `src/rules`; do not edit. `tlsgate rules ID` prints what the page of a rule says. Levels are those",
+    "of the usual case; a finding may be lower (a fixture, a local host, a template).",
+    "",
+    ...families.flatMap((family) => [
+      `## ${titles[family]}`,
+      "",
+      "| Rule | Level | Finds |",
+      "| --- | --- | --- |",
+      ...rules
+        .filter((rule) => rule.family === family)
+        .map(({ id, level, summary }) => `| [\`${id}\`](${id}.md) | ${level} | ${summary.replaceAll("|", "\\|")} |`),
+      "",
+    ]),
+  ].join("\n")
+}
+
+function page(rule: Rule): string {
+  const { examples, expected } = ruleTexts[rule.id]!
+  return [
+    `# ${rule.id}`,
+    "",
+    `**${rule.level}** · ${rule.summary}. (${titles[rule.family]})`,
     "",
     rule.why,
     "",
@@ -78,22 +122,22 @@ async function entry(rule: Rule): Promise<string> {
     }),
     ...(rule.controls === undefined ? [] : [`- Controls: ${rule.controls.join(", ")}`]),
     "",
-    "Bad:",
+    "## Bad",
     "",
-    ...blocks(bad),
+    ...blocks(examples.bad[0]!),
     "```text",
-    said.join("\n\n"),
+    expected[0]!,
     "```",
     "",
-    "Good:",
+    "## Good",
     "",
-    ...blocks(good),
+    ...blocks(examples.good[0]!),
   ].join("\n")
 }
 
-function blocks(example: Example): string[] {
+function blocks(example: Readonly<Record<string, string>>): string[] {
   return Object.entries(example).flatMap(([path, text]) => {
-    const shown = masked(text).trimEnd()
+    const shown = text.trimEnd()
     const fence = "`".repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)))
     return [`\`${path}\``, "", `${fence}${language(path)}`, shown, fence, ""]
   })
@@ -104,11 +148,4 @@ function language(path: string): string {
     /\.(ya?ml|toml|json|sh|tf|ini)$/.exec(path)?.[1]?.replace("yml", "yaml") ??
     (/Dockerfile/.test(path) ? "dockerfile" : "text")
   )
-}
-
-function anchor(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9 -]/g, "")
-    .replaceAll(" ", "-")
 }

@@ -1,7 +1,7 @@
-import { buildId } from "./commands/build-id.ts"
-import { codeFolder, keepCode } from "./ports/kept-code.ts"
+import module from "node:module"
+import { join } from "node:path"
 
-// Before the first import on demand, so that all that is loaded then is kept (docs/decisions/0004-start.md).
-const folder = buildId === undefined ? undefined : codeFolder(buildId, process.env)
-if (folder !== undefined) keepCode(import.meta.dirname, folder)
+// In the user's own folder: a shared one might hold code of somebody else's. Node 20 has no such cache.
+const caches = process.env["LOCALAPPDATA"] ?? process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache")
+if (caches !== ".cache") module.enableCompileCache?.(join(caches, "tlsgate"))
 void import("./commands/terminal.ts")

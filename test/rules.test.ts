@@ -1,42 +1,56 @@
-import { readdirSync } from "node:fs"
+import { globSync, readdirSync } from "node:fs"
 import { basename } from "node:path"
 import { describe, expect, it } from "vitest"
+import { examplesOf, expectedOf } from "../src/commands/examples.ts"
 import { rules } from "../src/rules/index.ts"
-import { findings, mark, unmark } from "./examples.ts"
+import { findings, readable, said } from "./examples.ts"
 
 for (const rule of rules) {
   describe(rule.id, () => {
-    for (const [index, example] of rule.examples.bad.entries()) {
-      it(`points at what is wrong in bad example ${index + 1}`, async () => {
-        const { files, marks } = unmark(example)
-        const found = await findings(rule, files)
-        const places = [...new Set(found.map(mark))].sort()
-        expect(marks, "a bad example marks «what is wrong»").not.toEqual([])
-        expect(places).toEqual(marks)
+    const { bad, good } = examplesOf(rule)
+    it("has bad and good examples, and nothing else", () => {
+      expect(bad.length, "bad examples").toBeGreaterThan(0)
+      expect(good.length, "good examples").toBeGreaterThan(0)
+      const others = globSync(`src/rules/${rule.family}/${rule.id}/**`, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => `${parentPath}/${name}`.replaceAll("\\", "/").split(`/${rule.id}/examples/`)[1])
+      expect(
+        others.filter((path) => path === undefined || !/^((bad|good)-[a-z0-9-]+\/.|expected\.txt$)/.test(path)),
+      ).toEqual([])
+    })
+    it("says of its bad examples what expected.txt says", async () => {
+      const told = await Promise.all(bad.map((example) => said(rule, example)))
+      expect(told.join("\n")).toBe(expectedOf(rule))
+    })
+    it("speaks of its bad examples, in sentences", async () => {
+      for (const example of bad) {
+        const found = await findings(rule, readable(example))
+        expect(found.length, `${example.name} is bad`).toBeGreaterThan(0)
         for (const { message } of found) expect(message, "a message is a sentence").toMatch(/^\S.*\.$/s)
-      })
-    }
-    for (const [index, example] of rule.examples.good.entries()) {
-      it(`is silent on good example ${index + 1}`, async () => {
-        const found = await findings(rule, unmark(example).files)
-        expect(found.map((problem) => `${mark(problem)} ${problem.message}`)).toEqual([])
-      })
-    }
+      }
+    })
+    it.each(good.map((example) => [example.name, example] as const))("is silent on %s", async (_, example) => {
+      const found = await findings(rule, readable(example))
+      expect(found.map(({ at, message }) => `${at.path}:${at.line}:${at.column} ${message}`)).toEqual([])
+    })
   })
 }
 
 const folder = new URL("../src/rules/", import.meta.url)
-const families = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+const families = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .sort((a, b) => (a.name < b.name ? -1 : 1))
 
 it("lists every rule file once, in the order of family and name", () => {
   const files = families
     .flatMap((family) =>
-      readdirSync(new URL(`${family.name}/`, folder)).map((file) => `${family.name}/${basename(file, ".ts")}`),
+      readdirSync(new URL(`${family.name}/`, folder))
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => `${family.name}/${basename(file, ".ts")}`)
+        .sort(),
     )
     .filter((file) => !file.endsWith("/index") && !file.endsWith(".shared"))
-  const listed = rules.map((rule) => `${rule.family}/${rule.id}`)
-  expect([...listed].sort()).toEqual(files.sort())
-  expect(new Set(listed).size).toBe(listed.length)
+  expect(rules.map((rule) => `${rule.family}/${rule.id}`)).toEqual(files)
 })
 
 it("leaves nothing in a rule unsaid", () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { type ExitStatus, exitStatus } from "../commands/exit.ts"
 import { complaintsOf, faultText } from "../commands/failures.ts"
 import { parseOptions } from "../commands/options.ts"
-import { reporterOptions, ruleTexts } from "../commands/presentation.ts"
+import { reporterOptions, ruleText } from "../commands/presentation.ts"
 import { type Scan, scan, type World } from "../commands/scan.ts"
 import { UsageError } from "../model/failure.ts"
 import { connect } from "../ports/github/client.ts"
@@ -11,8 +11,7 @@ import { commandMessage } from "../reporters/escape.ts"
 import { json } from "../reporters/json.ts"
 import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
 import { sarif } from "../reporters/sarif.ts"
-import { everyRule } from "../rules/on-demand.ts"
-import { baseConfig } from "./base-config.ts"
+import { baseOfEvent } from "./base.ts"
 import { commandLine, type Inputs } from "./inputs.ts"
 import { outputs } from "./outputs.ts"
 import { publish, type Surroundings } from "./publish.ts"
@@ -31,7 +30,6 @@ export interface Step extends Inputs {
   readonly save: (name: string, text: string) => string
   readonly cwd: string
   readonly now: number
-  readonly cores: number
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: () => number
 }
@@ -59,8 +57,8 @@ async function run(step: Step): Promise<ExitStatus> {
   if (invocation.command !== "scan") throw new UsageError({ message: "the action scans; nothing else" })
   const payload = step.payload()
   const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", payload, step.env["GITHUB_SHA"] ?? "")
-  const config = await baseConfig(step, payload)
-  const result = await scan(invocation.paths, invocation.options, world(step), config)
+  const base = baseOfEvent(step, payload)
+  const result = await scan(invocation.paths, invocation.options, world(step), base)
   const status = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
@@ -74,7 +72,7 @@ async function run(step: Step): Promise<ExitStatus> {
 /** The verdict was given where the report was written: this run only shows it, and passes. */
 async function publishAgain(step: Step, channels: ReadonlySet<Channel>, text: string): Promise<ExitStatus> {
   const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", step.payload(), step.env["GITHUB_SHA"] ?? "")
-  const { report, options } = reportToPublish(text, ruleTexts(await everyRule()))
+  const { report, options } = reportToPublish(text, ruleText)
   const shown = { ...options, ...repositoryOf(step, event.sha) }
   const { commentUrl } = await publish(report, shown, surroundings(step, channels, event))
   step.output("verdict", report.verdict)
@@ -109,8 +107,8 @@ function surroundings(step: Step, channels: ReadonlySet<Channel>, event: Event):
   }
 }
 
-function world({ cwd, now, cores, env }: Step): World {
-  return { cwd, now, cores, env, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
+function world({ cwd, now, env }: Step): World {
+  return { cwd, now, env, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
 }
 
 function save({ report }: Scan, options: ReporterOptions, step: Step) {

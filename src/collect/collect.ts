@@ -52,9 +52,9 @@ export async function collect(file: InputFile): Promise<FileFacts | undefined> {
 
 async function read({ path, bytes }: InputFile, effort: Effort): Promise<FileFacts | undefined> {
   if (isLeftOut(path) || (isLookedThrough(path) && !mentionsCertificates(path, bytes))) return undefined
-  const decoded = decodeText(bytes)?.text
+  const decoded = decodeText(bytes)
   const binary = decoded === undefined ? binaryText(path, bytes) : undefined
-  const text = decoded ?? binary?.text
+  const text = decoded?.text ?? binary?.text
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
   if (text === undefined) {
     gathered.addBundles(bundlesOfBytes(bytes, path, effort))
@@ -67,12 +67,13 @@ async function read({ path, bytes }: InputFile, effort: Effort): Promise<FileFac
     gathered.notes.push({ reason: "lfs-pointer", location, detail: "the file is a Git LFS pointer" })
     return gathered.facts()
   }
+  const spelling = decoded?.marked ? "marked" : decoded?.encoding.startsWith("utf-16") ? "utf-16" : undefined
+  const source: Source = binary?.source ?? { path, name: path, text, inner: [], ...(spelling && { spelling }) }
   if (isLookedThrough(path)) {
-    gathered.addBundles(bundlesOfText({ source: { path, name: path, text, inner: [] }, lines: gathered.lines, effort }))
+    gathered.addBundles(bundlesOfText({ source, lines: gathered.lines, effort }))
     return gathered.facts()
   }
   const foreign = foreignIn(path, text)
-  const source = binary?.source ?? { path, name: path, text, inner: [] }
   if (foreign === undefined && !mayMatter(source.text, path)) return undefined
   if (binary?.at !== undefined) noteBytes(gathered, binary.at)
   const queue: Source[] = [source]

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import type { ReporterOptions, RuleText } from "../reporters/reporter.ts"
-import type { Rule } from "../rules/rule.ts"
+import { rules } from "../rules/index.ts"
 import type { Scan } from "./scan.ts"
 
 /** What a run knows of where its report is shown. */
@@ -10,14 +10,14 @@ export interface Presentation {
 }
 
 /** What a report tells of a rule besides its id. */
-export function ruleTexts(rules: readonly Rule[]): (id: string) => RuleText | undefined {
-  const texts = new Map(rules.map(({ id, summary, why, fix }) => [id, { summary, why, fix }]))
-  return (id) => texts.get(id)
+export function ruleText(wanted: string): RuleText | undefined {
+  const found = rules.find(({ id }) => id === wanted)
+  return found && { summary: found.summary, why: found.why, fix: found.fix }
 }
 
 /** What reporters may know besides the report: the lines of scanned files, the texts of rules, how long it took. */
 export function reporterOptions(
-  { discovery, settings, rules }: Scan,
+  { report, discovery, settings }: Scan,
   argv: readonly string[],
   { columns, clock }: Presentation,
   started: number,
@@ -43,7 +43,8 @@ export function reporterOptions(
       return lines[number - 1]
     },
     text: read,
-    rule: ruleTexts(rules),
+    rule: ruleText,
+    ...(report.base?.commit !== undefined && { isNew: (finding) => finding.new === true }),
     durationMs: Math.round(clock() - started),
     arguments: argv,
   }

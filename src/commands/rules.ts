@@ -1,13 +1,13 @@
 import { UsageError } from "../model/failure.ts"
 import { didYouMean } from "../policy/suggest.ts"
 import { type Paint, painter } from "../reporters/color.ts"
-import { everyRule } from "../rules/on-demand.ts"
-import type { Citation, Example, Rule } from "../rules/rule.ts"
+import { rules } from "../rules/index.ts"
+import type { Citation, Rule } from "../rules/rule.ts"
+import { settingsOf } from "./config-of.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Invocation, Options } from "./options.ts"
-import { ruleTexts } from "./rule-texts.ts"
-import { settingsOf } from "./scan.ts"
+import { type RuleTexts, ruleTexts } from "./rule-texts.ts"
 
 /** Lists the rules by family, or explains one with its examples. */
 export async function runRules(
@@ -15,8 +15,7 @@ export async function runRules(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const { color } = settingsOf({ ...withoutFormat(options), config: false }, terminal)
-  const rules = await everyRule()
-  const chosen = id === undefined ? rules : [ruleNamed(id, rules)]
+  const chosen = id === undefined ? rules : [ruleNamed(id)]
   const paint = painter(color)
   const format = options.format ?? "text"
   if (format === "json")
@@ -32,7 +31,7 @@ function withoutFormat({ format: _, ...options }: Options): Options {
   return options
 }
 
-function ruleNamed(id: string, rules: readonly Rule[]): Rule {
+function ruleNamed(id: string): Rule {
   const found = rules.find((rule) => rule.id === id)
   if (found !== undefined) return found
   const hint = didYouMean(
@@ -56,7 +55,7 @@ function listOf(chosen: readonly Rule[], paint: Paint): string {
 }
 
 function explanationOf(rule: Rule, paint: Paint): string {
-  const { id, family, level, summary, why, fix, citations, controls = [], examples } = complete(rule)
+  const { id, family, level, summary, why, fix, citations, controls = [], examples, expected } = complete(rule)
   return `${[
     `${paint.bold(id)} ${paint.dim(`(${family}, ${level})`)}`,
     summary,
@@ -68,37 +67,35 @@ function explanationOf(rule: Rule, paint: Paint): string {
     ...citations.map((citation) => `  ${citationText(citation)}`),
     ...(controls.length === 0 ? [] : [`${paint.bold("Controls:")} ${controls.join(", ")}`]),
     "",
-    paint.bold("Bad (between the marks stands what the finding points at):"),
+    paint.bold("Bad:"),
     exampleText(examples.bad[0]),
+    "",
+    paint.bold("What tlsgate says about it:"),
+    indented(expected[0] ?? "", 2),
     "",
     paint.bold("Good:"),
     exampleText(examples.good[0]),
   ].join("\n")}\n`
 }
 
-function complete(rule: Rule): Rule {
-  return { ...rule, ...ruleTexts[rule.id] }
+type Complete = Rule & RuleTexts
+
+function complete(rule: Rule): Complete {
+  return { ...rule, ...ruleTexts[rule.id]! }
 }
 
 function citationText({ document, section, says, url }: Citation): string {
   return `${document}${section === undefined ? "" : `, ${section}`}: ${says}${url === undefined ? "" : ` ${url}`}`
 }
 
-/** Certificates of the test PKI are named, not printed: what matters is which one stands where. */
-function exampleText(example: Example): string {
-  return Object.entries(example)
-    .map(([path, text]) => `  ${path}\n${readable(text).replaceAll(/^/gm, "    ")}`)
+function exampleText(files: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(files)
+    .map(([path, text]) => `  ${path}\n${indented(text.trimEnd(), 4)}`)
     .join("\n")
 }
 
-function readable(text: string): string {
-  return text
-    .trimEnd()
-    .replaceAll(/⟦([^⟧|]+)(?:\|(\w+))?⟧/g, (_, name: string, coding?: string) =>
-      name.endsWith(".key")
-        ? `<private key of ${name.slice(0, -4)}>`
-        : `<certificate ${name}${coding === undefined ? "" : `, ${coding}`}>`,
-    )
+function indented(text: string, by: number): string {
+  return text.replaceAll(/^(?=.)/gm, " ".repeat(by))
 }
 
 function tableOf(chosen: readonly Rule[]): string {
@@ -106,7 +103,7 @@ function tableOf(chosen: readonly Rule[]): string {
   return `${["| Rule | Family | Level | Finds |", "| --- | --- | --- | --- |", ...rows].join("\n")}\n`
 }
 
-function pageOf({ id, family, level, summary, why, fix, citations, examples }: Rule): string {
+function pageOf({ id, family, level, summary, why, fix, citations, examples, expected }: Complete): string {
   return `${[
     `## ${id}`,
     "",
@@ -121,14 +118,18 @@ function pageOf({ id, family, level, summary, why, fix, citations, examples }: R
     "### Bad",
     "",
     ...fenced(examples.bad[0]),
+    "````text",
+    expected[0] ?? "",
+    "````",
+    "",
     "### Good",
     "",
     ...fenced(examples.good[0]),
   ].join("\n")}\n`
 }
 
-function fenced(example: Example): string[] {
-  return Object.entries(example).flatMap(([path, text]) => [`\`${path}\``, "", "````", readable(text), "````", ""])
+function fenced(files: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(files).flatMap(([path, text]) => [`\`${path}\``, "", "````", text.trimEnd(), "````", ""])
 }
 
 function cell(text: string): string {
@@ -139,8 +140,8 @@ function brief({ id, family, level, summary }: Rule) {
   return { id, family, level, summary }
 }
 
-function whole({ id, family, level, summary, why, fix, citations, controls = [], examples }: Rule) {
-  return { id, family, level, summary, why, fix, citations, controls, examples }
+function whole({ id, family, level, summary, why, fix, citations, controls = [], examples, expected }: Complete) {
+  return { id, family, level, summary, why, fix, citations, controls, examples, expected }
 }
 
 function familiesOf(chosen: readonly Rule[]): [string, Rule[]][] {

@@ -6,18 +6,18 @@ import { type Verification, type VerificationInputs, verify } from "../chains/ve
 import { called, iso } from "../chains/words.ts"
 import { UsageError } from "../model/failure.ts"
 import { check, type Found } from "../policy/check.ts"
-import { everyRule } from "../rules/on-demand.ts"
+import { rules } from "../rules/index.ts"
 import type { Rule } from "../rules/rule.ts"
 import { type CertificateList, decodeCertificateList } from "../x509/certificate-list.ts"
 import { nameText } from "../x509/name.ts"
 import { pemBlocks } from "../x509/pem.ts"
 import type { Finding } from "../x509/reason.ts"
 import { bundlesIn, givenFiles } from "./certificate-files.ts"
+import { settingsOf } from "./config-of.ts"
 import { type Holders, holdersOf, isOrphan, type Orphan } from "./elsewhere.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Invocation } from "./options.ts"
-import { settingsOf } from "./scan.ts"
 import type { Settings } from "./settings.ts"
 import { trustOf } from "./trust.ts"
 import { verifyText } from "./verify-text.ts"
@@ -39,7 +39,7 @@ export async function runVerify(
   const settings = settingsOf({ ...options, config: false }, terminal)
   const { paths, inventory } = await givenFiles(files, settings.maxFileSize, terminal)
   const inputs = inputsOf(invocation, settings, terminal.cwd)
-  const found = check((await everyRule()).filter(isBesides), inventory, {
+  const found = check(rules.filter(isBesides), inventory, {
     at: settings.at,
     options: settings.check,
     trust: inputs.trust,

@@ -11,8 +11,6 @@ import { type Charts, chartsOf } from "./charts/index.ts"
 import { withGenerated } from "./generated.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
 import { type Overlays, overlaysOf } from "./overlays/index.ts"
-import { installsCharts } from "./releases/index.ts"
-import { valuesDocuments } from "./releases/values-documents.ts"
 import { type Scopes, scopesOf } from "./scopes.ts"
 
 /** The facts of all files together, with the ways to find one from another. */
@@ -27,8 +25,6 @@ export interface Inventory {
   /** In the order of the files. */
   readonly bundles: readonly BundleFact[]
   documents(kind: DocumentKind): readonly DocumentFact[]
-  /** Whether there is any document or object of a kind, or any fact of a list. */
-  holds(what: string): boolean
   /** The Kubernetes objects of a kind, in any API group. */
   objects(kind: string): readonly DocumentFact[]
   /** Those of one name, without a look at the others. */
@@ -53,10 +49,8 @@ export interface Inventory {
   locate(path: string, span: Span, inner?: readonly string[]): Location
 }
 
-const factLists = ["bundles", "scripts", "variables", "images", "notes"] as const
-
 /** The lists of a file's facts besides its documents. */
-export type FactList = (typeof factLists)[number]
+export type FactList = "bundles" | "scripts" | "variables" | "images" | "notes"
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
@@ -93,7 +87,6 @@ function joinedFiles(
   const decodedOf = new Map<BundleFact, readonly Certificate[]>()
   let byName: ReadonlyMap<string, readonly DocumentFact[]> | undefined
   let scopes: Scopes | undefined
-  let held: ReadonlySet<string> | undefined
 
   function placed(path: string, span: Span, inner?: readonly string[]): Location {
     const lent = borrowed.find(span)
@@ -121,13 +114,6 @@ function joinedFiles(
     kustomizations,
     bundles: sorted.flatMap((file) => file.bundles),
     documents: (kind) => byKind.get(kind) ?? [],
-    holds(what) {
-      held ??= heldBy(sorted, byKind, byObject)
-      // The values of a chart may stand in nothing but the object that installs it.
-      return (
-        held.has(what) || (what === "helm-values" && installsCharts(inventory) && valuesDocuments(inventory).length > 0)
-      )
-    },
     objects: (kind) => byObject.get(kind) ?? [],
     named(kind, name) {
       byName ??= grouped(documents, ({ resource }) => `${resource?.kind} ${resource?.name}`)
@@ -161,16 +147,6 @@ function joinedFiles(
     locate: placed,
   }
   return inventory
-}
-
-/** The kinds and lists of which there is something, and `command` where a script has one. */
-function heldBy(files: readonly FileFacts[], ...byKind: readonly ReadonlyMap<string, unknown>[]): ReadonlySet<string> {
-  const held = new Set(byKind.flatMap((group) => [...group.keys()]))
-  for (const file of files) {
-    for (const list of factLists) if (file[list].length > 0) held.add(list)
-    if (file.scripts.some(({ commands }) => commands.length > 0)) held.add("command")
-  }
-  return held
 }
 
 /** A file with other documents in the place of its own; their numbers stay. */

@@ -172,6 +172,18 @@ export interface BundleDefect {
     | "escaped-newlines"
     | "unicode-dashes"
     | "trusted-label"
+    | "other-label"
+    | "end-label"
+    | "letter-case"
+    | "byte-order-mark"
+    | "utf-16"
+    | "quoted"
+    | "after-begin"
+    | "carriage-returns"
+    | "blank-line"
+    | "headers"
+    | "no-boundaries"
+    | "der"
     | "truncated"
     | "placeholder"
     | "pem-in-data"
@@ -274,6 +286,7 @@ export interface NoteFact {
     | "repository"
     | "sparse"
     | "limit"
+    | "unlisted"
   readonly location: Location
   readonly detail: string
 }

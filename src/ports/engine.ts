@@ -1,5 +1,4 @@
 import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 
 /**
  * Has V8 collect garbage when the heap has grown by a fifth, rather than by up to three times; at once, rather than beside
@@ -19,12 +18,4 @@ export function keepHeapSmall(): void {
  */
 export function optimiseLate(): void {
   if (Number.parseInt(process.versions.node, 10) >= 24) setFlagsFromString("--invocation-count-for-turbofan=100000")
-}
-
-/** Collects garbage now: what a scan has left would else stay until a report has been made beside it. */
-export function collectGarbage(): void {
-  setFlagsFromString("--expose-gc")
-  const gc: unknown = runInNewContext("gc")
-  setFlagsFromString("--no-expose-gc")
-  if (typeof gc === "function") gc()
 }

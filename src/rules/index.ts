@@ -31,3 +31,6 @@ export const rules: readonly Rule[] = [
   ...kubernetes,
   ...platform,
 ]
+
+/** What a config or an ignore may name: rules and families. */
+export const ruleNames: ReadonlySet<string> = new Set(rules.flatMap(({ id, family }) => [id, family]))

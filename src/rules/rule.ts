@@ -25,6 +25,7 @@ export interface Subjects extends Record<DocumentKind, DocumentFact> {
 
 export type Subject = keyof Subjects
 
+/** Its examples are files, in `<id>/examples` beside it. */
 export interface Rule<S extends Subject = Subject> {
   /** Kebab-case, named after the fault, and the name of the rule's file. Never reused. */
   readonly id: string
@@ -40,8 +41,9 @@ export interface Rule<S extends Subject = Subject> {
   readonly fix: string
   /** The controls of audit catalogues that ask for this, only where they really say it: "CIS Docker 2.5". */
   readonly controls?: readonly string[]
-  readonly examples: { readonly bad: Examples; readonly good: Examples }
   readonly on: S | readonly S[]
+  /** Whether it speaks in general: where another rule has something to say on the same line, it gives way. */
+  readonly yields?: boolean
   check(subject: Subjects[S], context: Context): Iterable<Problem>
 }
 
@@ -57,13 +59,6 @@ export interface Citation {
   readonly says: string
   readonly url?: string
 }
-
-/**
- * Small repositories: a text for each path. «…» marks where each finding must begin, and ⟦name⟧ stands for a certificate
- * of the test PKI in PEM, ⟦name|base64⟧ for the same in base64 on one line. They are the rule's tests and its documentation.
- */
-export type Examples = readonly [Example, ...Example[]]
-export type Example = Readonly<Record<string, string>>
 
 /** What a rule may know besides its subject. The time is an input, as everything is. */
 export interface Context {

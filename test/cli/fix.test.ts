@@ -3,11 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utim
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { examplesOf } from "../../src/commands/examples.ts"
 import { fixesOf } from "../../src/policy/fixes.ts"
 import { editable, replaceFile } from "../../src/ports/replace.ts"
 import { unifiedDiff } from "../../src/reporters/unified-diff.ts"
 import { rules } from "../../src/rules/index.ts"
-import { findings, unmark } from "../examples.ts"
+import { findings, readable, unmark } from "../examples.ts"
 import { finding } from "../reporters/report.ts"
 import { terminal } from "./terminal.ts"
 
@@ -302,10 +303,10 @@ describe("a unified diff", () => {
 
 const fixable = await Promise.all(
   rules.flatMap((rule) =>
-    rule.examples.bad.map(async (example, index) => {
-      const { files } = unmark(example)
+    examplesOf(rule).bad.map(async (example) => {
+      const files = readable(example)
       const found = await findings(rule, files)
-      return { rule, files, found, title: `${rule.id}, bad example ${index + 1}` }
+      return { rule, files, found, title: `${rule.id}, ${example.name}` }
     }),
   ),
 )

@@ -3,13 +3,14 @@ import { describe, expect, it } from "vitest"
 import { collect } from "../../src/collect/collect.ts"
 import { PackedFacts } from "../../src/collect/packed/facts.ts"
 import { TreeReader, TreeWriter } from "../../src/collect/packed/tree.ts"
+import { examplesOf } from "../../src/commands/examples.ts"
 import { inventoryOf } from "../../src/join/inventory.ts"
 import type { FileFacts } from "../../src/model/facts.ts"
 import type { Node, Scalar } from "../../src/model/tree.ts"
 import { check } from "../../src/policy/check.ts"
 import { rules } from "../../src/rules/index.ts"
 import { mozillaAnchors } from "../../src/x509/mozilla-anchors.ts"
-import { factsOf, options, today, unmark } from "../examples.ts"
+import { factsOf, options, readable, today } from "../examples.ts"
 
 const offset = fc.nat(2 ** 29)
 const scalar: fc.Arbitrary<Scalar> = fc
@@ -81,8 +82,9 @@ describe("packed facts", () => {
   })
 
   it.each(rules.map((rule) => [rule.id, rule] as const))("say the same to %s", async (_, rule) => {
-    for (const example of [...rule.examples.bad, ...rule.examples.good]) {
-      const { files } = unmark(example)
+    const { bad, good } = examplesOf(rule)
+    for (const example of [...bad, ...good]) {
+      const files = readable(example)
       const facts = await factsOf(files)
       const found = (all: readonly FileFacts[]) =>
         check([rule], inventoryOf(all, new Set(Object.keys(files))), { at: today, options, trust: mozillaAnchors() })
@@ -104,8 +106,8 @@ async function read(path: string, text: string): Promise<FileFacts> {
 }
 
 async function everyExample(): Promise<FileFacts[]> {
-  const all = rules.flatMap(({ examples }) => [...examples.bad, ...examples.good])
-  return (await Promise.all(all.map((example) => factsOf(unmark(example).files)))).flat()
+  const all = rules.map(examplesOf).flatMap(({ bad, good }) => [...bad, ...good])
+  return (await Promise.all(all.map((example) => factsOf(readable(example))))).flat()
 }
 
 /** With their properties in one order. */

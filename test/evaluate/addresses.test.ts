@@ -3,8 +3,8 @@ import { addressee } from "../../src/controllers/addresses.ts"
 import { controllersOf } from "../../src/controllers/controllers.ts"
 import { includes, ipRangeOf, sizeOf } from "../../src/controllers/ip-range.ts"
 import { inventoryOf } from "../../src/join/inventory.ts"
-import { gateway, gatewayClass } from "../../src/rules/acme/examples.shared.ts"
 import { factsOf } from "../examples.ts"
+import { gateway, gatewayClass } from "../manifests.ts"
 
 type Files = Readonly<Record<string, string>>
 

@@ -11,7 +11,7 @@ import { type Problem, type Rule, rule } from "../../src/rules/rule.ts"
 export const noon = Date.UTC(2026, 10, 22, 12)
 
 export function someRule(id: string, family: Family, level: Level): Rule {
-  const about = { summary: id, why: "", fix: "mend it", examples: { bad: [{}], good: [{}] } } as const
+  const about = { summary: id, why: "", fix: "mend it" } as const
   return rule({
     id,
     family,
@@ -45,6 +45,7 @@ export function inputs(rest: Partial<PolicyInputs> = {}): PolicyInputs {
     names: new Set((rest.rules ?? rules).flatMap(({ id, family }) => [id, family])),
     comments: [],
     spanOf: () => undefined,
+    documentsOf: () => [],
     toConfig: (path) => path,
     isFixture,
     isTestMaterial,

@@ -4,12 +4,12 @@ import { inventoryOf } from "../../src/join/inventory.ts"
 import { releasesOf } from "../../src/join/releases/index.ts"
 import { check } from "../../src/policy/check.ts"
 import { durationText, goDuration, meantDuration } from "../../src/rules/acme/durations.shared.ts"
-import { gateway, gatewayClass, ingress, ingressClass, issuer, solves } from "../../src/rules/acme/examples.shared.ts"
 import { challengedBackends } from "../../src/rules/acme/haproxy.shared.ts"
 import { acme } from "../../src/rules/acme/index.ts"
 import { issuersOf, solverFor } from "../../src/rules/acme/issuers.shared.ts"
 import { noAnchors } from "../../src/x509/anchors.ts"
 import { factsOf, options, today } from "../examples.ts"
+import { gateway, gatewayClass, ingress, ingressClass, issuer, solves } from "../manifests.ts"
 
 type Files = Readonly<Record<string, string>>
 

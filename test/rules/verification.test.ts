@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest"
+import { examplesOf } from "../../src/commands/examples.ts"
 import { acme } from "../../src/rules/acme/index.ts"
 import { ca } from "../../src/rules/ca/index.ts"
-import { findings, unmark } from "../examples.ts"
+import { findings, readable } from "../examples.ts"
 
 /** What shows on the machine or in the cluster that a fix has worked. */
 const command =
   /\b(openssl|kubectl|cmctl|curl|crictl|ctr|docker|podman|nerdctl|helm|kustomize|trust list|keytool|cloud-init|ansible-playbook|terraform|tlsgate|haproxy|nginx|grep|ls|dig|getent|for i in)\b/
 
 describe.each([...acme, ...ca])("$id", (rule) => {
-  it.each(rule.examples.bad.map((example, index) => [index, example] as const))(
-    "ends the help of its example %i with how to verify it",
+  it.each(examplesOf(rule).bad.map((example) => [example.name, example] as const))(
+    "ends the help of its example %s with how to verify it",
     async (_, example) => {
-      for (const { help } of await findings(rule, unmark(example).files)) {
+      for (const { help } of await findings(rule, readable(example))) {
         const last = (help ?? rule.fix).trimEnd().split("\n").at(-1)
         expect(last).toMatch(/verif/i)
         expect(last).toMatch(command)

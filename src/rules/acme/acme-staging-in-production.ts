@@ -1,12 +1,7 @@
 import { scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { certificate, issuer, solves } from "./examples.shared.ts"
 import { about, certManagerDoc, type Issuer, inDocument, issuersOf, objectText, placed } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
-
-const staging = "https://acme-staging-v02.api.letsencrypt.org/directory"
-const shop =
-  "secretName: shop-tls\ndnsNames: [shop.corp.example.com]\nissuerRef:\n  name: «staging»\n  kind: ClusterIssuer"
 
 export const acmeStagingInProduction = rule({
   id: "acme-staging-in-production",
@@ -28,23 +23,6 @@ export const acmeStagingInProduction = rule({
   ],
   why: "No client trusts the certificate. With one account key for two servers, each issuer registers over the other.",
   fix: "Name the production issuer, and give each issuer a privateKeySecretRef of its own.",
-  examples: {
-    bad: [
-      {
-        "issuers.yaml": issuer(solves("nginx"), "staging", staging),
-        "apps/production/certificate.yaml": certificate(shop),
-      },
-      {
-        "issuers.yaml": `${issuer(solves("nginx"), "letsencrypt")}---\n${issuer(solves("nginx"), "staging", staging).replace("staging-account", "«letsencrypt-account»")}`,
-      },
-    ],
-    good: [
-      {
-        "issuers.yaml": `${issuer(solves("nginx"), "letsencrypt")}---\n${issuer(solves("nginx"), "staging", staging)}`,
-        "apps/test/certificate.yaml": certificate(shop.replaceAll(/[«»]/g, "")),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -4,7 +4,6 @@ import type { DocumentFact } from "../../model/facts.ts"
 import { type Entry, entriesAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { ingress } from "./examples.shared.ts"
 import { about, certManagerCode, certManagerDoc, written } from "./issuers.shared.ts"
 
 export const certManagerAnnotationTypo = rule({
@@ -28,35 +27,6 @@ export const certManagerAnnotationTypo = rule({
   ],
   why: "No certificate is asked for, or not the way it was meant, and nothing says so.",
   fix: "Write the key as cert-manager reads it.",
-  examples: {
-    bad: [
-      { "shop.yaml": ingress("nginx", "shop.corp.example.com", "«cert-manager.io/clusterissuer»: letsencrypt") },
-      { "shop.yaml": ingress("nginx", "shop.corp.example.com", "«certmanager.k8s.io/cluster-issuer»: letsencrypt") },
-      {
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          'cert-manager.io/issuer: a\n    «acme.cert-manager.io/http01-ingress-class-name»: nginx\n    «acme.cert-manager.io/http01-edit-inplace»: "true"',
-        ),
-      },
-      {
-        "values.yaml": "ingress:\n  enabled: true\n  annotations:\n    «cert-manager.io/cluster_issuer»: letsencrypt\n",
-      },
-      {
-        "shop.yaml": ingress("nginx", "shop.corp.example.com", '«kubernetes.io/tls-acme»: "true"'),
-        "cert-manager.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cert-manager\nspec:\n  chart:\n    spec:\n      chart: cert-manager\n  values:\n    crds:\n      enabled: true\n",
-      },
-    ],
-    good: [
-      { "shop.yaml": ingress("nginx", "shop.corp.example.com") },
-      { "shop.yaml": ingress("nginx", "shop.corp.example.com", 'kubernetes.io/tls-acme: "true"') },
-      {
-        "approval.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations:\n    policy.cert-manager.io/request: a\n    csi.cert-manager.io/issuer-name: a\n    trust.cert-manager.io/bundle: a\n    cert-manager.io/inject-ca-from-secret: a/b\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document, { inventory }) {

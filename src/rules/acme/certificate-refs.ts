@@ -3,13 +3,9 @@ import type { DocumentFact } from "../../model/facts.ts"
 import { at, entryAt, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { certificate, ingress, issuer, solves } from "./examples.shared.ts"
 import { about, certManagerCode, type Issuer, inDocument, issuersOf, objectText, placed } from "./issuers.shared.ts"
 import { issuerOf, type Request, requestsOf } from "./requests.shared.ts"
 import { conflictingSecrets, strayIngressSecrets } from "./secrets.shared.ts"
-
-const letsencrypt = { "issuer.yaml": issuer(solves("nginx")) }
-const names = "dnsNames: [shop.corp.example.com]"
 
 export const certificateRefs = rule({
   id: "certificate-refs",
@@ -35,79 +31,6 @@ export const certificateRefs = rule({
   ],
   why: "The certificate is never issued, or two requests overwrite each other's Secret at every renewal.",
   fix: "Name an issuer that exists, with its kind, and give each certificate a Secret of its own.",
-  examples: {
-    bad: [
-      {
-        ...letsencrypt,
-        "certificate.yaml": certificate(`secretName: shop-tls\n${names}\nissuerRef:\n  name: «letsencrypt»`),
-      },
-      {
-        ...letsencrypt,
-        "certificate.yaml": certificate(
-          `secretName: shop-tls\n${names}\nissuerRef:\n  name: «letsencrypt-prod»\n  kind: ClusterIssuer`,
-        ),
-      },
-      {
-        "certificate.yaml": certificate("secretName: shop-tls\nissuerRef: {name: ca, kind: ClusterIssuer}").replace(
-          "spec",
-          "«spec»",
-        ),
-      },
-      {
-        "a.yaml": certificate(`secretName: shop-tls\n${names}\nissuerRef: {name: ca, kind: ClusterIssuer}`, "a"),
-        "b.yaml": certificate(`secretName: «shop-tls»\n${names}\nissuerRef: {name: ca, kind: ClusterIssuer}`, "b"),
-      },
-      {
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          "cert-manager.io/issuer: a\n    «cert-manager.io/cluster-issuer»: b",
-        ),
-      },
-      {
-        ...letsencrypt,
-        "ca.yaml": certificate(
-          `secretName: ca-tls\nisCA: «true»\n${names}\nissuerRef: {name: letsencrypt, kind: ClusterIssuer}`,
-        ),
-      },
-      {
-        "certificate.yaml": certificate(`secretName: shop-cert\n${names}\nissuerRef: {name: ca, kind: ClusterIssuer}`),
-        "shop.yaml": ingress("nginx", "shop.corp.example.com", "a: b").replace("shop-tls", "«shop-tls»"),
-      },
-    ],
-    good: [
-      {
-        ...letsencrypt,
-        "certificate.yaml": certificate(
-          `secretName: shop-tls\n${names}\nissuerRef: {name: letsencrypt, kind: ClusterIssuer}`,
-        ),
-      },
-      // The issuer is of another repository.
-      {
-        "certificate.yaml": certificate(
-          `secretName: shop-tls\n${names}\nissuerRef: {name: other, kind: ClusterIssuer}`,
-        ),
-      },
-      {
-        ...letsencrypt,
-        "certificate.yaml": certificate(
-          `secretName: a\n${names}\nissuerRef: {name: pca, kind: AWSPCAIssuer, group: awspca.cert-manager.io}`,
-        ),
-      },
-      {
-        "certificate.yaml": certificate(`secretName: shop-tls\n${names}\nissuerRef: {name: ca, kind: ClusterIssuer}`),
-        "shop.yaml": ingress("nginx", "shop.corp.example.com", "a: b"),
-      },
-      // The shim leaves a Certificate alone that is not its own.
-      {
-        "certificate.yaml": certificate(
-          `secretName: shop-tls\n${names}\nissuerRef: {name: ca, kind: ClusterIssuer}`,
-          "shop-tls",
-        ),
-        "shop.yaml": ingress("nginx", "shop.corp.example.com", "cert-manager.io/cluster-issuer: ca"),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

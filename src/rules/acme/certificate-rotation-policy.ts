@@ -3,10 +3,7 @@ import { releasesOf } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { entryAt, scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { certificate } from "./examples.shared.ts"
 import { about, certManagerCode, certManagerDoc, objectText } from "./issuers.shared.ts"
-
-const spec = "secretName: a\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}"
 
 export const certificateRotationPolicy = rule({
   id: "certificate-rotation-policy",
@@ -28,25 +25,6 @@ export const certificateRotationPolicy = rule({
   ],
   why: "A key that leaked once stays in use through all renewals, and a change of algorithm or size never takes effect.",
   fix: "Write rotationPolicy: Always, unless a client pins the key: then ignore this with that reason.",
-  examples: {
-    bad: [
-      { "certificate.yaml": certificate(`${spec}\nprivateKey:\n  rotationPolicy: «Never»`) },
-      {
-        "certificate.yaml": certificate(spec).replace("secretName", "«secretName»"),
-        "cert-manager.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cert-manager\nspec:\n  chart:\n    spec:\n      chart: cert-manager\n      version: v1.16.2\n",
-      },
-    ],
-    good: [
-      { "certificate.yaml": certificate(`${spec}\nprivateKey:\n  rotationPolicy: Always`) },
-      { "certificate.yaml": certificate(spec) },
-      {
-        "certificate.yaml": certificate(spec),
-        "cert-manager.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cert-manager\nspec:\n  chart:\n    spec:\n      chart: cert-manager\n      version: v1.19.0\n",
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document, { inventory }) {

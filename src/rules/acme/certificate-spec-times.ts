@@ -5,7 +5,6 @@ import { at, isTrue, type Node, type Scalar, scalarAt } from "../../model/tree.t
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
-import { certificate, ingress, issuer } from "./examples.shared.ts"
 import { about, certManagerCode, type Issuer, issuersOf, objectText, publicAcme, written } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
 
@@ -33,61 +32,6 @@ export const certificateSpecTimes = rule({
   ],
   why: "The API server or cert-manager's webhook rejects the object, and the certificate is not renewed under it.",
   fix: "Write durations in hours, and renewBefore well below the duration: a third of it.",
-  examples: {
-    bad: [
-      {
-        "certificate.yaml": certificate(
-          "secretName: a\nduration: 24h\nrenewBefore: «24h»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
-        ),
-      },
-      {
-        "certificate.yaml": certificate(
-          "secretName: a\nduration: «90d»\nrenewBefore: «15d»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
-        ),
-      },
-      {
-        "certificate.yaml": certificate(
-          "secretName: a\nduration: «30m»\nrenewBefore: «1m»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
-        ),
-      },
-      {
-        "certificate.yaml": certificate(
-          "secretName: a\nrenewBefore: 360h\nrenewBeforePercentage: «25»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
-        ),
-      },
-      {
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          "cert-manager.io/cluster-issuer: ca\n    cert-manager.io/duration: «30 days»",
-        ),
-      },
-      {
-        "issuer.yaml": issuer("http01:\n          ingress: {ingressClassName: nginx}"),
-        "certificate.yaml": certificate(
-          "secretName: a\nduration: «8760h»\ndnsNames: [a.corp.example.com]\nissuerRef: {name: letsencrypt, kind: ClusterIssuer}",
-        ),
-      },
-    ],
-    good: [
-      {
-        "certificate.yaml": certificate(
-          "secretName: a\nduration: 24h\nrenewBefore: 8h\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
-        ),
-      },
-      { "certificate.yaml": certificate("secretName: a\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}") },
-      {
-        "certificate.yaml": certificate(
-          "secretName: a\nrenewBefore: 720h0m0s\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
-        ),
-      },
-      {
-        "templates/certificate.yaml": certificate(
-          "secretName: a\nduration: {{ .Values.duration }}\nrenewBefore: 24h\ndnsNames: [a.corp.example.com]\nissuerRef: {name: ca}",
-        ),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document, { inventory }) {

@@ -3,14 +3,9 @@ import { controllerOfName } from "../../controllers/names.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import type { Server } from "./balancers.shared.ts"
-import { gateway, gatewayClass, issuer, solves } from "./examples.shared.ts"
 import { challengedBackends } from "./haproxy.shared.ts"
 import { certManagerCode } from "./issuers.shared.ts"
 import { chancesText, groupsText, type Mixed, mixed, type Solvers, solversOf } from "./mixed.shared.ts"
-
-const nginx = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ingress-nginx-controller\n  namespace: ingress-nginx\nspec:\n  type: LoadBalancer\n  loadBalancerIP: 10.1.0.59\n`
-const cilium = `${gatewayClass("cilium", "io.cilium/gateway-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP")}  addresses:\n    - type: IPAddress\n      value: 10.1.0.61\n`
-const servers = "  balance roundrobin\n  server nginx 10.1.0.59:80 check\n  server cilium «10.1.0.61:80» check\n"
 
 export const haproxySharedAcmeBackend = rule({
   id: "haproxy-shared-acme-backend",
@@ -32,42 +27,6 @@ export const haproxySharedAcmeBackend = rule({
   ],
   why: "Every other request for the challenge gets a 404, so certificates stay pending although the URL works when tried by hand.",
   fix: "Send /.well-known/acme-challenge/ to the solver's controller alone, or prove the names over DNS-01.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "haproxy/haproxy.cfg": `frontend http\n  bind *:80\n  mode http\n  default_backend web\n\nbackend web\n${servers}`,
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "haproxy.cfg": `listen web\n  bind :80\n  mode tcp\n${servers}`,
-      },
-    ],
-    good: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "haproxy.cfg": `frontend http\n  bind *:80\n  acl acme path_beg /.well-known/acme-challenge/\n  use_backend nginx_only if acme\n  default_backend web\nbackend nginx_only\n  server nginx 10.1.0.59:80 check\nbackend web\n${servers.replaceAll(/[«»]/g, "")}`,
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "haproxy.cfg":
-          "frontend http\n  bind *:80\n  default_backend web\nbackend web\n  server nginx 10.1.0.59:80 check\n  server cilium 10.1.0.61:80 check backup\n",
-      },
-      {
-        "nginx.yaml": nginx,
-        "haproxy.cfg":
-          "frontend http\n  bind *:80\n  default_backend web\nbackend web\n  server a 10.1.0.59:30080\n  server b 10.1.0.59:30081\n",
-      },
-    ],
-  },
 
   on: "haproxy",
   *check(document, { inventory, options }) {

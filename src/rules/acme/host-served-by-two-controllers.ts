@@ -1,7 +1,6 @@
 import { controllersOf } from "../../controllers/controllers.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import { rule } from "../rule.ts"
-import { gateway, gatewayClass, ingress, ingressClass, issuer, route, solves } from "./examples.shared.ts"
 import { about, certManagerCode, issuersOf, objectText, placed, solverFor, verifyChallenge } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
 import { type Route, routesOf } from "./routes.shared.ts"
@@ -20,34 +19,6 @@ export const hostServedByTwoControllers = rule({
   ],
   why: "The name resolves to one of them, or to a balancer over both: what the other has, a challenge for instance, is not found there.",
   fix: "Serve the host by one controller, or give the other a name of its own until the migration is over.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx"),
-        "gateway.yaml": `${gatewayClass("cilium", "io.cilium/gateway-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP")}`,
-        "shop/ingress.yaml": ingress("nginx", "shop.corp.example.com"),
-        "shop/route.yaml": route("«shop.corp.example.com»"),
-      },
-      {
-        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
-        "one.yaml": ingress("nginx", "shop.corp.example.com", "a: b", "one"),
-        "two.yaml": ingress("traefik", "«shop.corp.example.com»", "a: b", "two"),
-      },
-    ],
-    good: [
-      {
-        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
-        "one.yaml": ingress("nginx", "shop.corp.example.com", "a: b", "one"),
-        "two.yaml": ingress("traefik", "admin.corp.example.com", "a: b", "two"),
-      },
-      {
-        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
-        "clusters/a/shop.yaml": ingress("nginx", "shop.corp.example.com", "a: b"),
-        "clusters/b/shop.yaml": ingress("traefik", "shop.corp.example.com", "a: b"),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { options }) {

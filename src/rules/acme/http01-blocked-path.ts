@@ -3,7 +3,6 @@ import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entriesAt, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
-import { certificate, issuer, solves } from "./examples.shared.ts"
 import {
   about,
   certManagerCode,
@@ -17,14 +16,6 @@ import {
   verifyChallenge,
 } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
-
-const shop =
-  "secretName: shop-tls\ndnsNames: [shop.corp.example.com]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer"
-const denyAll =
-  "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: «default-deny»\n  namespace: web\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n"
-
-const mesh =
-  "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n  labels:\n    istio-injection: enabled\n---\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata:\n  name: default\n  namespace: web\nspec:\n  mtls:\n    mode: «STRICT»\n"
 
 export const http01BlockedPath = rule({
   id: "http01-blocked-path",
@@ -46,41 +37,6 @@ export const http01BlockedPath = rule({
   ],
   why: "The ingress controller gets no answer from the solver pod, so the challenge fails and the certificate stays pending.",
   fix: "Allow port 8089 of the pods with that label, and do not narrow the source range of the challenge's Ingress.",
-  examples: {
-    bad: [
-      { "issuer.yaml": issuer(solves("nginx")), "web/certificate.yaml": certificate(shop), "web/mesh.yaml": mesh },
-      { "issuer.yaml": issuer(solves("nginx")), "web/certificate.yaml": certificate(shop), "web/policy.yaml": denyAll },
-      {
-        "issuer.yaml": issuer(
-          `${solves("nginx")}\n            ingressTemplate:\n              metadata:\n                annotations:\n                  «nginx.ingress.kubernetes.io/whitelist-source-range»: 10.0.0.0/8`,
-        ),
-      },
-    ],
-    good: [
-      {
-        "issuer.yaml": issuer(
-          `${solves("nginx")}\n            podTemplate:\n              metadata:\n                annotations:\n                  sidecar.istio.io/inject: "false"`,
-        ),
-        "web/certificate.yaml": certificate(shop),
-        "web/mesh.yaml": mesh.replaceAll(/[«»]/g, ""),
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "web/certificate.yaml": certificate(shop),
-        "web/policy.yaml": `${denyAll.replaceAll(/[«»]/g, "")}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: acme\n  namespace: web\nspec:\n  podSelector:\n    matchLabels:\n      acme.cert-manager.io/http01-solver: "true"\n  ingress:\n    - ports:\n        - port: 8089\n`,
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "web/certificate.yaml": certificate(shop),
-        "policy.yaml": denyAll.replaceAll(/[«»]/g, "").replace("namespace: web", "namespace: other"),
-      },
-      {
-        "issuer.yaml": issuer(
-          `${solves("nginx")}\n            ingressTemplate:\n              metadata:\n                annotations:\n                  nginx.ingress.kubernetes.io/whitelist-source-range: 0.0.0.0/0,::/0`,
-        ),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { options }) {

@@ -2,7 +2,6 @@ import type { Span } from "../../model/place.ts"
 import { entryAt, type Mapping, type Scalar } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { issuer } from "./examples.shared.ts"
 import { about, certManagerCode, issuerIn, objectText, type Solver } from "./issuers.shared.ts"
 
 export const http01ClassConflict = rule({
@@ -24,39 +23,6 @@ export const http01ClassConflict = rule({
   ],
   why: "The issuer is not created or not updated: every certificate that names it stays as it is until it expires.",
   fix: "Leave one of them, and put the other into a solver of its own with a selector.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": issuer(
-          "http01:\n          ingress:\n            class: nginx\n            «ingressClassName»: nginx",
-        ),
-      },
-      {
-        "issuer.yaml": issuer("http01:\n          ingress:\n            ingressClassName: «azure/application-gateway»"),
-      },
-      {
-        "issuer.yaml": issuer(
-          "http01:\n          ingress: {class: nginx}\n          «gatewayHTTPRoute»: {parentRefs: [{name: a, kind: Gateway}]}",
-        ),
-      },
-      {
-        "issuer.yaml": issuer(
-          "http01:\n          ingress: {class: nginx}\n        «dns01»:\n          cloudflare: {apiTokenSecretRef: {name: a, key: b}}",
-        ),
-      },
-      { "issuer.yaml": issuer("«http01»: {}") },
-      { "issuer.yaml": issuer("«selector»:\n          dnsZones: [corp.example.com]") },
-    ],
-    good: [
-      { "issuer.yaml": issuer("http01:\n          ingress:\n            ingressClassName: nginx") },
-      { "issuer.yaml": issuer("http01:\n          ingress:\n            class: azure/application-gateway") },
-      {
-        "issuer.yaml": issuer(
-          "selector: {dnsZones: [a.corp.example.com]}\n        http01:\n          ingress: {}\n      - dns01:\n          route53: {region: eu-central-1}",
-        ),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

@@ -4,7 +4,6 @@ import type { DocumentFact } from "../../model/facts.ts"
 import { itemsAt, type Scalar, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { gateway, gatewayClass, ingress, ingressClass, issuer, route, solves } from "./examples.shared.ts"
 import {
   about,
   certManagerCode,
@@ -42,59 +41,6 @@ export const http01ClassMismatch = rule({
   ],
   why: "The host resolves to the controller that serves it, and that one has no route for the challenge: 404, and the certificate stays pending.",
   fix: "Let the solver use the class of the Ingress, or give the class a solver of its own with a selector.",
-  examples: {
-    bad: [
-      {
-        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
-        "issuer.yaml": issuer(solves("nginx")),
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          "cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-ingress-ingressclassname: «traefik»",
-        ),
-      },
-      {
-        "issuer.yaml": issuer(solves("«nginx»")),
-        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("cilium", "cilium.io/ingress-controller")}`,
-        "shop.yaml": ingress("cilium", "shop.corp.example.com"),
-      },
-      {
-        "issuer.yaml": issuer(solves("«nginx»")),
-        "gateway.yaml": `${gatewayClass("eg", "gateway.envoyproxy.io/gatewayclass-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP", "eg")}---\n${route("shop.corp.example.com")}`,
-        "certificate.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata:\n  name: shop\n  namespace: web\nspec:\n  secretName: shop-tls\n  dnsNames: [shop.corp.example.com]\n  issuerRef:\n    name: letsencrypt\n    kind: ClusterIssuer\n",
-      },
-    ],
-    good: [
-      {
-        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
-        "issuer.yaml": issuer(solves("traefik")),
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          "cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-ingress-ingressclassname: nginx",
-        ),
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "shop.yaml": ingress("nginx", "shop.corp.example.com"),
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "shop.yaml": ingress(
-          "cilium",
-          "shop.corp.example.com",
-          "cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-ingress-ingressclassname: cilium",
-        ),
-      },
-      {
-        "issuer.yaml": issuer(
-          `${solves("nginx")}\n      - selector:\n          dnsZones: [corp.example.com]\n        ${solves("cilium")}`,
-        ),
-        "shop.yaml": ingress("cilium", "shop.corp.example.com"),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { options }) {

@@ -1,7 +1,6 @@
 import { entriesAt, scalarAt, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { ingress } from "./examples.shared.ts"
 import { about, certManagerCode, certManagerDoc, objectText, verifyChallenge } from "./issuers.shared.ts"
 import { ingressClass } from "./routes.shared.ts"
 
@@ -25,41 +24,6 @@ export const http01EditInPlaceConflict = rule({
   ],
   why: "With an override of the class the challenge fails; with several Ingresses of a host only one gets its route.",
   fix: "Delete http01-edit-in-place, unless each Ingress has an address of its own (ingress-gce).",
-  examples: {
-    bad: [
-      {
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          'cert-manager.io/cluster-issuer: letsencrypt\n    «acme.cert-manager.io/http01-edit-in-place»: "true"\n    acme.cert-manager.io/http01-ingress-class: nginx',
-        ),
-      },
-      {
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          'cert-manager.io/cluster-issuer: letsencrypt\n    «acme.cert-manager.io/http01-edit-in-place»: "true"',
-        ),
-        "api.yaml": ingress("nginx", "shop.corp.example.com", "a: b", "api"),
-      },
-    ],
-    good: [
-      {
-        "shop.yaml": ingress(
-          "gce",
-          "shop.corp.example.com",
-          'cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-edit-in-place: "true"',
-        ),
-      },
-      {
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          'cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-edit-in-place: "false"\n    acme.cert-manager.io/http01-ingress-class: nginx',
-        ),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document, { inventory }) {

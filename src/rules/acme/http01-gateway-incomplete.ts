@@ -6,7 +6,6 @@ import type { Level } from "../../model/report.ts"
 import { isTrue, itemsAt, type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { certificate, gateway, issuer } from "./examples.shared.ts"
 import {
   about,
   certManagerCode,
@@ -21,12 +20,6 @@ import {
 } from "./issuers.shared.ts"
 import { type Request, requestsFor } from "./requests.shared.ts"
 import { gatewayNamed } from "./routes.shared.ts"
-
-const parent =
-  "http01:\n          gatewayHTTPRoute:\n            parentRefs:\n              - kind: Gateway\n                name: «public»\n                namespace: gateways"
-const shop =
-  "secretName: shop-tls\ndnsNames: [shop.corp.example.com]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer"
-const open = "  allowedRoutes:\n    namespaces:\n      from: All"
 
 export const http01GatewayIncomplete = rule({
   id: "http01-gateway-incomplete",
@@ -54,46 +47,6 @@ export const http01GatewayIncomplete = rule({
   ],
   why: "The challenge's HTTPRoute is attached to nothing, so the ACME server gets no answer and the certificate stays pending.",
   fix: "Give the Gateway a listener of port 80 and protocol HTTP that takes routes of all namespaces, and name it in parentRefs.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": issuer(parent),
-        "gateway.yaml": gateway(`- name: https\n  port: 443\n  protocol: HTTPS\n${open}`),
-      },
-      { "issuer.yaml": issuer("http01:\n          «gatewayHTTPRoute»: {}"), "certificate.yaml": certificate(shop) },
-      {
-        "issuer.yaml": issuer(parent),
-        "gateway.yaml": gateway("- name: http\n  port: 80\n  protocol: HTTP"),
-        "certificate.yaml": certificate(shop),
-      },
-      {
-        "issuer.yaml": issuer(parent),
-        "gateway.yaml": gateway(
-          `- name: http\n  hostname: "*.apps.example.com"\n  port: 80\n  protocol: HTTP\n${open}`,
-        ),
-        "certificate.yaml": certificate(shop),
-      },
-      {
-        "issuer.yaml": issuer(parent.replaceAll(/[«»]/g, "").replace("gatewayHTTPRoute", "«gatewayHTTPRoute»")),
-        "cert-manager.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cert-manager\nspec:\n  chart:\n    spec:\n      chart: cert-manager\n  values:\n    crds:\n      enabled: true\n",
-      },
-    ],
-    good: [
-      {
-        "issuer.yaml": issuer(parent.replaceAll(/[«»]/g, "")),
-        "gateway.yaml": gateway(`- name: http\n  hostname: "*.example.com"\n  port: 80\n  protocol: HTTP\n${open}`),
-        "certificate.yaml": certificate(shop),
-        "cert-manager.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cert-manager\nspec:\n  chart:\n    spec:\n      chart: cert-manager\n  values:\n    config:\n      enableGatewayAPI: true\n",
-      },
-      {
-        "issuer.yaml": issuer(parent.replaceAll(/[«»]/g, "")),
-        "gateway.yaml": `${gateway(`- name: https\n  port: 443\n  protocol: HTTPS\n${open}`)}---\napiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata:\n  name: http\n  namespace: gateways\nspec:\n  parentRef:\n    name: public\n  listeners:\n    - name: http\n      port: 80\n      protocol: HTTP\n`,
-      },
-      { "issuer.yaml": issuer(parent.replaceAll(/[«»]/g, "")) },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

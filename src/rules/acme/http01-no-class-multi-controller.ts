@@ -1,6 +1,5 @@
 import { classesAt, controllersAt, controllersOf } from "../../controllers/controllers.ts"
 import { rule } from "../rule.ts"
-import { ingress, ingressClass, issuer, solves } from "./examples.shared.ts"
 import {
   about,
   certManagerDoc,
@@ -28,27 +27,6 @@ export const http01NoClassMultiController = rule({
   ],
   why: "Each controller takes the challenge's Ingress for its own, or only the default class does: the name may resolve to another, and the certificate stays pending.",
   fix: "Name the class whose controller the names resolve to: ingressClassName.",
-  examples: {
-    bad: [
-      {
-        "cert-manager/issuer.yaml": issuer("http01:\n          «ingress»: {}"),
-        "nginx/class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx"),
-        "traefik/release.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: traefik\nspec:\n  chart:\n    spec:\n      chart: traefik\n",
-      },
-    ],
-    good: [
-      { "issuer.yaml": issuer(solves("nginx")) },
-      {
-        "issuer.yaml": issuer("http01:\n          ingress: {}"),
-        "shop.yaml": ingress(
-          "nginx",
-          "shop.corp.example.com",
-          "cert-manager.io/cluster-issuer: letsencrypt\n    acme.cert-manager.io/http01-ingress-ingressclassname: nginx",
-        ),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { options }) {

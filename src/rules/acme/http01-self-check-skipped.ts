@@ -1,6 +1,5 @@
 import { entryAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { issuer, solves } from "./examples.shared.ts"
 import { about, certManagerCode, issuerIn, objectText, verifyChallenge } from "./issuers.shared.ts"
 
 export const http01SelfCheckSkipped = rule({
@@ -22,13 +21,6 @@ export const http01SelfCheckSkipped = rule({
   ],
   why: "It hides that a part of the traffic does not reach the challenge: the ACME server then fails, and each failure counts against its rate limits.",
   fix: "Delete it, unless the cluster cannot reach its own names (split-horizon DNS): then ignore this with that reason.",
-  examples: {
-    bad: [
-      { "issuer.yaml": issuer(`${solves("nginx")}\n        waitInsteadOfSelfCheck: «30s»`) },
-      { "issuer.yaml": issuer(`${solves("nginx")}\n        waitInsteadOfSelfCheck: «-5s»`) },
-    ],
-    good: [{ "issuer.yaml": issuer(solves("nginx")) }],
-  },
 
   on: "kubernetes",
   *check(document) {

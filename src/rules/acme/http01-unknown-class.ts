@@ -2,7 +2,6 @@ import { classesAt, controllersAt, controllersOf } from "../../controllers/contr
 import { controllerOfClassName } from "../../controllers/names.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { ingressClass, issuer, solves } from "./examples.shared.ts"
 import {
   about,
   certManagerCode,
@@ -28,21 +27,6 @@ export const http01UnknownClass = rule({
   ],
   why: "No controller takes the challenge's Ingress, so nothing answers, and the certificate stays pending.",
   fix: "Name one of the classes that are there.",
-  examples: {
-    bad: [
-      { "issuer.yaml": issuer(solves("«public-nginx»")), "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx") },
-    ],
-    good: [
-      { "issuer.yaml": issuer(solves("nginx")), "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx") },
-      { "issuer.yaml": issuer(solves("public-nginx")) },
-      {
-        "issuer.yaml": issuer(solves("traefik")),
-        "class.yaml": ingressClass("nginx", "k8s.io/ingress-nginx"),
-        "release.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: traefik\nspec:\n  chart:\n    spec:\n      chart: traefik\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { options }) {

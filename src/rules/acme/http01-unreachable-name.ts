@@ -1,5 +1,4 @@
 import { rule } from "../rule.ts"
-import { certificate, issuer, solves } from "./examples.shared.ts"
 import { about, inDocument, issuersOf, objectText, placed, publicAcme } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
 
@@ -24,30 +23,6 @@ export const http01UnreachableName = rule({
   ],
   why: "The authority refuses the order: the certificate is never issued, for none of its names.",
   fix: "Take a name of a public zone, or an issuer of your own (a CA or Vault issuer, step-ca) for internal ones.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "certificate.yaml": certificate(
-          "secretName: a-tls\ndnsNames:\n  - shop.corp.example.com\n  - «shop.web.svc.cluster.local»\n  - «shop»\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer",
-        ),
-      },
-    ],
-    good: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "certificate.yaml": certificate(
-          "secretName: a-tls\ndnsNames: [shop.corp.example.com]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer",
-        ),
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx"), "letsencrypt", "https://ca.corp.internal/acme/directory"),
-        "certificate.yaml": certificate(
-          "secretName: a-tls\ndnsNames: [shop.corp.internal]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer",
-        ),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

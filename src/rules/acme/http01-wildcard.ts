@@ -1,5 +1,4 @@
 import { rule } from "../rule.ts"
-import { certificate, issuer, solves } from "./examples.shared.ts"
 import {
   about,
   certManagerCode,
@@ -32,26 +31,6 @@ export const http01Wildcard = rule({
   ],
   why: "The order fails: no configured challenge solver can be used, and the Secret is never made.",
   fix: "Add a dns01 solver for the zone, or name the hosts one by one.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "certificate.yaml": certificate(
-          'secretName: wild-tls\ndnsNames:\n  - corp.example.com\n  - «"*.corp.example.com"»\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer',
-        ),
-      },
-    ],
-    good: [
-      {
-        "issuer.yaml": issuer(
-          `${solves("nginx")}\n      - selector:\n          dnsZones: [corp.example.com]\n        dns01:\n          route53: {region: eu-central-1}`,
-        ),
-        "certificate.yaml": certificate(
-          'secretName: wild-tls\ndnsNames: ["*.corp.example.com"]\nissuerRef:\n  name: letsencrypt\n  kind: ClusterIssuer',
-        ),
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

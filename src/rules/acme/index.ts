@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { acmeStagingInProduction } from "./acme-staging-in-production.ts"
 import { certManagerAnnotationTypo } from "./cert-manager-annotation-typo.ts"

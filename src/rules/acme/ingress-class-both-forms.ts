@@ -27,36 +27,6 @@ export const ingressClassBothForms = rule({
   ],
   why: "The Ingress cannot be created. Where it exists already, controllers differ in which of the two they follow.",
   fix: "Delete the annotation and keep spec.ingressClassName.",
-  examples: {
-    bad: [
-      {
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations:\n    «kubernetes.io/ingress.class»: nginx\nspec:\n  ingressClassName: nginx\n  rules:\n    - host: shop.corp.example.com\n",
-      },
-      {
-        "values.yaml":
-          "ingress:\n  enabled: true\n  className: nginx\n  annotations:\n    «kubernetes.io/ingress.class»: nginx\n    cert-manager.io/cluster-issuer: le\n",
-      },
-      {
-        "base/kustomization.yaml": "resources: [shop.yaml]\n",
-        "base/shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations:\n    kubernetes.io/ingress.class: nginx\n",
-        "prod/kustomization.yaml": "resources: [../base]\npatches:\n  - path: patch.yaml\n",
-        "prod/patch.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\nspec:\n  «ingressClassName»: cilium\n",
-      },
-    ],
-    good: [
-      {
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\nspec:\n  ingressClassName: nginx\n",
-      },
-      {
-        "values.yaml":
-          'ingress:\n  enabled: true\n  className: ""\n  annotations:\n    kubernetes.io/ingress.class: nginx\n',
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document, { inventory }) {

@@ -8,7 +8,6 @@ import {
 import type { Inventory } from "../../join/inventory.ts"
 import { scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { ingressClass } from "./examples.shared.ts"
 import { about, inDocument, objectText, placed } from "./issuers.shared.ts"
 import { ingressClass as classOfIngress } from "./routes.shared.ts"
 
@@ -33,41 +32,6 @@ export const ingressclassMultipleDefaults = rule({
   ],
   why: "An Ingress without a class is rejected, cert-manager's for a challenge included; without any default, several controllers may take it.",
   fix: "Mark one class as the default, and name the class in every Ingress.",
-  examples: {
-    bad: [
-      {
-        "nginx.yaml": ingressClass("nginx", "k8s.io/ingress-nginx", `${defaultAnnotation}: "true"`),
-        "traefik.yaml": ingressClass("traefik", "traefik.io/ingress-controller", `${defaultAnnotation}: «"true"»`),
-      },
-      {
-        "nginx/release.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: ingress-nginx\nspec:\n  chart:\n    spec:\n      chart: ingress-nginx\n  values:\n    controller:\n      ingressClassResource:\n        default: true\n",
-        "traefik/release.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: traefik\nspec:\n  chart:\n    spec:\n      chart: «traefik»\n",
-      },
-      {
-        "classes.yaml": `${ingressClass("nginx", "k8s.io/ingress-nginx")}---\n${ingressClass("traefik", "traefik.io/ingress-controller")}`,
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: «shop»\nspec:\n  rules:\n    - host: shop.corp.example.com\n",
-      },
-    ],
-    good: [
-      {
-        "nginx.yaml": ingressClass("nginx", "k8s.io/ingress-nginx", `${defaultAnnotation}: "true"`),
-        "traefik.yaml": ingressClass("traefik", "traefik.io/ingress-controller", `${defaultAnnotation}: "false"`),
-      },
-      {
-        "clusters/one/nginx.yaml": ingressClass("nginx", "k8s.io/ingress-nginx", `${defaultAnnotation}: "true"`),
-        "clusters/one/kustomization.yaml": "resources: [nginx.yaml]\n",
-        "clusters/two/traefik.yaml": ingressClass(
-          "traefik",
-          "traefik.io/ingress-controller",
-          `${defaultAnnotation}: "true"`,
-        ),
-        "clusters/two/kustomization.yaml": "resources: [traefik.yaml]\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { options }) {

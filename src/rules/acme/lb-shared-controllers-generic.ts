@@ -6,14 +6,10 @@ import { at, type Node, type Scalar, type Sequence, scalarAt, walk } from "../..
 import { type Problem, rule } from "../rule.ts"
 import { endpointOf, type Reached } from "./balancers.shared.ts"
 import { challengedProxies } from "./caddy.shared.ts"
-import { gateway, gatewayClass, issuer, solves } from "./examples.shared.ts"
 import { about, certManagerCode, verifyChallenge } from "./issuers.shared.ts"
 import { virtualServers } from "./keepalived.shared.ts"
 import { chancesText, groupsText, mixed, solversOf } from "./mixed.shared.ts"
 import { challengedUpstreams } from "./nginx.shared.ts"
-
-const nginx = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ingress-nginx-controller\nspec:\n  type: LoadBalancer\n  loadBalancerIP: 10.1.0.59\n`
-const cilium = `${gatewayClass("cilium", "io.cilium/gateway-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP")}  addresses:\n    - type: IPAddress\n      value: 10.1.0.61\n`
 
 export const lbSharedControllersGeneric = rule({
   id: "lb-shared-controllers-generic",
@@ -29,51 +25,6 @@ export const lbSharedControllersGeneric = rule({
   ],
   why: "A challenge that one controller has is not found at the other, so HTTP-01 fails for a share of the requests.",
   fix: "Balance over one controller, or send /.well-known/acme-challenge/ to that of the solver alone.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "nginx/nginx.conf":
-          "http {\n  upstream web {\n    server 10.1.0.59:80;\n    server «10.1.0.61:80»;\n  }\n  server {\n    listen 80;\n    location / {\n      proxy_pass http://web;\n    }\n  }\n}\n",
-      },
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "nginx.yaml": nginx,
-        "pool.yaml": `apiVersion: cilium.io/v2alpha1\nkind: CiliumLoadBalancerIPPool\nmetadata:\n  name: gateways\nspec:\n  blocks:\n    - cidr: 10.1.0.64/28\n  serviceSelector:\n    matchLabels:\n      gateway.networking.k8s.io/gateway-name: public\n---\n${gatewayClass("cilium", "io.cilium/gateway-controller")}---\n${gateway("- name: http\n  port: 80\n  protocol: HTTP")}`,
-        "keepalived.conf":
-          "virtual_server 10.1.0.10 80 {\n  lb_algo rr\n  lb_kind NAT\n  protocol TCP\n  real_server 10.1.0.59 80 {\n    weight 1\n  }\n  real_server «10.1.0.66» 80 {\n    weight 1\n  }\n}\n",
-      },
-      {
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "traefik.yaml":
-          "http:\n  routers:\n    web:\n      rule: PathPrefix(`/`)\n      service: web\n  services:\n    web:\n      loadBalancer:\n        servers:\n          - url: http://10.1.0.59:80\n          - url: «http://10.1.0.61:80»\n",
-      },
-      {
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "dns.yaml":
-          "apiVersion: externaldns.k8s.io/v1alpha1\nkind: DNSEndpoint\nmetadata:\n  name: shop\nspec:\n  endpoints:\n    - dnsName: shop.corp.example.com\n      recordType: A\n      targets: [10.1.0.59, «10.1.0.61»]\n",
-      },
-    ],
-    good: [
-      {
-        "issuer.yaml": issuer(solves("nginx")),
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "nginx/nginx.conf":
-          "http {\n  upstream web {\n    server 10.1.0.59:80;\n    server 10.1.0.61:80;\n  }\n  server {\n    listen 80;\n    location /.well-known/acme-challenge/ {\n      proxy_pass http://10.1.0.59;\n    }\n    location / {\n      proxy_pass http://web;\n    }\n  }\n}\n",
-      },
-      {
-        "nginx.yaml": nginx,
-        "cilium.yaml": cilium,
-        "dns.yaml":
-          "apiVersion: externaldns.k8s.io/v1alpha1\nkind: DNSEndpoint\nmetadata:\n  name: shop\nspec:\n  endpoints:\n    - dnsName: a.corp.example.com\n      targets: [10.1.0.59]\n    - dnsName: b.corp.example.com\n      targets: [10.1.0.61]\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "traefik", "plain", "nginx", "keepalived", "caddy"],
   *check(document, { inventory, options }) {

@@ -21,39 +21,6 @@ export const ansibleCaCopyWithoutUpdate = rule({
   ],
   why: "The play succeeds, and the CA is not trusted on any of its hosts.",
   fix: "Notify a handler that runs update-ca-certificates or update-ca-trust.",
-  examples: {
-    bad: [
-      {
-        "site.yml":
-          "- hosts: all\n  tasks:\n    - name: Install the CA\n      ansible.builtin.copy:\n        src: corp.crt\n        dest: «/usr/local/share/ca-certificates/corp.crt»\n",
-      },
-      {
-        "roles/ca/tasks/main.yml":
-          "- ansible.builtin.copy:\n    src: corp.crt\n    dest: «/etc/pki/ca-trust/source/anchors/corp.crt»\n  notify: Update trust\n",
-        "roles/ca/handlers/main.yml": "- name: Update the trust store\n  ansible.builtin.command: update-ca-trust\n",
-      },
-      {
-        "site.yml":
-          "- hosts: all\n  tasks:\n    - command: update-ca-certificates\n    - copy: «src=corp.crt dest=/usr/local/share/ca-certificates/corp.crt»\n",
-      },
-    ],
-    good: [
-      {
-        "roles/ca/tasks/main.yml":
-          "- ansible.builtin.copy:\n    src: corp.crt\n    dest: /etc/pki/ca-trust/source/anchors/corp.crt\n  notify: Update trust\n",
-        "roles/ca/handlers/main.yml":
-          "- name: Update the trust store\n  ansible.builtin.command: update-ca-trust\n  listen: Update trust\n",
-      },
-      {
-        "site.yml":
-          "- hosts: all\n  tasks:\n    - block:\n        - copy:\n            src: corp.crt\n            dest: /usr/local/share/ca-certificates/corp.crt\n          register: ca\n        - command: update-ca-certificates\n          when: ca.changed\n",
-      },
-      {
-        "roles/ca/tasks/main.yml": "- import_tasks: copy.yml\n- command: update-ca-certificates\n",
-        "roles/ca/tasks/copy.yml": "- copy:\n    src: corp.crt\n    dest: /usr/local/share/ca-certificates/corp.crt\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -18,22 +18,6 @@ export const caBundleContainsPrivateKey = rule({
   why: "Trust stores, .crt files and ConfigMaps are handed out freely: to every pod, every image, every developer. With the key of a CA anyone can issue for any host.",
   fix: "Take the key out, make a new one, and distribute the certificate alone.",
   controls: ["PCI DSS 4.0 3.7.2"],
-  examples: {
-    bad: [
-      {
-        "trust/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦end-entity⟧\n    «⟦end-entity.key⟧»\n",
-      },
-      { "certs/server.crt": "⟦end-entity⟧\n«⟦end-entity.key⟧»\n" },
-    ],
-    good: [
-      { "trust/ca.pem": "⟦root⟧\n" },
-      {
-        "tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\nstringData:\n  tls-combined.pem: |\n    ⟦end-entity.key⟧\n    ⟦end-entity⟧\n",
-      },
-    ],
-  },
 
   on: "bundle",
   *check(bundle) {

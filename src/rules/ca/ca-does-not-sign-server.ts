@@ -34,46 +34,6 @@ export const caDoesNotSignServer = rule({
   ],
   why: "Both sides are in this repository and do not fit: every connection ends with “certificate signed by unknown authority” as soon as both are rolled out.",
   fix: "Give the clients the root that the server's chain ends at, or have the server's certificate issued by the CA that they know.",
-  examples: {
-    bad: [
-      {
-        "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "«⟦other-root⟧»\n",
-        "registry/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",
-      },
-      {
-        "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "«⟦other-root⟧»\n",
-        "registry/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n",
-      },
-      {
-        "flux/charts.yaml":
-          "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: charts, namespace: flux-system}\nspec:\n  url: https://registry.corp.example.com/charts\n  certSecretRef: {name: «corp-ca»}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: corp-ca, namespace: flux-system}\nstringData:\n  ca.crt: |\n    ⟦other-root⟧\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",
-      },
-    ],
-    good: [
-      {
-        "route.yaml":
-          "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {name: shop, namespace: shop}\nspec:\n  host: registry.corp.example.com\n  to: {kind: Service, name: shop}\n  tls:\n    termination: reencrypt\n    certificate: |\n      ⟦registry⟧\n    caCertificate: |\n      ⟦intermediate⟧\n    destinationCACertificate: |\n      ⟦other-root⟧\n",
-      },
-      {
-        "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "⟦root⟧\n",
-        "registry/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",
-      },
-      {
-        "nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "⟦other-root⟧\n",
-        "nodes/etc/docker/certs.d/registry.corp.example.com/new.crt": "⟦root⟧\n",
-        "registry/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",
-      },
-      {
-        "prod/nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt": "⟦other-root⟧\n",
-        "staging/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: registry-tls, namespace: registry}\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: registry, namespace: registry}\nspec:\n  tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, context) {

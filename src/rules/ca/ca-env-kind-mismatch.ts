@@ -17,28 +17,6 @@ export const caEnvKindMismatch = rule({
   ],
   why: "Go passes over it without an error, so the CA is never read, and nothing says so but the failing connections.",
   fix: "Give SSL_CERT_FILE a file and SSL_CERT_DIR a directory.",
-  examples: {
-    bad: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: SSL_CERT_FILE\n              value: «/ssl»\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-      },
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: SSL_CERT_DIR\n              value: «/ssl/ca.crt»\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl/ca.crt\n              subPath: ca.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-      },
-      {
-        "app/values.yaml":
-          'env:\n  SSL_CERT_DIR: «"/etc/ssl/certs;/corp"»\nextraVolumeMounts:\n  - name: ca\n    mountPath: /corp\n',
-      },
-    ],
-    good: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: SSL_CERT_FILE\n              value: /ssl/ca\n            - name: SSL_CERT_DIR\n              value: /etc/ssl/certs:/corp\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl/ca\n              subPath: ca.crt\n            - name: ca\n              mountPath: /corp\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values", "compose"],
   *check(document, { inventory }) {

@@ -22,16 +22,6 @@ export const caExpired = rule({
   ],
   why: "Go, OpenSSL and browsers look at the dates of roots as well: whoever has only this CA trusts nothing that it issued, however fresh.",
   fix: "Distribute the successor of the CA in time, both side by side until the last certificate of the old one is replaced.",
-  examples: {
-    bad: [
-      {
-        "trust/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    «⟦expired-root⟧»\n",
-      },
-      { "trust/ca-bundle.pem": "⟦root⟧\n«⟦expired-root⟧»\n" },
-    ],
-    good: [{ "trust/ca-bundle.pem": "⟦root⟧\n⟦other-root⟧\n" }, { "certs/server.pem": "⟦expired⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {

@@ -18,15 +18,6 @@ export const caExpiring = rule({
   ],
   why: "A trust anchor has to reach every client before the old one ends, which takes longer than renewing a certificate.",
   fix: "Distribute the successor of the CA now, beside the old one.",
-  examples: {
-    bad: [
-      {
-        "trust/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    «⟦lint/ca/expiring⟧»\n",
-      },
-    ],
-    good: [{ "trust/ca-bundle.pem": "⟦root⟧\n⟦other-root⟧\n" }, { "certs/server.pem": "⟦expiring⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {

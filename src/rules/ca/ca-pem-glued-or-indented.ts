@@ -1,11 +1,12 @@
 import { placeRole } from "../../chains/roles.ts"
-import { placeOf, resourceOf } from "../../chains/words.ts"
+import { placeOf, quoted, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleDefect, BundleFact } from "../../model/facts.ts"
-import type { Edit, Level } from "../../model/report.ts"
+import type { Edit } from "../../model/report.ts"
 import { at } from "../../model/tree.ts"
 import { pemLines } from "../../x509/pem.ts"
 import { rule } from "../rule.ts"
+import { consequenceOf, levelOf, librariesOf, pemForms } from "./pem-forms.shared.ts"
 
 export const caPemGluedOrIndented = rule({
   id: "ca-pem-glued-or-indented",
@@ -28,35 +29,21 @@ export const caPemGluedOrIndented = rule({
   ],
   why: "Go loads no certificate at all and says nothing, OpenSSL fails with “bad end line”, and a count of BEGIN lines still looks right. It happens when `cat` joins files of which one has no line end at its end.",
   fix: "Put each boundary on a line of its own, without white space before it.",
-  examples: {
-    bad: [
-      {
-        "trust/ca-bundle.pem":
-          "-----BEGIN CERTIFICATE-----\n⟦root|body⟧\n«-----END CERTIFICATE-----»-----BEGIN CERTIFICATE-----\n⟦other-root|body⟧\n-----END CERTIFICATE-----\n",
-      },
-      { "trust/ca.pem": "  «-----BEGIN CERTIFICATE-----»\n  ⟦root|body⟧\n  -----END CERTIFICATE-----\n" },
-      { "trust/ca.pem": "«-----BEGIN TRUSTED CERTIFICATE-----»\n⟦root|body⟧\n-----END TRUSTED CERTIFICATE-----\n" },
-      { "trust/ca.pem": "«–––––BEGIN CERTIFICATE–––––»\n⟦root|body⟧\n–––––END CERTIFICATE–––––\n" },
-    ],
-    good: [
-      { "trust/ca-bundle.pem": "⟦root⟧\n⟦other-root⟧\n" },
-      { "trust/ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦root⟧\n" },
-      { "trust/ca.json": '{"ca": "-----BEGIN CERTIFICATE-----\\nMIIB…\\n-----END CERTIFICATE-----\\n"}\n' },
-    ],
-  },
 
   on: "bundle",
   *check(bundle, { inventory }) {
     if (bundle.commented) return
-    const faults = bundle.defects.filter(({ reason }) => layouts[reason] !== undefined)
+    const faults = bundle.defects.filter(({ reason }) => pemForms[reason] !== undefined)
     const [first, ...others] = faults
     if (first === undefined) return
-    const level: Level = placeRole(bundle, inventory) !== undefined || bundle.owner === undefined ? "error" : "warning"
+    const needed = placeRole(bundle, inventory) !== undefined || bundle.owner === undefined
+    const level = levelOf(first.reason, needed, librariesOf(bundle, inventory))
+    const file = bundle.owner === undefined ? quoted(bundle.location.path) : "old.pem"
     yield {
-      message: `In ${placeOf(bundle)}, ${first.detail}: ${layouts[first.reason]}.`,
+      message: `In ${placeOf(bundle)}, ${first.detail}: ${consequenceOf(first.reason)}.`,
       help: [
-        remedies[first.reason] ?? "Put each boundary on a line of its own, without white space before it.",
-        `Verify: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
+        pemForms[first.reason]!.remedy(file),
+        `Verify: openssl crl2pkcs7 -nocrl -certfile ${file} | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
       ].join("\n"),
       at: first.location,
       level,
@@ -91,18 +78,4 @@ function editsOf({ reason, location, detail }: BundleDefect, bundle: BundleFact,
 function isBlock(bundle: BundleFact, inventory: Inventory): boolean {
   const scalar = at(inventory.ownerOf(bundle)?.root, ...(bundle.owner?.pointer ?? []))
   return scalar?.kind === "scalar" && scalar.style === "literal"
-}
-
-const layouts: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
-  glued: "Go loads no certificate from there and says nothing, and OpenSSL fails with “bad end line”",
-  indented: "Go and OpenSSL do not see the certificate, and say nothing",
-  "trusted-label": "programs in Go, Java and Python do not see the certificate, and say nothing",
-  "unicode-dashes": "no program sees the certificate",
-  "escaped-newlines": "no program sees the certificate",
-}
-
-const remedies: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
-  "trusted-label": "Write it as a plain certificate: openssl x509 -in old.pem -out new.pem",
-  "unicode-dashes": "Replace the dashes by five hyphens (-----): a word processor or a chat has changed them.",
-  "escaped-newlines": "Turn each \\n into a line break: printf '%b' \"$(cat old.pem)\" > new.pem",
 }

@@ -14,20 +14,6 @@ export const caStoreDer = rule({
   ],
   why: "The CA is not trusted, and its binary bytes end up in the middle of ca-certificates.crt, which stricter readers then refuse.",
   fix: "Convert it: openssl x509 -inform DER -in ca.der -out ca.crt",
-  examples: {
-    bad: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: «/usr/local/share/ca-certificates/corp.crt»\n    encoding: b64\n    content: ⟦root|der64⟧\nruncmd:\n  - update-ca-certificates\n",
-      },
-    ],
-    good: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    encoding: b64\n    content: ⟦root|base64⟧\n  - path: /etc/pki/ca-trust/source/anchors/corp.crt\n    encoding: b64\n    content: ⟦root|der64⟧\nruncmd:\n  - update-ca-certificates\n  - update-ca-trust\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

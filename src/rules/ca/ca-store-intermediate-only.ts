@@ -21,34 +21,6 @@ export const caStoreIntermediateOnly = rule({
   ],
   why: "Go accepts it as a trust anchor, but OpenSSL and all that is built on it asks for the root: the same server is trusted by some programs and refused by others.",
   fix: "Put the root there; the server sends the intermediate.",
-  examples: {
-    bad: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      «⟦intermediate⟧»\nruncmd:\n  - update-ca-certificates\n",
-      },
-      {
-        "roles/ca/tasks/main.yml":
-          "- copy:\n    src: issuing.crt\n    dest: /usr/local/share/ca-certificates/\n- command: update-ca-certificates\n",
-        "roles/ca/files/issuing.crt": "«⟦intermediate⟧»\n",
-      },
-    ],
-    good: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/issuing.crt\n    content: |\n      ⟦intermediate⟧\n  - path: /usr/local/share/ca-certificates/root.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
-      },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/sectigo.crt\n    content: |\n      ⟦public-intermediate⟧\nruncmd:\n  - update-ca-certificates\n",
-      },
-      {
-        "etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
-          '[host."https://registry.corp.example.com"]\nca = "ca.pem"\n',
-        "etc/containerd/certs.d/registry.corp.example.com/ca.pem": "⟦intermediate⟧\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { trust }) {

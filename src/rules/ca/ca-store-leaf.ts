@@ -32,35 +32,6 @@ export const caStoreLeaf = rule({
   ],
   why: "OpenSSL, curl and Python do not accept it as a trust anchor at all. Go does, for exactly this certificate: on the day it is renewed every client fails.",
   fix: "Put the root certificate there that issued it, obtained from the CA and not from the server.",
-  examples: {
-    bad: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/repo.crt\n    content: |\n      «⟦registry⟧»\nruncmd:\n  - update-ca-certificates\n",
-      },
-      { "user-data.yaml": "#cloud-config\nca_certs:\n  trusted:\n    - |\n      «⟦registry⟧»\n" },
-      {
-        Dockerfile: "FROM ubi9\nCOPY server.pem /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n",
-        "server.pem": "«⟦registry⟧»\n",
-      },
-      {
-        "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    «⟦registry⟧»\n",
-      },
-      {
-        "etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
-          '[host."https://registry.corp.example.com"]\nca = "registry.pem"\n',
-        "etc/containerd/certs.d/registry.corp.example.com/registry.pem": "«⟦registry⟧»\n",
-      },
-    ],
-    good: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/repo.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
-      },
-      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦self-signed⟧\n" },
-      { "certs/ca.pem": "⟦registry⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -23,32 +23,6 @@ export const caStoreLostInMultistage = rule({
   ],
   why: "The build works behind the CA, and the container fails with “certificate signed by unknown authority”.",
   fix: "Copy the bundle into the final stage, or install the CA there as well.",
-  examples: {
-    bad: [
-      {
-        Dockerfile:
-          "FROM debian:12 AS certs\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt «/usr/local/share/ca-certificates/corp.crt»\nRUN update-ca-certificates\nFROM gcr.io/distroless/base-debian12\nCOPY app /app\n",
-      },
-      {
-        Dockerfile:
-          "FROM golang:1.25 AS build\nCOPY corp.crt «/usr/local/share/ca-certificates/corp.crt»\nRUN update-ca-certificates\nRUN go build -o /app ./cmd/app\nFROM gcr.io/distroless/static-debian12\nCOPY --from=build /app /app\n",
-      },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM debian:12 AS certs\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\nFROM gcr.io/distroless/base-debian12\nCOPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt\n",
-      },
-      {
-        Dockerfile:
-          "FROM debian:12 AS base\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\nFROM base\nCOPY app /app\n",
-      },
-      {
-        Dockerfile:
-          "FROM debian:12 AS a\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\nFROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -24,40 +24,6 @@ export const caStoreMissingPackage = rule({
   ],
   why: "The build stops with “update-ca-certificates: not found”, or goes on without the CA where the command is allowed to fail.",
   fix: "Install ca-certificates before.",
-  examples: {
-    bad: [
-      {
-        Dockerfile:
-          "FROM debian:12-slim\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN «update-ca-certificates»\n",
-      },
-      {
-        Dockerfile:
-          "FROM alpine:3.22\nRUN apk add --no-cache curl\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN «update-ca-certificates»\n",
-      },
-      {
-        Dockerfile:
-          "FROM gcr.io/distroless/static-debian12\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN «update-ca-certificates»\n",
-      },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM debian:12-slim\nRUN apt-get update && apt-get install -y --no-install-recommends ca-certificates\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-      },
-      {
-        Dockerfile:
-          "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y curl\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-      },
-      {
-        Dockerfile:
-          "FROM python:3.14-slim\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-      },
-      {
-        Dockerfile:
-          "FROM alpine:3.22 AS base\nRUN apk add --no-cache ca-certificates\nFROM base\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

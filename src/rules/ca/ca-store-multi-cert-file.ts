@@ -17,35 +17,6 @@ export const caStoreMultiCertFile = rule({
   ],
   why: "All certificates reach the bundle file, but none gets a hash link: programs that look certificates up by directory (OpenSSL, Python, Ruby and PHP on Debian) do not find them, while curl and Go do.",
   fix: "Put each certificate into a .crt file of its own.",
-  examples: {
-    bad: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: «/usr/local/share/ca-certificates/corp.crt»\n    content: |\n      ⟦root+other-root⟧\nruncmd:\n  - update-ca-certificates\n",
-      },
-      {
-        "install.sh":
-          "#!/bin/sh\ncat root.crt issuing.crt > «/usr/local/share/ca-certificates/corp.crt»\nupdate-ca-certificates\n",
-      },
-      {
-        Dockerfile:
-          "FROM python:3.14-slim\nCOPY corp.crt «/usr/local/share/ca-certificates/corp.crt»\nRUN update-ca-certificates\n",
-        "corp.crt": "⟦root+other-root⟧\n",
-      },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY certs/ /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-        "certs/root.crt": "⟦root⟧\n",
-        "certs/other.crt": "⟦other-root⟧\n",
-      },
-      {
-        Dockerfile: "FROM ubi9\nCOPY corp.crt /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n",
-        "corp.crt": "⟦root+other-root⟧\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -16,57 +16,6 @@ export const caStoreNoUpdateCommand = rule({
   citations: [updateCaCertificates, updateCaTrust],
   why: "Programs read the generated bundle and not the directory: the CA is there, and nothing trusts it.",
   fix: "Run update-ca-certificates (Debian, Ubuntu, Alpine, SUSE) or update-ca-trust (Red Hat, Fedora) after the copy.",
-  examples: {
-    bad: [
-      {
-        Dockerfile:
-          "FROM python:3.14-slim\nRUN update-ca-certificates\nCOPY «corp.crt» /usr/local/share/ca-certificates/\n",
-      },
-      { Dockerfile: "FROM ubi9\nCOPY corp.crt «/etc/pki/ca-trust/source/anchors/corp.crt»\n" },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nbootcmd:\n  - update-ca-certificates\nwrite_files:\n  - path: «/usr/local/share/ca-certificates/corp.crt»\n    content: |\n      ⟦root⟧\n",
-      },
-      {
-        "install.sh":
-          "#!/bin/sh\nset -e\nsudo cp «corp.crt» /usr/local/share/ca-certificates/\nsudo systemctl restart containerd\n",
-      },
-      {
-        "cluster.yaml":
-          "apiVersion: bootstrap.cluster.x-k8s.io/v1beta1\nkind: KubeadmConfigTemplate\nmetadata:\n  name: workers\nspec:\n  template:\n    spec:\n      files:\n        - path: «/usr/local/share/ca-certificates/corp.crt»\n          content: |\n            ⟦root⟧\n      preKubeadmCommands:\n        - systemctl restart containerd\n",
-      },
-      {
-        "main.tf":
-          'resource "null_resource" "node" {\n  provisioner "file" {\n    source      = "corp.crt"\n    destination = «"/usr/local/share/ca-certificates/corp.crt"»\n  }\n  provisioner "remote-exec" {\n    inline = ["sudo systemctl restart containerd"]\n  }\n}\n',
-      },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM python:3.14-slim AS base\nCOPY corp.crt /usr/local/share/ca-certificates/\nFROM base\nRUN update-ca-certificates\n",
-      },
-      {
-        Dockerfile:
-          "FROM debian:12-slim\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN apt-get update && apt-get install -y --no-install-recommends ca-certificates\n",
-      },
-      {
-        Dockerfile:
-          "FROM node:24\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp.crt\n",
-      },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nca_certs:\n  trusted:\n    - |\n      ⟦other-root⟧\n",
-      },
-      {
-        "machine-config.yaml":
-          "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: ca\nspec:\n  config:\n    ignition: {version: 3.4.0}\n    storage:\n      files:\n        - path: /etc/pki/ca-trust/source/anchors/corp.crt\n          contents:\n            source: data:;base64,⟦root|base64⟧\n",
-      },
-      {
-        "agent.yaml":
-          'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: ca}\nspec:\n  template:\n    spec:\n      containers:\n        - name: ca\n          image: registry.corp.example.com/tools/ca:1\n          command: [sh, -c, "cp /ca/corp.crt /host/usr/local/share/ca-certificates/ && chroot /host update-ca-certificates"]\n',
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -27,24 +27,6 @@ export const caStorePublicIntermediate = rule({
   ],
   why: "Its root is trusted by every system already. That it is needed means that the server does not send its chain, which stays broken for every other client, and breaks here again when the CA changes the intermediate.",
   fix: "Mend the chain of the server, and take the certificate out of the store.",
-  examples: {
-    bad: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/SectigoPublicServerAuthenticationCA.crt\n    content: |\n      «⟦public-intermediate⟧»\nruncmd:\n  - update-ca-certificates\n",
-      },
-    ],
-    good: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
-      },
-      {
-        "tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦public-intermediate⟧\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, { trust }) {

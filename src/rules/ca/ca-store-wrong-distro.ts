@@ -26,45 +26,6 @@ export const caStoreWrongDistro = rule({
   ],
   why: "The command does not exist, or reads another directory: the CA lies there untrusted.",
   fix: "Use the directory and the command of the distribution that the machine or the image runs.",
-  examples: {
-    bad: [
-      {
-        Dockerfile:
-          "FROM registry.access.redhat.com/ubi9/ubi-minimal\nCOPY corp.crt «/usr/local/share/ca-certificates/corp.crt»\nRUN «update-ca-certificates»\n",
-      },
-      {
-        Dockerfile:
-          "FROM alpine:3.22\nRUN apk add --no-cache ca-certificates\nCOPY corp.crt «/etc/pki/ca-trust/source/anchors/corp.crt»\n",
-      },
-      { "install.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/corp.crt\n«update-ca-trust extract»\n" },
-      {
-        "roles/ca/tasks/main.yml":
-          '- copy:\n    src: corp.crt\n    dest: «/usr/local/share/ca-certificates/corp.crt»\n  when: ansible_os_family == "RedHat"\n- command: update-ca-trust\n  when: ansible_os_family == "RedHat"\n',
-      },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: «/etc/ssl/certs/ca-certificates.crt»\n    append: true\n    content: |\n      ⟦root⟧\n",
-      },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM registry.access.redhat.com/ubi9\nCOPY corp.crt /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n",
-      },
-      {
-        "install.sh":
-          "#!/bin/sh\nif command -v update-ca-trust >/dev/null; then\n  cp corp.crt /etc/pki/ca-trust/source/anchors/\n  update-ca-trust\nelse\n  cp corp.crt /usr/local/share/ca-certificates/\n  update-ca-certificates\nfi\n",
-      },
-      {
-        Dockerfile:
-          "FROM debian:12 AS certs\nRUN apt-get update && apt-get install -y ca-certificates\nFROM scratch\nCOPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt\n",
-      },
-      {
-        Dockerfile:
-          "ARG BASE=ubi9\nFROM registry.corp.example.com/base:1\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

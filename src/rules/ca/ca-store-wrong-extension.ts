@@ -17,47 +17,6 @@ export const caStoreWrongExtension = rule({
   ],
   why: "update-ca-certificates reports “0 added” and succeeds; the CA is not trusted.",
   fix: "Give the file a name that ends in .crt.",
-  examples: {
-    bad: [
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY «corp.pem» /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-      },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: «/usr/local/share/ca-certificates/corp.CRT»\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n",
-      },
-      {
-        "install.sh":
-          "#!/bin/sh\nsudo cp «certs/corp.cer» /usr/local/share/ca-certificates\nsudo update-ca-certificates\n",
-      },
-      {
-        "roles/ca/tasks/main.yml":
-          "- ansible.builtin.copy:\n    src: corp.pem\n    dest: «/usr/local/share/ca-certificates/corp.pem»\n- ansible.builtin.command: update-ca-certificates\n",
-      },
-      { "rootfs/usr/local/share/ca-certificates/corp.pem": "«⟦root⟧»\n" },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.pem /usr/local/share/ca-certificates/corp.crt\nRUN update-ca-certificates\n",
-      },
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.pem /usr/local/share/ca-certificates/\nRUN mv /usr/local/share/ca-certificates/corp.pem /usr/local/share/ca-certificates/corp.crt && update-ca-certificates\n",
-      },
-      {
-        Dockerfile: `FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY corp.pem /usr/local/share/ca-certificates/\nRUN for f in /usr/local/share/ca-certificates/*.pem; do mv $f \${f%.pem}.crt; done && update-ca-certificates\n`,
-      },
-      { Dockerfile: "FROM ubi9\nCOPY corp.pem /etc/pki/ca-trust/source/anchors/\nRUN update-ca-trust\n" },
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates\nCOPY certs/ /usr/local/share/ca-certificates/\nRUN update-ca-certificates\n",
-        "certs/root.crt": "⟦root⟧\n",
-        "certs/README": "What is here\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

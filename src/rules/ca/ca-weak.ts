@@ -32,14 +32,6 @@ export const caWeak = rule({
   ],
   why: "Whoever breaks the key of a CA can issue for every host that its clients talk to. Clients that know that refuse such a CA, the others should not have it.",
   fix: "Replace the CA by one with a key on P-256 or of 2048 bits of RSA or more, that is of version 3 and may sign certificates.",
-  examples: {
-    bad: [
-      { "trust/ca.pem": "«⟦lint/ca/rsa-1024⟧»\n" },
-      { "trust/ca.pem": "«⟦lint/ca/version-1⟧»\n" },
-      { "trust/ca-bundle.pem": "⟦root⟧\n«⟦lint/ca/usage-lacks-sign⟧»\n" },
-    ],
-    good: [{ "trust/ca.pem": "⟦root⟧\n" }, { "trust/ca.pem": "⟦sha1-root⟧\n" }, { "certs/server.pem": "⟦weak-rsa⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {

@@ -17,28 +17,6 @@ export const cloudInitBadHeader = rule({
   ],
   why: "cloud-init logs “Unhandled non-multipart (text/x-not-multipart) userdata” and does nothing: no CA, no file and no command of it reaches the node.",
   fix: "Make #cloud-config its first line.",
-  examples: {
-    bad: [
-      { "bootstrap/user-data.yaml": "# Nodes trust our CA\n«ca_certs»:\n  trusted:\n    - |\n      ⟦root⟧\n" },
-      { "bootstrap/cloud-init.yaml": "# cloud-config\n«ca_certs»:\n  trusted:\n    - |\n      ⟦root⟧\n" },
-    ],
-    good: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\n# Nodes trust our CA\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\n",
-      },
-      {
-        "bootstrap/user-data.yaml": "## template: jinja\n#cloud-config\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\n",
-      },
-      { "user-data.yaml.tmpl": '%{ if ca != "" }\n#cloud-config\nca_certs:\n  trusted: []\n%{ endif }\n' },
-      {
-        "node.yaml":
-          "# A part of a multipart message\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\nruncmd:\n  - [systemctl, restart, containerd]\n",
-        "main.tf":
-          'data "cloudinit_config" "node" {\n  part {\n    content_type = "text/cloud-config"\n    content      = file("node.yaml")\n  }\n}\n',
-      },
-    ],
-  },
 
   on: ["cloud-init"],
   *check({ root, header, index, path, name, inner, template, carrier }, { inventory }) {

@@ -21,26 +21,6 @@ export const cloudInitCaCerts = rule({
   ],
   why: "cloud-init logs the fault and boots on: the node is there, and trusts either too little or not the CA.",
   fix: "Use ca_certs.trusted with one PEM certificate per item, and leave the defaults.",
-  examples: {
-    bad: [
-      {
-        "user-data.yaml":
-          "#cloud-config\n«ca-certs»:\n  trusted:\n    - |\n      ⟦root⟧\nca_certs:\n  trusted:\n    - |\n      ⟦other-root⟧\n",
-      },
-      { "user-data.yaml": "#cloud-config\nca_certs: «[/etc/ssl/corp.pem]»\n" },
-      { "user-data.yaml": "#cloud-config\nca_certs:\n  trusted:\n    - «/etc/ssl/corp.pem»\n" },
-      { "user-data.yaml": "#cloud-config\nca_certs:\n  trusted:\n    - |\n      «⟦root+other-root⟧»\n" },
-      {
-        "user-data.yaml": "#cloud-config\n«ca-certs»:\n  «remove-defaults»: true\n  trusted:\n    - |\n      ⟦root⟧\n",
-      },
-    ],
-    good: [
-      {
-        "user-data.yaml": "#cloud-config\nca_certs:\n  trusted:\n    - |\n      ⟦root⟧\n    - |\n      ⟦other-root⟧\n",
-      },
-      { "user-data.yaml": `#cloud-config\nca_certs:\n  remove_defaults: false\n  trusted:\n    - \${corp_ca}\n` },
-    ],
-  },
 
   on: ["cloud-init"],
   *check(document, { inventory }) {

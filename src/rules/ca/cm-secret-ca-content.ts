@@ -1,4 +1,4 @@
-import { listed, objectText } from "../../chains/words.ts"
+import { listed, nameIn, objectText } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { entriesAt } from "../../model/tree.ts"
@@ -27,27 +27,6 @@ export const cmSecretCaContent = rule({
   ],
   why: "The API server refuses PEM under data. Encoded once too often, as DER or under another key, it is accepted, and what reads it trusts nothing or does not start.",
   fix: "Put the PEM text under stringData (or one layer of base64 under data), at the key that is read.",
-  examples: {
-    bad: [
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    «⟦root⟧»\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  «ca.crt»: ⟦root|base64⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\ndata:\n  «ca.crt»: ⟦root|der64⟧\n" },
-      {
-        "repository.yaml":
-          "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: corp, namespace: flux-system}\nspec:\n  url: https://charts.corp\n  certSecretRef: {name: «corp-ca»}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: corp-ca, namespace: flux-system}\nstringData:\n  ca.pem: |\n    ⟦root⟧\n",
-      },
-    ],
-    good: [
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\nstringData:\n  ca.crt: |\n    ⟦root⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: ca}\ndata:\n  ca.crt: ⟦root|base64⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: |\n    ⟦root⟧\n" },
-      { "ca.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca}\ndata:\n  ca.crt: REPLACE_ME\n" },
-      {
-        "repository.yaml":
-          "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: corp, namespace: flux-system}\nspec:\n  url: https://charts.corp\n  certSecretRef: {name: corp-ca}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: corp-ca, namespace: flux-system}\nstringData:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, context) {
@@ -78,7 +57,7 @@ function* ofContent(document: DocumentFact, content: KeyedContent, { inventory }
     defect?.reason === "pem-in-data"
       ? "is PEM under data, where base64 is expected: the API server refuses the Secret"
       : defect !== undefined
-        ? `is encoded once too often (${defect.detail}): what reads it finds no certificate`
+        ? `is ${defect.reason === "no-boundaries" ? "no PEM" : "encoded once too often"} (${defect.detail}): what reads it finds no certificate`
         : isDer
           ? "is DER, where PEM is expected: what reads it finds no certificate"
           : isForeign(content)
@@ -114,7 +93,7 @@ function ofAbsent(
   const present = contents.map(({ entry }) => entry.key.value)
   return {
     message: `${objectText(user)} reads its CA from ${keys.join(" or ")} of ${objectText(document)}, which only has ${listed(present)}: it finds no CA there.`,
-    help: `Rename the key in ${document.path} to ${keys[0]}.\nVerify: kubectl get ${document.resource?.kind.toLowerCase()} ${document.resource?.name} -o jsonpath='{.data}'`,
+    help: `Rename the key in ${document.path} to ${keys[0]}.\nVerify: kubectl get ${document.resource?.kind.toLowerCase()} ${nameIn(document)} -o jsonpath='{.data}'`,
     at: inventory.locate(user.path, at, user.inner),
     identity: `${field} ${keys[0]}`,
     related: [
@@ -147,4 +126,4 @@ function isFilledIn({ root, template }: DocumentFact): boolean {
 /** Keys that are CAs by name. Others may be anything until an object reads them as one. */
 const caKeys =
   /^(ca|cacert|ca-cert|root-ca|rootca|root-cert|ca[-_]?bundle|service-ca|client-ca|tls-ca)(\.(crt|pem|cer|cert))?$/i
-const layers: ReadonlySet<string> = new Set(["pem-in-data", "double-base64"])
+const layers: ReadonlySet<string> = new Set(["pem-in-data", "double-base64", "no-boundaries"])

@@ -27,41 +27,6 @@ export const consumerNotReloaded = rule({
   ],
   why: "After a renewal the pods go on with the old certificate or CA, until it expires and all of them fail at once.",
   fix: "Annotate the pod template with a checksum of the content, or let a reloader restart it.",
-  examples: {
-    bad: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/corp.crt\n              subPath: «ca.crt»\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-        "deploy/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n  template:\n    spec:\n      containers:\n        - name: db\n          image: ghcr.io/corp/db:1\n          env:\n            - name: CA\n              valueFrom:\n                configMapKeyRef: {name: corp-ca, key: «ca.crt»}\n",
-        "deploy/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-    ],
-    good: [
-      {
-        "deploy/api.yaml":
-          'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\n  annotations:\n    reloader.stakater.com/auto: "true"\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/corp.crt\n              subPath: ca.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n',
-        "deploy/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    metadata:\n      annotations: {checksum/ca: abc}\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/corp.crt\n              subPath: ca.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-        "deploy/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: conf\n              mountPath: /etc/app.conf\n              subPath: app.conf\n      volumes:\n        - name: conf\n          configMap: {name: conf}\n",
-        "deploy/conf.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: conf\ndata:\n  app.conf: a = 1\n",
-      },
-    ],
-  },
 
   on: ["kubernetes"],
   *check(document, { inventory }) {

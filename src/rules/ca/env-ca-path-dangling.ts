@@ -27,37 +27,6 @@ export const envCaPathDangling = rule({
   ],
   why: "Go and Node.js go on without the CA; curl, Python requests, Git and the AWS SDKs fail on every TLS connection.",
   fix: "Copy the CA to that path, or correct the path.",
-  examples: {
-    bad: [
-      { Dockerfile: "FROM node:24\nCOPY app /app\nENV NODE_EXTRA_CA_CERTS=«/certs/corp.pem»\n" },
-      {
-        Dockerfile:
-          "FROM python:3.14-slim\nCOPY corp.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates\nENV REQUESTS_CA_BUNDLE=«/etc/ssl/certs/corp-bundle.crt»\n",
-      },
-      {
-        ".github/workflows/ci.yml":
-          "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      NODE_EXTRA_CA_CERTS: «certs/corp.pem»\n    steps:\n      - uses: actions/checkout@v6\n      - run: npm ci\n",
-      },
-    ],
-    good: [
-      { Dockerfile: "FROM node:24\nCOPY corp.pem /certs/\nENV NODE_EXTRA_CA_CERTS=/certs/corp.pem\n" },
-      {
-        Dockerfile:
-          "FROM node:24\nRUN mkdir /certs && /opt/fetch-ca --to /certs\nENV NODE_EXTRA_CA_CERTS=/certs/corp.pem\n",
-      },
-      { Dockerfile: "FROM python:3.14-slim\nENV REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt\n" },
-      {
-        Dockerfile:
-          "FROM debian:12\nCOPY corp.crt /usr/local/share/ca-certificates/corp.crt\nRUN apt-get update && apt-get install -y ca-certificates\nENV SSL_CERT_FILE=/etc/ssl/certs/corp.pem\n",
-      },
-      { Dockerfile: "FROM registry.corp.example.com/base:1\nENV SSL_CERT_FILE=/etc/corp/ca.pem\n" },
-      {
-        ".github/workflows/ci.yml":
-          "on: push\nenv:\n  NODE_EXTRA_CA_CERTS: certs/corp.pem\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n",
-        "certs/corp.pem": "⟦root⟧\n",
-      },
-    ],
-  },
 
   on: ["variable", "repository"],
   *check(subject, context) {

@@ -32,35 +32,6 @@ export const envCaReplacesPublicRoots = rule({
   ],
   why: "Calls to servers with public certificates (package indexes, cloud APIs, GitHub) fail from the moment on that the variable is set.",
   fix: "Name a bundle with the public roots and the private CA.",
-  examples: {
-    bad: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: REQUESTS_CA_BUNDLE\n              value: «/ssl/ca.crt»\n          volumeMounts:\n            - name: ca\n              mountPath: /ssl\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-        "deploy/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-      {
-        Dockerfile: "FROM python:3.14\nCOPY corp.pem /certs/corp.pem\nENV PIP_CERT=«/certs/corp.pem»\n",
-        "corp.pem": "⟦root⟧\n",
-      },
-      {
-        "compose.yaml":
-          "services:\n  api:\n    image: python:3.14\n    environment:\n      CURL_CA_BUNDLE: «/certs/corp.pem»\n    volumes:\n      - ./corp.pem:/certs/corp.pem:ro\n",
-        "corp.pem": "⟦root⟧\n",
-      },
-    ],
-    good: [
-      {
-        Dockerfile: "FROM node:24\nCOPY corp.pem /certs/corp.pem\nENV NODE_EXTRA_CA_CERTS=/certs/corp.pem\n",
-        "corp.pem": "⟦root⟧\n",
-      },
-      {
-        Dockerfile: "FROM hashicorp/vault:1.20\nCOPY corp.pem /certs/corp.pem\nENV VAULT_CACERT=/certs/corp.pem\n",
-        "corp.pem": "⟦root⟧\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values", "compose", "repository"],
   *check(subject, { inventory, trust }) {

@@ -18,24 +18,6 @@ export const externalDnsAwsCaBundleCrash = rule({
   ],
   why: "The pod goes into CrashLoopBackOff at start-up, and DNS records are no longer kept up to date.",
   fix: "Upgrade external-dns to v0.19.0 or later, or use SSL_CERT_FILE.",
-  examples: {
-    bad: [
-      {
-        "deploy/external-dns.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns:v0.18.0\n          args: [--provider=aws]\n          env:\n            - name: «AWS_CA_BUNDLE»\n              value: /ssl/ca.crt\n",
-      },
-    ],
-    good: [
-      {
-        "deploy/external-dns.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns:v0.19.0\n          args: [--provider=aws]\n          env:\n            - name: AWS_CA_BUNDLE\n              value: /ssl/ca.crt\n",
-      },
-      {
-        "deploy/external-dns.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns@sha256:0000000000000000000000000000000000000000000000000000000000000000\n          args: [--provider=aws]\n          env:\n            - name: AWS_CA_BUNDLE\n              value: /ssl/ca.crt\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),

@@ -17,25 +17,6 @@ export const externalDnsCorednsEnv = rule({
   ],
   why: "The CA is silently left aside: external-dns talks to etcd in plaintext, or with the roots of the image.",
   fix: "List an https URL first in ETCD_URLS and name the CA in ETCD_CA_FILE.",
-  examples: {
-    bad: [
-      {
-        "external-dns/values.yaml":
-          "provider: coredns\npolicy: sync\nenv:\n  - name: ETCD_URLS\n    value: http://etcd:2379,https://etcd-b:2379\n  - name: ETCD_CA_FILE\n    value: «/ssl/ca.crt»\n",
-      },
-      { "external-dns/values.yaml": "provider: coredns\npolicy: sync\nextraArgs:\n  - «--tls-ca=/ssl/ca.crt»\n" },
-      {
-        "external-dns/values.yaml":
-          'provider: coredns\npolicy: sync\nenv:\n  - name: ETCD_URLS\n    value: https://etcd:2379\n  - name: ETCD_TLS_INSECURE\n    value: «"true"»\n',
-      },
-    ],
-    good: [
-      {
-        "external-dns/values.yaml":
-          "provider: coredns\npolicy: sync\nenv:\n  - name: ETCD_URLS\n    value: https://etcd:2379\n  - name: ETCD_CA_FILE\n    value: /ssl/ca.crt\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),

@@ -19,26 +19,6 @@ export const externalDnsSkipVerify = rule({
   why: "Whoever is on the path can answer in the server's name, take the API key, and change every record of the zone.",
   fix: "Remove the flag and give the CA with --tls-ca.",
   controls: ["NIST SP 800-52r2 4.5.1"],
-  examples: {
-    bad: [
-      { "external-dns/values.yaml": "provider: pdns\npolicy: sync\nextraArgs:\n  - «--pdns-skip-tls-verify»\n" },
-      {
-        "external-dns/values.yaml":
-          "provider: pdns\npolicy: sync\nextraArgs:\n  - «--pdns-server=http://pdns.corp.example.com:8081»\n",
-      },
-      { "external-dns/values.yaml": "provider: rfc2136\npolicy: sync\nextraArgs:\n  - «--rfc2136-insecure»\n" },
-    ],
-    good: [
-      {
-        "external-dns/values.yaml":
-          "provider: pdns\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n  - --no-pdns-skip-tls-verify\n",
-      },
-      {
-        "external-dns/values.yaml":
-          "provider: pdns\npolicy: sync\nextraArgs:\n  - --pdns-skip-tls-verify=false\n  - --pdns-server=http://localhost:8081\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),

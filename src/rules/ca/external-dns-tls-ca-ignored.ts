@@ -22,46 +22,6 @@ export const externalDnsTlsCaIgnored = rule({
   ],
   why: "The CA looks configured, and TLS goes on with the roots of the image: every call to the DNS provider fails with “x509: certificate signed by unknown authority”, and no record is written.",
   fix: "Point SSL_CERT_FILE at the mounted CA instead, or mount it as a further file below /etc/ssl/certs.",
-  examples: {
-    bad: [
-      {
-        "deploy/external-dns.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns:v0.15.1\n          args:\n            - --provider=aws\n            - «--tls-ca=/ssl/ca.crt»\n",
-      },
-      {
-        "external-dns/values.yaml":
-          "provider:\n  name: aws\nsources: [service]\nextraArgs:\n  - «--tls-ca=/ssl/ca.crt»\n",
-      },
-      { "external-dns/values.yaml": "provider: cloudflare\npolicy: sync\nextraArgs:\n  «tls-ca»: /ssl/ca.crt\n" },
-      { "external-dns/values.yaml": "provider: rfc2136\npolicy: sync\nextraArgs:\n  - «--tls-ca=/ssl/ca.crt»\n" },
-      {
-        "compose.yaml":
-          "services:\n  dns:\n    image: registry.k8s.io/external-dns/external-dns:v0.15.1\n    command: --provider=aws «--tls-ca=/ssl/ca.crt»\n",
-      },
-      {
-        "base/kustomization.yaml": "resources: [external-dns.yaml]\n",
-        "base/external-dns.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: external-dns\nspec:\n  template:\n    spec:\n      containers:\n        - name: external-dns\n          image: registry.k8s.io/external-dns/external-dns:v0.15.1\n          args: [--provider=aws]\n",
-        "gov/kustomization.yaml":
-          "resources: [../base]\npatches:\n  - target: {kind: Deployment, name: external-dns}\n    patch: |\n      - op: add\n        path: /spec/template/spec/containers/0/args/-\n        value: «--tls-ca=/ssl/ca.crt»\n",
-      },
-    ],
-    good: [
-      { "external-dns/values.yaml": "provider: pdns\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n" },
-      {
-        "external-dns/values.yaml":
-          "provider: rfc2136\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n  - --rfc2136-use-tls\n",
-      },
-      {
-        "external-dns/values.yaml":
-          'provider: "{{ .Values.dns }}"\npolicy: sync\nextraArgs:\n  - --tls-ca=/ssl/ca.crt\n',
-      },
-      {
-        "external-dns/values.yaml":
-          "provider: aws\npolicy: sync\nenv:\n  - name: SSL_CERT_FILE\n    value: /ssl/ca.crt\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),

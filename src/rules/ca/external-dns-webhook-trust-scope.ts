@@ -17,20 +17,6 @@ export const externalDnsWebhookTrustScope = rule({
   ],
   why: "The container that talks to the DNS provider does not see the CA, and fails with “certificate signed by unknown authority”.",
   fix: "Set the variable and the mount below provider.webhook, too.",
-  examples: {
-    bad: [
-      {
-        "external-dns/values.yaml":
-          "provider:\n  name: webhook\n  webhook:\n    image:\n      repository: ghcr.io/corp/dns-webhook\npolicy: sync\nenv:\n  - name: «SSL_CERT_FILE»\n    value: /ssl/ca.crt\nextraVolumeMounts:\n  - name: ca\n    mountPath: /ssl\n",
-      },
-    ],
-    good: [
-      {
-        "external-dns/values.yaml":
-          "provider:\n  name: webhook\n  webhook:\n    env:\n      - name: SSL_CERT_FILE\n        value: /ssl/ca.crt\n    extraVolumeMounts:\n      - name: ca\n        mountPath: /ssl\npolicy: sync\n",
-      },
-    ],
-  },
 
   on: ["helm-values"],
   *check(document, { inventory }) {

@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleCaCopyWithoutUpdate } from "./ansible-ca-copy-without-update.ts"
 import { caBundleContainsPrivateKey } from "./ca-bundle-contains-private-key.ts"
@@ -6,6 +7,7 @@ import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
 import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
 import { caExpired } from "./ca-expired.ts"
 import { caExpiring } from "./ca-expiring.ts"
+import { caFieldUnreadable } from "./ca-field-unreadable.ts"
 import { caPemGluedOrIndented } from "./ca-pem-glued-or-indented.ts"
 import { caStoreDer } from "./ca-store-der.ts"
 import { caStoreIntermediateOnly } from "./ca-store-intermediate-only.ts"
@@ -37,7 +39,6 @@ import { privateRegistryWithoutCa } from "./private-registry-without-ca.ts"
 import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
 
-/** The rules about how trust anchors reach nodes, images and containers, in alphabetical order. */
 export const ca: readonly Rule[] = [
   ansibleCaCopyWithoutUpdate,
   caBundleContainsPrivateKey,
@@ -46,6 +47,7 @@ export const ca: readonly Rule[] = [
   caEnvPathNotMounted,
   caExpired,
   caExpiring,
+  caFieldUnreadable,
   caPemGluedOrIndented,
   caStoreDer,
   caStoreIntermediateOnly,

@@ -15,21 +15,6 @@ export const javaTruststoreEnv = rule({
   ],
   why: "The JVM then trusts nothing but what is in that file: calls to servers with public certificates fail with “PKIX path building failed”, unless the public roots were imported as well.",
   fix: "Import the CA into a copy of cacerts, and name that.",
-  examples: {
-    bad: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          env:\n            - name: JAVA_TOOL_OPTIONS\n              value: «-Xmx1g -Djavax.net.ssl.trustStore=/ssl/corp.jks»\n",
-      },
-      { Dockerfile: 'FROM eclipse-temurin:21\nENV JAVA_OPTS=«"-Djavax.net.ssl.trustStore=/ssl/corp.p12"»\n' },
-    ],
-    good: [
-      {
-        Dockerfile:
-          'FROM eclipse-temurin:21\nRUN keytool -importcert -noprompt -cacerts -storepass changeit -alias corp -file /tmp/corp.crt\nENV JAVA_OPTS="-Djavax.net.ssl.trustStore=/opt/java/openjdk/lib/security/cacerts"\n',
-      },
-    ],
-  },
 
   on: ["variable"],
   *check({ name, value }) {

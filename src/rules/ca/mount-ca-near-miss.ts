@@ -15,20 +15,6 @@ export const mountCaNearMiss = rule({
   ],
   why: "Programs in Go find it all the same, as they read the whole directory; those on OpenSSL, curl and Python do not.",
   fix: "Give it a name of its own and let SSL_CERT_FILE name it, or use the exact path.",
-  examples: {
-    bad: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: «/etc/ssl/certs/ca-certificate.crt»\n              subPath: ca.crt\n",
-      },
-    ],
-    good: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/ca-certificates.crt\n              subPath: ca.crt\n            - name: ca\n              mountPath: /etc/ssl/certs/corp-ca.crt\n              subPath: ca.crt\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document) {

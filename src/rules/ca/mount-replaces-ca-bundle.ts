@@ -22,24 +22,6 @@ export const mountReplacesCaBundle = rule({
   ],
   why: "The public roots vanish from the container. That is right in an air-gapped cluster, and breaks every call to the outside elsewhere.",
   fix: "Mount the CA as one more file beside the bundle, or let trust-manager make a bundle with the public CAs in it.",
-  examples: {
-    bad: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: «/etc/ssl/certs/ca-certificates.crt»\n              subPath: ca.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-        "deploy/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-    ],
-    good: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/corp-root.crt\n              subPath: ca.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-        "deploy/ca.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: corp-ca\ndata:\n  ca.crt: |\n    ⟦root⟧\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document, { inventory }) {

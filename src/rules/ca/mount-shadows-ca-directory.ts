@@ -18,32 +18,6 @@ export const mountShadowsCaDirectory = rule({
   ],
   why: "All public roots vanish from the container: calls to every public server fail, while those to your own work.",
   fix: "Mount the CA as one more file, with subPath, or in a directory of its own that SSL_CERT_DIR names beside the system's.",
-  examples: {
-    bad: [
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: «/etc/ssl/certs»\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-      },
-    ],
-    good: [
-      {
-        "values.yaml":
-          "agent:\n  initContainers:\n    - name: trust\n      command: [update-ca-certificates]\n      volumeMounts:\n        - name: store\n          mountPath: /etc/ssl/certs\n  volumeMounts:\n    - name: store\n      mountPath: /etc/ssl/certs\n  volumes:\n    - name: store\n      emptyDir: {}\n",
-      },
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/ssl/certs/corp-root.crt\n              subPath: corp-root.crt\n      volumes:\n        - name: ca\n          configMap: {name: corp-ca}\n",
-      },
-      {
-        "static/apiserver.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: kube-apiserver\nspec:\n  containers:\n    - name: kube-apiserver\n      image: registry.k8s.io/kube-apiserver:v1.33.0\n      volumeMounts:\n        - name: ca\n          mountPath: /etc/ssl/certs\n  volumes:\n    - name: ca\n      hostPath: {path: /etc/ssl/certs}\n",
-      },
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/corp/api:1\n          volumeMounts:\n            - name: ca\n              mountPath: /etc/pki/ca-trust/extracted/pem\n      volumes:\n        - name: ca\n          configMap:\n            name: trusted-ca\n            items: [{key: ca-bundle.crt, path: tls-ca-bundle.pem}]\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document) {

@@ -26,32 +26,6 @@ export const privateRegistryWithoutCa = rule({
   ],
   why: "Pods that run go on from the cache of their node; the first one on a new node stays in ImagePullBackOff with “certificate signed by unknown authority”.",
   fix: "Give the nodes the CA of this registry as well, or put it into their system store for all.",
-  examples: {
-    bad: [
-      {
-        "nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
-          'server = "https://registry.corp.example.com"\n[host."https://registry.corp.example.com"]\nca = "ca.crt"\n',
-        "nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt": "⟦root⟧\n",
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: «repo.corp.example.com:11000/api:1»\n        - name: web\n          image: registry.corp.example.com/web:1\n",
-      },
-    ],
-    good: [
-      {
-        "nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":
-          'server = "https://registry.corp.example.com"\n[host."https://registry.corp.example.com"]\nca = "ca.crt"\n',
-        "nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt": "⟦root⟧\n",
-        "registry/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦registry+intermediate⟧\n",
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: registry.corp.example.com/api:1\n        - name: dns\n          image: registry.k8s.io/coredns:1\n",
-      },
-      {
-        "deploy/api.yaml":
-          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: repo.corp.example.com:11000/api:1\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

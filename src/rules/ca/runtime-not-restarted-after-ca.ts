@@ -26,68 +26,6 @@ export const runtimeNotRestartedAfterCa = rule({
   ],
   why: "containerd, Docker, CRI-O, k3s and the kubelet read the system's roots once, when they start: pulls go on failing with “certificate signed by unknown authority” until something restarts them.",
   fix: "Restart the runtime after the update, or give it the CA under certs.d, which is read at every pull.",
-  examples: {
-    bad: [
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - «update-ca-certificates»\n",
-        "nodes/etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
-      },
-      {
-        "nodes/install-ca.sh":
-          "#!/bin/sh\nsystemctl restart containerd\ncp corp.crt /usr/local/share/ca-certificates/\n«update-ca-certificates»\n",
-      },
-      {
-        "nodes/bootstrap.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/\n«update-ca-certificates»\n",
-      },
-      {
-        "site.yml":
-          "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n    - command: «update-ca-certificates»\n",
-      },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/repo.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - «update-ca-certificates»\n",
-      },
-      {
-        "registries.sh": "#!/bin/sh\ninstall -m 600 registries.yaml «/etc/rancher/k3s/registries.yaml»\n",
-        "mirror.sh":
-          "#!/bin/sh\necho 'mirrors:' > /etc/rancher/k3s/registries.yaml\necho '  docker.io:' >> «/etc/rancher/k3s/registries.yaml»\n",
-      },
-    ],
-    good: [
-      { "registries.sh": "#!/bin/sh\ncp registries.yaml /etc/rancher/k3s/registries.yaml\nsystemctl restart k3s\n" },
-      {
-        "user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /etc/rancher/k3s/registries.yaml\n    content: |\n      mirrors: {}\n",
-      },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n  - systemctl restart k3s\n",
-        "nodes/etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
-      },
-      {
-        "bootstrap/user-data.yaml":
-          "#cloud-config\nwrite_files:\n  - path: /usr/local/share/ca-certificates/corp.crt\n    content: |\n      ⟦root⟧\nruncmd:\n  - update-ca-certificates\n  - curl -sfL https://get.k3s.io | sh -\n",
-        "nodes/etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  registry.corp.example.com:\n    endpoint: [https://registry.corp.example.com]\n",
-      },
-      {
-        "site.yml":
-          "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n      notify: Update trust\n  handlers:\n    - name: Update trust\n      command: update-ca-certificates\n      notify: Restart containerd\n    - name: Restart containerd\n      systemd: {name: containerd, state: restarted}\n",
-      },
-      { "install-ca.sh": "#!/bin/sh\ncp corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n" },
-      {
-        "site.yml":
-          "- hosts: k8s_workers\n  tasks:\n    - copy:\n        src: corp.crt\n        dest: /usr/local/share/ca-certificates/corp.crt\n      notify: [Update trust, Restart containerd]\n  handlers:\n    - name: Update trust\n      command: update-ca-certificates\n    - name: Restart containerd\n      systemd: {name: containerd, state: restarted}\n",
-      },
-      {
-        "packer/node.sh":
-          "#!/bin/sh\napt-get install -y containerd\ncp corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -21,24 +21,6 @@ export const terraformUserdataCa = rule({
   ],
   why: "From its second line on the certificate stands at the margin: the block ends there, and cloud-init refuses the whole of the user data as invalid YAML. Neither the CA nor anything else of it reaches the node.",
   fix: "Interpolate indent(N, file(…)), or base64encode(file(…)) with encoding: b64.",
-  examples: {
-    bad: [
-      {
-        "main.tf": `resource "aws_instance" "node" {\n  user_data = <<-EOF\n    #cloud-config\n    write_files:\n      - path: /usr/local/share/ca-certificates/corp.crt\n        content: |\n          «\${file("corp.crt")}»\n    runcmd:\n      - update-ca-certificates\n  EOF\n}\n`,
-      },
-      {
-        "main.tf": `locals {\n  user_data = <<EOF\n#cloud-config\nca_certs:\n  trusted:\n    - |\n      «\${tls_self_signed_cert.root.cert_pem}»\nEOF\n}\n`,
-      },
-    ],
-    good: [
-      {
-        "main.tf": `resource "aws_instance" "node" {\n  user_data = <<-EOF\n    #cloud-config\n    write_files:\n      - path: /usr/local/share/ca-certificates/corp.crt\n        content: |\n          \${indent(6, file("corp.crt"))}\n      - path: /usr/local/share/ca-certificates/other.crt\n        encoding: b64\n        content: \${filebase64("other.crt")}\n    runcmd:\n      - update-ca-certificates\n  EOF\n}\n`,
-      },
-      {
-        "main.tf": `resource "aws_instance" "node" {\n  user_data = <<-EOF\n    #!/bin/bash\n    cat > /usr/local/share/ca-certificates/corp.crt <<CA\n    \${file("corp.crt")}\n    CA\n  EOF\n}\n`,
-      },
-    ],
-  },
 
   on: ["cloud-init"],
   *check({ root, carrier, path }) {

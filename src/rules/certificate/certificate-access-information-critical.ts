@@ -16,10 +16,6 @@ export const certificateAccessInformationCritical = rule({
   ],
   why: "No client processes the extension during validation, so all reject a certificate where it is critical.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/access-critical⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -28,14 +28,6 @@ export const certificateBasicConstraintsNonconforming = rule({
   ],
   why: "Clients on OpenSSL in strict mode, Python 3.13 and later among them, refuse the chain.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "⟦lint/ca/constraints-not-critical-leaf⟧\n«⟦lint/ca/constraints-not-critical⟧»\n" },
-      { "certs/server.pem": "«⟦lint/path-length⟧»\n" },
-      { "certs/server.pem": "«⟦lint/public/constraints-not-critical⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦lint/ca/good-leaf⟧\n⟦lint/ca/good⟧\n" }, { "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -22,13 +22,6 @@ export const certificateCaKeyUsageMissing = rule({
   ],
   why: "Clients on OpenSSL in strict mode, Python 3.13 and later among them, refuse the chain (“CA cert does not include key usage extension”).",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "⟦lint/ca/no-usage-leaf⟧\n«⟦lint/ca/no-usage⟧»\n" },
-      { "certs/issuer.pem": "«⟦lint/ca/usage-lacks-sign⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦lint/ca/good-leaf⟧\n⟦lint/ca/good⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

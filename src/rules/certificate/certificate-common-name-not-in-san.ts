@@ -18,10 +18,6 @@ export const certificateCommonNameNotInSan = rule({
   ],
   why: "Clients look at subjectAltName only: whoever believes that the common name counts will find the host refused.",
   fix: "Have it issued with that host among the subject alternative names, or without common name.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/common-name-elsewhere⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }, { "certs/server.pem": "⟦lint/years⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

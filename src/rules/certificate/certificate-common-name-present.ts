@@ -17,10 +17,6 @@ export const certificateCommonNamePresent = rule({
   ],
   why: "No client reads it; CAs are about to leave it out, and what still relies on it will break then.",
   fix: "Ask for a profile without common name (ACME profile `tlsserver`), and read subjectAltName in what uses the certificate.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/common-name⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }, { "certs/server.pem": "⟦lint/years⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -16,10 +16,6 @@ export const certificateDuplicateExtension = rule({
   ],
   why: "Clients cannot tell which one counts, and refuse the certificate.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/extension-twice⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -16,10 +16,6 @@ export const certificateDuplicateName = rule({
   ],
   why: "Nothing breaks; the second was probably meant to be another host, which is then not covered.",
   fix: "Look which host the second entry was meant to be.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/duplicate-name⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/years⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -16,10 +16,6 @@ export const certificateExtendedKeyUsageCritical = rule({
   ],
   why: "Its CA issued it against the rules and may have to revoke it.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/purpose-critical⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -17,10 +17,6 @@ export const certificateExtensionMalformed = rule({
   ],
   why: "Clients that cannot read what a certificate says about itself refuse it.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/names-none⟧»\n" }, { "certs/server.pem": "«⟦lint/extension-unknown⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

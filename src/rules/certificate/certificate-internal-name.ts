@@ -18,13 +18,6 @@ export const certificateInternalName = rule({
   ],
   why: "Anybody can own that name in their own network. CAs must revoke such a certificate when they learn of it, and then every client refuses it.",
   fix: "Take internal names out, and have a private CA issue for them.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦lint/public/internal-name⟧»\n" },
-      { "certs/server.pem": "«⟦lint/public/reserved-address⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }, { "certs/server.pem": "⟦lint/internal-name⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

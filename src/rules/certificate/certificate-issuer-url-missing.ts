@@ -17,10 +17,6 @@ export const certificateIssuerUrlMissing = rule({
   ],
   why: "Browsers on Windows and macOS fetch a missing intermediate from there; without it, an incomplete chain fails everywhere.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/no-issuer-url⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }, { "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

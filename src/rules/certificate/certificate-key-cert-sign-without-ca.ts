@@ -29,10 +29,6 @@ export const certificateKeyCertSignWithoutCa = rule({
   ],
   why: "Clients on OpenSSL in strict mode, Python 3.13 and later among them, refuse it. It is also what a CA by mistake looks like.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/may-sign⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -23,13 +23,6 @@ export const certificateKeyIdentifierMissing = rule({
   ],
   why: "Clients on OpenSSL in strict mode, Python 3.13 and later among them, refuse the chain (“Missing Authority Key Identifier”). Others cannot tell CAs of one name apart.",
   fix: "Have it issued with `authorityKeyIdentifier = keyid` and, for a CA, `subjectKeyIdentifier = hash`.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦lint/no-authority-key⟧»\n" },
-      { "certs/server.pem": "⟦lint/ca/no-key-identifier-leaf⟧\n«⟦lint/ca/no-key-identifier⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦lint/ca/good-leaf⟧\n⟦lint/ca/good⟧\n" }, { "certs/server.pem": "⟦self-signed⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -16,10 +16,6 @@ export const certificateKeyUsageNotCritical = rule({
   ],
   why: "Software that does not know the extension may use the key for what it is not meant for.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/usage-not-critical⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -22,10 +22,6 @@ export const certificateKeyUsageUnfit = rule({
   ],
   why: "TLS 1.3 signs with the key: a server whose certificate does not allow digitalSignature is refused by clients that look, browsers among them.",
   fix: "Have it issued with digitalSignature, and for RSA with keyEncipherment besides.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/usage-unfit⟧»\n" }, { "certs/server.pem": "«⟦lint/usage-empty⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }, { "certs/server.pem": "⟦lint/no-purpose⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -16,13 +16,6 @@ export const certificateNameConstraintsNonconforming = rule({
   ],
   why: "Clients that do not know the extension do not see the limits of the CA, or refuse a server certificate that has one.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦lint/constraints-on-leaf⟧»\n" },
-      { "certs/server.pem": "⟦lint/ca/names-not-critical-leaf⟧\n«⟦lint/ca/names-not-critical⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦lint/ca/good-leaf⟧\n⟦lint/ca/good⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

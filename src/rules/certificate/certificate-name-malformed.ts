@@ -29,20 +29,6 @@ export const certificateNameMalformed = rule({
   ],
   why: "The certificate looks as if it covered the host, and clients refuse it for that host: a URL, a port, an IP address or a misplaced wildcard is no DNS name.",
   fix: "Have it issued with names that clients match: `DNS:shop.corp`, `IP:10.0.0.1`, `DNS:*.shop.corp`.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦lint/wildcard-partial⟧»\n" },
-      { "certs/server.pem": "«⟦lint/wildcard-inner⟧»\n" },
-      { "certs/server.pem": "«⟦lint/url⟧»\n" },
-      { "certs/server.pem": "«⟦lint/name-empty⟧»\n" },
-      { "certs/server.pem": "«⟦lint/public/underscore⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦wildcard⟧\n" },
-      { "certs/server.pem": "⟦lint/underscore⟧\n" },
-      { "certs/server.pem": "⟦lint/years⟧\n" },
-    ],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -16,10 +16,6 @@ export const certificatePoliciesMissing = rule({
   ],
   why: "A CA that issues such a certificate has made a mistake, and may have to revoke it.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/no-policies⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }, { "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -24,17 +24,6 @@ export const certificateRejectedByClients = rule({
   ],
   why: "It loads in one program and fails in another: Go, rustls and OpenSSL each refuse forms that the others let pass.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦lint/policy-twice⟧»\n" },
-      { "certs/server.pem": "«⟦lint/key-identifier-critical⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n" },
-      { "certs/server.pem": "⟦lint/rsa-2048⟧\n" },
-      { "certs/server.pem": "⟦lint/sha1⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

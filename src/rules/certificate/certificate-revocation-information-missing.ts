@@ -17,14 +17,6 @@ export const certificateRevocationInformationMissing = rule({
   ],
   why: "If its key is lost, no client can learn that it was revoked.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/no-revocation⟧»\n" }],
-    good: [
-      { "certs/server.pem": "⟦lint/public/good⟧\n" },
-      { "certs/server.pem": "⟦lint/public/short-lived⟧\n" },
-      { "certs/server.pem": "⟦end-entity⟧\n" },
-    ],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -22,14 +22,6 @@ export const certificateSerialNumberInvalid = rule({
   ],
   why: "Programs in Go since 1.23 cannot even parse a certificate with a negative serial number; others cannot revoke one that is zero.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦lint/serial-negative⟧»\n" },
-      { "certs/server.pem": "«⟦lint/serial-long⟧»\n" },
-      { "certs/server.pem": "«⟦lint/serial-zero⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

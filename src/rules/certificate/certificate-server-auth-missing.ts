@@ -29,17 +29,6 @@ export const certificateServerAuthMissing = rule({
   ],
   why: "Every client refuses a server whose certificate is for another purpose; without the extension, Apple systems do, and public CAs must not issue it.",
   fix: "Have it issued with `extendedKeyUsage = serverAuth`.",
-  examples: {
-    bad: [
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦lint/wrong-purpose⟧»\n  tls.key: ""\n',
-      },
-      { "certs/server.pem": "«⟦lint/public/no-purpose⟧»\n" },
-      { "certs/server.pem": "«⟦lint/no-purpose⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }, { "certs/server.pem": "⟦lint/client⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

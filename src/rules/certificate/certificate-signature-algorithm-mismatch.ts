@@ -17,10 +17,6 @@ export const certificateSignatureAlgorithmMismatch = rule({
   ],
   why: "Clients refuse a certificate that says two things about its own signature.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/algorithm-mismatch⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

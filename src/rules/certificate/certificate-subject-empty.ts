@@ -22,10 +22,6 @@ export const certificateSubjectEmpty = rule({
   ],
   why: "Clients on OpenSSL in strict mode, Python 3.13 and later among them, refuse it.",
   fix: "Have it issued with a critical subjectAltName, or with a subject.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/subject-empty⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/years⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -17,10 +17,6 @@ export const certificateTimeEncoding = rule({
   ],
   why: "Most clients read either; strict ones, and tools that compare certificates, do not.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/time-encoding⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/years⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

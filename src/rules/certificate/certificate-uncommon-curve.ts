@@ -22,10 +22,6 @@ export const certificateUncommonCurve = rule({
   ],
   why: "Go, rustls and browsers do not verify with other curves, so connections fail with those clients only.",
   fix: "Make a new key on P-256, and have the certificate issued for it.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/secp256k1⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }, { "certs/server.pem": "⟦lint/ed25519⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -16,10 +16,6 @@ export const certificateUniqueIdentifier = rule({
   ],
   why: "Nothing has used the field since the nineties; some parsers reject it.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/unique-identifier⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

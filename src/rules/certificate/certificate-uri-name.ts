@@ -16,10 +16,6 @@ export const certificateUriName = rule({
   ],
   why: "Its CA has to revoke it when it learns of it. SPIFFE and other identities in URIs belong to private CAs.",
   fix: "Have it issued with DNS names and IP addresses only.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/uri⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/spiffe⟧\n" }, { "certs/server.pem": "⟦lint/public/good⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

@@ -17,10 +17,6 @@ export const certificateValidityInverted = rule({
   ],
   why: "There is no instant at which a client accepts it.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/inverted⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/years⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

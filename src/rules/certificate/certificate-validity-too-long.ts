@@ -29,18 +29,6 @@ export const certificateValidityTooLong = rule({
   ],
   why: "Browsers and Apple systems count the days and refuse the connection, whatever the CA was ready to sign.",
   fix: "Issue it for a shorter time, and let something renew it: cert-manager, an ACME client.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦lint/public/years⟧»\n" },
-      { "certs/server.pem": "«⟦lint/public/days-250⟧»\n" },
-      { "certs/server.pem": "«⟦lint/decade⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦lint/public/good⟧\n" },
-      { "certs/server.pem": "⟦lint/public/days-380⟧\n" },
-      { "certs/server.pem": "⟦lint/years⟧\n" },
-    ],
-  },
 
   on: "repository",
   check: (_, context) =>

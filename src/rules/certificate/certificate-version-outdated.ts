@@ -22,10 +22,6 @@ export const certificateVersionOutdated = rule({
   ],
   why: "Without extensions it has no names that clients look at, and nothing says whether it is a CA.",
   fix: "Have it issued anew by a CA that follows the profile, or correct the profile of your own CA.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/version-1⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n" }, { "certs/ca.pem": "⟦lint/ca/version-1⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

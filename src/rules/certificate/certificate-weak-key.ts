@@ -30,14 +30,6 @@ export const certificateWeakKey = rule({
   why: "OpenSSL at its default security level refuses to load or to accept it (“ee key too small”), and so do browsers; the key itself can be broken.",
   fix: "Make a new key, EC on P-256 or RSA with 2048 bits or more, and have the certificate issued for it.",
   controls: ["PCI DSS 4.0 4.2.1"],
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦weak-rsa⟧»\n" }, { "certs/server.pem": "«⟦lint/rsa-exponent⟧»\n" }],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n" },
-      { "certs/server.pem": "⟦lint/rsa-2048⟧\n" },
-      { "certs/server.pem": "⟦lint/ed25519⟧\n" },
-    ],
-  },
 
   on: "repository",
   check: (_, context) =>

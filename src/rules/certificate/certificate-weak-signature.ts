@@ -24,14 +24,6 @@ export const certificateWeakSignature = rule({
   why: "Two certificates with one signature can be made for money. Go, OpenSSL at its default level, rustls and browsers refuse the chain.",
   fix: "Have it issued anew, signed with SHA-256 or better.",
   controls: ["PCI DSS 4.0 4.2.1"],
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/sha1⟧»\n" }, { "certs/server.pem": "«⟦lint/md5⟧»\n" }],
-    good: [
-      { "certs/server.pem": "⟦lint/sha1-self-signed⟧\n" },
-      { "certs/server.pem": "⟦end-entity⟧\n" },
-      { "certs/ca-bundle.pem": "⟦sha1-root⟧\n" },
-    ],
-  },
 
   on: "repository",
   check: (_, context) =>

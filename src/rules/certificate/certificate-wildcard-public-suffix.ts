@@ -17,10 +17,6 @@ export const certificateWildcardPublicSuffix = rule({
   ],
   why: "Browsers do not accept `*.co.uk`; whoever asked for it meant a domain below it.",
   fix: "Have it issued for the wildcard of your own domain.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦lint/public/public-suffix⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦lint/public/good⟧\n" }, { "certs/server.pem": "⟦wildcard⟧\n" }],
-  },
 
   on: "repository",
   check: (_, context) =>

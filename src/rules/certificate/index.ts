@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { certificateAccessInformationCritical } from "./certificate-access-information-critical.ts"
 import { certificateBasicConstraintsNonconforming } from "./certificate-basic-constraints-nonconforming.ts"
@@ -37,7 +38,6 @@ import { leafHostMismatch } from "./leaf-host-mismatch.ts"
 import { leafWithoutSan } from "./leaf-without-san.ts"
 import { tlsPrivateKeyCommitted } from "./tls-private-key-committed.ts"
 
-/** The lints of certificates, keys and names. */
 export const certificate: readonly Rule[] = [
   certificateAccessInformationCritical,
   certificateBasicConstraintsNonconforming,

@@ -32,38 +32,6 @@ export const leafHostMismatch = rule({
   ],
   why: "Clients refuse the connection, and ingress controllers pass the Secret over and serve their own fallback certificate.",
   fix: "Have a certificate issued with that host among its subject alternative names, or name the right Secret.",
-  examples: {
-    bad: [
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata: {name: shop, namespace: web}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦end-entity⟧»\n    ⟦intermediate⟧\n  tls.key: ""\n',
-        "ingress.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop, namespace: web}\nspec:\n  tls:\n    - hosts: [cart.corp.example.com]\n      secretName: shop\n",
-      },
-      {
-        "gateway.yaml":
-          'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: web}\nspec:\n  listeners:\n    - name: https\n      hostname: a.b.corp.example.com\n      tls: {certificateRefs: [{name: wild}]}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: wild, namespace: web}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦wildcard⟧»\n  tls.key: ""\n',
-      },
-      {
-        "route.yaml":
-          "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {name: shop}\nspec:\n  host: cart.corp.example.com\n  tls:\n    certificate: |\n      «⟦end-entity⟧»\n",
-      },
-    ],
-    good: [
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata: {name: shop, namespace: web}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    ⟦intermediate⟧\n  tls.key: ""\n',
-        "ingress.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop, namespace: web}\nspec:\n  tls:\n    - hosts: [shop.corp.example.com, WWW.shop.corp.example.com]\n      secretName: shop\n",
-        "other.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: cart, namespace: cart}\nspec:\n  tls:\n    - hosts: [cart.corp.example.com]\n      secretName: shop\n",
-      },
-      {
-        "gateway.yaml":
-          'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: web}\nspec:\n  listeners:\n    - name: https\n      hostname: "*.corp.example.com"\n      tls: {certificateRefs: [{name: wild}]}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: wild, namespace: web}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦wildcard⟧\n  tls.key: ""\n',
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

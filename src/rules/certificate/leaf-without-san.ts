@@ -27,28 +27,6 @@ export const leafWithoutSan = rule({
   ],
   why: "Browsers since 2017, Go since 1.15 and Python since 3.12 look at subjectAltName only: they refuse the certificate for every host (“certificate relies on legacy Common Name field”).",
   fix: "Have it issued with its hosts as subject alternative names: `subjectAltName = DNS:shop.corp, IP:10.0.0.1`.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦no-san⟧»\n⟦intermediate⟧\n" },
-      {
-        "certificate.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata:\n  name: shop\nspec:\n  secretName: shop-tls\n  commonName: «shop.corp»\n  issuerRef: {name: corp}\n",
-      },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      { "certs/robot.pem": "⟦lint/client⟧\n" },
-      { "certs/ca.pem": "⟦root⟧\n" },
-      {
-        "ca.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata:\n  name: ca\nspec:\n  isCA: true\n  secretName: ca\n  commonName: Corp CA\n  issuerRef: {name: self}\n",
-      },
-      {
-        "robot.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata:\n  name: robot\nspec:\n  secretName: robot\n  commonName: robot\n  usages: [client auth]\n  issuerRef: {name: corp}\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory, context) {

@@ -1,8 +1,7 @@
 import { isForEveryone } from "../../chains/roles.ts"
-import { placeOf, resourceOf } from "../../chains/words.ts"
-import type { BundleFact, KeyFact } from "../../model/facts.ts"
-import type { Level } from "../../model/report.ts"
+import { placeOf, quoted, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
+import { exposureOf } from "./key-exposure.shared.ts"
 
 export const tlsPrivateKeyCommitted = rule({
   id: "tls-private-key-committed",
@@ -26,49 +25,24 @@ export const tlsPrivateKeyCommitted = rule({
   why: "Everyone who can read the repository, its forks, its backups or the log of a build can pretend to be the server. A later commit does not take the key back.",
   fix: "Make a new key and have the certificate issued for it; keep the key out of the repository: cert-manager, an ExternalSecret, a SealedSecret or SOPS.",
   controls: ["PCI DSS 4.0 3.7.2", "NIST SP 800-190 4.1.4"],
-  examples: {
-    bad: [
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: |\n    «⟦end-entity.key⟧»\n",
-      },
-      { "certs/server.key": "«⟦direct.key⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n" },
-      {
-        "deploy/tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: ""\n',
-      },
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\nstringData:\n  tls.key: |\n    -----BEGIN PRIVATE KEY-----\n    <your key>\n    -----END PRIVATE KEY-----\n",
-      },
-      {
-        "notes.yaml": "# -----BEGIN PRIVATE KEY-----\n# MIGH\n# -----END PRIVATE KEY-----\nkey: vault:secret/tls#key\n",
-      },
-    ],
-  },
 
   on: "bundle",
-  *check(bundle) {
+  *check(bundle, context) {
     // Where everyone may read it anyway, ca-bundle-contains-private-key speaks.
     if (bundle.commented || isForEveryone(bundle)) return
     for (const key of bundle.keys) {
       if (key.state !== "plain") continue
-      const { level, how } = exposure(bundle, key)
+      const { level, why } = exposureOf(bundle, key, context)
+      const isStore = bundle.container === "pkcs12" || bundle.container === "jks"
       yield {
-        message: `The private key in ${placeOf(bundle)} ${how}: everyone who can read the repository can use it.`,
+        message: `The private key in ${placeOf(bundle)} is ${isStore ? "protected by no more than a password that everyone knows" : "in plain text"}: ${why}.`,
         help: [
           "Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.",
-          "Then keep the key out of it, for example:",
-          "  apiVersion: cert-manager.io/v1",
-          "  kind: Certificate",
-          "  spec: {secretName: …, dnsNames: […], issuerRef: {name: …}}",
-          `Verify: git log --oneline -- ${bundle.location.path} tells since when it is there.`,
+          "Then keep the key out of it: with cert-manager, an ExternalSecret, a SealedSecret or SOPS. A key that only tests use belongs below a folder that says so (testdata/).",
+          `Verify: git log --oneline -- ${quoted(bundle.location.path)} tells since when it is there.`,
         ].join("\n"),
         at: key.location,
-        level,
+        level: isStore && level === "error" ? "warning" : level,
         sensitive: true,
         ...(key.publicKey !== undefined && { cause: key.publicKey, identity: key.publicKey }),
         ...resourceOf(bundle),
@@ -76,10 +50,3 @@ export const tlsPrivateKeyCommitted = rule({
     }
   },
 })
-
-/** A key store that opens without a password of its own protects a little against being read in passing. */
-function exposure({ container }: BundleFact, { label }: KeyFact): { readonly level: Level; readonly how: string } {
-  if (container === "pkcs12" || container === "jks")
-    return { level: "warning", how: "is protected by no more than a password that everyone knows" }
-  return { level: "error", how: `is in plain text${label === "OPENSSH PRIVATE KEY" ? " (of SSH)" : ""}` }
-}

@@ -19,16 +19,6 @@ export const chainBrokenLink = rule({
   ],
   why: "A link is missing between two certificates, so that no order of them makes a path. Clients fail with “unknown authority”, although the file holds as many certificates as expected.",
   fix: "Insert the certificate of the missing issuer.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "⟦end-entity⟧\n«⟦root⟧»\n" },
-      { "certs/server.pem": "⟦end-entity⟧\n«⟦other-intermediate⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n⟦root⟧\n" },
-      { "certs/server.pem": "⟦direct⟧\n⟦root⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

@@ -17,10 +17,6 @@ export const chainCaNotCa = rule({
   ],
   why: "The signature is right and every client rejects the chain all the same: what is not a CA cannot vouch for others.",
   fix: "Issue the certificate anew from a CA, or issue the CA anew with cA TRUE, keyCertSign and a sufficient path length.",
-  examples: {
-    bad: [{ "certs/server.pem": "⟦under-non-ca⟧\n«⟦non-ca⟧»\n⟦root⟧\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n⟦root⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {

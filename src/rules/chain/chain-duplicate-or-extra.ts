@@ -19,16 +19,6 @@ export const chainDuplicateOrExtra = rule({
   ],
   why: "Clients mostly pass over it, some do not; it makes every handshake larger, and usually tells of a file that was put together by mistake.",
   fix: "Remove the certificate that is there twice or does not belong.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n«⟦intermediate⟧»\n" },
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n⟦root⟧\n«⟦other-root⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n⟦root⟧\n" },
-      { "certs/ca-bundle.pem": "⟦root⟧\n⟦other-root⟧\n⟦root⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

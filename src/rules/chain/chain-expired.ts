@@ -1,5 +1,10 @@
+import { isNeeded } from "../../chains/needed.ts"
+import { isAuthority, isForOthers, type Role } from "../../chains/roles.ts"
 import { dated } from "../../chains/validity.ts"
-import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
+import { called, days, instant, placeOf, quoted, resourceOf } from "../../chains/words.ts"
+import type { DocumentKind } from "../../model/facts.ts"
+import type { Level } from "../../model/report.ts"
+import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
 import { renewal } from "./renewal.shared.ts"
 
@@ -19,29 +24,19 @@ export const chainExpired = rule({
   why: "Every client refuses the connection from the second after notAfter on. An intermediate that has expired does so for all certificates below it.",
   fix: "Renew the certificate and commit the new one, or let cert-manager or a secret store deliver it.",
   controls: ["PCI DSS 4.0 4.2.1"],
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦expired⟧»\n⟦intermediate⟧\n" },
-      { "certs/server.pem": "⟦under-expired⟧\n«⟦expired-intermediate⟧»\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      { "deploy/notes.yaml": "# ⟦expired⟧\n" },
-      { "lib/other_cacerts.txt": "# What we trusted then.\n⟦expired⟧\n" },
-      { "lib/anchors.pem": "⟦root⟧\n⟦other-root⟧\n⟦service-root⟧\n⟦self-signed⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {
     for (const { certificate, fact, bundle, role, state } of dated(context)) {
       if (state.kind !== "expired" || role === "trust") continue
+      const needed = isNeeded({ bundle, certificate }, context)
       yield {
-        message: `"${called(certificate)}" in ${placeOf(bundle)} expired ${days(0, state.since)} ago, at ${instant(certificate.notAfter)}: clients refuse every connection that presents it.`,
-        help: renewal(bundle, certificate),
+        message: `"${called(certificate)}" in ${placeOf(bundle)} expired ${days(0, state.since)} ago, at ${instant(certificate.notAfter)}: ${needed ? consequence(role, context.inventory.ownerOf(bundle)?.kind) : "it is sent for nothing, as clients have a path to a root without it"}.`,
+        help: needed
+          ? renewal(bundle, certificate)
+          : `Take the block of "${called(certificate)}" out of ${bundle.location.path}.\nThen check it: tlsgate verify ${quoted(bundle.location.path)}`,
         at: fact.location,
-        // Certificates whose use nothing shows may be kept on purpose: archives, samples.
-        level: role === "loose" ? "warning" : "error",
+        level: !needed ? "notice" : role === "loose" ? levelOf(certificate) : "error",
         certificate: fact.sha256,
         cause: fact.sha256,
         ...resourceOf(bundle),
@@ -49,3 +44,14 @@ export const chainExpired = rule({
     }
   },
 })
+
+/** Certificates whose use nothing shows may be kept on purpose: archives, samples, CAs of firmware, signers of mail. */
+function levelOf(certificate: Certificate): Level {
+  return isForOthers(certificate) || isAuthority(certificate) ? "notice" : "warning"
+}
+
+function consequence(role: Role, kind: DocumentKind | undefined): string {
+  if (kind === "kubeconfig") return "the API server refuses whoever presents it"
+  if (role === "client") return "servers refuse whoever presents it"
+  return role === "loose" ? "whoever is shown it refuses it" : "clients refuse every connection that presents it"
+}

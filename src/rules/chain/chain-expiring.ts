@@ -1,3 +1,4 @@
+import { isNeeded } from "../../chains/needed.ts"
 import { dated } from "../../chains/validity.ts"
 import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
@@ -18,13 +19,6 @@ export const chainExpiring = rule({
   ],
   why: "Nobody deploys on the day a certificate ends. What goes out now must last until the next deploy.",
   fix: "Renew the certificate now, or move it to cert-manager so that it renews itself.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦expiring⟧»\n⟦intermediate⟧\n" },
-      { "certs/server.pem": "«⟦almost-expired⟧»\n⟦intermediate⟧\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" }, { "certs/server.pem": "⟦expired⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {
@@ -34,7 +28,7 @@ export const chainExpiring = rule({
         message: `"${called(certificate)}" in ${placeOf(bundle)} expires in ${days(0, state.left)}, at ${instant(certificate.notAfter)}: under the horizon of ${state.horizon} days${shortLived(certificate)}.`,
         help: renewal(bundle, certificate),
         at: fact.location,
-        level: role === "loose" ? "notice" : state.level,
+        level: role === "loose" || !isNeeded({ bundle, certificate }, context) ? "notice" : state.level,
         certificate: fact.sha256,
         cause: fact.sha256,
         ...resourceOf(bundle),

@@ -29,40 +29,6 @@ export const chainKeyMismatch = rule({
   ],
   why: "Servers refuse to start with such a pair (“private key does not match public key”), and ingress controllers serve their own fallback certificate in its place.",
   fix: "Put the key that the certificate was issued for beside it, or have a certificate issued for the key.",
-  examples: {
-    bad: [
-      {
-        "tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦end-entity⟧»\n    ⟦intermediate⟧\n  tls.key: |\n    ⟦direct.key⟧\n",
-      },
-      { "certs/server.crt": "«⟦end-entity⟧»\n⟦intermediate⟧\n", "certs/server.key": "⟦direct.key⟧\n" },
-      {
-        "tls.yaml":
-          "apiVersion: v1\nkind: «Secret»\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n",
-      },
-      {
-        "tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    «⟦end-entity.key⟧»\n  tls.key: |\n    ⟦end-entity.key⟧\n",
-      },
-      {
-        "route.yaml":
-          "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata:\n  name: shop\nspec:\n  host: shop.corp.example.com\n  tls:\n    certificate: |\n      «⟦end-entity⟧»\n    key: |\n      ⟦direct.key⟧\n",
-      },
-    ],
-    good: [
-      { "certs/server.crt": "⟦end-entity⟧\n⟦intermediate⟧\n", "certs/server.key": "⟦end-entity.key⟧\n" },
-      { "certs/server.crt": "⟦intermediate⟧\n⟦end-entity⟧\n", "certs/server.key": "⟦end-entity.key⟧\n" },
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n  tls.key: ""\n',
-      },
-      {
-        "externalsecret.yaml":
-          "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: shop}\nspec:\n  target: {template: {type: kubernetes.io/tls}}\n",
-      },
-      { "tls.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: shop}\ntype: kubernetes.io/tls\n" },
-    ],
-  },
 
   on: "repository",
   *check({ documents, bundles }, context) {

@@ -1,3 +1,4 @@
+import { isNeeded } from "../../chains/needed.ts"
 import { dated } from "../../chains/validity.ts"
 import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
@@ -17,10 +18,6 @@ export const chainNotYetValid = rule({
   ],
   why: "Clients refuse it until notBefore. A deploy before that instant breaks TLS at once.",
   fix: "Deploy after notBefore (evaluate that day with --at), or keep the certificate that is valid now.",
-  examples: {
-    bad: [{ "certs/server.pem": "«⟦not-yet-valid⟧»\n⟦intermediate⟧\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {
@@ -28,10 +25,14 @@ export const chainNotYetValid = rule({
       if (state.kind !== "not-yet-valid") continue
       const date = new Date(state.from).toISOString().slice(0, 10)
       yield {
-        message: `"${called(certificate)}" in ${placeOf(bundle)} is valid only from ${instant(state.from)}, ${days(context.at, state.from)} after this evaluation: clients refuse it until then.`,
+        message: `"${called(certificate)}" in ${placeOf(bundle)} is valid only from ${instant(state.from)}, ${days(context.at, state.from)} after this evaluation: ${role === "client" ? "servers refuse whoever presents it" : "clients refuse it"} until then.`,
         help: `If the deploy is later, evaluate that day: tlsgate scan --at ${date}\nElse keep the certificate that is valid now until then.`,
         at: fact.location,
-        level: role === "loose" || role === "trust" ? "warning" : "error",
+        level: !isNeeded({ bundle, certificate }, context)
+          ? "notice"
+          : role === "loose" || role === "trust"
+            ? "warning"
+            : "error",
         certificate: fact.sha256,
         cause: fact.sha256,
         ...resourceOf(bundle),

@@ -23,21 +23,6 @@ export const chainRootMissing = rule({
   ],
   why: "The platform copies this file to its clients, which validate with it and nothing else: without the root in it they have no trust anchor, and every download fails with “certificate signed by unknown authority”.",
   fix: "Append the root certificate as the last block.",
-  examples: {
-    bad: [
-      {
-        "platform/dex-tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\n  namespace: cpaas-system\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    «⟦intermediate⟧»\n",
-      },
-    ],
-    good: [
-      {
-        "platform/dex-tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\n  namespace: cpaas-system\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    ⟦intermediate⟧\n    ⟦root⟧\n",
-      },
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

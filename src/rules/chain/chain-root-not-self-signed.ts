@@ -17,20 +17,6 @@ export const chainRootNotSelfSigned = rule({
   ],
   why: "It looks like the root, but it is not: a key rollover certificate, or a forgery. Clients that take the root from this file end without a trust anchor.",
   fix: "Put the self-signed root certificate at the end of the file.",
-  examples: {
-    bad: [
-      {
-        "platform/dex-tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\n  namespace: cpaas-system\nstringData:\n  tls.crt: |\n    ⟦under-rolled⟧\n    «⟦rolled-root⟧»\n",
-      },
-    ],
-    good: [
-      {
-        "platform/dex-tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\n  namespace: cpaas-system\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    ⟦intermediate⟧\n    ⟦root⟧\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

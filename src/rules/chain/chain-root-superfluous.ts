@@ -17,17 +17,6 @@ export const chainRootSuperfluous = rule({
   ],
   why: "It does no harm but in size: a client trusts the roots that it has, not those that it is sent.",
   fix: "Leave the root out, unless the file doubles as a trust source.",
-  examples: {
-    bad: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n«⟦root⟧»\n" }],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      {
-        "platform/dex-tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\nstringData:\n  tls.crt: |\n    ⟦end-entity⟧\n    ⟦intermediate⟧\n    ⟦root⟧\n",
-      },
-      { "certs/server.pem": "⟦self-signed⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

@@ -17,13 +17,6 @@ export const chainSignatureMismatch = rule({
   ],
   why: "The names fit, so a look at subject and issuer finds nothing wrong. The key is another: the CA was re-issued with a new key, or somebody made a CA of the same name. Every client rejects the chain.",
   fix: "Replace the CA certificate by the one whose key signed the certificate before it, or have that certificate issued anew.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "⟦end-entity⟧\n«⟦impostor⟧»\n⟦root⟧\n" },
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n«⟦impostor-root⟧»\n" },
-    ],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦impostor⟧\n⟦intermediate⟧\n⟦root⟧\n" }],
-  },
 
   on: "repository",
   *check(_, context) {

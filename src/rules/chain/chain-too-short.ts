@@ -20,26 +20,6 @@ export const chainTooShort = rule({
   ],
   why: "Clients have roots, not intermediates. Without the intermediate they cannot build a path to a root, and fail with “certificate signed by unknown authority” or “unable to get local issuer certificate”, though browsers that cached the intermediate still work.",
   fix: "Append the certificates of the issuing CAs below the server's own, in the order of issue; the root may stay out.",
-  examples: {
-    bad: [
-      {
-        "deploy/tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\n  namespace: web\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦end-entity⟧»\n  tls.key: ""\n',
-        "certs/issuing-ca.pem": "⟦intermediate⟧\n",
-      },
-      {
-        "platform/dex-tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: dex.tls\n  namespace: cpaas-system\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦self-signed⟧»\n  tls.key: ""\n',
-      },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n⟦root⟧\n" },
-      { "certs/server.pem": "⟦direct⟧\n", "certs/root-ca.pem": "⟦root⟧\n" },
-      { "certs/server.pem": "⟦self-signed⟧\n" },
-      { "certs/robot.pem": "⟦client⟧\n", "certs/issuing-ca.pem": "⟦intermediate⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

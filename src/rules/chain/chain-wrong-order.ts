@@ -24,16 +24,6 @@ export const chainWrongOrder = rule({
   ],
   why: "Servers take the first block as their own certificate: when it is a CA, the key does not match and they do not start. Clients that build the path only in the order presented stop at the first certificate that is out of place.",
   fix: "Put the end-entity certificate first, then the issuer of each certificate after it.",
-  examples: {
-    bad: [
-      { "certs/server.pem": "«⟦intermediate⟧»\n⟦end-entity⟧\n" },
-      { "certs/server.pem": "⟦end-entity⟧\n«⟦root⟧»\n⟦intermediate⟧\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      { "certs/ca-bundle.pem": "⟦root⟧\n⟦intermediate⟧\n⟦other-root⟧\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {

@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { chainBrokenLink } from "./chain-broken-link.ts"
 import { chainCaNotCa } from "./chain-ca-not-ca.ts"
@@ -14,7 +15,6 @@ import { chainTooShort } from "./chain-too-short.ts"
 import { chainWrongOrder } from "./chain-wrong-order.ts"
 import { secretCopiesDiverge } from "./secret-copies-diverge.ts"
 
-/** The rules about chains as servers present them, in alphabetical order. */
 export const chain: readonly Rule[] = [
   chainBrokenLink,
   chainCaNotCa,

@@ -20,20 +20,6 @@ export const secretCopiesDiverge = rule({
   ],
   why: "After a renewal one copy was forgotten: its clients go on with the old certificate until it expires, or fail now because its CA has changed.",
   fix: "Renew all copies together: let cert-manager issue in each namespace, or have a controller copy the Secret.",
-  examples: {
-    bad: [
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata: {name: shop, namespace: web}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦lint/years⟧\n  tls.key: ""\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: shop, namespace: edge}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «⟦lint/rsa-2048⟧»\n  tls.key: ""\n',
-      },
-    ],
-    good: [
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata: {name: shop, namespace: web}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦lint/years⟧\n  tls.key: ""\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: shop, namespace: edge}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦lint/years⟧\n  tls.key: ""\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: shop, namespace: lab}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    ⟦self-signed⟧\n  tls.key: ""\n',
-      },
-    ],
-  },
 
   on: "repository",
   *check({ joined }, context) {

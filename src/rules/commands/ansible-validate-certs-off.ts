@@ -27,52 +27,6 @@ export const ansibleValidateCertsOff = rule({
   ],
   why: "The task fetches files, or talks to an API with credentials, and believes whoever answers. It usually runs as root on many machines.",
   fix: "Remove the key, and name the CA: ca_path: /path/ca.pem (or install it on the managed host first).",
-  examples: {
-    bad: [
-      {
-        "tasks/main.yml":
-          "- name: Call the API\n  ansible.builtin.uri:\n    url: https://api.corp.example.com/v1\n    validate_certs: «no»\n",
-      },
-      {
-        "playbook.yml":
-          "- hosts: all\n  tasks:\n    - name: Fetch\n      get_url: «url=https://dl.corp.example.com/x dest=/tmp/x validate_certs=no»\n",
-      },
-      {
-        "playbook.yml":
-          "- hosts: all\n  module_defaults:\n    group/k8s:\n      validate_certs: «false»\n  tasks: []\n",
-      },
-      {
-        "roles/a/tasks/main.yml":
-          '- name: Fetch\n  get_url:\n    url: https://dl.corp.example.com/x\n    dest: /tmp/x\n    validate_certs: «"{{ fetch_validate_certs }}"»\n',
-        "roles/a/defaults/main.yml": "fetch_validate_certs: false\n",
-      },
-      {
-        "tasks/main.yml":
-          "- name: Fetch\n  get_url:\n    url: https://dl.corp.example.com/{{ version }}/x\n    dest: /tmp/x\n    validate_certs: «no»\n",
-      },
-      { "galaxy.sh": "ansible-galaxy install -r requirements.yml «--ignore-certs»\n" },
-      { "group_vars/windows.yml": "ansible_connection: winrm\nansible_winrm_server_cert_validation: «ignore»\n" },
-    ],
-    good: [
-      {
-        "tasks/main.yml":
-          "- name: Call the API\n  ansible.builtin.uri:\n    url: https://api.corp.example.com/v1\n    ca_path: /etc/ssl/corp-ca.pem\n    validate_certs: true\n",
-      },
-      {
-        "roles/a/tasks/main.yml":
-          '- name: Fetch\n  get_url:\n    url: https://dl.corp.example.com/x\n    validate_certs: "{{ fetch_validate_certs }}"\n',
-        "roles/a/defaults/main.yml": "fetch_validate_certs: true\n",
-      },
-      {
-        "tasks/main.yml":
-          "- name: Wait for ourselves\n  uri:\n    url: https://localhost:6443/healthz\n    validate_certs: false\n",
-      },
-      {
-        "tasks/main.yml":
-          '- name: Fetch\n  get_url:\n    url: https://dl.corp.example.com/x\n    validate_certs: "{{ fetch_validate_certs | default(true) }}"\n',
-      },
-    ],
-  },
 
   on: ["ansible", "plain", "command"],
   *check(subject, context) {

@@ -24,37 +24,6 @@ export const cmdCurlInsecure = rule({
   ],
   why: "Whoever can answer in the server's name, by DNS, ARP or a proxy, decides what is downloaded and reads what is sent. Where the download is run or installed, that is code execution; where credentials are sent, they are lost. It is an error in these cases and a warning otherwise.",
   fix: "Remove the option. For a private CA, pass it: --cacert /path/ca.crt, or add it to the system's trust store.",
-  examples: {
-    bad: [
-      { "install.sh": "curl «-fsSLk» https://get.corp.example.com/install | sh\n" },
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN curl «--insecure» -o tool.tgz https://dl.corp.example.com/tool.tgz && tar xf tool.tgz\n",
-      },
-      { "sync.sh": "CURL_OPTS=-k\ncurl «$CURL_OPTS» -u bot:$PASSWORD https://api.corp.example.com/sync\n" },
-      { "deploy.sh": 'bash -c "curl «-k» https://api.corp.example.com/"\n' },
-      { Makefile: "tools:\n\t@curl -sSL «-k» https://dl.corp.example.com/tools.tgz | tar xz -C $(BIN)\n" },
-      { "fetch.sh": "curl «-k» -o data.csv http://files.corp.example.com/data.csv\n" },
-      { ".gitlab-ci.yml": "build:\n  script:\n    - curl «--insecure» https://artifacts.corp.example.com/x -o x\n" },
-    ],
-    good: [
-      { "install.sh": "curl -fsSL --cacert corp-ca.crt https://get.corp.example.com/install | sh\n" },
-      { "probe.sh": "curl -k https://localhost:8443/healthz\ncurl -k https://api.prod.svc:8443/healthz\n" },
-      {
-        "config.sh":
-          "curl -K curl.conf https://api.corp.example.com\ngrep -k x\ncurl -o -k https://api.corp.example.com\n",
-      },
-      {
-        Makefile:
-          "HOST := localhost:8443\nprobe:\n\tcurl -k https://$(HOST)/healthz\n# curl -k https://x.corp.example.com\n",
-      },
-      {
-        Jenkinsfile:
-          "node {\n  // sh 'curl -k https://x.corp.example.com'\n  echo 'curl -k https://x.corp.example.com'\n}\n",
-      },
-      { "help.sh": "echo 'try: curl -k https://x.corp.example.com'\n# curl -k https://x.corp.example.com\n" },
-    ],
-  },
 
   on: ["command", "curlrc"],
   *check(subject) {

@@ -39,31 +39,6 @@ export const cmdKubeInsecure = rule({
   ],
   why: "With every request goes a token or a client certificate that rules the cluster. Whoever can answer in the API server's name gets the token, and decides what the deployment sees.",
   fix: "Put the cluster's CA into the kubeconfig (certificate-authority-data) and remove the option.",
-  examples: {
-    bad: [
-      { "deploy.sh": "kubectl «--insecure-skip-tls-verify» apply -f app.yaml\n" },
-      { "login.sh": "oc login «--insecure-skip-tls-verify=true» https://api.ocp.corp.example.com:6443\n" },
-      { "deploy.sh": "helm upgrade app ./chart «--kube-insecure-skip-tls-verify»\n" },
-      { "login.sh": "argocd login argocd.corp.example.com «--insecure» --username ci\n" },
-      {
-        "job.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: bitnami/kubectl\n      command: [kubectl, «--insecure-skip-tls-verify», get, pods]\n",
-      },
-      {
-        "deploy.sh":
-          'kubectl --kubeconfig "$KUBECONFIG_PROD" «--insecure-skip-tls-verify» apply -f http://localhost/app.yaml\n',
-      },
-      { "talos.sh": "talosctl apply-config «--insecure» -n 10.0.0.5 -f node.yaml\n" },
-    ],
-    good: [
-      { Makefile: "deploy:\n\tkubectl --insecure-skip-tls-verify=$(SKIP) apply -f k8s/\n" },
-      { "deploy.sh": "kubectl --insecure-skip-tls-verify=false get pods\n" },
-      { "login.sh": "oc login --certificate-authority=ca.crt https://api.ocp.corp.example.com:6443\n" },
-      { "config.sh": "kubectl config set-cluster prod --certificate-authority=ca.crt --embed-certs\n" },
-      { "talos.sh": "talosctl apply-config --insecure -n 10.0.0.5 --cert-fingerprint xA9a1t2d= -f node.yaml\n" },
-      { "grep.sh": "grep -r insecure-skip-tls-verify docs\n" },
-    ],
-  },
 
   on: "command",
   *check({ command, script }) {

@@ -43,35 +43,6 @@ export const cmdPkgmgrTlsOff = rule({
   ],
   why: "Packages run code when they are installed, often as root. Whoever can answer in the server's name decides which.",
   fix: "Remove the option, and give the package manager the CA of the server.",
-  examples: {
-    bad: [
-      {
-        Dockerfile:
-          "FROM python:3.12\nRUN pip install «--trusted-host» pypi.corp.example.com -i https://pypi.corp.example.com/simple app\n",
-      },
-      { "setup.sh": "npm config set «strict-ssl» false\n" },
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN apt-get -o «Acquire::https::Verify-Peer=false» update && apt-get install -y «--allow-unauthenticated» curl\n",
-      },
-      {
-        "setup.sh":
-          "echo «'deb [trusted=yes] https://deb.corp.example.com stable main'» > /etc/apt/sources.list.d/corp.list\n",
-      },
-      { Dockerfile: "FROM rockylinux:9\nRUN dnf install -y «--setopt=sslverify=false» curl\n" },
-      { Dockerfile: "FROM alpine:3\nRUN apk add «--allow-untrusted» app.apk\n" },
-      { "setup.sh": "conda config --set «ssl_verify» false\ncomposer config --global «disable-tls» true\n" },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM python:3.12\nRUN pip install --cert /certs/ca.crt -i https://pypi.corp.example.com/simple app\n",
-      },
-      { "setup.sh": "npm config set cafile /certs/ca.crt\nnpm config set strict-ssl true\n" },
-      { "setup.sh": "# pip install --trusted-host pypi.corp.example.com app\necho pip install --trusted-host x\n" },
-      { "setup.sh": "apt-get -o Acquire::https::CAInfo=/certs/ca.crt update\nyum install --setopt=sslverify=1 x\n" },
-    ],
-  },
 
   on: ["command", "apt-conf", "yum-repo"],
   *check(subject) {

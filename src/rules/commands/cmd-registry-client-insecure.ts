@@ -48,35 +48,6 @@ export const cmdRegistryClientInsecure = rule({
   ],
   why: "Images and charts are code that the cluster runs with its credentials. Whoever can answer in the registry's name decides what is deployed, and gets the password or token of the login.",
   fix: "Give the client the registry's CA instead: --cert-dir, --ca-file, or /etc/docker/certs.d/<host>/ca.crt.",
-  examples: {
-    bad: [
-      { "copy.sh": "skopeo copy «--dest-tls-verify=false» docker://a/b docker://reg.corp.example.com:5000/b\n" },
-      { "push.sh": "podman push «--tls-verify=false» reg.corp.example.com/app\n" },
-      { "pull.sh": "helm pull oci://reg.corp.example.com/charts/app «--insecure-skip-tls-verify»\n" },
-      { "run.sh": "podman run --rm «--tls-verify=false» reg.corp.example.com/acme/app serve\n" },
-      { "login.sh": "helm registry login reg.corp.example.com «--insecure» -u ci\n" },
-      { "copy.sh": "crane cp a/b reg.corp.example.com:5000/b «--insecure»\n" },
-      { "pull.sh": "ctr -n k8s.io images pull «-k» reg.corp.example.com/app:1\n" },
-      { "oras.sh": "oras push «--plain-http» reg.corp.example.com/x:1 a.txt\n" },
-      { "sign.sh": "cosign sign «--allow-insecure-registry» reg.corp.example.com/app\n" },
-      { "set.sh": "regctl registry set «--tls» disabled reg.corp.example.com\n" },
-      { "bundle.sh": "imgpkg push «--registry-verify-certs=false» -b reg.corp.example.com/app -f .\n" },
-      {
-        "job.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: alpine/helm:3\n      args: [pull, "oci://reg.corp.example.com/app", «"--plain-http"»]\n',
-      },
-    ],
-    good: [
-      { "copy.sh": "skopeo copy --dest-cert-dir /certs docker://a/b docker://reg.corp.example.com:5000/b\n" },
-      { "push.sh": "podman push --tls-verify reg.corp.example.com/app\nbuildah push --tls-verify=true x\n" },
-      { "pull.sh": "helm pull oci://reg.corp.example.com/charts/app --ca-file ca.crt\n" },
-      {
-        "values.sh": "helm upgrade app ./chart --set insecure=true\nhelm template x --insecure-skip-tls-verify=false\n",
-      },
-      { "run.sh": "podman run --rm quay.io/acme/mover --tls-verify=false registry.local/app\n" },
-      { "docs.sh": "echo podman pull --tls-verify=false reg.corp.example.com/x\n" },
-    ],
-  },
 
   on: "command",
   *check({ command, script }) {

@@ -16,16 +16,6 @@ export const cmdShellVerifyFirstCertOnly = rule({
   ],
   why: "The command says OK although the other certificates of the file may be foreign, expired or in the wrong order.",
   fix: "Check all certificates of the file: tlsgate verify FILE.",
-  examples: {
-    bad: [
-      { "check.sh": "openssl verify -CAfile ca.crt «fullchain.pem»\n" },
-      { "check.sh": "openssl verify «ca-bundle.crt»\n" },
-    ],
-    good: [
-      { "check.sh": "openssl verify -CAfile ca-bundle.crt server.crt\n" },
-      { "check.sh": "openssl verify -CAfile root.crt -untrusted chain.pem server.crt\n" },
-    ],
-  },
 
   on: "command",
   *check({ command: { tool, words } }) {

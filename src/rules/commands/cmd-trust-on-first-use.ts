@@ -26,50 +26,6 @@ export const cmdTrustOnFirstUse = rule({
   ],
   why: "Whoever answers at that moment is trusted for ever. And the certificates a server sends begin with its own and normally lack the root: what is trusted is a certificate that the next renewal replaces. openssl verify does not show it, as it looks at the first certificate only.",
   fix: "Get the CA certificate out of band, commit it, and compare its SHA-256 fingerprint with the one its owner publishes.",
-  examples: {
-    bad: [
-      {
-        "trust.sh":
-          "«openssl s_client -connect reg.corp.example.com:443 -showcerts» </dev/null | sed -n '/BEGIN/,/END/p' > /usr/local/share/ca-certificates/reg.crt\nupdate-ca-certificates\n",
-      },
-      {
-        "trust.sh":
-          "«openssl s_client -connect reg.corp.example.com:443» </dev/null | openssl x509 > /tmp/reg.crt\nsudo cp /tmp/reg.crt /etc/pki/ca-trust/source/anchors/\nsudo update-ca-trust\n",
-      },
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN «curl -k https://pki.corp.example.com/ca.crt -o /usr/local/share/ca-certificates/corp.crt» && update-ca-certificates\n",
-      },
-      {
-        "java.sh":
-          "«keytool -printcert -rfc -sslserver git.corp.example.com» > git.pem\nkeytool -importcert -file git.pem -keystore cacerts -noprompt\n",
-      },
-      {
-        Dockerfile:
-          "FROM debian:12\nRUN «openssl s_client -connect reg.corp.example.com:443» </dev/null | openssl x509 -out /tmp/reg.crt\nRUN cp /tmp/reg.crt /usr/local/share/ca-certificates/\n",
-      },
-      {
-        "tasks/main.yml":
-          "- «community.crypto.get_certificate»:\n    host: reg.corp.example.com\n    port: 443\n  register: reg\n- copy:\n    content: '{{ reg.cert }}'\n    dest: /etc/pki/ca-trust/source/anchors/reg.crt\n",
-      },
-      {
-        "fetch.sh":
-          "«openssl s_client -connect git.corp.example.com:443» </dev/null > /tmp/git.pem\nexport GIT_SSL_CAINFO=/tmp/git.pem\n",
-      },
-    ],
-    good: [
-      { "trust.sh": "openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 -noout -enddate\n" },
-      {
-        "trust.sh":
-          'openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 > reg.crt\nopenssl x509 -in reg.crt -noout -fingerprint -sha256 | grep -q "$PINNED" || exit 1\ncp reg.crt /usr/local/share/ca-certificates/\n',
-      },
-      {
-        "trust.sh":
-          "curl -fsSL https://pki.corp.example.com/ca.crt -o /usr/local/share/ca-certificates/corp.crt\nupdate-ca-certificates\n",
-      },
-      { "trust.sh": "cp certs/corp.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n" },
-    ],
-  },
 
   on: ["script", "ansible"],
   *check(subject, context) {

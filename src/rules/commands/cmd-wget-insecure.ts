@@ -26,19 +26,6 @@ export const cmdWgetInsecure = rule({
   ],
   why: "Whoever can answer in the server's name decides what is downloaded. Where the download is run or installed, that is code execution, and an error; otherwise it is a warning.",
   fix: "Remove --no-check-certificate. For a private CA: --ca-certificate=/path/ca.crt.",
-  examples: {
-    bad: [
-      { "install.sh": "wget -qO- «--no-check-certificate» https://get.corp.example.com/install | bash\n" },
-      { "fetch.sh": "wget «--no-check-certificate» https://dl.corp.example.com/data.csv\n" },
-      { Dockerfile: "FROM busybox:1.37\nRUN «wget https://dl.corp.example.com/tool»\n" },
-    ],
-    good: [
-      { "install.sh": "wget --ca-certificate=corp-ca.crt https://get.corp.example.com/install\n" },
-      { "help.sh": "echo 'use wget --no-check-certificate https://x.corp.example.com'\n" },
-      { "probe.sh": "wget -q --no-check-certificate https://127.0.0.1:8443/healthz\n" },
-      { Dockerfile: "FROM alpine:3.20\nRUN wget https://dl.corp.example.com/tool\n" },
-    ],
-  },
 
   on: ["command", "wgetrc"],
   *check(subject, context) {

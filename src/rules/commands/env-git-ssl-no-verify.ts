@@ -27,31 +27,6 @@ export const envGitSslNoVerify = rule({
   ],
   why: "Whoever can answer in the server's name decides what code is checked out, built and deployed, and gets the token that is sent along.",
   fix: "Give Git the CA of the server: http.sslCAInfo, or GIT_SSL_CAINFO=/path/ca.pem.",
-  examples: {
-    bad: [
-      {
-        "sync.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: sync}\nspec:\n  containers:\n    - name: sync\n      image: alpine/git\n      env:\n        - name: GIT_SSL_NO_VERIFY\n          value: «"true"»\n',
-      },
-      { Dockerfile: "FROM alpine/git\nRUN git config --global http.sslVerify «false»\n" },
-      { "clone.sh": "git -c «http.sslVerify=false» clone https://git.corp.example.com/a.git\n" },
-      { "clone.sh": "GIT_SSL_NO_VERIFY=«1» git clone https://git.corp.example.com/a.git\n" },
-      { ".gitlab-ci.yml": 'variables:\n  GIT_SSL_NO_VERIFY: «"false"»\nbuild:\n  script: [make]\n' },
-      { "clone.sh": "git config http.https://git.corp.example.com.sslVerify «false»\n" },
-      { "clone.sh": "git clone «http://bot:$TOKEN@git.corp.example.com/a.git»\n" },
-    ],
-    good: [
-      {
-        Dockerfile: "FROM alpine/git\nENV GIT_SSL_CAINFO=/certs/ca.pem\nRUN git config --global http.sslVerify true\n",
-      },
-      {
-        "clone.sh":
-          "git -c http.sslCAInfo=ca.pem clone https://git.corp.example.com/a.git\ngit config --global --unset http.sslVerify\n",
-      },
-      { "compose.yaml": "services:\n  a:\n    image: b\n    environment:\n      - GIT_SSL_NO_VERIFY\n" },
-      { ".gitlab-ci.yml": 'variables:\n  GIT_SSL_NO_VERIFY: "1"\nbuild:\n  script: [make]\n' },
-    ],
-  },
 
   on: ["variable", "command", "gitconfig"],
   *check(subject) {

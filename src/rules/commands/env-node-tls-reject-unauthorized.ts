@@ -22,32 +22,6 @@ export const envNodeTlsRejectUnauthorized = rule({
   ],
   why: "Every HTTPS, database and message connection of the process accepts whoever answers, with any certificate. It is meant for one internal host, and opens all the others.",
   fix: "Remove the variable, and set NODE_EXTRA_CA_CERTS=/path/ca.pem, which adds to the public roots.",
-  examples: {
-    bad: [
-      { Dockerfile: "FROM node:24\nENV NODE_TLS_REJECT_UNAUTHORIZED=«0»\n" },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      image: node:24\n      env:\n        - name: NODE_TLS_REJECT_UNAUTHORIZED\n          value: «"0"»\n',
-      },
-      {
-        "compose.yaml":
-          "services:\n  web:\n    image: node:24\n    environment:\n      - NODE_TLS_REJECT_UNAUTHORIZED=«0»\n",
-      },
-      {
-        ".github/workflows/ci.yml":
-          "on: push\nenv:\n  NODE_TLS_REJECT_UNAUTHORIZED: «0»\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n",
-      },
-      { "start.sh": "NODE_TLS_REJECT_UNAUTHORIZED=«0» node server.js\n" },
-      { "run.sh": 'export NODE_TLS_REJECT_UNAUTHORIZED="«${NODE_TLS_REJECT_UNAUTHORIZED:-0}»"\nnode server.js\n' },
-      { Jenkinsfile: "pipeline {\n  environment {\n    NODE_TLS_REJECT_UNAUTHORIZED = '«0»'\n  }\n}\n" },
-      { ".env": "NODE_TLS_REJECT_UNAUTHORIZED=«false»\n" },
-    ],
-    good: [
-      { Dockerfile: "FROM node:24\nENV NODE_EXTRA_CA_CERTS=/certs/ca.pem NODE_TLS_REJECT_UNAUTHORIZED=1\n" },
-      { "values.yaml": 'extraEnv:\n  - name: NODE_TLS_REJECT_UNAUTHORIZED\n    value: "{{ .Values.reject }}"\n' },
-      { "notes.yaml": "description: set NODE_TLS_REJECT_UNAUTHORIZED=0 to break everything\n" },
-    ],
-  },
 
   on: "variable",
   *check(variable) {

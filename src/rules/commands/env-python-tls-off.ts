@@ -43,26 +43,6 @@ export const envPythonTlsOff = rule({
   ],
   why: "Packages run code when they are installed, and programs send tokens and data: whoever can answer in the server's name gets both.",
   fix: "Remove it, and name the CA: PIP_CERT, REQUESTS_CA_BUNDLE or SSL_CERT_FILE.",
-  examples: {
-    bad: [
-      { Dockerfile: "FROM python:3.12\nENV PYTHONHTTPSVERIFY=«0»\n" },
-      { ".gitlab-ci.yml": 'variables:\n  CURL_CA_BUNDLE: «""»\ntest:\n  script: [pytest]\n' },
-      { Dockerfile: "FROM python:3.12\nARG PIP_TRUSTED_HOST=«pypi.corp.example.com»\n" },
-      {
-        "app.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env: [{name: UV_INSECURE_HOST, value: «pypi.corp.example.com»}]\n",
-      },
-      { ".condarc": "channels: [defaults]\nssl_verify: «false»\n" },
-    ],
-    good: [
-      {
-        Dockerfile:
-          "FROM python:3.12\nENV PIP_CERT=/certs/ca.pem REQUESTS_CA_BUNDLE=/certs/ca.pem PYTHONHTTPSVERIFY=1\n",
-      },
-      { "compose.yaml": "services:\n  a:\n    image: b\n    environment:\n      - CURL_CA_BUNDLE\n" },
-      { ".condarc": "ssl_verify: /certs/ca.pem\n" },
-    ],
-  },
 
   on: ["variable", "pip-conf", "condarc"],
   *check(subject) {

@@ -45,31 +45,6 @@ export const envTlsOffOther = rule({
   ],
   why: "Whoever can answer in the server's name gets what is sent, and decides what comes back: packages, secrets, configuration.",
   fix: "Remove the setting, and give the tool the CA of the server.",
-  examples: {
-    bad: [
-      { Dockerfile: "FROM golang:1.26\nENV GOINSECURE=«git.corp.example.com/*»\n" },
-      { Dockerfile: "FROM node:24\nENV NPM_CONFIG_STRICT_SSL=«false»\n" },
-      {
-        "app.yaml":
-          'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b\n      env:\n        - {name: CONSUL_HTTP_SSL_VERIFY, value: «"false"»}\n        - {name: APP_TLS_SKIP_VERIFY, value: «"true"»}\n',
-      },
-      {
-        ".gitlab-ci.yml":
-          "build:\n  variables:\n    MAVEN_OPTS: «-Xmx1g -Dmaven.wagon.http.ssl.insecure=true»\n  script: [mvn package]\n",
-      },
-      { ".yarnrc.yml": "enableStrictSsl: «false»\n" },
-      { "sync.sh": "aws s3 sync . s3://bucket --endpoint-url https://s3.corp.example.com «--no-verify-ssl»\n" },
-      { ".env": "PGSSLMODE=«require»\n" },
-    ],
-    good: [
-      {
-        Dockerfile: "FROM golang:1.26\nENV GOPRIVATE=git.corp.example.com GONOSUMDB=git.corp.example.com GOINSECURE=\n",
-      },
-      { ".env": "NPM_CONFIG_STRICT_SSL=true\nPGSSLMODE=verify-full\nSSL_VERIFY=1\nTRIVY_INSECURE=false\n" },
-      { "values.yaml": 'env:\n  APP_TLS_SKIP_VERIFY: "{{ .Values.skip }}"\n' },
-      { ".yarnrc.yml": "enableStrictSsl: true\nunsafeHttpWhitelist: []\n" },
-    ],
-  },
 
   on: ["variable", "command", "npmrc", "yarnrc", "plain"],
   *check(subject) {

@@ -35,36 +35,6 @@ export const githubActionsTlsOff = rule({
   ],
   why: "The action sends the registry's or cluster's credentials, and pushes or runs what comes back: whoever can answer in the server's name has both.",
   fix: 'Remove the input, and give the action the CA: certificate_authority_data, ca-cert, or ca = ["…"] in buildkitd\'s configuration.',
-  examples: {
-    bad: [
-      {
-        ".github/workflows/a.yml":
-          'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          buildkitd-config-inline: |\n            [registry."reg.corp.example.com:5000"]\n              insecure = «true»\n',
-      },
-      {
-        ".github/workflows/a.yml":
-          "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: redhat-actions/push-to-registry@v2\n        with:\n          registry: reg.corp.example.com/team\n          tls-verify: «false»\n",
-      },
-      {
-        ".github/workflows/a.yml":
-          "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: redhat-actions/oc-login@v1\n        with:\n          openshift_server_url: https://api.ocp.corp.example.com:6443\n          insecure_skip_tls_verify: «true»\n",
-      },
-      {
-        "action.yml":
-          "name: a\nruns:\n  using: composite\n  steps:\n    - uses: corp/deploy@v1\n      with:\n        skip-tls-verify: «'true'»\n",
-      },
-    ],
-    good: [
-      {
-        ".github/workflows/a.yml":
-          'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          buildkitd-config-inline: |\n            [registry."reg.corp.example.com"]\n              ca = ["corp.pem"]\n            [registry."localhost:5000"]\n              http = true\n',
-      },
-      {
-        ".github/workflows/a.yml":
-          "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: redhat-actions/push-to-registry@v2\n        with:\n          tls-verify: true\n          insecure: ${{ inputs.insecure }}\n",
-      },
-    ],
-  },
 
   on: ["github-workflow", "github-action", "buildkitd"],
   *check({ root, kind, carrier }) {

@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleValidateCertsOff } from "./ansible-validate-certs-off.ts"
 import { cmdCurlInsecure } from "./cmd-curl-insecure.ts"
@@ -7,14 +8,19 @@ import { cmdRegistryClientInsecure } from "./cmd-registry-client-insecure.ts"
 import { cmdShellVerifyFirstCertOnly } from "./cmd-shell-verify-first-cert-only.ts"
 import { cmdTrustOnFirstUse } from "./cmd-trust-on-first-use.ts"
 import { cmdWgetInsecure } from "./cmd-wget-insecure.ts"
+import { connectionStringUnencrypted } from "./connection-string-unencrypted.ts"
+import { connectionStringUnverified } from "./connection-string-unverified.ts"
 import { envGitSslNoVerify } from "./env-git-ssl-no-verify.ts"
 import { envNodeTlsRejectUnauthorized } from "./env-node-tls-reject-unauthorized.ts"
 import { envPythonTlsOff } from "./env-python-tls-off.ts"
 import { envTlsOffOther } from "./env-tls-off-other.ts"
 import { githubActionsTlsOff } from "./github-actions-tls-off.ts"
 import { terraformProviderInsecure } from "./terraform-provider-insecure.ts"
+import { tlsGivenUp } from "./tls-given-up.ts"
+import { tlsHostNameUnchecked } from "./tls-host-name-unchecked.ts"
+import { tlsOffByName } from "./tls-off-by-name.ts"
+import { tlsServerUnverified } from "./tls-server-unverified.ts"
 
-/** Rules about environment variables, commands, and the tools that run them. */
 export const commands: readonly Rule[] = [
   ansibleValidateCertsOff,
   cmdCurlInsecure,
@@ -24,10 +30,16 @@ export const commands: readonly Rule[] = [
   cmdShellVerifyFirstCertOnly,
   cmdTrustOnFirstUse,
   cmdWgetInsecure,
+  connectionStringUnencrypted,
+  connectionStringUnverified,
   envGitSslNoVerify,
   envNodeTlsRejectUnauthorized,
   envPythonTlsOff,
   envTlsOffOther,
   githubActionsTlsOff,
   terraformProviderInsecure,
+  tlsGivenUp,
+  tlsHostNameUnchecked,
+  tlsOffByName,
+  tlsServerUnverified,
 ]

@@ -29,43 +29,6 @@ export const terraformProviderInsecure = rule({
   ],
   why: "The provider has the credentials to create and delete everything. Whoever can answer in the API's name gets them, and tells Terraform what exists.",
   fix: "Remove the argument, and give the provider the CA of the API.",
-  examples: {
-    bad: [
-      {
-        "main.tf":
-          'provider "kubernetes" {\n  host     = "https://api.corp.example.com:6443"\n  insecure = «true»\n}\n',
-      },
-      {
-        "main.tf":
-          'provider "helm" {\n  kubernetes {\n    host     = "https://api.corp.example.com:6443"\n    insecure = «true»\n  }\n}\n',
-      },
-      { "main.tf": 'provider "helm" {\n  kubernetes = {\n    insecure = «true»\n  }\n}\n' },
-      {
-        "main.tf":
-          'provider "vsphere" {\n  vsphere_server       = "vc.corp.example.com"\n  allow_unverified_ssl = «true»\n}\n',
-      },
-      {
-        "main.tf":
-          'provider "portainer" {\n  endpoint        = "https://apps.corp.example.com"\n  skip_ssl_verify = «true»\n}\n',
-      },
-      {
-        "main.tf":
-          'terraform {\n  backend "http" {\n    address                = "https://state.corp.example.com/a"\n    skip_cert_verification = «true»\n  }\n}\n',
-      },
-      { "main.tf": 'data "http" "ca" {\n  url      = "https://pki.corp.example.com/ca.pem"\n  insecure = «true»\n}\n' },
-    ],
-    good: [
-      {
-        "main.tf":
-          'provider "kubernetes" {\n  host                   = "https://api.corp.example.com:6443"\n  cluster_ca_certificate = file("ca.pem")\n  insecure               = false\n}\n',
-      },
-      {
-        "main.tf":
-          'variable "insecure" {\n  default = false\n}\nprovider "kubernetes" {\n  insecure = var.insecure\n}\n',
-      },
-      { "main.tf": 'resource "app" "x" {\n  insecure = true\n}\n' },
-    ],
-  },
 
   on: "terraform",
   *check({ root, path: file }) {

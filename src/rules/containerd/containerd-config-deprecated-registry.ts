@@ -19,20 +19,6 @@ export const containerdConfigDeprecatedRegistry = rule({
   ],
   why: "The TLS part is gone already in containerd 2.0, and the rest goes with a later minor release.",
   fix: "Set config_path, and write a hosts.toml for each registry.",
-  examples: {
-    bad: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.«mirrors»."docker.io"]\n  endpoint = ["https://m.corp"]\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n  [plugins."io.containerd.grpc.v1.cri".registry.mirrors]\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document) {

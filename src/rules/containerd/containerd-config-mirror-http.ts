@@ -14,28 +14,6 @@ export const containerdConfigMirrorHttp = rule({
   why: "The answer is neither encrypted nor authenticated: anyone on the network path chooses which image a tag means.",
   fix: "Serve the mirror over TLS, and write https:// with its CA in a hosts.toml.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n  endpoint = ["https://m.corp", «"http://m.corp"»]\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          '[plugins.cri.registry.mirrors."reg.corp:5000"]\n  endpoint = [«"http://reg.corp:5000"»]\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n  endpoint = ["https://m.corp"]\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.snapshotter.v1.stargz".registry.mirrors."docker.io"]\n  endpoint = ["http://m.corp"]\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document) {

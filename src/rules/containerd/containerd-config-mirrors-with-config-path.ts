@@ -21,28 +21,6 @@ export const containerdConfigMirrorsWithConfigPath = rule({
   ],
   why: "The CRI plugin is not loaded: the kubelet finds no runtime, and the node becomes NotReady at the next restart.",
   fix: "Keep config_path, and turn each mirror into a hosts.toml below it.",
-  examples: {
-    bad: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n  [plugins."io.containerd.grpc.v1.cri".registry.«mirrors»."docker.io"]\n    endpoint = ["https://m.corp"]\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".«tls»]\n  ca_file = "/etc/ssl/corp.pem"\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = ""\n  [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n    endpoint = ["https://m.corp"]\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n  [plugins."io.containerd.grpc.v1.cri".registry.mirrors]\n[plugins."io.containerd.snapshotter.v1.stargz".registry.mirrors."docker.io"]\n  endpoint = ["https://m.corp"]\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document, { inventory }) {

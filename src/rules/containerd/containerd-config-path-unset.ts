@@ -27,49 +27,6 @@ export const containerdConfigPathUnset = rule({
   ],
   why: "The kubelet's pulls ignore every hosts.toml; `ctr --hosts-dir` works, which makes it hard to see.",
   fix: 'Set config_path = "/etc/containerd/certs.d" in the registry table of the CRI plugin.',
-  examples: {
-    bad: [
-      {
-        "files/etc/containerd/config.toml":
-          'version = 2\n[plugins.«"io.containerd.grpc.v1.cri"»]\n  sandbox_image = "registry.k8s.io/pause:3.10"\n',
-        "files/etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = «"/etc/containerd/hosts.d"»\n',
-        "etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = «""»\n',
-        "etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d:/etc/docker/certs.d"\n',
-        "etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.cri.v1.images"]\n  snapshotter = "overlayfs"\n',
-        "etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\n',
-        "group_vars/all.yml": "containerd_version: 2.3.0\n",
-      },
-      {
-        "etc/containerd/config.toml": 'version = 2\n[plugins."io.containerd.grpc.v1.cri"]\n  enable_cdi = true\n',
-      },
-      {
-        "one/etc/containerd/config.toml": 'version = 2\n[plugins."io.containerd.grpc.v1.cri"]\n  enable_cdi = true\n',
-        "two/etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\n',
-      },
-      {
-        "etc/containerd/config.toml": 'version = 2\n[plugins."io.containerd.grpc.v1.cri"]\n  enable_cdi = true\n',
-        "var/lib/rancher/k3s/agent/etc/containerd/certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document, { inventory }) {

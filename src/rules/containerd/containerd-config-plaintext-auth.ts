@@ -12,28 +12,6 @@ export const containerdConfigPlaintextAuth = rule({
   ],
   why: "Whoever reads the repository, or a node's disk, can pull, and often push, as the nodes do.",
   fix: "Use imagePullSecrets or a kubelet credential provider, and change the password: it is in the history.",
-  examples: {
-    bad: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".auth]\n  username = "robot"\n  password = «"hunter2-Kx81"»\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.auths."https://reg.corp"]\n  auth = «"cm9ib3Q6aHVudGVyMg=="»\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".auth]\n  username = ""\n  password = ""\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".auth]\n  password = "{{ password }}"\n  identitytoken = "<token>"\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document) {

@@ -21,38 +21,6 @@ export const containerdConfigRegistryTlsRemoved = rule({
   ],
   why: "The CA is not trusted, the client certificate not sent: pulls from the private registry fail after the upgrade.",
   fix: "Set config_path, and move the settings into a hosts.toml of the registry: ca, client.",
-  examples: {
-    bad: [
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".«tls»]\n  ca_file = "/etc/ssl/corp.pem"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".«tls»]\n  ca_file = "/etc/ssl/corp.pem"\n',
-        "group_vars/all/containerd.yml": "containerd_version: 2.1.4\n",
-      },
-      {
-        "kind.yaml":
-          'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes:\n  - role: control-plane\n    image: kindest/node:v1.35.0\ncontainerdConfigPatches:\n  - |-\n    [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".«tls»]\n      ca_file = "/corp.pem"\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]\n  ca_file = "/etc/ssl/corp.pem"\n',
-        "group_vars/all/containerd.yml": "containerd_version: 1.7.29\n",
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".auth]\n  username = "robot"\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document, { inventory }) {

@@ -23,40 +23,6 @@ export const containerdConfigRegistryTlsSkip = rule({
   why: "Anyone on the network path can answer in the registry's name and give the node an image of their own.",
   fix: "Set config_path, and give the registry a hosts.toml that names its CA.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]\n  insecure_skip_verify = «true»\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          '[plugins.cri.registry.configs."reg.corp:5000".tls]\n  insecure_skip_verify = «true»\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".tls]\n  insecure_skip_verify = «true»\n',
-      },
-      {
-        "kind.yaml":
-          'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\ncontainerdConfigPatches:\n  - |-\n    [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".tls]\n      insecure_skip_verify = «true»\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]\n  insecure_skip_verify = false\n  ca_file = "/etc/ssl/corp.pem"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.snapshotter.v1.stargz".registry.configs."reg.corp".tls]\n  insecure_skip_verify = true\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document) {

@@ -22,40 +22,6 @@ export const containerdConfigWrongPluginKey = rule({
   ],
   why: "containerd starts without a word and pulls as if no mirror, CA or config_path were set.",
   fix: 'With version = 3 write [plugins."io.containerd.cri.v1.images".registry]; with version = 2 [plugins."io.containerd.grpc.v1.cri".registry].',
-  examples: {
-    bad: [
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.grpc.v1.cri".«registry»]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 2\n[plugins."io.containerd.cri.v1.images".«registry»]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          '[plugins."io.containerd.grpc.v1.cri".«registry»]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-    ],
-    good: [
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "etc/containerd/config.toml":
-          'version = 3\n[plugins."io.containerd.grpc.v1.cri"]\n  stream_server_port = "0"\n[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "kind.yaml":
-          'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\ncontainerdConfigPatches:\n  - |-\n    [plugins."io.containerd.grpc.v1.cri".registry]\n      config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "etc/containerd/conf.d/registry.toml":
-          '[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-    ],
-  },
 
   on: "containerd-config",
   *check(document, { inventory }) {

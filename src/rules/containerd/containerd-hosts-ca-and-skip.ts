@@ -16,24 +16,6 @@ export const containerdHostsCaAndSkip = rule({
   ],
   why: "The file looks as if the registry were verified. The CA is there already, so nothing is won by skipping.",
   fix: "Delete skip_verify: the CA is already named.",
-  examples: {
-    bad: [
-      {
-        "certs.d/reg.corp:8443/hosts.toml": '[host."https://reg.corp:8443"]\n  «ca» = "ca.crt"\n  skip_verify = true\n',
-        "certs.d/reg.corp:8443/ca.crt": "⟦root⟧\n",
-      },
-    ],
-    good: [
-      {
-        "certs.d/reg.corp:8443/hosts.toml": '[host."https://reg.corp:8443"]\n  ca = "ca.crt"\n',
-        "certs.d/reg.corp:8443/ca.crt": "⟦root⟧\n",
-      },
-      {
-        "certs.d/reg.corp:8443/hosts.toml":
-          '[host."https://a.corp"]\nca = "/ca.crt"\n[host."https://b.corp"]\nskip_verify = true\n',
-      },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document, { inventory }) {

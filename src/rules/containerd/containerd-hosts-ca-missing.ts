@@ -22,48 +22,6 @@ export const containerdHostsCaMissing = rule({
   ],
   why: "Every pull from the registry fails, also those that would work without the CA.",
   fix: "Add the file beside hosts.toml, in PEM, or correct the path.",
-  examples: {
-    bad: [
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = «"corp.crt"»\n' },
-      {
-        "files/etc/containerd/certs.d/reg.corp/hosts.toml":
-          '[host."https://reg.corp"]\n  ca = ["ca.crt", «"/etc/containerd/certs.d/reg.corp/old.crt"»]\n',
-        "files/etc/containerd/certs.d/reg.corp/ca.crt": "⟦root⟧\n",
-      },
-      {
-        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = «"ca.crt"»\n',
-        "certs.d/reg.corp/ca.crt": "paste the CA here\n",
-      },
-      {
-        "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  client = [["client.cert", «"client.key"»]]\n',
-        "certs.d/reg.corp/client.cert": "⟦client⟧\n",
-      },
-      {
-        "certs.d/reg.corp/hosts.toml": 'server = «"https://reg.corp"»\n',
-        "certs.d/reg.corp/ca.crt": "⟦root⟧\n",
-      },
-    ],
-    good: [
-      {
-        "certs.d/docker.io/hosts.toml": 'server = "https://registry-1.docker.io"\n',
-        "certs.d/docker.io/old.crt": "⟦root⟧\n",
-      },
-      {
-        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "corp.crt"\n',
-        "certs.d/reg.corp/corp.crt": "⟦root⟧\n",
-      },
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "/etc/ssl/certs/corp.pem"\n' },
-      { "etc/containerd/certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "/etc/ssl/certs/corp.pem"\n' },
-      {
-        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nclient = [["client.pem", ""]]\n',
-        "certs.d/reg.corp/client.pem": "⟦client⟧\n⟦client.key⟧\n",
-      },
-      {
-        "node.yaml":
-          '#cloud-config\nwrite_files:\n  - path: /etc/containerd/certs.d/reg.corp/hosts.toml\n    content: |\n      server = "https://reg.corp"\n      ca = "corp.crt"\n',
-      },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document, { inventory }) {

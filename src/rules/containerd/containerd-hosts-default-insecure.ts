@@ -21,20 +21,6 @@ export const containerdHostsDefaultInsecure = rule({
   why: "Every image of every registry without a directory of its own, public ones included, can be replaced on its way.",
   fix: "Keep _default for https:// mirrors with a ca, and give the one insecure registry a directory of its own.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      { "etc/containerd/certs.d/_default/hosts.toml": 'server = «"http://mirror.corp:5000"»\n' },
-      {
-        "etc/containerd/certs.d/_default/hosts.toml":
-          '[host."https://mirror.corp"]\n  capabilities = ["pull"]\n  skip_verify = «true»\n',
-      },
-      { "etc/containerd/certs.d/_default/hosts.toml": "skip_verify = «true»\n" },
-    ],
-    good: [
-      { "etc/containerd/certs.d/_default/hosts.toml": 'server = "https://mirror.corp"\nca = "mirror.crt"\n' },
-      { "etc/containerd/certs.d/reg.corp/hosts.toml": 'server = "http://reg.corp"\n' },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document, { inventory }) {

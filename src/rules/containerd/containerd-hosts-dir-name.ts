@@ -22,33 +22,6 @@ export const containerdHostsDirName = rule({
   ],
   why: "The file is never read: neither the mirror nor the CA applies, and pulls fail or go where nobody meant them to.",
   fix: "Name the directory like the host in image references, with its port: reg.corp:5000 or reg.corp_5000_.",
-  examples: {
-    bad: [
-      {
-        "certs.d/reg.corp/hosts.toml": 'server = «"https://reg.corp:11000"»\nca = "/ca.crt"\n',
-        "app.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n    - name: a\n      image: reg.corp:11000/app:1\n",
-      },
-      { "certs.d/https:__reg.corp/hosts.toml": '«server» = "https://reg.corp"\n' },
-      { "certs.d/reg.corp/team/hosts.toml": '«server» = "https://reg.corp"\n' },
-      { "certs.d/Reg.Corp/hosts.toml": '«server» = "https://reg.corp"\n' },
-    ],
-    good: [
-      { "certs.d/reg.corp:11000/hosts.toml": 'server = "https://reg.corp:11000"\n' },
-      { "certs.d/reg.corp_11000_/hosts.toml": 'server = "https://reg.corp:11000"\n' },
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp:443"\n' },
-      {
-        "certs.d/docker.io/hosts.toml":
-          'server = "https://registry-1.docker.io"\n[host."https://m.corp:5000"]\ncapabilities = ["pull"]\n',
-      },
-      {
-        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp:11000"\n',
-        "app.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n    - name: a\n      image: reg.corp/app:1\n",
-      },
-      { "certs.d/{{ item.host }}/hosts.toml": 'server = "https://reg.corp"\n' },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document, { inventory }) {

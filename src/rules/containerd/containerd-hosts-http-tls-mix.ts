@@ -16,19 +16,6 @@ export const containerdHostsHttpTlsMix = rule({
   ],
   why: "Whoever can break the TLS handshake gets the request in plain text: the CA protects nothing.",
   fix: "Write https:// in the table's URL; then the TLS settings hold and nothing falls back.",
-  examples: {
-    bad: [
-      { "certs.d/docker.io/hosts.toml": '[host."http://m.corp:5000"]\n  «ca» = "m.crt"\n' },
-      {
-        "certs.d/reg.corp:5000/hosts.toml": 'server = "http://reg.corp:5000"\n«client» = "client.pem"\n',
-      },
-    ],
-    good: [
-      { "certs.d/docker.io/hosts.toml": '[host."https://m.corp:5000"]\n  ca = "m.crt"\n' },
-      { "certs.d/docker.io/hosts.toml": '[host."http://m.corp:80"]\n  ca = "m.crt"\n' },
-      { "certs.d/docker.io/hosts.toml": '[host."http://m.corp:5000"]\n  capabilities = ["pull"]\n' },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document) {

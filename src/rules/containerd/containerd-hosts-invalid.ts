@@ -20,28 +20,6 @@ export const containerdHostsInvalid = rule({
   ],
   why: "Neither the mirror nor the TLS settings apply. Pulls go to the default server, and only the log says why.",
   fix: "Correct the value at the place; quote URLs in values and in table headers.",
-  examples: {
-    bad: [
-      {
-        "certs.d/reg.corp:11000/hosts.toml":
-          'server = «https://reg.corp:11000»\n[host."https://reg.corp:11000"]\nskip_verify = true\n',
-      },
-      { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  skip_verify = «"true"»\n' },
-      { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  capabilities = ["pull", «"list"»]\n' },
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = «true»\ndial_timeout = «"30"»\n' },
-      { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  capabilities = ["pull", «"referrers"»]\n' },
-      { "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  client = [«["a.pem", "b.key", "c.key"]»]\n' },
-    ],
-    good: [
-      { "certs.d/reg.corp:11000/hosts.toml": 'server = "https://reg.corp:11000"\n' },
-      {
-        "certs.d/reg.corp/hosts.toml":
-          '[host."https://reg.corp"]\n  capabilities = ["Pull", "resolve", "push"]\n  ca = ["a.crt"]\n  client = [["a.cert", "a.key"], ["b.pem", ""]]\n  dial_timeout = "1m30s"\n  [host."https://reg.corp".header]\n    x-team = ["a"]\n',
-        "certs.d/reg.corp/a.crt": "⟦root⟧\n",
-      },
-      { "templates/certs.d/reg.corp/hosts.toml.j2": "server = {{ registry_url }}\n" },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document) {

@@ -25,25 +25,6 @@ export const containerdHostsPlainHttp = rule({
   why: "The answer is neither encrypted nor authenticated: anyone on the network path chooses which image a tag means.",
   fix: "Serve the registry over TLS, write https://, and name its CA with ca.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "certs.d/docker.io/hosts.toml":
-          'server = "https://registry-1.docker.io"\n\n[host.«"http://10.2.0.9:5000"»]\n  capabilities = ["pull", "resolve"]\n',
-      },
-      { "certs.d/reg.corp:5000/hosts.toml": 'server = «"http://reg.corp:5000"»\n' },
-      { "certs.d/docker.io/hosts.toml": '[host.«"http://mirror.corp"»]\n  capabilities = ["pull"]\n' },
-      {
-        "inventory/prod/group_vars/all/containerd.yml":
-          "containerd_registries_mirrors:\n  - prefix: reg.corp\n    mirrors:\n      - host: «http://reg.corp:5000»\n",
-      },
-    ],
-    good: [
-      { "certs.d/docker.io/hosts.toml": '[host."https://10.2.0.9:5000"]\n  ca = "mirror.crt"\n' },
-      { "certs.d/reg.corp/hosts.toml": 'server = "reg.corp"\n' },
-      { "certs.d/_default/hosts.toml": 'server = "http://mirror.corp"\n' },
-    ],
-  },
 
   on: ["containerd-hosts", "plain", "ansible"],
   *check(document, { inventory }) {

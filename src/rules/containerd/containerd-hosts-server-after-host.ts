@@ -19,24 +19,6 @@ export const containerdHostsServerAfterHost = rule({
   ],
   why: "The registry falls back to the name in the image reference instead of the server that was written down.",
   fix: "Move the server line above the first [host] header.",
-  examples: {
-    bad: [
-      {
-        "certs.d/docker.io/hosts.toml":
-          '[host."https://m.corp"]\n  capabilities = ["pull"]\n\n«server» = "https://registry-1.docker.io"\n',
-      },
-      {
-        "certs.d/docker.io/hosts.toml":
-          '[host."https://m.corp"]\n  capabilities = ["pull"]\n  [host."https://m.corp".«host»."https://n.corp"]\n    capabilities = ["pull"]\n',
-      },
-    ],
-    good: [
-      {
-        "certs.d/docker.io/hosts.toml":
-          'server = "https://registry-1.docker.io"\n\n[host."https://m.corp"]\n  capabilities = ["pull"]\n',
-      },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document) {

@@ -28,33 +28,6 @@ export const containerdHostsSkipVerify = rule({
   why: "Anyone on the network path can answer in the registry's name and give the node an image of their own.",
   fix: 'Delete skip_verify and name the CA that issued the registry\'s certificate: ca = "ca.crt".',
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "nodes/etc/containerd/certs.d/reg.corp:8443/hosts.toml":
-          '[host."https://reg.corp:8443"]\n  capabilities = ["pull", "resolve"]\n  skip_verify = «true»\n',
-      },
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nskip_verify = «true»\n' },
-      {
-        "deploy/registry.yaml":
-          'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: registry\ndata:\n  hosts.toml: |\n    server = "https://reg.corp:5000"\n    skip_verify = «true»\n',
-      },
-      {
-        "inventory/prod/group_vars/all/containerd.yml":
-          "containerd_registries_mirrors:\n  - prefix: reg.corp\n    mirrors:\n      - host: https://reg.corp\n        skip_verify: «true»\n",
-      },
-    ],
-    good: [
-      { "certs.d/reg.corp:8443/hosts.toml": '[host."https://reg.corp:8443"]\n  ca = "corp-root.crt"\n' },
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nskip_verify = false\n' },
-      { "certs.d/reg.corp/hosts.toml": '# skip_verify = true\nserver = "https://reg.corp"\n' },
-      {
-        "inventory/prod/group_vars/all/containerd.yml":
-          "containerd_registries_mirrors:\n  - prefix: reg.corp\n    mirrors:\n      - host: https://reg.corp\n        skip_verify: false\n",
-      },
-      { "inventory/hosts.toml": "[web]\nskip_verify_hosts = true\n" },
-    ],
-  },
 
   on: ["containerd-hosts", "plain", "ansible"],
   *check(document, { inventory }) {

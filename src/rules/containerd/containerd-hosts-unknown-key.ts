@@ -15,47 +15,6 @@ export const containerdHostsUnknownKey = rule({
   ],
   why: "The setting reads as if it held. A CA that is spelled ca_file is not trusted, and no log line says so.",
   fix: "Use the keys that hosts.toml has: server, host, capabilities, ca, client, skip_verify, header, override_path, dial_timeout.",
-  examples: {
-    bad: [
-      {
-        "certs.d/reg.corp/hosts.toml": '[«hosts»."https://reg.corp"]\n  ca = "reg.crt"\n',
-      },
-      {
-        "certs.d/reg.corp/hosts.toml": '[host."https://reg.corp"]\n  «insecure_skip_verify» = true\n  «retries» = 3\n',
-      },
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\n«ca_file» = "/etc/ssl/corp.pem"\n' },
-      { "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\n«proxy» = "http://proxy.corp"\n' },
-      { "certs.d/reg.corp/hosts.toml": 'host.«"https://reg.corp"».ca = "/etc/ssl/corp.pem"\n' },
-      { "certs.d/reg.corp/hosts.toml": '[host]\n«"https://reg.corp"» = {ca = "/etc/ssl/corp.pem"}\n' },
-    ],
-    good: [
-      {
-        "inventory/hosts.toml": `
-[network]
-gateway = "10.1.2.1"
-
-[[hosts]]
-name = "node1"
-`.trimStart(),
-      },
-      {
-        "node.ign":
-          '{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/containerd/certs.d/r/hosts.toml", "contents": {"source": "data:,%5Bhost.%22https://r%22%5D%0Aca%20=%20%22/etc/r.crt%22%0A"}}]}}',
-      },
-      {
-        "certs.d/reg.corp/hosts.toml": 'server = "https://reg.corp"\nca = "/etc/ssl/corp.pem"\ndial_timeout = "5s"\n',
-      },
-      {
-        "var/lib/rancher/k3s/agent/etc/containerd/certs.d/docker.io/hosts.toml":
-          '[host."https://m.corp/v2"]\n  [host."https://m.corp/v2".rewrite]\n    "^library/(.*)" = "mirror/$1"\n',
-      },
-      {
-        "certs.d/reg.corp/hosts.toml":
-          '[host."https://reg.corp".header]\n  x-team = ["a"]\n[host."https://reg.corp"]\n  CA = "/etc/ssl/corp.pem"\n',
-      },
-      { "inventory/hosts.toml": '[webservers]\nhosts = ["a.corp"]\n' },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document) {

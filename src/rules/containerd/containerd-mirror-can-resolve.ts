@@ -16,22 +16,6 @@ export const containerdMirrorCanResolve = rule({
   ],
   why: "Whoever resolves a tag to a digest chooses the image. A mirror that only pulls can serve nothing but that digest.",
   fix: 'Give a mirror that is not yours capabilities = ["pull"], and let the registry itself resolve.',
-  examples: {
-    bad: [
-      {
-        "certs.d/docker.io/hosts.toml":
-          'server = "https://registry-1.docker.io"\n[host."https://hub.mirror.corp"]\n  capabilities = ["pull", «"resolve"»]\n',
-      },
-      { "certs.d/quay.io/hosts.toml": '[host.«"https://hub.mirror.corp"»]\n  ca = "/m.crt"\n' },
-    ],
-    good: [
-      { "certs.d/docker.io/hosts.toml": '[host."https://hub.mirror.corp"]\n  capabilities = ["pull"]\n' },
-      {
-        "certs.d/docker.io/hosts.toml": '[host."https://registry-1.docker.io"]\n  capabilities = ["pull", "resolve"]\n',
-      },
-      { "certs.d/reg.corp:5000/hosts.toml": '[host."https://reg.corp:5000"]\n  capabilities = ["pull", "resolve"]\n' },
-    ],
-  },
 
   on: "containerd-hosts",
   *check(document) {

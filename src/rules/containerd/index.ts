@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { containerdConfigDeprecatedRegistry } from "./containerd-config-deprecated-registry.ts"
 import { containerdConfigMirrorHttp } from "./containerd-config-mirror-http.ts"

@@ -24,13 +24,6 @@ export const nerdctlInsecureRegistry = rule({
   why: "It holds for every registry, public ones included: anyone on the network path can replace any image.",
   fix: "Delete it, and name the CA of the one registry in /etc/containerd/certs.d/<host>/hosts.toml.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [{ "etc/nerdctl/nerdctl.toml": 'namespace = "k8s.io"\ninsecure_registry = «true»\n' }],
-    good: [
-      { "etc/nerdctl/nerdctl.toml": 'insecure_registry = false\nhosts_dir = ["/etc/containerd/certs.d"]\n' },
-      { "nerdctl.toml.j2": "insecure_registry = {{ insecure }}\n" },
-    ],
-  },
 
   on: "nerdctl",
   *check({ root }) {

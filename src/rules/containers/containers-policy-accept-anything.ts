@@ -11,35 +11,6 @@ export const containersPolicyAcceptAnything = rule({
   why: "Whoever can put an image into the registry, or answer in its name, has it run: nothing else is asked for.",
   fix: 'Set "default": [{"type": "reject"}] and require signedBy or sigstoreSigned for each registry that is used.',
   controls: ["NIST SP 800-190, 4.1.5"],
-  examples: {
-    bad: [
-      {
-        "etc/containers/policy.json": `{
-  "default": [{ "type": "reject" }],
-  "transports": { "docker": { "reg.corp:5000": [{ "type": «"insecureAcceptAnything"» }] } }
-}\n`,
-      },
-      { "etc/containers/policy.json": `{ "default": [{ "type": «"insecureAcceptAnything"» }] }\n` },
-    ],
-    good: [
-      {
-        "etc/containers/policy.json": `{
-  "default": [{ "type": "reject" }],
-  "transports": {
-    "docker": { "reg.corp:5000": [{ "type": "sigstoreSigned", "keyPath": "/etc/pki/containers/corp.pub" }] },
-    "docker-daemon": { "": [{ "type": "insecureAcceptAnything" }] },
-    "dir": { "": [{ "type": "insecureAcceptAnything" }] }
-  }
-}\n`,
-      },
-      {
-        "etc/containers/policy.json": `{
-  "default": [{ "type": "reject" }],
-  "transports": { "docker": { "reg.corp/team/app": [{ "type": "insecureAcceptAnything" }] } }
-}\n`,
-      },
-    ],
-  },
 
   on: "containers-policy",
   *check({ root }) {

@@ -16,34 +16,6 @@ export const containersPolicyInvalid = rule({
   ],
   why: "Unlike most files of its kind it is all or nothing: podman, skopeo and CRI-O refuse every image until it is right.",
   fix: "Remove what the format does not know; default is needed, and each requirement has a type.",
-  examples: {
-    bad: [
-      { "etc/containers/policy.json": `«{ "transports": { "docker": { "": [{ "type": "reject" }] } } }»\n` },
-      { "etc/containers/policy.json": `{ "default": [{ "type": "reject" }], "transports": {}, «"comment"»: "" }\n` },
-      {
-        "etc/containers/policy.json": `{
-  "default": [{ "type": «"rejected"» }],
-  "transports": { "docker": { "reg.corp": [{ "type": "sigstoreSigned", «"keypath"»: "/corp.pub" }] } }
-}\n`,
-      },
-      { "etc/containers/policy.json": `{ "default": «[]», "transports": {} }\n` },
-    ],
-    good: [
-      {
-        "etc/containers/policy.json": `{
-  "default": [{ "type": "reject" }],
-  "transports": {
-    "docker": {
-      "reg.corp": [
-        { "type": "signedBy", "keyType": "GPGKeys", "keyPath": "/corp.gpg", "signedIdentity": { "type": "matchExact" } }
-      ]
-    }
-  }
-}\n`,
-      },
-      { "etc/containers/policy.json": `{ "default": [{ "type": "insecureAcceptAnything" }] }\n` },
-    ],
-  },
 
   on: "containers-policy",
   *check({ root, template }) {

@@ -19,19 +19,6 @@ export const crioInsecureRegistries = rule({
   why: "Nodes of an older release pull without verifying anything, and newer ones fail because the list is ignored.",
   fix: "Remove the list, and put the CA of each registry in /etc/containers/certs.d/<host[:port]>/ca.crt.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      { "etc/crio/crio.conf.d/10-registries.conf": `[crio.image]\ninsecure_registries = [«"reg.corp:5000"»]\n` },
-      { "group_vars/all/cri-o.yml": "crio_insecure_registries:\n  - «10.0.0.0/24»\n" },
-    ],
-    good: [
-      { "etc/crio/crio.conf": `[crio.image]\ninsecure_registries = []\n` },
-      {
-        "etc/crio/crio.conf": `[crio.image]\npause_image = "registry.k8s.io/pause:3.10"\n`,
-        "etc/containers/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
-      },
-    ],
-  },
 
   on: ["crio", "plain", "ansible"],
   *check({ root }) {

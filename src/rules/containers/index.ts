@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { containersPolicyAcceptAnything } from "./containers-policy-accept-anything.ts"
 import { containersPolicyInvalid } from "./containers-policy-invalid.ts"
@@ -8,7 +9,6 @@ import { registriesConfMirrorInsecure } from "./registries-conf-mirror-insecure.
 import { registriesConfV1Insecure } from "./registries-conf-v1-insecure.ts"
 import { skopeoSyncTlsVerify } from "./skopeo-sync-tls-verify.ts"
 
-/** The files of podman, buildah, skopeo and CRI-O. */
 export const containers: readonly Rule[] = [
   containersPolicyAcceptAnything,
   containersPolicyInvalid,

@@ -12,22 +12,6 @@ export const registriesConfInsecure = rule({
   why: "podman, buildah, skopeo and CRI-O pull from whoever answers for the registry, and send it their credentials.",
   fix: "Remove insecure, and put the CA of the registry in /etc/containers/certs.d/<host[:port]>/ca.crt.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      { "etc/containers/registries.conf": `[[registry]]\nlocation = "reg.corp:5000"\ninsecure = «true»\n` },
-      {
-        "etc/containers/registries.conf.d/corp.conf": `[[registry]]\nprefix = "*.corp"\ninsecure = «true»\n`,
-      },
-    ],
-    good: [
-      {
-        "etc/containers/registries.conf": `[[registry]]\nlocation = "reg.corp:5000"\n`,
-        "etc/containers/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
-      },
-      { "etc/containers/registries.conf": `[[registry]]\nlocation = "reg.corp:5000"\ninsecure = false\n` },
-      { "etc/containers/registries.conf": `unqualified-search-registries = ["docker.io"]\n` },
-    ],
-  },
 
   on: "containers-registries",
   *check({ root }) {

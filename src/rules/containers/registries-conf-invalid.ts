@@ -23,53 +23,6 @@ export const registriesConfInvalid = rule({
   ],
   why: "One invalid entry makes podman, buildah, skopeo and CRI-O refuse the file, and with it every pull of the node.",
   fix: "Write each registry as host[:port][/path] in one [[registry]] table, without a scheme.",
-  examples: {
-    bad: [
-      { "etc/containers/registries.conf": `[[registry]]\nlocation = «"https://reg.corp:5000"»\n` },
-      {
-        "etc/containers/registries.conf": `
-unqualified-search-registries = ["docker.io"]
-
-[registries.«insecure»]
-registries = ["reg.corp"]
-`.trimStart(),
-      },
-      {
-        "etc/containers/registries.conf": `
-[[registry]]
-location = "docker.io"
-«skip_verify» = true
-
-[[registry.mirror]]
-location = "mirror.corp"
-pull-from-mirror = «"tags"»
-`.trimStart(),
-      },
-      { "etc/containers/registries.conf": `[[registry]]\nprefix = «"reg.*.corp"»\nlocation = "reg.corp"\n` },
-    ],
-    good: [
-      { "etc/containers/registries.conf": `[[registry]]\nlocation = "reg.corp:5000"\n` },
-      { "etc/containers/registries.conf": `[[registry]]\nprefix = "*.corp"\nblocked = false\n` },
-      {
-        "etc/containers/registries.conf": `
-unqualified-search-registries = ["docker.io"]
-
-[registries.insecure]
-registries = []
-`.trimStart(),
-      },
-      {
-        "etc/containers/registries.conf": `
-[[registry]]
-location = "docker.io"
-
-[[registry.mirror]]
-location = "mirror.corp/hub"
-pull-from-mirror = "digest-only"
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "containers-registries",
   *check(document) {

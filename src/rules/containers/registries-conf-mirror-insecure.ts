@@ -20,53 +20,6 @@ export const registriesConfMirrorInsecure = rule({
   why: "A mirror is asked before the registry itself, so whoever answers for it decides what the registry's images are.",
   fix: "Remove insecure, and put the CA of the mirror in /etc/containers/certs.d/<host[:port]>/ca.crt.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "etc/containers/registries.conf": `
-[[registry]]
-location = "docker.io"
-
-[[registry.mirror]]
-location = "mirror.corp:5000/hub"
-insecure = «true»
-`.trimStart(),
-      },
-      {
-        "etc/containers/registries.conf": `
-[[registry]]
-location = "reg.corp"
-insecure = true
-
-[[registry.mirror]]
-location = «"mirror.corp:5000"»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "etc/containers/registries.conf": `
-[[registry]]
-location = "docker.io"
-
-[[registry.mirror]]
-location = "mirror.corp:5000/hub"
-`.trimStart(),
-        "etc/containers/certs.d/mirror.corp:5000/ca.crt": "⟦root⟧\n",
-      },
-      {
-        "etc/containers/registries.conf": `
-[[registry]]
-location = "reg.corp:5000/team"
-insecure = true
-
-[[registry.mirror]]
-location = "mirror.corp:5000"
-insecure = false
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "containers-registries",
   *check({ root }) {

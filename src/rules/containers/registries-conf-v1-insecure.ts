@@ -19,15 +19,6 @@ export const registriesConfV1Insecure = rule({
   why: "podman, buildah, skopeo and CRI-O pull from whoever answers for the registry, and send it their credentials.",
   fix: "Empty the list, and put the CA of the registry in /etc/containers/certs.d/<host[:port]>/ca.crt.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [{ "etc/containers/registries.conf": `[registries.insecure]\nregistries = [«'reg.corp:5000'»]\n` }],
-    good: [
-      {
-        "etc/containers/registries.conf": `[registries.search]\nregistries = ['docker.io']\n[registries.insecure]\nregistries = []\n`,
-      },
-      { "etc/containers/registries.conf.j2": `[registries.insecure]\nregistries = ['{{ registry }}']\n` },
-    ],
-  },
 
   on: "containers-registries",
   *check({ root }) {

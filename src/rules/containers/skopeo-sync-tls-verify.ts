@@ -18,13 +18,6 @@ export const skopeoSyncTlsVerify = rule({
   why: "What is copied ends in your own registry, where it looks as trustworthy as everything else.",
   fix: "Remove tls-verify: false, and name the directory of the CA: cert-dir: /certs",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [{ "sync.yaml": 'reg.corp:5000:\n  tls-verify: «false»\n  images:\n    team/app: ["1.0"]\n' }],
-    good: [
-      { "sync.yaml": 'reg.corp:5000:\n  cert-dir: /certs\n  images:\n    team/app: ["1.0"]\n' },
-      { "sync.yaml": 'reg.corp:5000:\n  tls-verify: true\n  images:\n    team/app: ["1.0"]\n' },
-    ],
-  },
 
   on: "skopeo-sync",
   *check({ root }) {

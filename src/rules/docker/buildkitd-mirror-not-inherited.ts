@@ -19,26 +19,6 @@ export const buildkitdMirrorNotInherited = rule({
   ],
   why: "The mirror is asked with the defaults and fails, and the settings weaken the upstream registry instead.",
   fix: 'Move http, insecure, ca and keypair to a table of their own: [registry."<host of the mirror>"].',
-  examples: {
-    bad: [
-      {
-        "buildkitd.toml": `[registry."docker.io"]\n  mirrors = [«"m.corp:5000"»]\n  ca = ["/etc/buildkit/certs/corp.pem"]\n`,
-      },
-      { "buildkitd.toml": `[registry."docker.io"]\n  mirrors = [«"m.corp/hub"»]\n  http = true\n` },
-    ],
-    good: [
-      {
-        "buildkitd.toml": `
-[registry."docker.io"]
-  mirrors = ["m.corp:5000/hub"]
-
-[registry."m.corp:5000"]
-  ca = ["/etc/buildkit/certs/corp.pem"]
-`.trimStart(),
-      },
-      { "buildkitd.toml": `[registry."docker.io"]\n  mirrors = ["m.corp:5000"]\n` },
-    ],
-  },
 
   on: "buildkitd",
   *check({ root }) {

@@ -20,17 +20,6 @@ export const buildkitdRegistryHttp = rule({
   why: "Base images and pushed results travel unprotected: anyone on the way can read and replace them.",
   fix: 'Serve the registry over https:// and name its CA: ca = ["/etc/buildkit/certs/ca.pem"].',
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      { "buildkitd.toml": `[registry."reg.corp:5000"]\n  http = «true»\n` },
-      { "buildkitd.toml": `[registry."reg.corp:5000"]\n  http = «true»\n  insecure = true\n` },
-    ],
-    good: [
-      { "buildkitd.toml": `[registry."reg.corp:5000"]\n  ca = ["/etc/buildkit/certs/corp.pem"]\n` },
-      { "buildkitd.toml": `[registry."reg.corp:5000"]\n  http = false\n` },
-      { "buildkitd.toml.tmpl": `[registry."{{ .Registry }}"]\n  http = {{ .PlainHttp }}\n` },
-    ],
-  },
 
   on: "buildkitd",
   *check({ root, carrier }) {

@@ -12,30 +12,6 @@ export const buildkitdRegistryInsecure = rule({
   why: "Base images, and with them everything that is built, can be replaced by anyone on the way to the registry.",
   fix: 'Name the CA instead: ca = ["/etc/buildkit/certs/ca.pem"] in the table of the registry.',
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      { "buildkitd.toml": `[registry."reg.corp:5000"]\n  insecure = «true»\n` },
-      {
-        "buildkit.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: buildkitd
-data:
-  buildkitd.toml: |
-    [registry."reg.corp:5000"]
-      insecure = «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      { "buildkitd.toml": `[registry."reg.corp:5000"]\n  ca = ["/etc/buildkit/certs/corp.pem"]\n` },
-      { "buildkitd.toml": `[registry."reg.corp:5000"]\n  insecure = false\n` },
-      {
-        "buildkitd.toml": `insecure-entitlements = ["network.host"]\n[registry."docker.io"]\n  mirrors = ["m.corp"]\n`,
-      },
-    ],
-  },
 
   on: "buildkitd",
   *check({ root, carrier }) {

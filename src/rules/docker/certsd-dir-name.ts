@@ -17,32 +17,6 @@ export const certsdDirName = rule({
   ],
   why: "The runtime looks for the directory by the host and port of the image; it finds none, and the CA is not used.",
   fix: "Name the directory exactly as the image references write the registry: host, or host:port.",
-  examples: {
-    bad: [
-      { "etc/docker/certs.d/https:__registry.corp/ca.crt": "«⟦root⟧»\n" },
-      {
-        "etc/docker/certs.d/registry.corp/ca.crt": "«⟦root⟧»\n",
-        "compose.yaml": "services:\n  app:\n    image: registry.corp:5000/team/app:1\n",
-      },
-      {
-        "etc/containers/certs.d/registry.corp:443/ca.crt": "«⟦root⟧»\n",
-        "compose.yaml": "services:\n  app:\n    image: registry.corp/team/app:1\n",
-      },
-    ],
-    good: [
-      {
-        "etc/docker/certs.d/registry.corp:5000/ca.crt": "⟦root⟧\n",
-        "compose.yaml": "services:\n  app:\n    image: registry.corp:5000/team/app:1\n",
-      },
-      { "etc/docker/certs.d/registry.corp/ca.crt": "⟦root⟧\n" },
-      { "etc/containerd/certs.d/registry.corp_5000_/ca.crt": "⟦root⟧\n" },
-      {
-        "etc/docker/certs.d/registry.corp/ca.crt": "⟦root⟧\n",
-        "etc/docker/certs.d/registry.corp:5000/ca.crt": "⟦root⟧\n",
-        "compose.yaml": "services:\n  app:\n    image: registry.corp:5000/team/app:1\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

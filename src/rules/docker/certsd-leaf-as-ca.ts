@@ -20,24 +20,6 @@ export const certsdLeafAsCa = rule({
   ],
   why: "Go trusts it as long as the registry presents just that one; at its next renewal every node stops pulling.",
   fix: "Put the certificate of the CA that issued it there: it stays when the registry's own is renewed.",
-  examples: {
-    bad: [
-      { "etc/docker/certs.d/reg.corp:5000/ca.crt": "«⟦registry⟧»\n" },
-      { "etc/docker/certs.d/reg.corp:5000/ca.crt": "«⟦self-signed⟧»\n" },
-    ],
-    good: [
-      { "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n" },
-      { "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦intermediate+root⟧\n" },
-      {
-        "etc/containerd/certs.d/reg.corp:5000/ca.crt": "⟦registry⟧\n",
-        "etc/containerd/certs.d/reg.corp:5000/hosts.toml": 'server = "https://reg.corp:5000"\nca = "ca.crt"\n',
-      },
-      {
-        "etc/docker/certs.d/reg.corp:5000/client.cert": "⟦client⟧\n",
-        "etc/docker/certs.d/reg.corp:5000/client.key": "⟦client.key⟧\n",
-      },
-    ],
-  },
 
   on: "bundle",
   *check(bundle, { inventory }) {

@@ -9,34 +9,6 @@ export const certsdWrongExtension = rule({
   citations: certsdCitations,
   why: "The CA is not loaded, and every pull from the registry fails with an unknown authority or a missing key.",
   fix: "Name CAs *.crt, and keep a client's certificate and key side by side as NAME.cert and NAME.key.",
-  examples: {
-    bad: [
-      { "etc/docker/certs.d/reg.corp:5000/ca.pem": "«⟦root⟧»\n" },
-      { "etc/docker/certs.d/reg.corp:5000/ca.cert": "«⟦root⟧»\n" },
-      { "etc/containers/certs.d/reg.corp/corp.cer": "«⟦root⟧»\n" },
-      { Dockerfile: "FROM docker:27-dind\nCOPY corp.pem «/etc/docker/certs.d/reg.corp:5000/corp.pem»\n" },
-    ],
-    good: [
-      { "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n" },
-      {
-        "etc/docker/certs.d/reg.corp:5000/client.cert": "⟦client⟧\n",
-        "etc/docker/certs.d/reg.corp:5000/client.key": "⟦client.key⟧\n",
-        "etc/docker/certs.d/reg.corp:5000/ca.crt": "⟦root⟧\n",
-      },
-      {
-        "install.sh":
-          "#!/bin/sh\ninstall -m 644 ca.pem /etc/docker/certs.d/reg.corp/ca.crt\ncp client.* /etc/docker/certs.d/reg.corp/\n",
-      },
-      {
-        "install.sh":
-          '#!/bin/sh\ncp ca.pem /etc/containerd/certs.d/reg.corp/ca.pem\ncat > /etc/containerd/certs.d/reg.corp/hosts.toml <<EOF\n[host."https://reg.corp"]\n  ca = "ca.pem"\nEOF\n',
-      },
-      {
-        "etc/containerd/certs.d/reg.corp/hosts.toml": `[host."https://reg.corp"]\n  ca = "corp.pem"\n`,
-        "etc/containerd/certs.d/reg.corp/corp.pem": "⟦root⟧\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -29,16 +29,6 @@ export const dockerDaemonInsecureCidr = rule({
   why: "Who controls name resolution, or any machine in the network, can stand in for every registry the node uses.",
   fix: "Remove the network, and give dockerd the CA of each registry in /etc/docker/certs.d/<host[:port]>/ca.crt.",
   controls: insecureRegistryControls,
-  examples: {
-    bad: [
-      { "etc/docker/daemon.json": `{ "insecure-registries": [«"10.0.0.0/8"»] }\n` },
-      { "etc/docker/daemon.json": `{ "insecure-registries": ["reg.corp:5000", «"192.168.4.0/24"», «"::/0"»] }\n` },
-    ],
-    good: [
-      { "etc/docker/daemon.json": `{ "insecure-registries": ["127.0.0.0/8", "::1/128"] }\n` },
-      { "etc/docker/daemon.json": `{ "insecure-registries": [], "bip": "10.200.0.1/24" }\n` },
-    ],
-  },
 
   on: ["docker-daemon", "plain", "ansible"],
   *check({ root }) {

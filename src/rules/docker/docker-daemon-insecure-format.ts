@@ -24,22 +24,6 @@ export const dockerDaemonInsecureFormat = rule({
   ],
   why: "dockerd refuses to start with a registry or an option that it cannot read, and with it every container of the node.",
   fix: "Write insecure-registries and registry-mirrors with hyphens, and each insecure registry as host[:port] or CIDR.",
-  examples: {
-    bad: [
-      { "etc/docker/daemon.json": `{ «"insecureRegistries"»: ["reg.corp:5000"] }\n` },
-      { "etc/docker/daemon.json": `{ "insecure-registries": [«"reg.corp:5000/team"», «"oci://reg.corp"»] }\n` },
-      { "etc/docker/daemon.json": `{ "insecure-registries": [«"http://reg.corp:5000"»] }\n` },
-    ],
-    good: [
-      {
-        "install.sh": `IP=$(hostname -I)\ncat <<EOF > /etc/docker/daemon.json\n{ "insecure-registries": ["$IP:5000"] }\nEOF\n`,
-      },
-      {
-        "etc/docker/daemon.json": `{ "insecure-registries": ["reg.corp:5000", "10.0.0.0/8", "[2001:db8::1]:5000"] }\n`,
-      },
-      { "etc/docker/daemon.json": `{ "registry-mirrors": ["https://mirror.corp"] }\n` },
-    ],
-  },
 
   on: "docker-daemon",
   *check({ root, path, inner }): Iterable<Problem> {

@@ -25,17 +25,6 @@ export const dockerDaemonMirrorHttp = rule({
   why: "Every pull of a Docker Hub image goes through the mirror, and nothing protects its answers on the way.",
   fix: "Serve the mirror over https:// and give dockerd its CA in /etc/docker/certs.d/<host[:port]>/ca.crt.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      { "etc/docker/daemon.json": `{ "registry-mirrors": [«"http://mirror.corp:5000"»] }\n` },
-      { "etc/docker/daemon.json": `{ "registry-mirrors": [«"mirror.corp:5000"»] }\n` },
-    ],
-    good: [
-      { "etc/docker/daemon.json": `{ "registry-mirrors": ["https://mirror.corp:5000"] }\n` },
-      { "etc/docker/daemon.json": `{ "registry-mirrors": [] }\n` },
-      { "etc/docker/daemon.json.j2": `{ "registry-mirrors": ["{{ mirror }}"] }\n` },
-    ],
-  },
 
   on: "docker-daemon",
   *check({ root }) {

@@ -28,33 +28,6 @@ export const dockerTcpWithoutTls = rule({
   why: "Access to the Docker API is root on its machine: whoever reaches the port, or answers in its name, has it.",
   fix: "Serve port 2376 with tlsverify and a CA for the clients, or use ssh:// or the Unix socket.",
   controls: ["CIS Docker Benchmark 1.5.0, 2.7"],
-  examples: {
-    bad: [
-      { "etc/docker/daemon.json": `{ "hosts": [«"tcp://0.0.0.0:2375"»] }\n` },
-      { "etc/docker/daemon.json": `{ "hosts": [«"tcp://10.1.2.3:2376"»], "tls": true }\n` },
-      {
-        "compose.yaml": `
-services:
-  dind:
-    image: docker:27-dind
-    environment:
-      DOCKER_TLS_CERTDIR: «""»
-`.trimStart(),
-      },
-      { "ci.sh": "#!/bin/sh\nexport DOCKER_HOST=«tcp://build.corp:2375»\ndocker build .\n" },
-      { "start.sh": "#!/bin/sh\ndockerd «-H» tcp://0.0.0.0:2375\n" },
-    ],
-    good: [
-      { "etc/docker/daemon.json": `{ "hosts": ["tcp://0.0.0.0:2376"], "tlsverify": true, "tlscacert": "/ca.pem" }\n` },
-      { "etc/docker/daemon.json": `{ "hosts": ["unix:///var/run/docker.sock", "fd://"] }\n` },
-      {
-        "compose.yaml":
-          "services:\n  dind:\n    image: docker:27-dind\n    environment:\n      DOCKER_TLS_CERTDIR: /certs\n",
-      },
-      { "ci.sh": "#!/bin/sh\nexport DOCKER_HOST=ssh://me@build.corp\nDOCKER_HOST=tcp://build.corp:2376\n" },
-      { "start.sh": "#!/bin/sh\ndockerd -H tcp://0.0.0.0:2376 --tlsverify\n" },
-    ],
-  },
 
   on: ["docker-daemon", "variable", "command", "helm-values"],
   *check(subject, context) {

@@ -20,51 +20,6 @@ export const dockerdFlagInsecureRegistry = rule({
   why: "Whoever can answer for the registry on the way, by DNS, ARP or a proxy, decides which images are run and built.",
   fix: "Remove the flag, and put the CA of the registry in /etc/docker/certs.d/<host[:port]>/ca.crt.",
   controls: insecureRegistryControls,
-  examples: {
-    bad: [
-      {
-        ".gitlab-ci.yml": `
-build:
-  image: docker:27
-  services:
-    - name: docker:27-dind
-      command: [«"--insecure-registry=reg.corp:5000"»]
-  script:
-    - docker build .
-`.trimStart(),
-      },
-      { "etc/default/docker": `DOCKER_OPTS="«--insecure-registry reg.corp:5000»"\n` },
-      { "start.sh": "#!/bin/sh\ndockerd «--insecure-registry=10.0.0.0/8» &\n" },
-      {
-        "compose.yaml": `
-services:
-  dind:
-    image: docker:27-dind
-    command: [«"--insecure-registry=reg.corp:5000"»]
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "compose.yaml": `
-services:
-  dind:
-    image: docker:27-dind
-    volumes: ["./ca.crt:/etc/docker/certs.d/reg.corp:5000/ca.crt:ro"]
-`.trimStart(),
-      },
-      {
-        ".gitlab-ci.yml": `
-test:
-  services:
-    - name: docker:27-dind
-      command: ["--insecure-registry=localhost:5000"]
-  script: [make]
-`.trimStart(),
-      },
-      { "pull.sh": "#!/bin/sh\ndockerd --insecure-registry=$REGISTRY &\n" },
-    ],
-  },
 
   on: ["command", "helm-values", "variable"],
   *check(subject, { inventory }) {

@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { buildkitdMirrorNotInherited } from "./buildkitd-mirror-not-inherited.ts"
 import { buildkitdRegistryHttp } from "./buildkitd-registry-http.ts"
@@ -14,7 +15,6 @@ import { dockerdFlagInsecureRegistry } from "./dockerd-flag-insecure-registry.ts
 import { kanikoInsecureFlag } from "./kaniko-insecure-flag.ts"
 import { registryPrivateIpHttpFallback } from "./registry-private-ip-http-fallback.ts"
 
-/** Docker Engine, BuildKit and the builders that take their flags. */
 export const docker: readonly Rule[] = [
   buildkitdMirrorNotInherited,
   buildkitdRegistryHttp,

@@ -26,34 +26,6 @@ export const registryPrivateIpHttpFallback = rule({
   why: "No flag asks for it, yet whoever blocks port 443 on the way gets images and credentials in plain text.",
   fix: "Name the registry by a DNS name outside .local, and give the tool its CA.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      { "push.sh": "#!/bin/sh\ncrane push app.tar «10.1.2.3:5000/team/app:1»\n" },
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: OCIRepository
-metadata:
-  name: apps
-spec:
-  url: «oci://192.168.4.5:5000/manifests»
-`.trimStart(),
-      },
-    ],
-    good: [
-      { "push.sh": "#!/bin/sh\ncrane push app.tar reg.corp:5000/team/app:1\ndocker push 10.1.2.3:5000/team/app:1\n" },
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: OCIRepository
-metadata:
-  name: apps
-spec:
-  url: oci://reg.corp:5000/manifests
-`.trimStart(),
-      },
-    ],
-  },
 
   on: ["command", "kubernetes"],
   *check(subject) {

@@ -19,63 +19,6 @@ export const argoWorkflowsArtifactInsecure = rule({
   ],
   why: "What a workflow reads and writes, with the keys of the store, can be read and replaced by anyone on the way.",
   fix: "Remove the field; for a private CA name it: caSecret: {name: s3-ca, key: ca.crt}.",
-  examples: {
-    bad: [
-      {
-        "workflow.yaml": `
-apiVersion: argoproj.io/v1alpha1
-kind: WorkflowTemplate
-metadata:
-  name: build
-spec:
-  templates:
-    - name: build
-      inputs:
-        artifacts:
-          - name: source
-            git: {repo: https://git.corp/app.git, insecureSkipTLS: «true»}
-      outputs:
-        artifacts:
-          - name: result
-            s3: {endpoint: s3.corp, bucket: results, insecure: «true»}
-`.trimStart(),
-      },
-      {
-        "controller.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: workflow-controller-configmap
-data:
-  artifactRepository: |
-    s3:
-      endpoint: s3.corp
-      insecure: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "workflow.yaml": `
-apiVersion: argoproj.io/v1alpha1
-kind: Workflow
-metadata:
-  name: build
-spec:
-  templates:
-    - name: build
-      outputs:
-        artifacts:
-          - name: result
-            s3: {endpoint: s3.corp, bucket: results, caSecret: {name: s3-ca, key: ca.crt}}
-`.trimStart(),
-      },
-      {
-        "other.yaml":
-          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  c.yaml: |\n    s3: {insecure: true}\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "plain", "helm-values"],
   *check(document) {

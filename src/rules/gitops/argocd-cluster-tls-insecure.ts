@@ -21,62 +21,6 @@ export const argocdClusterTlsInsecure = rule({
   ],
   why: "Whoever answers for the API server gets Argo CD's credentials, which are an administrator's of that cluster.",
   fix: "Remove insecure, and put the base64 of the cluster's CA in tlsClientConfig.caData.",
-  examples: {
-    bad: [
-      {
-        "cluster.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: prod
-  labels:
-    argocd.argoproj.io/secret-type: cluster
-stringData:
-  name: prod
-  server: https://k8s.corp:6443
-  config: |
-    {"tlsClientConfig": {"insecure": «true»}}
-`.trimStart(),
-      },
-      {
-        "values.yaml": `
-configs:
-  clusterCredentials:
-    prod:
-      server: https://k8s.corp:6443
-      config:
-        tlsClientConfig: {insecure: «true»}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "cluster.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: prod
-  labels:
-    argocd.argoproj.io/secret-type: cluster
-stringData:
-  server: https://k8s.corp:6443
-  config: |
-    {"tlsClientConfig": {"insecure": false, "caData": "⟦root|base64⟧"}}
-`.trimStart(),
-      },
-      {
-        "other.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: app
-stringData:
-  config: |
-    {"tlsClientConfig": {"insecure": true}}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: ["plain", "helm-values"],
   *check(document, { inventory }) {

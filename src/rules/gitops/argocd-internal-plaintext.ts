@@ -26,34 +26,6 @@ export const argocdInternalPlaintext = rule({
   ],
   why: "Manifests, tokens and logins cross the cluster's network readable and changeable by whoever gets at it.",
   fix: "Remove the setting, or have a mesh or an Ingress with TLS in front.",
-  examples: {
-    bad: [
-      {
-        "params.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-cmd-params-cm
-data:
-  server.repo.server.plaintext: «"true"»
-`.trimStart(),
-      },
-      { "values.yaml": "configs:\n  params:\n    server.insecure: «true»\n" },
-    ],
-    good: [
-      {
-        "params.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-cmd-params-cm
-data:
-  server.repo.server.plaintext: "false"
-`.trimStart(),
-      },
-      { "values.yaml": "configs:\n  params:\n    server.insecure: false\n" },
-    ],
-  },
 
   on: ["kubernetes", "helm-values", "command"],
   *check(subject, { inventory }) {

@@ -17,38 +17,6 @@ export const argocdOidcSkipVerify = rule({
   ],
   why: "Whoever answers for the provider says who people are, and so logs in as administrator of Argo CD.",
   fix: "Remove the key, and put the CA of the provider in rootCA of oidc.config.",
-  examples: {
-    bad: [
-      {
-        "argocd-cm.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-cm
-data:
-  oidc.tls.insecure.skip.verify: «"true"»
-`.trimStart(),
-      },
-      { "values.yaml": "configs:\n  cm:\n    oidc.tls.insecure.skip.verify: «true»\n" },
-    ],
-    good: [
-      {
-        "argocd-cm.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-cm
-data:
-  oidc.tls.insecure.skip.verify: "false"
-  oidc.config: |
-    issuer: https://id.corp
-    rootCA: |
-      ⟦root⟧
-`.trimStart(),
-      },
-      { "values.yaml": "configs:\n  cm:\n    oidc.tls.insecure.skip.verify: {{ .Values.lab }}\n" },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check({ kind, root, resource }) {

@@ -26,67 +26,6 @@ export const argocdRepoInsecure = rule({
   ],
   why: "Whoever answers for the repository decides what Argo CD applies to its clusters, and gets the credentials.",
   fix: "Remove the key, and put the CA of the host in ConfigMap argocd-tls-certs-cm under the name of the host.",
-  examples: {
-    bad: [
-      {
-        "repository.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: apps
-  labels:
-    argocd.argoproj.io/secret-type: repository
-stringData:
-  url: https://git.corp/platform/apps.git
-  insecure: «"true"»
-`.trimStart(),
-      },
-      {
-        "values.yaml": `
-configs:
-  repositories:
-    charts:
-      url: «http://charts.corp»
-      type: helm
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "repository.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: apps
-  labels:
-    argocd.argoproj.io/secret-type: repository
-stringData:
-  url: https://git.corp/platform/apps.git
-  insecure: "false"
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-tls-certs-cm
-data:
-  git.corp: |
-    ⟦root⟧
-`.trimStart(),
-      },
-      {
-        "repository.yaml": `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata:
-  name: apps
-spec:
-  target:
-    template:
-      data: {url: "{{ .url }}", insecure: "{{ .insecure }}"}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document) {

@@ -19,54 +19,6 @@ export const argocdTlsCertsKey = rule({
   ],
   why: "The CA is ignored: the repository is verified with the system's CAs, and fails with an unknown authority.",
   fix: "Name the key after the host alone: git.corp, not https://git.corp:8443/team.",
-  examples: {
-    bad: [
-      {
-        "certs.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-tls-certs-cm
-data:
-  «https://git.corp»: |
-    ⟦root⟧
-`.trimStart(),
-      },
-      {
-        "values.yaml": `
-configs:
-  tls:
-    certificates:
-      «git.corp:8443»: |
-        ⟦root⟧
-`.trimStart(),
-      },
-      {
-        "certs.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-tls-certs-cm
-data:
-  «git.corp»: /certs/ca.crt
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "certs.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: argocd-tls-certs-cm
-data:
-  git.corp: |
-    ⟦root⟧
-`.trimStart(),
-      },
-      { "certs.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: argocd-tls-certs-cm\ndata: {}\n" },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document, { inventory }) {

@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -18,45 +19,6 @@ export const fluxInsecureNoEffect = rule({
   ],
   why: "It reads as if plain HTTP were allowed, and the day somebody sets type: oci it is.",
   fix: "Remove insecure.",
-  examples: {
-    bad: [
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  url: https://charts.corp
-  insecure: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  url: https://charts.corp
-`.trimStart(),
-      },
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  type: oci
-  url: oci://reg.corp/charts
-  insecure: true
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {
@@ -68,7 +30,7 @@ spec:
     if (at(root, "spec", "type") !== undefined && textAt(root, "spec", "type") === undefined) return
     yield {
       message: `The insecure of ${objectText(document)} is not read, because its type is not oci.`,
-      help: `Remove the line.\nVerify: flux reconcile source helm ${document.resource?.name}`,
+      help: `Remove the line.\nVerify: flux reconcile source helm ${nameIn(document)}`,
       at: insecure,
     }
   },

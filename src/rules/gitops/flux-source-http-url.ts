@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { scalarAt, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -25,43 +26,6 @@ export const fluxSourceHttpUrl = rule({
   ],
   why: "Anyone on the way decides what Flux applies to the cluster, and reads the credentials that are sent along.",
   fix: "Use https:// with certSecretRef for a private CA, or ssh://.",
-  examples: {
-    bad: [
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata:
-  name: apps
-spec:
-  url: «http://git.corp/platform/apps.git»
-  secretRef: {name: git-token}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata:
-  name: apps
-spec:
-  url: https://git.corp/platform/apps.git
-`.trimStart(),
-      },
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  url: http://chartmuseum.charts.svc.cluster.local:8080
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {
@@ -76,7 +40,7 @@ spec:
       help: [
         `  url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`,
         "  certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
-        `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${resource?.name}`,
+        `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${nameIn({ resource })}`,
       ].join("\n"),
       at: url,
       level: lowered("error", host),

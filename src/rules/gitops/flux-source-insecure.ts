@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -26,57 +27,6 @@ export const fluxSourceInsecure = rule({
   why: "Whoever answers for the source decides what Flux applies to the cluster, with the rights of its controllers.",
   fix: "Remove insecure, and name a Secret with the CA under ca.crt: certSecretRef: {name: registry-ca}.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: OCIRepository
-metadata:
-  name: apps
-  namespace: flux-system
-spec:
-  url: oci://reg.corp:5000/manifests/apps
-  insecure: «true»
-`.trimStart(),
-      },
-      {
-        "bucket.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: Bucket
-metadata:
-  name: apps
-spec:
-  endpoint: s3.corp
-  insecure: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "apps.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: OCIRepository
-metadata:
-  name: apps
-spec:
-  url: oci://reg.corp:5000/manifests/apps
-  certSecretRef: {name: registry-ca}
-`.trimStart(),
-      },
-      {
-        "charts.yaml": `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata:
-  name: charts
-spec:
-  url: https://charts.corp
-  insecure: true
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {
@@ -98,7 +48,7 @@ spec:
       help: [
         "  spec:",
         "    certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt",
-        `Verify: flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${resource?.name}`,
+        `Verify: flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${nameIn({ resource })}`,
       ].join("\n"),
       at: insecure,
       level: lowered("error", host),

@@ -24,38 +24,6 @@ export const gitlabCiTlsOff = rule({
   ],
   why: "Sources, dependencies and images of every job can be replaced by anyone on the way to their servers.",
   fix: "Put the CA in tls-ca-file of [[runners]], and remove what turns verification off.",
-  examples: {
-    bad: [
-      { ".gitlab-ci.yml": `variables:\n  GIT_SSL_NO_VERIFY: «"1"»\n\nbuild:\n  script: [make]\n` },
-      {
-        "runner/config.toml": `
-[[runners]]
-  url = "https://gitlab.corp"
-  executor = "docker"
-  [runners.docker]
-    host = "tcp://build.corp:2376"
-    tls_verify = «false»
-    «tls-ca-file» = "/etc/gitlab-runner/ca.pem"
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "runner/config.toml": `
-[[runners]]
-  url = "https://gitlab.corp"
-  tls-ca-file = "/etc/gitlab-runner/ca.pem"
-  executor = "docker"
-  [runners.docker]
-    tls_verify = false
-    volumes = ["/cache"]
-`.trimStart(),
-      },
-      {
-        ".gitlab-ci.yml": `variables:\n  GIT_SSL_NO_VERIFY: "false"\n\nbuild:\n  script: [make]\n`,
-      },
-    ],
-  },
 
   on: ["variable", "gitlab-runner"],
   *check(subject) {

@@ -18,37 +18,6 @@ export const harborTlsOff = rule({
   why: "The images of the whole registry, or the reports about them, come from whoever answers for the other end.",
   fix: "Remove the setting and name the CA: caBundleSecretName, or persistence.imageChartStorage.caBundleSecretName.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "values.yaml": `
-externalURL: https://harbor.corp
-trivy:
-  enabled: true
-  insecure: «true»
-persistence:
-  imageChartStorage:
-    type: s3
-    s3: {regionendpoint: https://s3.corp, skipverify: «true»}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "values.yaml": `
-externalURL: https://harbor.corp
-caBundleSecretName: corp-ca
-trivy:
-  insecure: false
-persistence:
-  imageChartStorage:
-    type: s3
-    caBundleSecretName: corp-ca
-`.trimStart(),
-      },
-      { "values.yaml": "trivy:\n  insecure: true\n  severity: HIGH\n# tls: other chart\n" },
-    ],
-  },
 
   on: "helm-values",
   *check({ root }) {

@@ -20,48 +20,6 @@ export const helmRepoHttp = rule({
   ],
   why: "Anyone on the way decides what is installed, with the rights of who installs it.",
   fix: "Use https:// or oci://, with --ca-file or caFile for a private CA.",
-  examples: {
-    bad: [
-      {
-        "chart/Chart.yaml": `
-apiVersion: v2
-name: app
-version: 1.0.0
-dependencies:
-  - name: db
-    version: 1.0.0
-    repository: «http://charts.corp»
-`.trimStart(),
-      },
-      { "install.sh": "#!/bin/sh\nhelm repo add corp «http://charts.corp/stable»\n" },
-      {
-        "app.yaml": `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: app
-spec:
-  source: {repoURL: «"http://charts.corp"», chart: app, targetRevision: 1.0.0}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "chart/Chart.yaml": `
-apiVersion: v2
-name: app
-version: 1.0.0
-home: http://app.corp
-dependencies:
-  - {name: db, version: 1.0.0, repository: "https://charts.corp"}
-  - {name: lib, version: 1.0.0, repository: "file://../lib"}
-`.trimStart(),
-      },
-      {
-        "install.sh": "#!/bin/sh\nhelm repo add corp https://charts.corp --ca-file ca.crt\nhelm repo list # http://x\n",
-      },
-    ],
-  },
 
   on: ["helm-chart", "kubernetes", "kustomization", "command"],
   *check(subject) {

@@ -18,53 +18,6 @@ export const helmfileTlsOff = rule({
   why: "Whoever answers for the repository decides what is installed, with the rights of who runs helmfile.",
   fix: "Remove the setting, and name the CA of the repository: caFile: ./ca.crt",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "helmfile.yaml": `
-repositories:
-  - name: corp
-    url: https://charts.corp
-    skipTLSVerify: «true»
-  - name: old
-    url: «http://charts.old.corp»
-releases:
-  - name: app
-    chart: corp/app
-    insecureSkipTLSVerify: «true»
-`.trimStart(),
-      },
-      {
-        "helmfile.yaml": `
-repositories:
-  - name: corp
-    url: https://charts.corp
-    «insecureSkipTLSVerify»: true
-releases:
-  - name: app
-    chart: corp/app
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "helmfile.yaml": `
-repositories:
-  - name: corp
-    url: https://charts.corp
-    caFile: ./ca.crt
-    skipTLSVerify: false
-releases:
-  - name: app
-    chart: corp/app
-`.trimStart(),
-      },
-      {
-        "helmfile.yaml.gotmpl":
-          "repositories:\n  - name: corp\n    url: {{ .Values.url }}\nreleases:\n  - name: a\n    chart: corp/a\n",
-      },
-    ],
-  },
 
   on: "helmfile",
   *check({ root }) {

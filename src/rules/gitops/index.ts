@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { argoWorkflowsArtifactInsecure } from "./argo-workflows-artifact-insecure.ts"
 import { argocdClusterTlsInsecure } from "./argocd-cluster-tls-insecure.ts"
@@ -16,7 +17,6 @@ import { jenkinsTlsOff } from "./jenkins-tls-off.ts"
 import { renovateInsecureRegistry } from "./renovate-insecure-registry.ts"
 import { tektonTaskTlsOff } from "./tekton-task-tls-off.ts"
 
-/** GitOps, CI and supply-chain tools. */
 export const gitops: readonly Rule[] = [
   argoWorkflowsArtifactInsecure,
   argocdClusterTlsInsecure,

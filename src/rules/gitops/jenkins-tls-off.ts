@@ -17,34 +17,6 @@ export const jenkinsTlsOff = rule({
   ],
   why: "Whoever answers for the API server gets Jenkins's credentials for it, and decides what builds run.",
   fix: "Remove skipTlsVerify, and put the CA of the cluster in serverCertificate.",
-  examples: {
-    bad: [
-      {
-        "jenkins.yaml": `
-jenkins:
-  clouds:
-    - kubernetes:
-        name: prod
-        serverUrl: https://k8s.corp:6443
-        skipTlsVerify: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "jenkins.yaml": `
-jenkins:
-  clouds:
-    - kubernetes:
-        name: prod
-        serverUrl: https://k8s.corp:6443
-        skipTlsVerify: false
-        serverCertificate: \${readFile:/var/jenkins/k8s-ca.crt}
-`.trimStart(),
-      },
-      { "values.yaml": "controller:\n  sidecars:\n    configAutoReload:\n      skipTlsVerify: true\n" },
-    ],
-  },
 
   on: "plain",
   *check({ root }) {

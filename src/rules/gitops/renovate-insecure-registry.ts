@@ -17,13 +17,6 @@ export const renovateInsecureRegistry = rule({
   ],
   why: "Anyone on the way makes up which versions and digests there are, and Renovate proposes them.",
   fix: "Serve the registry over https:// and give Renovate its CA: NODE_EXTRA_CA_CERTS=/path/ca.pem",
-  examples: {
-    bad: [{ "renovate.json": `{ "hostRules": [{ "matchHost": "reg.corp:5000", "insecureRegistry": «true» }] }\n` }],
-    good: [
-      { "renovate.json": `{ "hostRules": [{ "matchHost": "reg.corp:5000", "insecureRegistry": false }] }\n` },
-      { "renovate.json": `{ "extends": ["config:recommended"], "registryAliases": { "r": "reg.corp" } }\n` },
-    ],
-  },
 
   on: "plain",
   *check({ root }) {

@@ -24,67 +24,6 @@ export const tektonTaskTlsOff = rule({
   why: "Sources, base images and results of the pipeline can be replaced by anyone on the way.",
   fix: "Remove the parameter, and give the task the CA: the workspace ssl-ca-directory, or a ConfigMap with ca.crt.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "run.yaml": `
-apiVersion: tekton.dev/v1
-kind: TaskRun
-metadata:
-  name: build
-spec:
-  taskRef: {name: buildah}
-  params:
-    - name: IMAGE
-      value: reg.corp/app
-    - name: TLSVERIFY
-      value: «"false"»
-`.trimStart(),
-      },
-      {
-        "task.yaml": `
-apiVersion: tekton.dev/v1
-kind: Task
-metadata:
-  name: clone
-spec:
-  params:
-    - name: sslVerify
-      description: Whether to verify; "false" is not advised
-      default: «"false"»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "run.yaml": `
-apiVersion: tekton.dev/v1
-kind: TaskRun
-metadata:
-  name: build
-spec:
-  taskRef: {name: buildah}
-  params:
-    - name: TLSVERIFY
-      value: "true"
-`.trimStart(),
-      },
-      {
-        "task.yaml": `
-apiVersion: tekton.dev/v1
-kind: Pipeline
-metadata:
-  name: build
-spec:
-  tasks:
-    - name: build
-      params:
-        - name: TLSVERIFY
-          value: $(params.TLSVERIFY)
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

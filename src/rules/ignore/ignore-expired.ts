@@ -15,20 +15,7 @@ export const ignoreExpired = rule({
   ],
   why: "An exception was granted up to a day, and that day is past: nobody decided that it holds for longer.",
   fix: "Mend what is ignored and delete the ignore, or decide anew and give it a later `until`.",
-  examples: {
-    bad: [
-      {
-        "registries.yaml":
-          'configs:\n  registry.corp.internal:\n    tls:\n      # «tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2026-11-20 reason="lab"»\n      insecure_skip_verify: true\n',
-      },
-    ],
-    good: [
-      {
-        "registries.yaml":
-          'configs:\n  registry.corp.internal:\n    tls:\n      # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"\n      insecure_skip_verify: true\n',
-      },
-    ],
-  },
+
   on: "repository",
   // Whether an ignore is over, used or valid is known once all rules have spoken: policy/ says it.
   check: () => [],

@@ -15,20 +15,7 @@ export const ignoreInvalid = rule({
   ],
   why: "Without rule, reason and last day nobody can tell later what was accepted, why, and for how long.",
   fix: 'Write it as `tlsgate-ignore[rule-id] until=YYYY-MM-DD reason="why it is acceptable until then"`.',
-  examples: {
-    bad: [
-      {
-        "registries.yaml":
-          "configs:\n  registry.corp.internal:\n    tls:\n      # «tlsgate-ignore[k3s-registry-insecure-skip-verify]»\n      insecure_skip_verify: true\n",
-      },
-    ],
-    good: [
-      {
-        "registries.yaml":
-          'configs:\n  registry.corp.internal:\n    tls:\n      # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"\n      insecure_skip_verify: true\n',
-      },
-    ],
-  },
+
   on: "repository",
   check: () => [],
 })

@@ -15,20 +15,7 @@ export const ignoreUnused = rule({
   ],
   why: "What it was for has been mended or has moved. Left in place it will silence the next fault of that kind, unseen.",
   fix: "Delete the ignore; or, where it should silence something, put it on the line of the finding or the line above.",
-  examples: {
-    bad: [
-      {
-        "registries.yaml":
-          'configs:\n  registry.corp.internal:\n    tls:\n      # «tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"»\n      ca_file: /etc/ssl/corp.crt\n',
-      },
-    ],
-    good: [
-      {
-        "registries.yaml":
-          'configs:\n  registry.corp.internal:\n    tls:\n      # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"\n      insecure_skip_verify: true\n',
-      },
-    ],
-  },
+
   on: "repository",
   check: () => [],
 })

@@ -1,7 +1,7 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ignoreExpired } from "./ignore-expired.ts"
 import { ignoreInvalid } from "./ignore-invalid.ts"
 import { ignoreUnused } from "./ignore-unused.ts"
 
-/** About ignores themselves. */
 export const ignore: readonly Rule[] = [ignoreExpired, ignoreInvalid, ignoreUnused]

@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { inputMalformed } from "./input-malformed.ts"
 import { inputNotChecked } from "./input-not-checked.ts"
@@ -5,7 +6,6 @@ import { inputPasswordUnknown } from "./input-password-unknown.ts"
 import { inputTooLarge } from "./input-too-large.ts"
 import { inputUnreadable } from "./input-unreadable.ts"
 
-/** What could not be read, opened or parsed. */
 export const input: readonly Rule[] = [
   inputMalformed,
   inputNotChecked,

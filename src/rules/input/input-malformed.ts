@@ -1,5 +1,5 @@
 import { placeRole } from "../../chains/roles.ts"
-import { objectText, placeOf, resourceOf } from "../../chains/words.ts"
+import { nameIn, objectText, placeOf, resourceOf } from "../../chains/words.ts"
 import type { BundleFact, DocumentFact, DocumentKind } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Defect } from "../../model/tree.ts"
@@ -28,44 +28,6 @@ export const inputMalformed = rule({
   ],
   why: "Whoever loads it fails: servers do not start or serve a fallback certificate, nodes go on without the setting, kubectl refuses the file.",
   fix: "Copy the certificate again as a whole, from its BEGIN line to its END line, or mend the syntax.",
-  examples: {
-    bad: [
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop-tls\n  namespace: shop\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    «-----BEGIN CERTIFICATE-----»\n    MIIB0zCCAXmgAwIBAgIISEREREQQA+swCgYIKoZIzj0EAwIwLDEVMBMGA1UEAxMM\n    Q29ycCBSb290IENBMRMwEQYDVQQKEwpDb3JwIEx0ZC4wHhcNMjYwMTAxMDAwMDAw\n    -----END CERTIFICATE-----\n",
-      },
-      { "nodes/registries.yaml": "mirrors:\n  reg.corp:\n    endpoint:\n    - https://reg.corp\n «configs: {»\n" },
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\ndata:\n  tls.crt: "«-----BEGIN CERTIFICATE-----»\\nMIIBkTCB+wIJAKHHIG11hKOJMA0GCSqGSIb3DQEBBQUAMA0xCzAJBgNVBAMMAmNh"\n  tls.key: ""\n',
-      },
-      {
-        "tls.yaml":
-          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\ndata:\n  tls.crt: |\n    «⟦end-entity+intermediate⟧»\n  tls.key: ""\n',
-      },
-      {
-        "tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  «tls.crt»: |\n    -----BEGIN CERTIFICATE REQUEST-----\n    MIIBITCBywIBADBhMQswCQYDVQQGEwJOTzESMBAGA1UECAwJVGVzdGxhbmQxEDAO\n    -----END CERTIFICATE REQUEST-----\n",
-      },
-      { "certs/server.crt": "«»<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head></html>\n" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      { "certs/server.crt": "# Put the certificate of the server here.\n" },
-      {
-        "deploy/tls.yaml":
-          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: tls\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n    -----BEGIN CERTIFICATE-----\n    <paste the certificate here>\n    -----END CERTIFICATE-----\n",
-      },
-      { "chart/templates/tls.yaml": "apiVersion: v1\nkind: Secret\n{{- if }\ndata: {tls.crt: {{ .Values.crt }\n" },
-      { "notes.yaml": "a: b\n c: [\n" },
-      {
-        "agent.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  volumes:\n__EXTRA_VOLUMES__\n    - name: ca\n      configMap: {name: ca}\n",
-      },
-      { "modules/node/cloudinit.yaml.tmpl": "#cloud-config\n%{~ if ca != null }\nca_certs:\n%{ endif }\n" },
-      { "deploy/old.yaml": "# -----BEGIN CERTIFICATE-----\n# MIIB0zCCAXmgAwIBAgIISEREREQQA+sw\nkind: none\n" },
-    ],
-  },
 
   on: "repository",
   *check(_, context) {
@@ -143,7 +105,7 @@ function* ofSecret(document: DocumentFact, { inventory }: Context): Generator<Pr
     if (!isRequest && !isForeign(content)) continue
     yield {
       message: `tls.crt of ${objectText(document)} holds ${isRequest ? "a certificate request" : "neither PEM nor base64 of it"}, not a certificate; whoever serves it does not start, or serves a fallback.`,
-      help: `Put the certificate there, then its issuers: kubectl create secret tls ${document.resource?.name} --cert fullchain.crt --key tls.key --dry-run=client -o yaml\nVerify: tlsgate inspect ${document.path}`,
+      help: `Put the certificate there, then its issuers: kubectl create secret tls ${nameIn(document)} --cert fullchain.crt --key tls.key --dry-run=client -o yaml\nVerify: tlsgate inspect ${document.path}`,
       at: inventory.locate(document.path, key, document.inner),
       ...(document.resource && { resource: { ...document.resource, path: `${content.section}.tls\\.crt` } }),
     }

@@ -33,29 +33,6 @@ export const inputNotChecked = rule({
   ],
   why: "What a gate did not see it cannot vouch for: these certificates can expire or lack their chain unnoticed.",
   fix: "Fetch the files before the scan (`git lfs pull`, or `lfs: true` of actions/checkout), or decrypt to a stream: `sops -d FILE | tlsgate -`.",
-  examples: {
-    bad: [
-      {
-        "certs/store.p12":
-          "«»version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
-      },
-      {
-        "deploy/tls.sealed.yaml":
-          "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: tls\nspec:\n  encryptedData:\n    «tls.crt»: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq\n    tls.key: AgBy8hCM8Cr\n",
-      },
-      { "certs/server.crt": "«»$ANSIBLE_VAULT;1.1;AES256\n36643662646437376134\n" },
-      { "modules/platform": "«»⟦submodule⟧" },
-      { "clusters/edge/tls.yaml": "«»⟦sparse⟧" },
-      { "checkout/charts": "«»⟦repository⟧" },
-    ],
-    good: [
-      { "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" },
-      {
-        "deploy/token.sealed.yaml":
-          "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: token\nspec:\n  encryptedData:\n    token: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check({ files }, { inventory }) {
@@ -98,6 +75,12 @@ export const inputNotChecked = rule({
             help: `Take these bytes out: LC_ALL=C tr -d '\\000' < ${path} > ${path}.new && mv ${path}.new ${path}`,
             at: location,
             level: "warning",
+          }
+        if (reason === "unlisted")
+          yield {
+            message: `${path === "." ? "The repository" : path} may hold more than was checked: git cannot list it (${detail}). What is there was read, with what .gitignore hides; what this checkout leaves out is unknown.`,
+            help: "Let git answer here: `git status` says what it lacks. In a container with another user, git config --global --add safe.directory with the path of the checkout; in a partial clone, check out all of it.",
+            at: location,
           }
         const kind = leftOut[reason]
         if (kind !== undefined)

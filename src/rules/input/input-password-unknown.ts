@@ -18,10 +18,6 @@ export const inputPasswordUnknown = rule({
   ],
   why: "Certificates in a store expire as others do, and nobody sees it coming.",
   fix: "Give its password to the scan in the environment variable TLSGATE_PASSWORDS, one per line.",
-  examples: {
-    bad: [{ "certs/store.pem": "«⟦locked-store⟧»\n" }],
-    good: [{ "certs/server.pem": "⟦end-entity⟧\n⟦intermediate⟧\n" }],
-  },
 
   on: "bundle",
   *check(bundle) {

@@ -16,10 +16,6 @@ export const inputTooLarge = rule({
   ],
   why: "A gate that passes over a file says that it is fine. Whatever is wrong in it goes out.",
   fix: "Raise --max-file-size, or exclude the file in the config.",
-  examples: {
-    bad: [{ "certs/bundle.pem": "«»⟦too-large⟧" }, { "dumps/all.yaml": "«»⟦too-large⟧" }],
-    good: [{ "media/intro.mp4": "⟦too-large⟧" }],
-  },
 
   on: "repository",
   *check(inventory) {

@@ -16,10 +16,6 @@ export const inputUnreadable = rule({
   ],
   why: "A gate that passes over a file says that it is fine. Whatever is wrong in it goes out.",
   fix: "Give the user that runs the scan the right to read the file, or exclude it in the config.",
-  examples: {
-    bad: [{ "deploy/ingress.yaml": "«»⟦unreadable⟧" }, { "media/intro.bin": "«»⟦unreadable⟧" }],
-    good: [{ "deploy/tls.crt": "⟦end-entity⟧\n⟦intermediate⟧\n" }],
-  },
 
   on: "repository",
   *check(inventory) {

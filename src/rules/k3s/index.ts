@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { k3sManagedContainerdFile } from "./k3s-managed-containerd-file.ts"
 import { k3sRegistryClientCertUnpaired } from "./k3s-registry-client-cert-unpaired.ts"

@@ -17,44 +17,6 @@ export const k3sManagedContainerdFile = rule({
   ],
   why: "The settings hold until the next restart of the node, then they are gone.",
   fix: 'Write registries.yaml, or a config-v3.toml.tmpl that begins with {{ template "base" . }}.',
-  examples: {
-    bad: [
-      {
-        "var/lib/rancher/k3s/agent/etc/containerd/config.toml":
-          '«version» = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n',
-      },
-      {
-        "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      ca_file: /x.pem\n",
-        "var/lib/rancher/k3s/agent/etc/containerd/certs.d/reg.corp/hosts.toml": '«server» = "https://reg.corp"\n',
-      },
-      {
-        "playbook.yml":
-          "- hosts: nodes\n  tasks:\n    - name: containerd\n      ansible.builtin.copy:\n        src: config.toml\n        dest: «/var/lib/rancher/rke2/agent/etc/containerd/config.toml»\n",
-      },
-      { "setup.sh": "#!/bin/sh\ncp config.toml «/var/lib/rancher/k3s/agent/etc/containerd/config.toml»\n" },
-      {
-        "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    auth:\n      username: robot\n",
-        "var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl":
-          '«version» = 2\nroot = "{{ .NodeConfig.Containerd.Root }}"\n[plugins."io.containerd.grpc.v1.cri"]\n  enable_selinux = {{ .NodeConfig.SELinux }}\n',
-      },
-    ],
-    good: [
-      {
-        "var/lib/rancher/k3s/agent/etc/containerd/config-v3.toml.tmpl":
-          '{{ template "base" . }}\n\n[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.crun]\n  runtime_type = "io.containerd.runc.v2"\n',
-        "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    auth:\n      username: robot\n",
-      },
-      {
-        "check.sh":
-          "#!/bin/sh\ncat /var/lib/rancher/k3s/agent/etc/containerd/config.toml\ngrep -r reg /var/lib/rancher/k3s/agent/etc/containerd/config.toml\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      ca_file: /x.pem\n",
-        "var/lib/rancher/k3s/agent/etc/containerd/certs.d/other.corp/hosts.toml": 'server = "https://other.corp"\n',
-      },
-      { "backup.sh": "#!/bin/sh\ncp /var/lib/rancher/k3s/agent/etc/containerd/config.toml config.toml.tmpl\n" },
-    ],
-  },
 
   on: ["containerd-config", "containerd-hosts", "ansible", "command"],
   *check(subject, { inventory }) {

@@ -15,28 +15,6 @@ export const k3sRegistryClientCertUnpaired = rule({
   ],
   why: "The TLS configuration of the registry cannot be built, so every pull from it fails.",
   fix: "Set both cert_file and key_file, or neither.",
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      «cert_file»: /etc/ssl/client.pem\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "configs:\n  reg.corp:\n    tls:\n      cert_file:\n      «key_file»: /etc/ssl/client.key\n",
-      },
-    ],
-    good: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "configs:\n  reg.corp:\n    tls:\n      cert_file: /c.pem\n      key_file: /c.key\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "configs:\n  reg.corp:\n    tls:\n      cert_file: # path to the cert file\n      key_file:  # path to the key file\n      ca_file: /x.pem\n",
-      },
-      { "registries.yaml.j2": "configs:\n  reg.corp:\n    tls:\n      cert_file: /c.pem\n      key_file: {{ key }}\n" },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

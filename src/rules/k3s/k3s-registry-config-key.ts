@@ -15,19 +15,6 @@ export const k3sRegistryConfigKey = rule({
   ],
   why: "The CA is not trusted, the credentials are not sent, the mirror is not asked: pulls go on as if nothing was set.",
   fix: "Write the key as image references write the host: reg.corp or reg.corp:5000.",
-  examples: {
-    bad: [
-      { "etc/rancher/k3s/registries.yaml": 'configs:\n  «"https://reg.corp"»:\n    tls:\n      ca_file: /x.pem\n' },
-      { "etc/rancher/rke2/registries.yaml": "mirrors:\n  «reg.corp/team»:\n    endpoint: [https://reg.corp]\n" },
-    ],
-    good: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'configs:\n  "reg.corp:5000":\n    tls:\n      ca_file: /x.pem\n  "*":\n    tls:\n      ca_file: /x.pem\n',
-      },
-      { "registries.yaml.j2": 'configs:\n  "{{ registry_url }}/v2":\n    tls:\n      ca_file: /x.pem\n' },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

@@ -15,35 +15,6 @@ export const k3sRegistryConfigUnmatched = rule({
   ],
   why: "The endpoint is dialled without the CA and the credentials that were meant for it.",
   fix: "Use the endpoint's host, with its port, as the key below configs.",
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n    endpoint: [https://m.corp:5000]\nconfigs:\n  «m.corp»:\n    tls:\n      ca_file: /x.pem\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  reg.corp:\n    endpoint: [https://reg.corp]\nconfigs:\n  «registry.corp»:\n    tls:\n      ca_file: /x.pem\n",
-      },
-    ],
-    good: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n    endpoint: [https://m.corp:5000]\nconfigs:\n  m.corp:5000:\n    tls:\n      ca_file: /x.pem\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'mirrors:\n  docker.io:\n    endpoint: [https://m.corp]\nconfigs:\n  registry-1.docker.io:\n    auth: {username: a}\n  "*":\n    tls:\n      ca_file: /x.pem\n',
-      },
-      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      ca_file: /x.pem\n" },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n    endpoint: [https://m.corp]\nconfigs:\n  reg.corp:\n    tls:\n      ca_file: /x.pem\n",
-        "app.yaml":
-          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n    - name: a\n      image: reg.corp/app:1\n",
-      },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document, { inventory }) {

@@ -14,25 +14,6 @@ export const k3sRegistryHttpEndpoint = rule({
   why: "The answer is neither encrypted nor authenticated: anyone on the network path chooses which image a tag means.",
   fix: "Serve the mirror over TLS, write https://, and name its CA as ca_file below configs.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'mirrors:\n  docker.io:\n    endpoint:\n      - «"http://reg.corp:5000"»\n      - https://registry-1.docker.io\n',
-      },
-      { "etc/rancher/rke2/registries.yaml": "mirrors:\n  docker.io:\n    endpoint: [«localhost:5000»]\n" },
-      {
-        "node.sh":
-          "f=/etc/rancher/k3s/registries.yaml\necho 'mirrors:' > $f\necho '  docker.io:' >> $f\necho '    endpoint: [«http://reg.corp:5000»]' >> $f\n",
-      },
-    ],
-    good: [
-      { "etc/rancher/k3s/registries.yaml": 'mirrors:\n  docker.io:\n    endpoint:\n      - "https://reg.corp:5000"\n' },
-      // The mirror that k3s embeds listens on this address.
-      { "etc/rancher/k3s/registries.yaml": "mirrors:\n  docker.io:\n    endpoint: [http://127.0.0.1:6001]\n" },
-      { "etc/rancher/k3s/registries.yaml": "mirrors:\n  docker.io:\n    endpoint: [reg.corp:5000]\n" },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

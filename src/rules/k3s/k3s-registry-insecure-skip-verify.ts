@@ -19,24 +19,6 @@ export const k3sRegistryInsecureSkipVerify = rule({
   why: "Anyone on the network path can answer in the registry's name and give every node an image of their own.",
   fix: "Delete insecure_skip_verify and name the CA that issued the registry's certificate as ca_file.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'mirrors:\n  "reg.corp:11000":\n    endpoint:\n      - "https://reg.corp:11000"\nconfigs:\n  "reg.corp:11000":\n    tls:\n      insecure_skip_verify: «true»\n',
-      },
-      { "nodes/registries.yaml": "configs: {reg.corp: {tls: {insecure_skip_verify: «yes»}}}\n" },
-      {
-        "k3d.yaml":
-          "apiVersion: k3d.io/v1alpha5\nkind: Simple\nregistries:\n  config: |\n    configs:\n      reg.corp:\n        tls:\n          insecure_skip_verify: «true»\n",
-      },
-    ],
-    good: [
-      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      ca_file: /etc/ssl/corp/root.pem\n" },
-      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    tls:\n      insecure_skip_verify: false\n" },
-      { "registries.yaml.j2": "configs:\n  reg.corp:\n    tls:\n      insecure_skip_verify: {{ skip_verify }}\n" },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

@@ -16,26 +16,6 @@ export const k3sRegistryMisplacedTls = rule({
   ],
   why: "The CA is not trusted and the credentials are not sent, while the file reads as if they were.",
   fix: "Move them below configs.<registry>.tls and configs.<registry>.auth; endpoints stand below mirrors.<registry>.",
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  reg.corp:5000:\n    endpoint: [https://reg.corp:5000]\n    «tls»:\n      ca_file: /x.pem\n",
-      },
-      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    «ca_file»: /x.pem\n" },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  reg.corp:\n    endpoint: [https://reg.corp]\n«tls»:\n  ca_file: /x.pem\n",
-      },
-      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    «endpoint»: [https://m.corp]\n" },
-    ],
-    good: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  reg.corp:5000:\n    endpoint: [https://reg.corp:5000]\nconfigs:\n  reg.corp:5000:\n    tls:\n      ca_file: /x.pem\n",
-      },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

@@ -15,42 +15,6 @@ export const k3sRegistryPlaintextAuth = rule({
   ],
   why: "Whoever reads the repository can pull, and often push, as the nodes do.",
   fix: "Write the file at boot from Vault or SOPS, or use imagePullSecrets; and change the password: it is in the history.",
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "configs:\n  reg.corp:\n    auth:\n      username: robot\n      password: «S3cr3t!-81»\n",
-      },
-      { "etc/rancher/rke2/registries.yaml": "configs:\n  reg.corp:\n    auth:\n      auth: «cm9ib3Q6UzNjcjN0IQ==»\n" },
-    ],
-    good: [
-      {
-        "registries.yaml": `
-mirrors:
-  %%NAME%%:
-    endpoint: ["https://%%MIRROR%%"]
-configs:
-  "%%MIRROR%%":
-    auth:
-      username: %%USER%%
-      password: %%PASSWORD%%
-`.trimStart(),
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'configs:\n  reg.corp:\n    auth:\n      username: "your-username"\n      password: "your-password"\n',
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "configs:\n  reg.corp:\n    auth:\n      username: xxxxxx\n      password: xxxxxx\n      identity_token: <token>\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "configs:\n  reg.corp:\n    auth:\n      password: ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]\n",
-      },
-      { "registries.yaml.j2": "configs:\n  reg.corp:\n    auth:\n      password: {{ vault_password }}\n" },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

@@ -14,25 +14,6 @@ export const k3sRegistryRedundantMirror = rule({
   ],
   why: "The entry has no effect, and rewrites below it are not applied.",
   fix: "Delete the mirror: TLS and auth settings below configs hold without it. For rewrites, write the port: https://reg.corp:443.",
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'mirrors:\n  "reg.corp:11000":\n    endpoint:\n      - «"https://reg.corp:11000"»\n',
-      },
-      { "etc/rancher/k3s/registries.yaml": "mirrors:\n  reg.corp:\n    endpoint: [«https://reg.corp/v2»]\n" },
-    ],
-    good: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  reg.corp:\n    endpoint: [https://reg.corp:443]\n    rewrite: {a: b}\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n    endpoint: [https://m.corp, https://registry-1.docker.io]\n",
-      },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

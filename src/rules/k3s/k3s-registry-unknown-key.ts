@@ -31,40 +31,6 @@ export const k3sRegistryUnknownKey = rule({
   ],
   why: "The setting reads as if it held. The documentation's own `token` is one of these keys.",
   fix: "Use the keys that the file has: endpoint, rewrite; auth: username, password, auth, identity_token; tls: ca_file, cert_file, key_file, insecure_skip_verify.",
-  examples: {
-    bad: [
-      { "etc/rancher/k3s/registries.yaml": "configs:\n  reg.corp:\n    auth:\n      «token»: abc\n" },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n    «endpoints»: [https://m.corp]\n    «rewrites»: {}\nconfigs:\n  m.corp:\n    tls:\n      «insecureSkipVerify»: true\n      «caFile»: /x.pem\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n    endpoint: [https://m.corp]\n«config»:\n  m.corp:\n    tls: {}\n",
-      },
-      { "etc/rancher/k3s/registries.yaml": "mirrors:\n  docker.io:\n    endpoint: «https://m.corp»\n" },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'configs:\n  reg.corp:\n    tls:\n      ca_file: «[/x.pem]»\n      insecure_skip_verify: «"true"»\n',
-      },
-    ],
-    good: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n    endpoint: [https://m.corp]\n    rewrite: {a: b}\nconfigs:\n  m.corp:\n    auth: {username: a, identity_token: x}\n    tls: {ca_file: /x.pem}\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "configs:\n  reg.corp:\n    auth:\n      # token: abc\n      identity_token: xxxx\n",
-      },
-      {
-        "etc/rancher/k3s/registries.yaml":
-          "mirrors:\n  docker.io:\n  reg.corp:\n    endpoint: [https://m.corp]\nconfigs:\n  m.corp:\n    tls: {insecure_skip_verify: no}\n    auth:\n",
-      },
-      { "registries.yaml.j2": "mirrors:\n  docker.io:\n    endpoint: {{ mirrors }}\n" },
-      { "ci/registries.yaml": "registries:\n  - name: reg.corp\n    token: abc\n" },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

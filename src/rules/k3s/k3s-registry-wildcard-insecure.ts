@@ -15,18 +15,6 @@ export const k3sRegistryWildcardInsecure = rule({
   why: "Docker Hub, ghcr.io and every other public registry can be impersonated to every node.",
   fix: "Give the one registry an entry of its own with a ca_file, and delete the wildcard.",
   controls: ["NIST SP 800-190 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "etc/rancher/k3s/registries.yaml":
-          'mirrors:\n  "*":\n    endpoint:\n      - "https://m.corp:5000"\nconfigs:\n  "*":\n    tls:\n      insecure_skip_verify: «true»\n',
-      },
-    ],
-    good: [
-      { "etc/rancher/k3s/registries.yaml": 'configs:\n  "*":\n    tls:\n      ca_file: /etc/ssl/corp/root.pem\n' },
-      { "registries.yaml.j2": 'configs:\n  "*":\n    tls:\n      insecure_skip_verify: {{ insecure }}\n' },
-    ],
-  },
 
   on: "k3s-registries",
   *check(document) {

@@ -18,50 +18,6 @@ export const acmeIssuerSkipTlsVerify = rule({
   ],
   why: "Whoever answers for the ACME server decides which certificates the cluster serves and trusts.",
   fix: "Remove skipTLSVerify and put the CA of the ACME server in caBundle.",
-  examples: {
-    bad: [
-      {
-        "issuer.yaml": `
-apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: internal
-spec:
-  acme:
-    server: https://acme.corp/directory
-    skipTLSVerify: «true»
-    privateKeySecretRef: {name: internal-account}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "issuer.yaml": `
-apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: internal
-spec:
-  acme:
-    server: https://acme.corp/directory
-    caBundle: ⟦root|base64⟧
-    privateKeySecretRef: {name: internal-account}
-`.trimStart(),
-      },
-      {
-        "issuer.yaml": `
-apiVersion: cert-manager.io/v1
-kind: Issuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    skipTLSVerify: false
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -17,49 +18,6 @@ export const apiserviceInsecureSkipTls = rule({
   ],
   why: "Whoever answers for the Service sees what every client asks of this API, with its identity, and answers for it.",
   fix: "Set caBundle, or let cert-manager inject it: cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
-  examples: {
-    bad: [
-      {
-        "metrics.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-spec:
-  group: metrics.k8s.io
-  version: v1beta1
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "metrics.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-  annotations:
-    cert-manager.io/inject-ca-from: kube-system/metrics-server
-spec:
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: false
-`.trimStart(),
-      },
-      {
-        "chart/templates/apiservice.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-spec:
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: {{ .Values.insecure }}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {
@@ -72,13 +30,13 @@ spec:
     const namespace = textAt(root, "spec", "service", "namespace")
     const target = `${namespace === undefined ? "" : `${namespace}/`}${service ?? "(unnamed)"}`
     yield {
-      message: `The API server does not verify Service ${target}, so whoever answers for it serves ${resource?.name} and sees every request to it.`,
+      message: `The API server does not verify Service ${target}, so whoever answers for it serves ${nameIn({ resource })} and sees every request to it.`,
       help: [
         "Remove insecureSkipTLSVerify, and set caBundle, or with cert-manager:",
         "  metadata:",
         "    annotations:",
         `      cert-manager.io/inject-ca-from: ${namespace ?? "<namespace>"}/<Certificate of ${service ?? "the Service"}>`,
-        `Verify: kubectl get apiservice ${resource?.name} shows AVAILABLE True.`,
+        `Verify: kubectl get apiservice ${nameIn({ resource })} shows AVAILABLE True.`,
       ].join("\n"),
       at: skip,
     }

@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -17,59 +18,6 @@ export const apiserviceInsecureWithCabundle = rule({
   ],
   why: "The API server rejects the object, so the API that it registers does not appear and the deployment stops.",
   fix: "Remove insecureSkipTLSVerify and keep caBundle.",
-  examples: {
-    bad: [
-      {
-        "metrics.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-spec:
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: «true»
-  caBundle: ⟦root|base64⟧
-`.trimStart(),
-      },
-      {
-        "local.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1.apps
-spec:
-  group: apps
-  version: v1
-  insecureSkipTLSVerify: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "metrics.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-spec:
-  service: {name: metrics-server, namespace: kube-system}
-  caBundle: ⟦root|base64⟧
-`.trimStart(),
-      },
-      {
-        "patch.yaml": `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata:
-  name: v1beta1.metrics.k8s.io
-spec:
-  service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: false
-  caBundle: ⟦root|base64⟧
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {
@@ -83,8 +31,8 @@ spec:
     if (!bundled && !local) return
     yield {
       message: bundled
-        ? `The API server rejects ${resource?.name}, because it skips verification and has a caBundle.`
-        : `The API server rejects ${resource?.name}, because it skips verification of a Service that it does not have.`,
+        ? `The API server rejects ${nameIn({ resource })}, because it skips verification and has a caBundle.`
+        : `The API server rejects ${nameIn({ resource })}, because it skips verification of a Service that it does not have.`,
       help: `Remove insecureSkipTLSVerify.\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
       at: skip,
     }

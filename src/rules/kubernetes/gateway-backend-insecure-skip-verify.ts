@@ -18,38 +18,6 @@ export const gatewayBackendInsecureSkipVerify = rule({
   ],
   why: "The traffic looks encrypted to the end, but whatever answers for the backend can read and change it.",
   fix: "Remove insecureSkipVerify, and name the CA in caCertificateRefs.",
-  examples: {
-    bad: [
-      {
-        "backend.yaml": `
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: Backend
-metadata:
-  name: storage
-spec:
-  endpoints:
-    - fqdn: {hostname: storage.corp, port: 443}
-  tls: {insecureSkipVerify: «true»}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "backend.yaml": `
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: Backend
-metadata:
-  name: storage
-spec:
-  endpoints:
-    - fqdn: {hostname: storage.corp, port: 443}
-  tls:
-    caCertificateRefs: [{group: "", kind: ConfigMap, name: storage-ca}]
-    insecureSkipVerify: false
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

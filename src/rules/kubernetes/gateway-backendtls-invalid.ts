@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entryAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
@@ -18,90 +19,6 @@ export const gatewayBackendtlsInvalid = rule({
   ],
   why: "The API server rejects the policy, or the gateway does, and requests to the backend fail.",
   fix: "Set hostname and either caCertificateRefs (a ConfigMap with ca.crt) or wellKnownCACertificates: System.",
-  examples: {
-    bad: [
-      {
-        "policy.yaml": `
-apiVersion: gateway.networking.k8s.io/v1
-kind: BackendTLSPolicy
-metadata:
-  name: shop
-spec:
-  targetRefs: [{group: "", kind: Service, name: shop}]
-  validation: «{hostname: shop.web.svc}»
-`.trimStart(),
-      },
-      {
-        "policy.yaml": `
-apiVersion: gateway.networking.k8s.io/v1
-kind: BackendTLSPolicy
-metadata:
-  name: shop
-  namespace: web
-spec:
-  targetRefs: [{group: "", kind: Service, name: shop}]
-  validation:
-    hostname: shop.web.svc
-    caCertificateRefs: [{group: "", kind: ConfigMap, name: «shop-ca»}]
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shop-ca
-  namespace: web
-data:
-  root.crt: |
-    ⟦root⟧
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "policy.yaml": `
-apiVersion: gateway.networking.k8s.io/v1
-kind: BackendTLSPolicy
-metadata:
-  name: shop
-spec:
-  targetRefs: [{group: "", kind: Service, name: shop}]
-  validation: {hostname: shop.corp, wellKnownCACertificates: System}
-`.trimStart(),
-      },
-      {
-        "policy.yaml": `
-apiVersion: gateway.networking.k8s.io/v1
-kind: BackendTLSPolicy
-metadata:
-  name: shop
-  namespace: web
-spec:
-  targetRefs: [{group: "", kind: Service, name: shop}]
-  validation:
-    hostname: shop.web.svc
-    caCertificateRefs: [{group: "", kind: ConfigMap, name: shop-ca}]
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: shop-ca
-  namespace: web
-data:
-  ca.crt: |
-    ⟦root⟧
-`.trimStart(),
-      },
-      {
-        "overlay/patch.yaml": `
-apiVersion: gateway.networking.k8s.io/v1
-kind: BackendTLSPolicy
-metadata:
-  name: shop
-spec:
-  validation: {hostname: shop.corp}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document, context): Iterable<Problem> {
@@ -151,7 +68,7 @@ function* withoutAuthority(reference: Node, policy: DocumentFact, { inventory }:
   const [map] = maps
   yield {
     message: `${objectText(policy)} takes its CA from ConfigMap ${name.value}, which has no key ca.crt, so the gateway rejects the policy and requests to the backend fail.`,
-    help: `Put the CA under the key ca.crt.\nVerify: kubectl get backendtlspolicy ${policy.resource?.name} -o yaml shows the condition ResolvedRefs True.`,
+    help: `Put the CA under the key ca.crt.\nVerify: kubectl get backendtlspolicy ${nameIn(policy)} -o yaml shows the condition ResolvedRefs True.`,
     at: name,
     related: map === undefined ? [] : [{ message: "the ConfigMap", at: inventory.locate(map.path, map.span) }],
     identity: name.value,

@@ -25,30 +25,6 @@ export const haproxyServerVerifyNone = rule({
   ],
   why: "The traffic looks encrypted to the end, but whatever answers for the server can read and change it.",
   fix: "Write: server … ssl verify required ca-file /etc/haproxy/ca.pem",
-  examples: {
-    bad: [
-      { "haproxy.cfg": "backend shop\n  server a 10.0.0.1:443 ssl verify «none»\n" },
-      { "haproxy.cfg": "global\n  ssl-server-verify «none»\n" },
-      { "haproxy.cfg": "global\n  maxconn 100\nbackend shop\n  server a shop.corp:443 «ssl» check\n" },
-    ],
-    good: [
-      { "haproxy.cfg": "backend shop\n  server a 10.0.0.1:443 ssl verify required ca-file /etc/haproxy/ca.pem\n" },
-      { "haproxy.cfg": "frontend web\n  bind :443 ssl crt /etc/haproxy/web.pem verify none\n" },
-      {
-        "haproxy.cfg":
-          "backend shop\n  default-server ssl ca-file /etc/haproxy/ca.pem\n  server a 10.0.0.1:443 check\n  server b 10.0.0.2:80\n",
-      },
-      { "haproxy.cfg.j2": "backend shop\n  server a {{ host }}:443 ssl {{ tls_options }}\n" },
-      {
-        "haproxy.cfg":
-          "backend apiservers\n  mode tcp\n  option httpchk GET /healthz\n  server a 10.0.0.1:6443 check check-ssl verify none\n",
-      },
-      {
-        "haproxy.cfg":
-          "backend apiservers\n  mode tcp\n  default-server check check-ssl verify none\n  server a 10.0.0.1:6443\n",
-      },
-    ],
-  },
 
   on: ["haproxy", "kubernetes"],
   *check(document) {

@@ -1,4 +1,5 @@
 import { listed } from "../../chains/words.ts"
+import { resourceText } from "../../collect/resources.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
@@ -28,73 +29,6 @@ export const imagepullsecretCommitted = rule({
   why: "Everyone who can read the repository, or any of its forks and backups, can pull from the registry, and often push.",
   fix: "Revoke the credentials, and have an ExternalSecret, a SealedSecret or SOPS bring the new ones.",
   controls: ["NIST SP 800-190, 4.1.4"],
-  examples: {
-    bad: [
-      {
-        "regcred.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: regcred
-type: kubernetes.io/dockerconfigjson
-stringData:
-  «.dockerconfigjson»: '{"auths": {"reg.corp:5000": {"username": "ci", "password": "correct horse battery"}}}'
-`.trimStart(),
-      },
-      {
-        "regcred.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: regcred
-type: kubernetes.io/dockerconfigjson
-data:
-  «.dockerconfigjson»: eyJhdXRocyI6eyJyZWcuY29ycCI6eyJhdXRoIjoiWTJrNlkyOXljbVZqZEMxb2IzSnpaUT09In19fQ==
-`.trimStart(),
-      },
-      { "ci/.docker/config.json": `{"auths": {«"reg.corp"»: {"auth": "Y2k6Y29ycmVjdC1ob3JzZQ=="}}}\n` },
-    ],
-    good: [
-      {
-        "regcred.yaml": `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata:
-  name: regcred
-spec:
-  secretStoreRef: {kind: ClusterSecretStore, name: vault}
-  dataFrom:
-    - extract: {key: ci/regcred}
-`.trimStart(),
-      },
-      {
-        "regcred.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: regcred
-type: kubernetes.io/dockerconfigjson
-data:
-  .dockerconfigjson: e30=
-`.trimStart(),
-      },
-      {
-        "regcred.yaml": `
-apiVersion: v1
-kind: Secret
-metadata:
-  name: regcred
-type: kubernetes.io/dockerconfigjson
-stringData:
-  .dockerconfigjson: '{"auths": {"reg.corp": {"username": "your-username", "password": "<password>"}}}'
-`.trimStart(),
-      },
-      { "ci/.docker/config.json": `{"auths": {"reg.corp": {}}, "credsStore": "pass"}\n` },
-      { "ci/.docker/config.json": `{"auths": {"reg.corp": {"auth": "\${REGISTRY_AUTH}"}}}\n` },
-      // user:your-password
-      { "ci/.docker/config.json": `{"auths": {"reg.corp": {"auth": "dXNlcjp5b3VyLXBhc3N3b3Jk"}}}\n` },
-    ],
-  },
 
   on: "docker-config",
   *check(document, context) {
@@ -103,7 +37,7 @@ stringData:
     const [first] = committed
     if (first === undefined) return
     const hosts = [...new Set(committed.map(({ key }) => hostOf(key.value) ?? key.value))]
-    const where = carrier?.resource === undefined ? path : `${carrier.resource.kind} ${carrier.resource.name}`
+    const where = carrier?.resource === undefined ? path : resourceText(carrier.resource)
     yield {
       message: `${where} holds the credentials of ${listed(hosts)} in plain text, so everyone who can read the repository can use them.`,
       help: [

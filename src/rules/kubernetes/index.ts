@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
@@ -26,7 +27,6 @@ import { vaultSkipVerify } from "./vault-skip-verify.ts"
 import { webhookCabundleInvalid } from "./webhook-cabundle-invalid.ts"
 import { webhookCabundleMismatch } from "./webhook-cabundle-mismatch.ts"
 
-/** Kubernetes objects, and the gateways that they configure. */
 export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
   apiserviceInsecureSkipTls,

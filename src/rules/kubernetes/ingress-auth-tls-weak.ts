@@ -17,44 +17,6 @@ export const ingressAuthTlsWeak = rule({
   ],
   why: "The application is exposed to clients that have no certificate, or one that they made themselves.",
   fix: 'Set auth-tls-verify-client: "on", or remove auth-tls-secret if clients need no certificate.',
-  examples: {
-    bad: [
-      {
-        "ingress.yaml": `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: admin
-  annotations:
-    nginx.ingress.kubernetes.io/auth-tls-secret: web/clients-ca
-    nginx.ingress.kubernetes.io/auth-tls-verify-client: «optional_no_ca»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "ingress.yaml": `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: admin
-  annotations:
-    nginx.ingress.kubernetes.io/auth-tls-secret: web/clients-ca
-    nginx.ingress.kubernetes.io/auth-tls-verify-client: "on"
-`.trimStart(),
-      },
-      {
-        "ingress.yaml": `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: admin
-  annotations:
-    nginx.ingress.kubernetes.io/auth-tls-verify-client: "off"
-`.trimStart(),
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document) {

@@ -17,65 +17,6 @@ export const ingressNginxUpstreamUnverified = rule({
   ],
   why: "The traffic looks encrypted to the end, but any pod or machine that answers for the backend can read and change it.",
   fix: 'Set proxy-ssl-secret: <namespace>/<Secret with ca.crt> and proxy-ssl-verify: "on".',
-  examples: {
-    bad: [
-      {
-        "ingress.yaml": `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: shop
-  namespace: web
-  annotations:
-    nginx.ingress.kubernetes.io/backend-protocol: «HTTPS»
-spec:
-  rules:
-    - host: shop.corp
-      http:
-        paths:
-          - {path: /, pathType: Prefix, backend: {service: {name: shop, port: {number: 443}}}}
-`.trimStart(),
-      },
-      { "values.yaml": `ingress:\n  annotations:\n    nginx.ingress.kubernetes.io/backend-protocol: «"GRPCS"»\n` },
-    ],
-    good: [
-      {
-        "ingress.yaml": `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: shop
-  namespace: web
-  annotations:
-    nginx.ingress.kubernetes.io/backend-protocol: HTTPS
-    nginx.ingress.kubernetes.io/proxy-ssl-secret: web/shop-ca
-    nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
-    nginx.ingress.kubernetes.io/proxy-ssl-name: shop.web.svc
-`.trimStart(),
-      },
-      {
-        "ingress.yaml": `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: shop
-  annotations:
-    nginx.ingress.kubernetes.io/backend-protocol: HTTPS
-    nginx.ingress.kubernetes.io/ssl-passthrough: "true"
-`.trimStart(),
-      },
-      {
-        "ingress.yaml": `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: shop
-  annotations:
-    nginx.ingress.kubernetes.io/backend-protocol: HTTP
-`.trimStart(),
-      },
-    ],
-  },
 
   on: ["kubernetes", "helm-values"],
   *check(document) {

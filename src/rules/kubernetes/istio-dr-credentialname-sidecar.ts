@@ -18,49 +18,6 @@ export const istioDrCredentialnameSidecar = rule({
   ],
   why: "Sidecars use neither the client certificate nor the CA of the Secret, and fail or trust other CAs.",
   fix: "Add a workloadSelector, or mount the files and name them in caCertificates.",
-  examples: {
-    bad: [
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: payments
-spec:
-  host: payments.corp
-  trafficPolicy:
-    tls: {mode: MUTUAL, credentialName: «payments-client»}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: payments
-spec:
-  host: payments.corp
-  workloadSelector: {matchLabels: {app: shop}}
-  trafficPolicy:
-    tls: {mode: MUTUAL, credentialName: payments-client}
-`.trimStart(),
-      },
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: payments
-spec:
-  host: payments.corp
-  trafficPolicy:
-    tls: {mode: SIMPLE, caCertificates: /etc/corp/ca.crt}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

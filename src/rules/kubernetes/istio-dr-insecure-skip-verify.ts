@@ -19,64 +19,6 @@ export const istioDrInsecureSkipVerify = rule({
   ],
   why: "Every proxy that the rule applies to believes whoever answers for the host, with all that is sent there.",
   fix: "Name the CA in caCertificates or credentialName, and remove insecureSkipVerify.",
-  examples: {
-    bad: [
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: payments
-spec:
-  host: payments.corp
-  trafficPolicy:
-    tls:
-      mode: SIMPLE
-      insecureSkipVerify: «true»
-`.trimStart(),
-      },
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: payments
-spec:
-  host: payments.corp
-  trafficPolicy:
-    portLevelSettings:
-      - port: {number: 443}
-        tls: {mode: «DISABLE»}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: payments
-spec:
-  host: payments.corp
-  trafficPolicy:
-    tls: {mode: SIMPLE, caCertificates: /etc/corp/ca.crt, insecureSkipVerify: false}
-`.trimStart(),
-      },
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: db
-spec:
-  host: db.data.svc.cluster.local
-  trafficPolicy:
-    tls: {mode: DISABLE}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

@@ -24,48 +24,6 @@ export const istioDrSimpleNoCa = rule({
   ],
   why: "Older proxies verify nothing then; newer ones use public CAs, which no private certificate comes from.",
   fix: "Name the CA: caCertificates: <file in the proxy>, or credentialName for gateways.",
-  examples: {
-    bad: [
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: db
-spec:
-  host: db.data.svc.cluster.local
-  trafficPolicy:
-    tls: {mode: «SIMPLE»}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: db
-spec:
-  host: db.data.svc.cluster.local
-  trafficPolicy:
-    tls: {mode: SIMPLE, caCertificates: /etc/corp/ca.crt}
-`.trimStart(),
-      },
-      {
-        "rule.yaml": `
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: db
-spec:
-  host: db.data.svc.cluster.local
-  trafficPolicy:
-    tls: {mode: ISTIO_MUTUAL}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

@@ -19,50 +19,6 @@ export const kubeadmUnsafeDiscovery = rule({
   ],
   why: "Anyone with the token, and every node has had it, can pose as the control plane and take over the node that joins.",
   fix: "Pin the CA: caCertHashes: [sha256:…], or --discovery-token-ca-cert-hash.",
-  examples: {
-    bad: [
-      {
-        "join.yaml": `
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: JoinConfiguration
-discovery:
-  bootstrapToken:
-    apiServerEndpoint: k8s.corp:6443
-    token: abcdef.0123456789abcdef
-    unsafeSkipCAVerification: «true»
-`.trimStart(),
-      },
-      {
-        "join.sh":
-          "#!/bin/sh\nkubeadm join k8s.corp:6443 --token $TOKEN «--discovery-token-unsafe-skip-ca-verification»\n",
-      },
-    ],
-    good: [
-      {
-        "join.yaml": `
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: JoinConfiguration
-discovery:
-  bootstrapToken:
-    apiServerEndpoint: k8s.corp:6443
-    token: abcdef.0123456789abcdef
-    caCertHashes: ["sha256:7c2e69131a36ae2a042a339b33381c6d0d43887e2de83720eff5359e26aec866"]
-`.trimStart(),
-      },
-      {
-        "join.yaml": `
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: JoinConfiguration
-discovery:
-  file:
-    kubeConfigPath: /etc/kubernetes/discovery.conf
-`.trimStart(),
-      },
-      {
-        "join.sh": "#!/bin/sh\nkubeadm join k8s.corp:6443 --token $TOKEN --discovery-token-ca-cert-hash sha256:$HASH\n",
-      },
-    ],
-  },
 
   on: ["kubernetes", "command"],
   *check(subject, { inventory }) {

@@ -16,39 +16,6 @@ export const kubeconfigCaConflict = rule({
   ],
   why: "client-go refuses the file: every kubectl, helm and operator that uses it fails before it connects.",
   fix: "Remove insecure-skip-tls-verify and keep the CA.",
-  examples: {
-    bad: [
-      {
-        kubeconfig: `
-apiVersion: v1
-kind: Config
-clusters:
-  - name: prod
-    cluster:
-      server: https://k8s.corp:6443
-      certificate-authority: ca.crt
-      insecure-skip-tls-verify: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        kubeconfig: `
-apiVersion: v1
-kind: Config
-clusters:
-  - name: prod
-    cluster:
-      server: https://k8s.corp:6443
-      certificate-authority: ca.crt
-  - name: lab
-    cluster:
-      server: https://localhost:6443
-      insecure-skip-tls-verify: true
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubeconfig",
   *check({ root, path }, { inventory }) {

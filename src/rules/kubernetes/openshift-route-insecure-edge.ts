@@ -17,48 +17,6 @@ export const openshiftRouteInsecureEdge = rule({
   ],
   why: "Whoever types the name without https://, or follows an old link, sends cookies and passwords in plain text.",
   fix: "Set insecureEdgeTerminationPolicy: Redirect, or None.",
-  examples: {
-    bad: [
-      {
-        "route.yaml": `
-apiVersion: route.openshift.io/v1
-kind: Route
-metadata:
-  name: shop
-spec:
-  host: shop.corp
-  to: {kind: Service, name: shop}
-  tls:
-    termination: edge
-    insecureEdgeTerminationPolicy: «Allow»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "route.yaml": `
-apiVersion: route.openshift.io/v1
-kind: Route
-metadata:
-  name: shop
-spec:
-  host: shop.corp
-  to: {kind: Service, name: shop}
-  tls: {termination: edge, insecureEdgeTerminationPolicy: Redirect}
-`.trimStart(),
-      },
-      {
-        "route.yaml": `
-apiVersion: route.openshift.io/v1
-kind: Route
-metadata:
-  name: shop
-spec:
-  to: {kind: Service, name: shop}
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {

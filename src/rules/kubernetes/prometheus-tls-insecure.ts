@@ -24,64 +24,6 @@ export const prometheusTlsInsecure = rule({
   ],
   why: "Whoever answers for the target makes up what alerts are judged by, and gets the credentials that are sent to it.",
   fix: "Name the CA: tlsConfig.ca.configMap or secret, or tls_config.ca_file.",
-  examples: {
-    bad: [
-      {
-        "monitor.yaml": `
-apiVersion: monitoring.coreos.com/v1
-kind: ServiceMonitor
-metadata:
-  name: shop
-spec:
-  endpoints:
-    - port: https
-      scheme: https
-      tlsConfig: {insecureSkipVerify: «true»}
-`.trimStart(),
-      },
-      {
-        "prometheus.yml": `
-scrape_configs: []
-remote_write:
-  - url: https://metrics.corp/write
-    tls_config:
-      insecure_skip_verify: «true»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "monitor.yaml": `
-apiVersion: monitoring.coreos.com/v1
-kind: ServiceMonitor
-metadata:
-  name: shop
-spec:
-  endpoints:
-    - port: https
-      scheme: https
-      tlsConfig:
-        serverName: shop.web.svc
-        ca: {configMap: {name: shop-ca, key: ca.crt}}
-`.trimStart(),
-      },
-      {
-        "monitor.yaml": `
-apiVersion: monitoring.coreos.com/v1
-kind: PodMonitor
-metadata:
-  name: shop
-spec:
-  podMetricsEndpoints:
-    - port: http
-      scheme: http
-      tlsConfig: {insecureSkipVerify: true}
-`.trimStart(),
-      },
-      { "values.yaml": "providers:\n  consul:\n    tls: {insecureSkipVerify: true}\n" },
-      { "prometheus.yml": "scrape_configs:\n  - job_name: a\n    tls_config: {insecure_skip_verify: false}\n" },
-    ],
-  },
 
   on: ["kubernetes", "prometheus", "helm-values"],
   *check(document) {

@@ -24,40 +24,6 @@ export const tlsSecretUndefined = rule({
   ],
   why: "Until somebody makes the Secret by hand, ingress controllers answer with a certificate of their own that no client accepts, and gateways do not open the listener.",
   fix: "Add the Secret, a Certificate that writes it, or what fetches it (ExternalSecret, SealedSecret), or mend the name.",
-  examples: {
-    bad: [
-      {
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop, namespace: web}\nspec:\n  tls:\n    - hosts: [shop.corp.example.com]\n      secretName: «shop-tsl»\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: shop-tls, namespace: web}\nstringData:\n  tls.crt: |\n    ⟦end-entity+intermediate⟧\n",
-      },
-    ],
-    good: [
-      {
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations: {cert-manager.io/cluster-issuer: corp}\nspec:\n  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]\n",
-      },
-      {
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop}\nspec:\n  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]\n---\napiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: shop-tls}\nspec:\n  encryptedData: {tls.crt: AgBy3i4OJSWK}\n",
-      },
-      {
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop}\nspec:\n  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]\n",
-        "release.yaml":
-          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: certificates}\nspec: {chart: {spec: {chart: certificates}}}\n",
-      },
-      {
-        "shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop}\nspec:\n  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]\n",
-        "setup.sh": "#!/bin/sh\nkubectl create secret tls shop-tls --cert=tls.crt --key=tls.key\n",
-      },
-      {
-        "chart/Chart.yaml": "name: shop\n",
-        "chart/templates/shop.yaml":
-          "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop}\nspec:\n  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]\n",
-      },
-    ],
-  },
 
   on: "repository",
   *check(inventory) {

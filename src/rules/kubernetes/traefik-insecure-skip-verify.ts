@@ -20,61 +20,6 @@ export const traefikInsecureSkipVerify = rule({
   ],
   why: "The traffic looks encrypted to the end, but whatever answers for a backend can read and change it.",
   fix: "Give the ServersTransport the CA (rootCAs) and the serverName of its backends, and remove insecureSkipVerify.",
-  examples: {
-    bad: [
-      {
-        "transport.yaml": `
-apiVersion: traefik.io/v1alpha1
-kind: ServersTransport
-metadata:
-  name: shop
-spec:
-  insecureSkipVerify: «true»
-`.trimStart(),
-      },
-      { "traefik.toml": `[entryPoints.web]\n  address = ":80"\n\n[serversTransport]\n  insecureSkipVerify = «true»\n` },
-      {
-        "traefik.yaml": `
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: traefik
-spec:
-  template:
-    spec:
-      containers:
-        - name: traefik
-          image: traefik:v3
-          args: [--api, «--serversTransport.insecureSkipVerify=true», «--tracing.otlp.grpc.tls.insecureSkipVerify»]
-`.trimStart(),
-      },
-      {
-        "labels.yml":
-          '- «"traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=true"»\n- traefik.enable=true\n',
-      },
-      {
-        "shop.nomad":
-          'service {\n  tags = ["traefik.enable=true", «"traefik.http.serverstransports.a.insecureskipverify=true"»]\n}\n',
-      },
-      { "group_vars/all.yml": "proxy:\n  middlewares:\n    sso: {forwardAuth: {tls: {insecureSkipVerify: «true»}}}\n" },
-    ],
-    good: [
-      {
-        "transport.yaml": `
-apiVersion: traefik.io/v1alpha1
-kind: ServersTransport
-metadata:
-  name: shop
-spec:
-  serverName: shop.web.svc
-  rootCAs: [{secret: shop-ca}]
-`.trimStart(),
-      },
-      { "traefik.toml": `[api]\n  insecure = true\n\n[serversTransport]\n  insecureSkipVerify = false\n` },
-      { "labels.yml": "- traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=false\n" },
-      { "values.yaml": "additionalArguments:\n  - --serversTransport.insecureSkipVerify=false\n" },
-    ],
-  },
 
   on: [
     "traefik",

@@ -28,46 +28,6 @@ export const vaultSkipVerify = rule({
   ],
   why: "Whoever answers in Vault's name gets the token that opens it, and hands out secrets of its own.",
   fix: "Name the CA: VAULT_CACERT=/ca.pem, or vault.hashicorp.com/ca-cert with vault.hashicorp.com/tls-secret.",
-  examples: {
-    bad: [
-      { "deploy.sh": "#!/bin/sh\nexport VAULT_SKIP_VERIFY=«true»\nvault kv get kv/app\n" },
-      { "deploy.sh": "#!/bin/sh\nvault login «-tls-skip-verify» -method=oidc\n" },
-      {
-        "app.yaml": `
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: app
-spec:
-  template:
-    metadata:
-      annotations:
-        vault.hashicorp.com/agent-inject: "true"
-        vault.hashicorp.com/tls-skip-verify: «"true"»
-`.trimStart(),
-      },
-      { "agent.hcl": `vault {\n  address = "https://vault.corp:8200"\n  tls_skip_verify = «true»\n}\n` },
-    ],
-    good: [
-      { "deploy.sh": "#!/bin/sh\nexport VAULT_CACERT=/etc/corp/ca.pem VAULT_SKIP_VERIFY=false\nvault kv get kv/app\n" },
-      {
-        "app.yaml": `
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: app
-spec:
-  template:
-    metadata:
-      annotations:
-        vault.hashicorp.com/tls-secret: vault-ca
-        vault.hashicorp.com/ca-cert: /vault/tls/ca.crt
-        vault.hashicorp.com/tls-skip-verify: "false"
-`.trimStart(),
-      },
-      { "deploy.sh": "#!/bin/sh\nVAULT_ADDR=http://127.0.0.1:8200 vault status\n" },
-    ],
-  },
 
   on: ["variable", "command", "kubernetes", "helm-values", "terraform"],
   *check(subject, { inventory }) {

@@ -25,20 +25,6 @@ export const webhookCabundleMismatch = rule({
   ],
   why: "The certificate was renewed under another CA, or the caBundle was forgotten: the API server refuses every call, and with failurePolicy Fail every change that the webhook is about.",
   fix: "Write the base64 of the CA that issued the serving certificate into caBundle, or let cert-manager inject it.",
-  examples: {
-    bad: [{ "webhook.yaml": webhook("«⟦other-root|base64⟧»") }],
-    good: [
-      { "webhook.yaml": webhook("⟦service-root|base64⟧") },
-      { "webhook.yaml": webhook("⟦other-root+service-root|base64⟧") },
-      {
-        "webhook.yaml": webhook("⟦other-root|base64⟧").replace(
-          "  name: hook\n",
-          "  name: hook\n  annotations: {cert-manager.io/inject-ca-from: web/hook}\n",
-        ),
-      },
-      { "webhook.yaml": webhook("⟦other-root|base64⟧").replace("selector: {app: hook}", "selector: {app: other}") },
-    ],
-  },
 
   on: "kubernetes",
   *check(document, { inventory }) {
@@ -90,41 +76,4 @@ function serviceOf({ service }: Called): ServiceName | undefined {
 
 function isWithin({ start, end }: Span, { caBundle }: Called): boolean {
   return start >= caBundle.start && end <= caBundle.end
-}
-
-function webhook(caBundle: string): string {
-  return `apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingWebhookConfiguration
-metadata:
-  name: hook
-webhooks:
-  - name: hook.corp
-    clientConfig:
-      service: {name: hook, namespace: web}
-      caBundle: ${caBundle}
----
-apiVersion: v1
-kind: Service
-metadata: {name: hook, namespace: web}
-spec:
-  selector: {app: hook}
-  ports: [{port: 443}]
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: hook, namespace: web}
-spec:
-  template:
-    metadata: {labels: {app: hook}}
-    spec:
-      containers: [{name: hook, image: hook}]
-      volumes: [{name: tls, secret: {secretName: hook-tls}}]
----
-apiVersion: v1
-kind: Secret
-metadata: {name: hook-tls, namespace: web}
-stringData:
-  tls.crt: |
-    ⟦service⟧
-`
 }

@@ -28,19 +28,6 @@ export const devClusterInsecureRegistry = rule({
   why: "Developers run what whoever answers for the registry gives them, with their own credentials beside it.",
   fix: "Give the cluster the CA instead: minikube start --embed-certs with the CA in ~/.minikube/certs.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      { "hack/cluster.sh": "#!/bin/sh\nminikube start «--insecure-registry» reg.corp:5000 --cpus 4\n" },
-      { "colima.yaml": `cpu: 4\ndocker:\n  insecure-registries: [«reg.corp:5000»]\n` },
-    ],
-    good: [
-      {
-        "hack/cluster.sh": "#!/bin/sh\ninstall ca.crt ~/.minikube/certs/registry.crt\nminikube start --embed-certs\n",
-      },
-      { "hack/cluster.sh": "#!/bin/sh\nminikube start --insecure-registry=localhost:5000\n" },
-      { "colima.yaml": "cpu: 4\ndocker:\n  insecure-registries: []\n" },
-    ],
-  },
 
   // The patches of kind and the registries of k3d are files that containerd's and k3s' rules judge, one step lower.
   on: ["command", "plain"],

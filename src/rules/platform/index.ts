@@ -1,3 +1,4 @@
+// Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { devClusterInsecureRegistry } from "./dev-cluster-insecure-registry.ts"
 import { openshiftInjectBundleNonempty } from "./openshift-inject-bundle-nonempty.ts"
@@ -6,7 +7,6 @@ import { openshiftRegistryCaKey } from "./openshift-registry-ca-key.ts"
 import { talosCaEncoding } from "./talos-ca-encoding.ts"
 import { talosRegistryInsecure } from "./talos-registry-insecure.ts"
 
-/** Node operating systems, OpenShift, and clusters for development. */
 export const platform: readonly Rule[] = [
   devClusterInsecureRegistry,
   openshiftInjectBundleNonempty,

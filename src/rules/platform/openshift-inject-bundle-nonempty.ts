@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { entriesAt, entryAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -17,47 +18,6 @@ export const openshiftInjectBundleNonempty = rule({
   ],
   why: "The operator replaces the data, so what stands in the manifest is gone, and GitOps tools fight over it for ever.",
   fix: "Leave out data, or take the label off and keep the CAs yourself.",
-  examples: {
-    bad: [
-      {
-        "ca.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: trusted-ca
-  labels:
-    config.openshift.io/inject-trusted-cabundle: "true"
-«data»:
-  corp.crt: |
-    ⟦root⟧
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "ca.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: trusted-ca
-  labels:
-    config.openshift.io/inject-trusted-cabundle: "true"
-data: {}
-`.trimStart(),
-      },
-      {
-        "ca.yaml": `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: trusted-ca
-data:
-  corp.crt: |
-    ⟦root⟧
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "kubernetes",
   *check(document) {
@@ -72,7 +32,7 @@ data:
     if (data === undefined || own.length === 0) return
     yield {
       message: `OpenShift replaces the data of ${objectText(document)}, because of its label ${label}, so what the manifest puts there is lost.`,
-      help: `Remove data, or the label.\nVerify: oc get configmap ${document.resource?.name} -o yaml shows ca-bundle.crt alone.`,
+      help: `Remove data, or the label.\nVerify: oc get configmap ${nameIn(document)} -o yaml shows ca-bundle.crt alone.`,
       at: data.key,
     }
   },

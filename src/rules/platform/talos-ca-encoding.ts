@@ -23,60 +23,6 @@ export const talosCaEncoding = rule({
   ],
   why: "The configuration is rejected, or the CA is not loaded and every pull from the registry fails.",
   fix: "Write base64 of the PEM under machine.registries, and PEM text in documents with a kind.",
-  examples: {
-    bad: [
-      {
-        "talos/controlplane.yaml": `
-version: v1alpha1
-machine:
-  type: controlplane
-  registries:
-    config:
-      reg.corp:5000:
-        tls:
-          ca: «|-
-            ⟦root⟧»
-cluster: {}
-`.trimStart(),
-      },
-      {
-        "talos/registry.yaml": `
-apiVersion: v1alpha1
-kind: RegistryTLSConfig
-name: reg.corp:5000
-ca: «⟦root|base64⟧»
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "talos/controlplane.yaml": `
-version: v1alpha1
-machine:
-  type: controlplane
-  registries:
-    config:
-      reg.corp:5000:
-        tls:
-          ca: ⟦root|base64⟧
-cluster: {}
-`.trimStart(),
-      },
-      {
-        "talos/roots.yaml": `
-apiVersion: v1alpha1
-kind: TrustedRootsConfig
-name: corp
-certificates: |-
-  ⟦root⟧
-`.trimStart(),
-      },
-      {
-        "talos/registry.yaml.tmpl":
-          "apiVersion: v1alpha1\nkind: RegistryTLSConfig\nname: reg.corp\nca: {{ .Values.registryCa }}\n",
-      },
-    ],
-  },
 
   on: "talos",
   *check({ root }) {

@@ -24,54 +24,6 @@ export const talosRegistryInsecure = rule({
   why: "Whoever answers for the registry decides which images the node runs, those of the control plane among them.",
   fix: "Remove insecureSkipVerify and give the CA: ca in RegistryTLSConfig, or machine.registries.config.<host>.tls.ca.",
   controls: ["NIST SP 800-190, 4.2.1"],
-  examples: {
-    bad: [
-      {
-        "talos/registry.yaml": `
-apiVersion: v1alpha1
-kind: RegistryTLSConfig
-name: reg.corp:5000
-insecureSkipVerify: «true»
-`.trimStart(),
-      },
-      {
-        "talos/controlplane.yaml": `
-version: v1alpha1
-machine:
-  type: controlplane
-  registries:
-    mirrors:
-      docker.io:
-        endpoints: [«"http://mirror.corp:5000"»]
-    config:
-      reg.corp:5000:
-        tls: {insecureSkipVerify: «true»}
-cluster: {}
-`.trimStart(),
-      },
-    ],
-    good: [
-      {
-        "talos/registry.yaml": `
-apiVersion: v1alpha1
-kind: RegistryTLSConfig
-name: reg.corp:5000
-ca: |-
-  ⟦root⟧
-insecureSkipVerify: false
-`.trimStart(),
-      },
-      {
-        "talos/mirror.yaml": `
-apiVersion: v1alpha1
-kind: RegistryMirrorConfig
-name: docker.io
-endpoints:
-  - url: https://mirror.corp:5000
-`.trimStart(),
-      },
-    ],
-  },
 
   on: "talos",
   *check({ root }) {

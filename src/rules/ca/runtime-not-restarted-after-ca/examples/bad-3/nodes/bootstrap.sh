@@ -1,0 +1,3 @@
+#!/bin/sh
+cp corp.crt /usr/local/share/ca-certificates/
+update-ca-certificates

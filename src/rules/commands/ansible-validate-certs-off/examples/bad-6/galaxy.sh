@@ -1,0 +1,1 @@
+ansible-galaxy install -r requirements.yml --ignore-certs

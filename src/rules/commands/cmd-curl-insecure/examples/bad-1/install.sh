@@ -1,0 +1,1 @@
+curl -fsSLk https://get.corp.example.com/install | sh

@@ -1,0 +1,2 @@
+CURL_OPTS=-k
+curl $CURL_OPTS -u bot:$PASSWORD https://api.corp.example.com/sync

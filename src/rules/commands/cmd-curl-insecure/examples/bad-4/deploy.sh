@@ -1,0 +1,1 @@
+bash -c "curl -k https://api.corp.example.com/"

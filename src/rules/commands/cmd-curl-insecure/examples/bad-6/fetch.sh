@@ -1,0 +1,1 @@
+curl -k -o data.csv http://files.corp.example.com/data.csv

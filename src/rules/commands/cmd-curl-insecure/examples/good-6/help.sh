@@ -1,0 +1,2 @@
+echo 'try: curl -k https://x.corp.example.com'
+# curl -k https://x.corp.example.com

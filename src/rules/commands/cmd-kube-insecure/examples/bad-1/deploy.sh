@@ -1,0 +1,1 @@
+kubectl --insecure-skip-tls-verify apply -f app.yaml

@@ -1,0 +1,1 @@
+oc login --insecure-skip-tls-verify=true https://api.ocp.corp.example.com:6443

@@ -1,0 +1,1 @@
+helm upgrade app ./chart --kube-insecure-skip-tls-verify

@@ -1,0 +1,1 @@
+argocd login argocd.corp.example.com --insecure --username ci

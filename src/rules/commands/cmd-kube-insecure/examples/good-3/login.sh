@@ -1,0 +1,1 @@
+oc login --certificate-authority=ca.crt https://api.ocp.corp.example.com:6443

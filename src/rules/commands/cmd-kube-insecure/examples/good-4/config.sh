@@ -1,0 +1,1 @@
+kubectl config set-cluster prod --certificate-authority=ca.crt --embed-certs

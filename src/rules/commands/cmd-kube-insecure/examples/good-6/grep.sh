@@ -1,0 +1,1 @@
+grep -r insecure-skip-tls-verify docs

@@ -1,0 +1,1 @@
+npm config set strict-ssl false

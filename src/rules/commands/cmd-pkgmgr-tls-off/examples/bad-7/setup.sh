@@ -1,0 +1,2 @@
+conda config --set ssl_verify false
+composer config --global disable-tls true

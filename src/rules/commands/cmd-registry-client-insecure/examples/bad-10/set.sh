@@ -1,0 +1,1 @@
+regctl registry set --tls disabled reg.corp.example.com

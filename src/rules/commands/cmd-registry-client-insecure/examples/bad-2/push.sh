@@ -1,0 +1,1 @@
+podman push --tls-verify=false reg.corp.example.com/app

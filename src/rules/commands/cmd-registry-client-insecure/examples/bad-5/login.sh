@@ -1,0 +1,1 @@
+helm registry login reg.corp.example.com --insecure -u ci

@@ -1,0 +1,1 @@
+ctr -n k8s.io images pull -k reg.corp.example.com/app:1

@@ -1,0 +1,1 @@
+cosign sign --allow-insecure-registry reg.corp.example.com/app

@@ -1,0 +1,1 @@
+podman run --rm quay.io/acme/mover --tls-verify=false registry.local/app

@@ -1,0 +1,1 @@
+echo podman pull --tls-verify=false reg.corp.example.com/x

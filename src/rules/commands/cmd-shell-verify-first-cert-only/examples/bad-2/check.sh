@@ -1,0 +1,1 @@
+openssl verify ca-bundle.crt

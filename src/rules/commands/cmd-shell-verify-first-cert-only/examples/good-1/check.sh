@@ -1,0 +1,1 @@
+openssl verify -CAfile ca-bundle.crt server.crt

@@ -1,0 +1,1 @@
+openssl verify -CAfile root.crt -untrusted chain.pem server.crt

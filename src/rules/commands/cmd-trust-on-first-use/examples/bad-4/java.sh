@@ -1,0 +1,2 @@
+keytool -printcert -rfc -sslserver git.corp.example.com > git.pem
+keytool -importcert -file git.pem -keystore cacerts -noprompt

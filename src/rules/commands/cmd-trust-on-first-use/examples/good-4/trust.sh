@@ -1,0 +1,2 @@
+cp certs/corp.crt /usr/local/share/ca-certificates/
+update-ca-certificates

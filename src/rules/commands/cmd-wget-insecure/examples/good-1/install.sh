@@ -1,0 +1,1 @@
+wget --ca-certificate=corp-ca.crt https://get.corp.example.com/install

@@ -1,0 +1,1 @@
+echo 'use wget --no-check-certificate https://x.corp.example.com'

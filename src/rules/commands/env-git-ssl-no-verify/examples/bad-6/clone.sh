@@ -1,0 +1,1 @@
+git config http.https://git.corp.example.com.sslVerify false

@@ -1,0 +1,1 @@
+git clone http://bot:$TOKEN@git.corp.example.com/a.git

@@ -1,0 +1,4 @@
+provider "kubernetes" {
+  host     = "https://api.corp.example.com:6443"
+  insecure = true
+}

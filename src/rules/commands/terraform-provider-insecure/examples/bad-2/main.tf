@@ -1,0 +1,6 @@
+provider "helm" {
+  kubernetes {
+    host     = "https://api.corp.example.com:6443"
+    insecure = true
+  }
+}

@@ -1,0 +1,5 @@
+provider "helm" {
+  kubernetes = {
+    insecure = true
+  }
+}

@@ -1,0 +1,6 @@
+variable "insecure" {
+  default = false
+}
+provider "kubernetes" {
+  insecure = var.insecure
+}

@@ -1,0 +1,3 @@
+resource "app" "x" {
+  insecure = true
+}

@@ -1,0 +1,2 @@
+#!/bin/sh
+dockerd -H tcp://0.0.0.0:2376 --tlsverify

@@ -1,0 +1,2 @@
+#!/bin/sh
+dockerd --insecure-registry=$REGISTRY &

@@ -1,0 +1,2 @@
+#!/bin/sh
+/kaniko/executor --context . --destination reg.corp/app:1 --insecure

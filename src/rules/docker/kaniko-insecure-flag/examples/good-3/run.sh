@@ -1,0 +1,3 @@
+#!/bin/sh
+executor --insecure
+curl --insecure-registry x

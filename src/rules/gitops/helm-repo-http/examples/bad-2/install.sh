@@ -1,0 +1,2 @@
+#!/bin/sh
+helm repo add corp http://charts.corp/stable

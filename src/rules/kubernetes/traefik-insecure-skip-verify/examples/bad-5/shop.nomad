@@ -1,0 +1,3 @@
+service {
+  tags = ["traefik.enable=true", "traefik.http.serverstransports.a.insecureskipverify=true"]
+}

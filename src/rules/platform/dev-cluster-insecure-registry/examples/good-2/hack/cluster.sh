@@ -1,0 +1,2 @@
+#!/bin/sh
+minikube start --insecure-registry=localhost:5000
