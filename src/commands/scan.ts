@@ -5,7 +5,7 @@ import { inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
-import { textAt } from "../model/tree.ts"
+import { type Node, textAt } from "../model/tree.ts"
 import { against, noConsent } from "../policy/against.ts"
 import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { judgeBase, type ReportInputs, reportOf } from "../policy/report.ts"
@@ -213,11 +213,17 @@ async function factsOf(
 
 /** Whether a stream says anything to judge: an object, a document that is known, or a certificate. */
 function isManifest(bytes: Uint8Array, facts: FileFacts | undefined): boolean {
-  if (facts !== undefined && (facts.bundles.length > 0 || facts.documents.length > 0)) return true
+  const { bundles = [], documents = [] } = facts ?? {}
+  if (bundles.length > 0 || documents.some(({ root }) => holdsAnything(root))) return true
   const text = Buffer.from(bytes).toString("utf8")
   return yaml
     .read(text)
     .some(({ root }) => textAt(root, "apiVersion") !== undefined && textAt(root, "kind") !== undefined)
+}
+
+/** Running text is a scalar. */
+function holdsAnything(root: Node): boolean {
+  return root.kind === "sequence" ? root.items.length > 0 : root.kind === "mapping" && root.entries.length > 0
 }
 
 function noManifest(bytes: Uint8Array): Complaint {
