@@ -8,7 +8,7 @@ import { type Scan, scan, type World } from "../commands/scan.ts"
 import { UsageError } from "../model/failure.ts"
 import { connect } from "../ports/github/client.ts"
 import { type Event, readEvent } from "../ports/github/event.ts"
-import { commandMessage } from "../reporters/escape.ts"
+import { commandMessage, visible } from "../reporters/escape.ts"
 import { json } from "../reporters/json.ts"
 import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
 import { sarif } from "../reporters/sarif.ts"
@@ -64,7 +64,7 @@ async function run(step: Step): Promise<ExitStatus> {
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
   await writeOutputs(result, { ...options, color: false }, step)
-  for (const note of result.discovery.notes) step.debug(note)
+  for (const note of result.discovery.notes) step.debug(visible(note))
   const published = await publish(result.report, options, surroundings(step, channels, event))
   for (const [name, value] of Object.entries(outputs(result.report, files, published.commentUrl)))
     step.output(name, value)

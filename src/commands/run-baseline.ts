@@ -4,6 +4,7 @@ import { UsageError } from "../model/failure.ts"
 import { type BaselineEntry, parseBaseline, renderBaseline } from "../policy/baseline.ts"
 import { repositoryRoot } from "../ports/git/repository.ts"
 import { writeText } from "../ports/write.ts"
+import { log, visible } from "../reporters/escape.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import { OutputFault } from "./failures.ts"
 import type { Invocation } from "./options.ts"
@@ -31,7 +32,7 @@ export async function runBaseline(
     (parsed.ok
       ? parsed.entries.filter(({ fingerprint }) => previous.some((one) => one.fingerprint === fingerprint)).length
       : 0)
-  await place.out(`${relative(place.cwd, file)}: ${count} findings recorded, ${gone} forgotten\n`)
+  await place.out(`${log(visible(relative(place.cwd, file)))}: ${count} findings recorded, ${gone} forgotten\n`)
   return exitStatus.passed
 }
 

@@ -1,112 +1,170 @@
-import { spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
-import { describe, expect, it } from "vitest"
-import { compileCache } from "../../src/ports/compile-cache.ts"
-import { commitAll, plant } from "../ports/tree.ts"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import { unmark } from "../examples.ts"
+import { commandOf } from "../reporters/runner.ts"
 import { terminal } from "./terminal.ts"
 
-describe("a report in a file", () => {
-  const links: readonly (readonly [string, string, (root: string, out: string) => void])[] = [
-    [
-      "through a link out of the tree",
-      "report.json",
-      (root, out) => symlinkSync(join(out, "x"), join(root, "report.json")),
-    ],
-    ["through a link to a file of the tree", "report.json", (root) => symlinkSync("a.yaml", join(root, "report.json"))],
-    ["through a directory that leads out of the tree", "d/x", (root, out) => symlinkSync(out, join(root, "d"))],
-    ["through a directory that leads to git's own", "d/x", (root) => symlinkSync(".git/hooks", join(root, "d"))],
-    ["in git's own folder", ".git/hooks/x", () => {}],
-    ["where there is no folder", "no/x", () => {}],
-  ]
-  it.each(links)("is not written %s", async (_, file, link) => {
-    const [root, out] = [plant({ "a.yaml": "a: b\n" }), plant({ x: "mine" })]
-    commitAll(root)
-    mkdirSync(join(root, ".git/hooks"), { recursive: true })
-    link(root, out)
-    const { status, err } = await terminal(root, "--output", `json=${file}`)
-    expect(status).toBe(3)
-    expect(err).toContain(file)
-    expect(readFileSync(join(root, "a.yaml"), "utf8")).toBe("a: b\n")
-    expect(readFileSync(join(out, "x"), "utf8")).toBe("mine")
-    expect(existsSync(join(root, ".git/hooks/x"))).toBe(false)
-  })
+/*
+ * What a stranger writes goes in by many ways: a name of a file, a key of a config, an option, a word to explain. None of
+ * them may reach a terminal as a control, a reader in another order, or a runner as a command, on stdout or stderr.
+ */
 
-  it("is written in the tree, and where else it was asked for", async () => {
-    const [root, out] = [plant({ "a.yaml": "a: b\n", "build/x": "" }), plant({ x: "old" })]
-    commitAll(root)
-    const files = [join(root, "build/r.json"), join(out, "x")]
-    expect((await terminal(root, ...files.map((file) => `--output=json=${file}`))).status).toBe(0)
-    for (const file of files) expect(readFileSync(file, "utf8")).toContain("tlsgate/report")
-  })
+const texts: Readonly<Record<string, string>> = {
+  escape: "a\u001b[2Jb",
+  link: "a\u001b]8;;https://evil.example\u0007b",
+  bell: "a\u0007b",
+  "carriage return": "a\rb",
+  backspace: "a\b\bb",
+  "C1 control": "a\u009b2Jb",
+  delete: "a\u007fb",
+  "next line": "a\u0085b",
+  "bidi override": "a\u202eb",
+  "bidi isolate": "a\u2066b\u2069",
+  "line separator": "a\u2028b",
+  tag: "a\u{e0041}b",
+  command: "::add-mask::a",
+  "old command": "##[error]a",
+  "command on its own line": "a\n::add-mask::b",
+  "old command of Azure": "##vso[task.complete]a",
+  "stop of commands": "\n::stop-commands::a",
+}
 
-  it("nor a baseline is written through a link", async () => {
-    const [root, out] = [plant({ "a.yaml": "a: b\n" }), plant({ x: '{"schema":"tlsgate/baseline/v1","findings":[]}' })]
-    symlinkSync(join(out, "x"), join(root, ".tlsgate-baseline.json"))
-    expect((await terminal(root, "baseline")).status).toBe(3)
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "tlsgate-sinks-"))
+  folders.push(folder)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}
+
+const pem = (names: string) => unmark({ file: `⟦${names}⟧\n` }).files["file"]!
+const quoted = (text: string) => JSON.stringify(text)
+const insecure = "#!/bin/sh\ncurl -k https://a.corp.example.com | sh\n"
+
+type Way = (text: string) => readonly [files: Readonly<Record<string, string>>, ...argv: string[]]
+
+const ways: Readonly<Record<string, Way>> = {
+  "an unknown key of the config": (text) => [{ ".tlsgate.yml": `version: 1\n${quoted(text)}: 1\n` }, "scan"],
+  "a value of the config": (text) => [{ ".tlsgate.yml": `version: 1\nfailOn: ${quoted(text)}\n` }, "scan"],
+  "a rule of the config": (text) => [{ ".tlsgate.yml": `version: 1\nrules: {${quoted(text)}: off}\n` }, "scan"],
+  "an ignore of the config": (text) => [
+    {
+      ".tlsgate.yml": `version: 1\nignores: [{rule: cmd-curl-insecure, path: ${quoted(text)}, reason: ${quoted(text)}, until: 2020-01-01}]\n`,
+      "a.sh": insecure,
+    },
+    "scan",
+  ],
+  "the name of a config": (text) => [{}, "scan", "--config", text],
+  "a PATH": (text) => [{}, "scan", text],
+  "a file of verify": (text) => [{}, "verify", text],
+  "a file of inspect": (text) => [{}, "inspect", text],
+  "an option": (text) => [{}, "scan", `--${text}`],
+  "a command": (text) => [{}, text, "--at", "x"],
+  "--at": (text) => [{}, "scan", "--at", text],
+  "--format": (text) => [{}, "scan", "--format", text],
+  "--fail-on": (text) => [{}, "scan", "--fail-on", text],
+  "--trust": (text) => [{}, "scan", "--trust", text],
+  "--base": (text) => [{}, "scan", "--base", text],
+  "--output": (text) => [{}, "scan", "--output", `html=${text}`],
+  "--baseline": (text) => [{}, "scan", "--baseline", text],
+  "the rule to explain": (text) => [{}, "rules", text],
+  "what is explained": (text) => [
+    { "a.sh": insecure },
+    "explain",
+    "--no-config",
+    `x509: certificate is valid for ${text}, not a.corp.example.com ${text}`,
+  ],
+  "the name of a file": (text) => [
+    { [`${text.replaceAll("/", "_")}.sh`]: insecure, [`b/${text.replaceAll("/", "_")}/c.sh`]: insecure },
+    "scan",
+    "--no-config",
+    "--verbose",
+  ],
+  "the name of a file that is explained": (text) => [
+    { [`${text.replaceAll("/", "_")}.sh`]: insecure },
+    "explain",
+    "--no-config",
+    "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+  ],
+  "the name of a file to mend": (text) => [
+    { [`${text.replaceAll("/", "_")}.pem`]: pem("intermediate+end-entity") },
+    "fix",
+    "--dry-run",
+    "--no-config",
+  ],
+  "a file that is mended": (text) => [
+    { [`${text.replaceAll("/", "_")}.pem`]: pem("intermediate+end-entity") },
+    "fix",
+    "--no-config",
+  ],
+  "a line beside what is mended": (text) => [
+    { "a.pem": `${text}\n${pem("intermediate+end-entity")}${text}\n` },
+    "fix",
+    "--dry-run",
+    "--no-config",
+  ],
+  "a line with a finding": (text) => [
+    { "a.sh": `#!/bin/sh\ncurl -k https://a.corp.example.com # ${text}\n` },
+    "scan",
+    "--no-config",
+  ],
+  "a host": (text) => [
+    {
+      "a.yaml": `apiVersion: v1\nkind: Pod\nmetadata: {name: ${quoted(text)}}\nspec: {containers: [{name: a, image: a, command: [curl, "-k", ${quoted(`https://${text}.corp.example.com`)}]}]}\n`,
+    },
+    "scan",
+    "--no-config",
+  ],
+  "an inline ignore": (text) => [
+    { "a.sh": `#!/bin/sh\ncurl -k https://a.corp.example.com # tlsgate-ignore[${text}] reason="${text}"\n` },
+    "scan",
+    "--no-config",
+  ],
+  "a recorded baseline": (text) => [
+    { "a.sh": insecure },
+    "baseline",
+    "--no-config",
+    "--baseline",
+    text.replaceAll("/", "_"),
+  ],
+}
+
+/** Controls and what reorders a line; a diff holds tabs, and every text line ends. */
+const unseen =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u
+
+describe.each(Object.entries(ways))("%s", (_, way) => {
+  it.each(Object.entries(texts))("with %s is shown, and does nothing", async (_, text) => {
+    const [files, ...argv] = way(text)
+    const { out, err } = await terminal(folderWith(files), ...argv)
+    expect(out + err).not.toBe("")
+    expect(unseen.exec(out + err)?.[0]).toBeUndefined()
+    for (const line of `${out}\n${err}`.split("\n")) expect(commandOf(line), line).toBeUndefined()
+    expect(err).not.toContain("fault of tlsgate")
   })
 })
 
-describe("a report that nobody gets", () => {
-  const cli = [process.execPath, resolve("src/cli.ts")] as const
-  const root = () => plant({ "a.yaml": "a: b\n" })
-
-  it.skipIf(!existsSync("/dev/full"))(
-    "is a fault, on a full disk",
-    () => {
-      const cwd = root()
-      const { status, stderr } = spawnSync(cli[0], [cli[1]], {
-        cwd,
-        stdio: ["ignore", openSync("/dev/full", "w"), "pipe"],
-      })
-      expect(`${status} ${stderr}`).toContain("3 tlsgate: the report cannot be written to stdout (ENOSPC)")
-      const file = spawnSync(cli[0], [cli[1], "--output", "json=/dev/full"], { cwd })
-      expect(`${file.status} ${file.stderr}`).toContain("3 tlsgate: the report cannot be written to /dev/full (ENOSPC)")
-    },
-    60_000,
-  )
-
-  it.skipIf(process.platform === "win32")(
-    "is a fault, in a pipe that was closed",
-    () => {
-      const script = '{ "$0" "$1" rules; echo $? >&2; } | true'
-      const { stderr } = spawnSync("sh", ["-c", `sleep 0; ${script.replace("| true", "| sh -c 'exec <&-'")}`, ...cli], {
-        cwd: root(),
-        encoding: "utf8",
-      })
-      expect(stderr).toMatch(/stdout \(EPIPE\)[\s\S]*\n3\n/)
-    },
-    60_000,
-  )
-
-  it("is one with any home", () => {
-    for (const home of ["/proc", "/dev/null", "/nowhere", "", "."]) {
-      const cwd = root()
-      const env = { ...process.env, HOME: home, XDG_CACHE_HOME: undefined }
-      const { status, stdout, stderr } = spawnSync(cli[0], [cli[1]], { cwd, env, encoding: "utf8" })
-      expect(`${home} ${status} ${stderr} ${stdout}`).toContain(`${home} 0  ✔ clear`)
-      expect(readdirSync(cwd)).toEqual(["a.yaml"])
+describe.each(["github", "markdown", "html", "junit", "gitlab", "sarif", "json"])("the format %s", (format) => {
+  it.each(Object.entries(texts))("shows %s, which does nothing", async (_, text) => {
+    for (const name of ["the name of a file", "a line with a finding", "a host", "an inline ignore"]) {
+      const [files, ...argv] = ways[name]!(text)
+      const { out, err } = await terminal(folderWith(files), ...argv, "--format", format)
+      expect(unseen.exec(out + err)?.[0], name).toBeUndefined()
+      const commands = `${out}\n${err}`.split("\n").flatMap((line) => commandOf(line)?.name ?? [])
+      const own = format === "github" ? /^(error|warning|notice)$/ : /^$/
+      expect(
+        commands.filter((command) => !own.test(command)),
+        name,
+      ).toEqual([])
     }
-  }, 120_000)
-})
-
-it("compiled code is kept in no repository, and not where others may write", () => {
-  const [home, root] = [plant({ x: "" }), plant({ "deep/x": "" })]
-  commitAll(root)
-  expect(compileCache({ HOME: home }, root)).toBe(join(home, ".cache/tlsgate"))
-  expect(compileCache({ HOME: home, XDG_CACHE_HOME: join(home, "c") }, root)).toBe(join(home, "c/tlsgate"))
-  for (const env of [
-    { HOME: root },
-    { HOME: join(root, "deep") },
-    { HOME: "." },
-    { HOME: "" },
-    {},
-    { XDG_CACHE_HOME: "c" },
-  ])
-    expect(compileCache(env, join(root, "deep")), JSON.stringify(env)).toBeUndefined()
-  expect(compileCache({ HOME: home }, root)).toBeDefined()
-  spawnSync("chmod", ["0777", join(home, ".cache/tlsgate")])
-  expect(compileCache({ HOME: home }, root)).toBeUndefined()
-  writeFileSync(join(home, "file"), "")
-  expect(compileCache({ HOME: join(home, "file") }, root)).toBeUndefined()
+  })
 })
