@@ -1,3 +1,4 @@
+import { scanAllowance } from "../collect/certificates/effort.ts"
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
 import { yaml } from "../formats/yaml.ts"
@@ -180,6 +181,7 @@ async function factsOf(
   base: BaseCommit | undefined,
 ): Promise<Collected> {
   const passwords = passwordsOf(world)
+  const allowance = scanAllowance()
   const roots = paths.filter((path) => path !== "-")
   const discovery: Discovery =
     roots.length === 0
@@ -198,14 +200,14 @@ async function factsOf(
       continue
     }
     bytes += reading.bytes.length
-    const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
+    const collected = await collect({ path: file.path, bytes: reading.bytes, passwords, allowance })
     const kept = collected && keep(collected)
     if (kept !== undefined) facts.push(kept)
     if (base !== undefined) read.set(file.path, { object: base.objectOf(reading.bytes), facts: kept })
   }
   if (roots.length === paths.length) return { facts, discovery, bytes, unread, read }
   const piped = await world.stdin()
-  const stream = await collect({ path: stdinPath, bytes: piped, passwords })
+  const stream = await collect({ path: stdinPath, bytes: piped, passwords, allowance })
   if (!isManifest(piped, stream)) throw new UsageError(noManifest(piped))
   const file: DiscoveredFile = {
     path: stdinPath,

@@ -321,6 +321,7 @@ export interface NoteFact {
     | "submodule"
     | "repository"
     | "sparse"
+    | "limit"
     | "unlisted"
   readonly location: Location
   readonly detail: string
