@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { type ExitStatus, exitStatus } from "../commands/exit.ts"
 import { complaintsOf, faultText } from "../commands/failures.ts"
 import { parseOptions } from "../commands/options.ts"
+import { writeOutputs } from "../commands/outputs.ts"
 import { reporterOptions, ruleText } from "../commands/presentation.ts"
 import { type Scan, scan, type World } from "../commands/scan.ts"
 import { UsageError } from "../model/failure.ts"
@@ -62,6 +63,7 @@ async function run(step: Step): Promise<ExitStatus> {
   const status = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
+  await writeOutputs(result, { ...options, color: false }, step)
   for (const note of result.discovery.notes) step.debug(visible(note))
   const published = await publish(result.report, options, surroundings(step, channels, event))
   for (const [name, value] of Object.entries(outputs(result.report, files, published.commentUrl)))

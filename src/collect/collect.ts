@@ -10,6 +10,7 @@ import { type Foreign, foreignIn } from "./certificates/foreign.ts"
 import { isLfsPointer } from "./certificates/hints.ts"
 import { Gathered } from "./gathered.ts"
 import { ignoresIn } from "./ignores.ts"
+import { mayConnect } from "./programs.ts"
 import { readSource } from "./read-source.ts"
 import { isLeftOut, isLookedThrough } from "./recognise.ts"
 import { mayMatter } from "./relevance.ts"
@@ -42,7 +43,7 @@ export async function collect(file: InputFile): Promise<FileFacts | undefined> {
 }
 
 async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
-  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsCertificates(path, bytes))) return undefined
+  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsAny(path, bytes))) return undefined
   const decoded = decodeText(bytes)
   const text = decoded?.text
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
@@ -60,6 +61,7 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   const source: Source = { path, name: path, text, inner: [], ...(spelling && { spelling }) }
   if (isLookedThrough(path)) {
     gathered.addBundles(bundlesOfText({ source, lines: gathered.lines, passwords }))
+    gathered.addProgram(source)
     return gathered.facts()
   }
   const foreign = foreignIn(path, text)
@@ -97,6 +99,12 @@ function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {
   const location = locate(path, gathered.lines, { start: 0, end: 0 })
   if (foreign.kind === "encrypted") gathered.notes.push({ reason: "encrypted", location, detail: foreign.detail })
   else gathered.addBundles(bundleOfForeign(path, location, foreign.detail))
+}
+
+/** Whether source code holds certificates, or connects to what may be in the repository. */
+function mentionsAny(path: string, bytes: Uint8Array): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return mentionsCertificates(path, bytes) || mayConnect(path, content)
 }
 
 /** Most of a repository is source code, and next to none of it holds certificates: the bytes tell. */

@@ -5,6 +5,7 @@ import type {
   IgnoreComment,
   ImageFact,
   NoteFact,
+  ProgramFact,
   ScriptFact,
   TemplateStep,
   VariableFact,
@@ -12,6 +13,7 @@ import type {
 import type { Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
+import { programOf } from "./programs.ts"
 import type { Scripts } from "./scripts/index.ts"
 import { apart } from "./secrets/text.ts"
 
@@ -31,6 +33,7 @@ export class Gathered {
   readonly secrets: Span[] = []
   readonly conditions: Span[] = []
   readonly steps: TemplateStep[] = []
+  readonly programs: ProgramFact[] = []
   readonly #der: Record<string, string> = {}
 
   constructor(path: string, bytes: number, lines: readonly number[]) {
@@ -42,6 +45,12 @@ export class Gathered {
   addBundles({ bundles, der }: Bundles): void {
     this.bundles.push(...bundles)
     Object.assign(this.#der, der)
+  }
+
+  /** Adds what a program says of its connections. */
+  addProgram(source: Source): void {
+    const program = programOf(source)
+    if (program !== undefined) this.programs.push(program)
   }
 
   /** Adds what scripts say, and returns the texts that they write. */
@@ -57,7 +66,7 @@ export class Gathered {
   facts(): FileFacts | undefined {
     const { path, bytes, lines, documents, scripts, variables, images, ignores, notes } = this
     const bundles = told(this.bundles)
-    const lists = [documents, bundles, scripts, variables, images, ignores, notes]
+    const lists = [documents, bundles, scripts, variables, images, ignores, notes, this.programs]
     if (lists.every((list) => list.length === 0)) return undefined
     const templates = documents.filter(({ template }) => template).length
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
@@ -65,6 +74,7 @@ export class Gathered {
     const steps = this.steps.length > 0 && { steps: this.steps }
     const places = apart(this.secrets)
     const secrets = places.length > 0 && { secrets: places }
+    const programs = this.programs.length > 0 && { programs: this.programs }
     const der = this.#der
     return {
       path,
@@ -80,6 +90,7 @@ export class Gathered {
       ...conditions,
       ...steps,
       ...secrets,
+      ...programs,
       der,
       stats,
     }

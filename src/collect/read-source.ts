@@ -16,6 +16,7 @@ import { imagesIn } from "./images.ts"
 import { isMultipart, multipart } from "./multipart.ts"
 import { objectsIn, withoutObjects } from "./nested.ts"
 import { outer } from "./outer.ts"
+import { mayConnect } from "./programs.ts"
 import { kindOf, kindOfObject, recognise } from "./recognise.ts"
 import { listed, resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
 import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
@@ -173,7 +174,7 @@ class Part {
     }
     const around = resource === undefined ? inner : [...inner, resourceText(resource)]
     return [
-      ...own.flatMap((embedded) => this.#spawn(embedded, around)),
+      ...own.flatMap((embedded) => this.#spawn(embedded, around, gathered)),
       ...parts.flatMap((part) => {
         const values: Carrier = { kind: "values", ...(resource && { resource }) }
         const by = part.kind === "helm-values" ? values : carrier
@@ -191,12 +192,16 @@ class Part {
   }
 
   /** A carried text as a source of its own, when it is more than certificates: those are found where they stand. */
-  #spawn(embedded: Embedded, around: readonly string[]): Spawned[] {
+  #spawn(embedded: Embedded, around: readonly string[], gathered: Gathered): Spawned[] {
     const content = this.#contentOf(embedded)
     if (content === undefined) return []
     const { scalar, name, carrier, pointer } = embedded
     const { path, map } = this.#source
     const { language, guessed } = recognise({ ...embedded, text: content.text, name }) ?? {}
+    if (mayConnect(name, content.text)) {
+      const spawned = { segments: content.segments, ...(map && { parent: map }) }
+      gathered.addProgram({ path, name, text: content.text, inner: around, map: spawned, carrier })
+    }
     const isMail = language === "text" && isMultipart(content.text)
     if (language === undefined || language === "pem" || (language === "text" && !isMail)) return []
     const source: Source = {

@@ -4,6 +4,19 @@ import { RuleFault } from "../policy/check.ts"
 import { log, visible, visibleLines } from "../reporters/escape.ts"
 import { version } from "./version.ts"
 
+/** A report that could not be written: to stdout, or to a file that was asked for. */
+export class OutputFault extends Error {
+  override readonly name = "OutputFault"
+  readonly code: string
+  readonly file: string
+
+  constructor(code: string, file = "stdout") {
+    super(`cannot write to ${file} (${code})`)
+    this.code = code
+    this.file = file
+  }
+}
+
 /** Wrong usage, for the person who called: what, where, and what to do instead. */
 export function complaintsOf(error: UsageError): string {
   return error.complaints
@@ -17,6 +30,8 @@ export function complaintsOf(error: UsageError): string {
 
 /** A fault of ours, without a word of what was read: an error text may quote its input. */
 export function faultText(error: unknown): string {
+  if (error instanceof OutputFault)
+    return `tlsgate: the report cannot be written to ${log(error.file)} (${log(error.code)}), so this run has no result\n`
   const what =
     error instanceof RuleFault
       ? `${error.message}: ${error.cause instanceof Error ? error.cause.name : "unknown"}`

@@ -1,7 +1,7 @@
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
 import { yaml } from "../formats/yaml.ts"
-import { inventoryOf } from "../join/inventory.ts"
+import { type Inventory, inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
 import type { Span } from "../model/place.ts"
@@ -48,6 +48,13 @@ export async function scan(
   base: Base | undefined = options.base === undefined ? undefined : baseNamed(options.base, world),
 ): Promise<Scan> {
   return evaluated(paths, options, world, judgesOf(options, world, base))
+}
+
+/** The facts of some paths, joined, with what discovery saw. */
+export async function inventoryOfPaths(paths: readonly string[], settings: Settings, world: World): Promise<Inventory> {
+  const { facts, discovery, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world, undefined)
+  const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
+  return inventoryOf([...facts, ...unread], seen)
 }
 
 async function evaluated(given: readonly string[], options: Options, world: World, judges: Judges): Promise<Scan> {
