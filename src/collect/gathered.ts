@@ -10,11 +10,12 @@ import type {
   TemplateStep,
   VariableFact,
 } from "../model/facts.ts"
-import type { Span } from "../model/place.ts"
+import { locate, type Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
 import { programOf } from "./programs.ts"
 import type { Scripts } from "./scripts/index.ts"
+import { apart } from "./secrets/text.ts"
 
 /** The facts of one file while it is read. */
 export class Gathered {
@@ -28,6 +29,8 @@ export class Gathered {
   readonly images: ImageFact[] = []
   readonly ignores: IgnoreComment[] = []
   readonly notes: NoteFact[] = []
+  /** Where secrets stand, as they are found. */
+  readonly secrets: Span[] = []
   readonly conditions: Span[] = []
   readonly steps: TemplateStep[] = []
   readonly programs: ProgramFact[] = []
@@ -40,7 +43,7 @@ export class Gathered {
   }
 
   addBundles({ bundles, der }: Bundles): void {
-    this.bundles.push(...bundles)
+    for (const one of bundles) this.bundles.push(one)
     Object.assign(this.#der, der)
   }
 
@@ -51,11 +54,21 @@ export class Gathered {
   }
 
   /** Adds what scripts say, and returns the texts that they write. */
-  addScripts({ scripts, variables, images, sources }: Scripts): Source[] {
-    this.scripts.push(...scripts)
-    this.variables.push(...variables)
-    this.images.push(...images)
+  addScripts({ scripts, variables, images, sources, secrets, left }: Scripts): Source[] {
+    for (const secret of secrets) this.secrets.push(secret)
+    for (const one of scripts) this.scripts.push(one)
+    for (const one of variables) this.variables.push(one)
+    for (const one of images) this.images.push(one)
+    this.notRead(...left)
     return sources
+  }
+
+  /** Says what of the file was left unread, in words, and why; the first few, as a file may have any number of them. */
+  notRead(...details: readonly string[]): void {
+    const location = locate(this.path, this.lines, { start: 0, end: 0 })
+    for (const detail of details)
+      if (this.notes.length < 20 && !this.notes.some((note) => note.detail === detail))
+        this.notes.push({ reason: "limit", location, detail })
   }
 
   /** As plain data; undefined where nothing was found. */
@@ -68,6 +81,8 @@ export class Gathered {
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
     const conditions = this.conditions.length > 0 && { conditions: this.conditions }
     const steps = this.steps.length > 0 && { steps: this.steps }
+    const places = apart(this.secrets)
+    const secrets = places.length > 0 && { secrets: places }
     const programs = this.programs.length > 0 && { programs: this.programs }
     const der = this.#der
     return {
@@ -83,6 +98,7 @@ export class Gathered {
       notes,
       ...conditions,
       ...steps,
+      ...secrets,
       ...programs,
       der,
       stats,

@@ -1,8 +1,8 @@
 import { type TrustGraph, trustGraphOf } from "../graph/index.ts"
 import { graphText } from "../reporters/graph/index.ts"
+import { settingsOf } from "./config-of.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { GraphOptions, Invocation } from "./options.ts"
-import { settingsOf } from "./config-of.ts"
 import { inventoryOfPaths, type World } from "./scan.ts"
 
 interface Place extends World {

@@ -1,4 +1,14 @@
-export const commandNames = ["scan", "verify", "inspect", "fix", "rules", "init", "baseline", "explain", "graph"] as const
+export const commandNames = [
+  "scan",
+  "verify",
+  "inspect",
+  "fix",
+  "rules",
+  "init",
+  "baseline",
+  "explain",
+  "graph",
+] as const
 
 export type CommandName = (typeof commandNames)[number]
 

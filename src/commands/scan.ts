@@ -1,9 +1,11 @@
+import { scanAllowance } from "../collect/certificates/effort.ts"
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
 import { yaml } from "../formats/yaml.ts"
 import { type Inventory, inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
+import type { Span } from "../model/place.ts"
 import type { Report } from "../model/report.ts"
 import { textAt } from "../model/tree.ts"
 import { against, noConsent } from "../policy/against.ts"
@@ -35,6 +37,8 @@ export interface Scan {
   readonly report: Report
   readonly settings: Settings
   readonly discovery: Discovery
+  /** Where the structure of a file says that secrets stand, as offsets into it. */
+  readonly secrets: (path: string) => readonly Span[]
 }
 
 /** Discovers, reads, collects, evaluates. The verdict in the report is final. */
@@ -74,7 +78,9 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     },
     bytes,
   }
-  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery }
+  const hidden = new Map(facts.flatMap(({ path, secrets: own }) => (own === undefined ? [] : [[path, own] as const])))
+  const secrets = (path: string) => hidden.get(path) ?? []
+  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery, secrets }
   const compared =
     base.commit === undefined
       ? undefined
@@ -99,6 +105,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     ),
     settings,
     discovery,
+    secrets,
   }
 }
 
@@ -174,6 +181,7 @@ async function factsOf(
   base: BaseCommit | undefined,
 ): Promise<Collected> {
   const passwords = passwordsOf(world)
+  const allowance = scanAllowance()
   const roots = paths.filter((path) => path !== "-")
   const discovery: Discovery =
     roots.length === 0
@@ -192,14 +200,14 @@ async function factsOf(
       continue
     }
     bytes += reading.bytes.length
-    const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
+    const collected = await collect({ path: file.path, bytes: reading.bytes, passwords, allowance })
     const kept = collected && keep(collected)
     if (kept !== undefined) facts.push(kept)
     if (base !== undefined) read.set(file.path, { object: base.objectOf(reading.bytes), facts: kept })
   }
   if (roots.length === paths.length) return { facts, discovery, bytes, unread, read }
   const piped = await world.stdin()
-  const stream = await collect({ path: stdinPath, bytes: piped, passwords })
+  const stream = await collect({ path: stdinPath, bytes: piped, passwords, allowance })
   if (!isManifest(piped, stream)) throw new UsageError(noManifest(piped))
   const file: DiscoveredFile = {
     path: stdinPath,

@@ -81,7 +81,7 @@ export function builtImage(
     base: stage.image,
     files: fileSystem(layers, below),
     system: systemOf(line, base, context, inventory),
-    environment: environmentOf(stage, inventory),
+    environment: environmentOf(stage),
     entrypoint: startOf("ENTRYPOINT", instructions, document, inventory),
     command: startOf("CMD", instructions, document, inventory),
     scripts: (inventory.files.get(document.path)?.scripts ?? []).filter(

@@ -24,6 +24,8 @@ export interface FileFacts {
   readonly conditions?: readonly Condition[]
   /** What a template of a chart does between its lines. */
   readonly steps?: readonly TemplateStep[]
+  /** Where secrets stand that only the structure of the file tells; those that any text would show are found when it is shown. */
+  readonly secrets?: readonly Span[]
   /** The programs in languages that are read for their connections only. */
   readonly programs?: readonly ProgramFact[]
   /** The DER, in base64, of each distinct certificate and CRL of the file, by the SHA-256 of its DER. */
@@ -319,6 +321,7 @@ export interface NoteFact {
     | "submodule"
     | "repository"
     | "sparse"
+    | "limit"
     | "unlisted"
   readonly location: Location
   readonly detail: string
