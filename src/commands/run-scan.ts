@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { UsageError } from "../model/failure.ts"
 import { loadReporter } from "../reporters/index.ts"
+import { missedText } from "./deadline.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Format, Invocation } from "./options.ts"
@@ -26,7 +27,8 @@ export async function runScan(
   progress.clear()
   const { report, settings } = result
   // Decided here, before any reporter runs: no format and no failure to write one changes it.
-  const status = report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const verdict = report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const status = result.overdue ? exitStatus.fault : verdict
   const options = reporterOptions(result, argv, terminal, started)
   if (settings.verbose) await terminal.err((await import("./found-how.ts")).foundHow(result.discovery))
   if (!(settings.quiet && settings.format === "text" && status === exitStatus.passed))
@@ -38,6 +40,7 @@ export async function runScan(
       format,
       terminal,
     )
+  if (result.overdue) await terminal.err(`tlsgate: ${missedText(settings.timeout)}\n`)
   return status
 }
 

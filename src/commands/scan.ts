@@ -17,6 +17,7 @@ import { repositoryRoot } from "../ports/git/repository.ts"
 import { readFiles } from "../ports/read.ts"
 import { ruleNames, rules } from "../rules/index.ts"
 import { type Base, baseNamed, factsOfBase, type Judges, judgesOf, type Read } from "./base.ts"
+import { type Deadline, deadlineAfter } from "./deadline.ts"
 import type { Options } from "./options.ts"
 import { excluded, proposal } from "./proposal.ts"
 import type { Settings, Surroundings } from "./settings.ts"
@@ -28,6 +29,8 @@ export interface World extends Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The text that PATH `-` stands for. */
   readonly stdin: () => Promise<Uint8Array>
+  /** Milliseconds from some instant on. */
+  readonly clock?: () => number
   /** Told how far the scan is, often. */
   readonly progress?: (done: number, of: number) => void
 }
@@ -36,6 +39,8 @@ export interface Scan {
   readonly report: Report
   readonly settings: Settings
   readonly discovery: Discovery
+  /** Whether the time was over before all was checked. */
+  readonly overdue: boolean
 }
 
 /** Discovers, reads, collects, evaluates. The verdict in the report is final. */
@@ -51,7 +56,8 @@ export async function scan(
 async function evaluated(given: readonly string[], options: Options, world: World, judges: Judges): Promise<Scan> {
   const { settings, base } = judges
   const paths = given.length === 0 ? ["."] : given
-  const { facts, discovery, bytes, unread, read } = await factsOf(paths, settings, world, base?.commit)
+  const deadline = deadlineAfter(settings.timeout, world.clock ?? (() => performance.now()))
+  const { facts, discovery, bytes, unread, read } = await factsOf(paths, { ...settings, deadline }, world, base?.commit)
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   const inventory = inventoryOf([...facts, ...unread], seen)
   const places = new Map(discovery.files.map((file) => [file.path, file]))
@@ -59,6 +65,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
   const changed = settings.changedSince === undefined ? undefined : changedPaths(settings.changedSince, world)
   const own: ReportInputs = {
     ...inputs,
+    isOver: deadline.isOver,
     ...(changed !== undefined && { changed }),
     complete: given.length === 0 && options.changedSince === undefined,
     files: {
@@ -68,7 +75,8 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     },
     bytes,
   }
-  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery }
+  if (base === undefined)
+    return { report: reportOf(inventory, own), settings, discovery, overdue: deadline.wasMissed() }
   const compared =
     base.commit === undefined
       ? undefined
@@ -93,6 +101,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     ),
     settings,
     discovery,
+    overdue: deadline.wasMissed(),
   }
 }
 
@@ -163,7 +172,7 @@ interface Collected {
 
 async function factsOf(
   paths: readonly string[],
-  settings: Settings,
+  settings: Settings & { readonly deadline: Deadline },
   world: World,
   base: BaseCommit | undefined,
 ): Promise<Collected> {
@@ -182,6 +191,11 @@ async function factsOf(
   let done = 0
   for (const { file, reading } of readFiles(discovery.files, settings.maxFileSize)) {
     world.progress?.(done++, discovery.files.length)
+    if (settings.deadline.isReadingOver()) {
+      const others = discovery.files.length - done
+      unread.push(unreadFacts(file.path, "timeout", moreFiles(others)))
+      break
+    }
     if (!reading.ok) {
       unread.push(...(noteOf({ ...file, ...reading }) ?? []))
       continue
@@ -257,6 +271,10 @@ export function passwordsOf({ env }: Pick<World, "env">): string[] {
   return [...own, "", "changeit", "changeme", "password"]
 }
 
+function moreFiles(count: number): string {
+  return count === 0 ? "" : ` and ${count} more ${count === 1 ? "file" : "files"}`
+}
+
 /** A file that was not read is a fact where somebody may need it; a device or a link out of the tree is not. */
 function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
   if (reason === "link-dangling") return [unreadFacts(path, "unreadable", `it is ${detail}`)]
@@ -269,7 +287,7 @@ function leftOut({ skipped }: Discovery): FileFacts[] {
   const [first, ...others] = skipped.filter(({ reason }) => reason === "sparse")
   const unlisted = skipped.filter(({ reason }) => reason === "unlisted")
   // A sparse checkout may leave out a hundred thousand files.
-  const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`
+  const more = moreFiles(others.length)
   return [
     ...own.map(({ path, reason }) => unreadFacts(path, reason === "submodule" ? "submodule" : "repository", "")),
     ...unlisted.map(({ path, detail }) => unreadFacts(path, "unlisted", detail)),

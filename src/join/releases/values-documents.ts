@@ -38,7 +38,8 @@ function isWhole({ root, lender }: Layer): boolean {
 function documentOf(release: Release, plain: ReadonlySet<unknown>, inventory: Inventory): DocumentFact[] {
   const { layers, chart, open, path } = release
   const [first] = layers
-  const own = first !== undefined && plain.has(first.lender) && isWhole(first) ? (first.lender as DocumentFact) : undefined
+  const own =
+    first !== undefined && plain.has(first.lender) && isWhole(first) ? (first.lender as DocumentFact) : undefined
   if (own !== undefined && layers.length === 1) return [{ ...own, chart, template: own.template || open }]
   const root = mergedLayers(layers, inventory.borrowed)
   if (root === undefined) return []
