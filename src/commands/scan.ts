@@ -58,7 +58,13 @@ export async function scan(
 
 /** The facts of some paths, joined, with what discovery saw. */
 export async function inventoryOfPaths(paths: readonly string[], settings: Settings, world: World): Promise<Inventory> {
-  const { facts, discovery, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world, undefined)
+  const deadline = deadlineAfter(settings.timeout, world.clock ?? (() => performance.now()))
+  const { facts, discovery, unread } = await factsOf(
+    paths.length === 0 ? ["."] : paths,
+    { ...settings, deadline },
+    world,
+    undefined,
+  )
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   return inventoryOf([...facts, ...unread], seen)
 }
