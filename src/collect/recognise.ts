@@ -349,12 +349,22 @@ const settings: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   [/^[ \t]*virtual_server[ \t]+\S/m, "keepalived"],
   [/^(frontend|backend|listen)[ \t]+[\w.-]+[ \t\r]*$/m, "haproxy"],
+  // Of redis, PostgreSQL (and its pg_hba.conf), librdkafka and Kafka.
+  [
+    /^[ \t]*(?:tls-(?:port|cert-file|ca-cert-file)|ssl_cert_file|hostssl|bootstrap\.servers|metadata\.broker\.list|security\.protocol|ssl\.(?:ca|keystore|truststore)\.location)[ \t=:]/m,
+    "settings",
+  ],
 ]
 
 /** Directives that name certificates. */
 const servers: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*(?:\w{1,20}_)?ssl_(?:client_|trusted_)?certificate(?:_key)?[ \t]/m, "nginx"],
+  [
+    /^[ \t]*(?:ssl_protocols|(?:proxy|grpc|uwsgi)_ssl_verify)[ \t]+[^=\n]{1,200};|\b(?:proxy|grpc|uwsgi)_pass[ \t]+(?:https|grpcs|suwsgi):\/\//m,
+    "nginx",
+  ],
   [/^[ \t]*SSL(?:Certificate(?:Key|Chain)?|(?:Proxy)?CACertificate|ProxyMachineCertificate)File[ \t]/im, "apache"],
+  [/^[ \t]*SSL(?:ProxyEngine|ProxyVerify|ProxyCheckPeer\w{2,6}|Protocol)[ \t]/m, "apache"],
 ]
 
 const openings: readonly (readonly [RegExp, Language])[] = [

@@ -35,6 +35,7 @@ const loaders: Readonly<Record<TreeLanguage, () => Reader | Promise<Reader>>> = 
   caddy: async () => (await import("./nginx.ts")).caddy,
   apache: async () => (await import("./apache.ts")).apache,
   code: () => loadLiteralReader("blocks"),
+  settings: async () => (await import("./settings.ts")).settings,
   ini: () => loadIniReader("ini"),
   env: () => loadIniReader("env"),
   systemd: () => loadIniReader("systemd"),

@@ -64,6 +64,7 @@ export type Language =
   | "apache"
   | "systemd"
   | "code"
+  | "settings"
   | "pem"
   | "text"
 

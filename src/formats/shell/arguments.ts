@@ -1,6 +1,5 @@
 import type { CommandFact, Word } from "../../model/facts.ts"
-import { withoutSecrets } from "./redact.ts"
-import { assignmentOf, safe } from "./variables.ts"
+import { assignmentOf } from "./variables.ts"
 import { carriedCommand, programOf, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
 
 /**
@@ -19,13 +18,10 @@ export function readArguments(words: readonly Word[]): { readonly commands: Comm
     if (name === undefined) break
     const tool = depth === 0 ? toolOf(name) : toolOf({ ...name, value: programOf(name.value) })
     const rest = words.slice(begin + 1)
-    const assignments = unwrapped.assignments.map((index) => {
-      const { name, value } = assignmentOf(here[index]!)
-      return { name, value: safe(name, value) }
-    })
+    const assignments = unwrapped.assignments.map((index) => assignmentOf(here[index]!))
     commands.push({
       tool,
-      words: withoutSecrets(tool, rest),
+      words: rest,
       assignments,
       redirects: [],
       pipedTo: [],

@@ -7,8 +7,7 @@ import type { Output, WrittenText } from "../shell.ts"
 import { type Decoded, decodeHeredoc, decodeWord } from "./decode.ts"
 import { logicalLines } from "./lines.ts"
 import { shellParser } from "./parser.ts"
-import { withoutSecrets } from "./redact.ts"
-import { assignmentOf, declared, keep, safe, setElsewhere } from "./variables.ts"
+import { assignmentOf, declared, setElsewhere } from "./variables.ts"
 import { heldText, learn, type Reading, readWord } from "./words.ts"
 import { carriedCommand, carriedTool, isInterpreter, programOf, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
 import { appendsTo, inputOf, type Stage, sinkOf, textOfEcho, throughMap } from "./writes.ts"
@@ -129,7 +128,7 @@ class ScriptReader {
     }
     const assigned = node.prefix.flatMap((item) => (item.type === "Assignment" ? [this.assignment(item)] : []))
     for (const { name, value, span } of assigned)
-      keep(this.output, { name, value, ...span, reach: words.length === 0 ? "local" : "command" })
+      this.output.variables.push({ name, value, ...span, reach: words.length === 0 ? "local" : "command" })
     for (const item of words.length === 0 ? node.prefix : node.args) if (item.type === "Assignment") this.learn(item)
     const inner: Around = { ...around, following: [], redirects: [] }
     for (const item of node.prefix) this.substitutions(item, withVariable(inner, item))
@@ -153,22 +152,17 @@ class ScriptReader {
     const redirects = this.redirects(line.redirects)
     const wrapped = set.map((index) => assignmentOf(words[index]!))
     for (const { name, value } of wrapped)
-      keep(this.output, { name, value, start: value.start, end: value.end, reach: "command" })
+      this.output.variables.push({ name, value, start: value.start, end: value.end, reach: "command" })
     this.output.commands.push({
       tool,
-      words: withoutSecrets(
-        tool,
-        rest,
-        around.following.map((stage) => stage.tool),
-      ),
-      assignments: [...line.assigned, ...wrapped].map(({ name, value }) => ({ name, value: safe(name, value) })),
+      words: rest,
+      assignments: [...line.assigned, ...wrapped].map(({ name, value }) => ({ name, value })),
       redirects,
       pipedTo: around.following.map((stage) => stage.tool),
       conditional: around.conditional,
       ...line.place,
     })
-    for (const variable of declared(tool, rest, this.output.exported)) keep(this.output, variable)
-    for (const variable of setElsewhere(tool, rest)) keep(this.output, variable)
+    this.output.variables.push(...declared(tool, rest, this.output.exported), ...setElsewhere(tool, rest))
 
     const argument = scriptArgument(tool, rest)
     const text = argument === undefined ? undefined : syntax[start + 1 + argument]
