@@ -8,7 +8,7 @@ import { readUnit, variablesOfLines } from "./lines.ts"
 import { readAnsible, readCloudInit, readMachineCommands, readTerraform } from "./machines.ts"
 import { readGitlab, readPipeline, readRunners, readWorkflow } from "./pipelines.ts"
 import { mayRun } from "./relevance.ts"
-import { readSecretVariables } from "./secrets.ts"
+import { readSecretVariables } from "./secret-variables.ts"
 
 /*
  * Scripts, variables and the files that scripts write, from every kind of source:

@@ -1,7 +1,6 @@
-import { withoutCredentials } from "../../formats/redact.ts"
-import { isSecretName } from "../../formats/shell/redact.ts"
 import { at, entriesAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
-import { isSecretKey } from "../redact.ts"
+import { surenessOf } from "../secrets/names.ts"
+import { withoutSecrets } from "../secrets/text.ts"
 import type { Extraction } from "./extraction.ts"
 
 /**
@@ -34,7 +33,7 @@ function section(node: Node | undefined, isEncoded: boolean, extraction: Extract
 }
 
 function isNamed(name: string): boolean {
-  return isSecretKey(name) || isSecretName(name)
+  return surenessOf(name) !== undefined
 }
 
 function decodedOf(scalar: Scalar): Scalar | undefined {
@@ -48,7 +47,7 @@ function harmless(value: string): string | undefined {
   if (switches.test(value)) return value
   // Credentials go, with the templates that put them there.
   const address = /^(jdbc:)?[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value.replace(/:\/\/[^/@]*@/, "://") : undefined
-  if (address !== undefined) return withoutCredentials(address.replaceAll(secretParameter, "$1=***"))
+  if (address !== undefined) return withoutSecrets(address.replaceAll(secretParameter, "$1=***"))
   // `user:password@tcp(host:3306)/database?tls=skip-verify`, as Go's MySQL driver has it
   const source = /^[^\s]*@((?:tcp|unix)?\([^()\s]{1,200}\)\/\S*)$/.exec(value)?.[1]
   return source?.replaceAll(secretParameter, "$1=***")
