@@ -78,7 +78,7 @@ export const optionTable: readonly OptionSpec[] = [
     name: "trust",
     value: "ANCHORS",
     commands: chains,
-    text: "mozilla (default), none, or PEM files; repeat, or join by commas.",
+    text: "mozilla (default), none, PEM files; for verify also files: their own roots. Repeatable.",
   },
   { name: "host", value: "NAME", commands: ["verify"], text: "The certificate must be valid for NAME, too." },
   {
