@@ -67,7 +67,8 @@ function* faults(document: DocumentFact, names: readonly Scalar[], { acme }: Iss
         yield {
           node: usage,
           fault: "asks for the purpose client auth, which the authority does not give since 2026-02-11",
-          instead: "Take client auth out, or ask an authority of your own (an Issuer with ca:) for the client's certificate.",
+          instead:
+            "Take client auth out, or ask an authority of your own (an Issuer with ca:) for the client's certificate.",
         }
   const [address] = itemsAt(spec, "ipAddresses")
   if (address?.kind === "scalar" && !isTemplated(address) && profile !== "shortlived")
@@ -86,14 +87,18 @@ function* faults(document: DocumentFact, names: readonly Scalar[], { acme }: Iss
   const options = itemsAt(spec, "encodeUsagesInRequest")
   const staple = at(spec, "mustStaple")
   if (options.length === 0 && isTrue(staple))
-    yield { node: staple, fault: "asks for OCSP Must-Staple, which the authority refuses since May 2025", instead: "Remove it." }
+    yield {
+      node: staple,
+      fault: "asks for OCSP Must-Staple, which the authority refuses since May 2025",
+      instead: "Remove it.",
+    }
   const before = scalarAt(spec, "renewBefore")
   const lasts = lifetimeOf(profile, now)
   const early = before === undefined || isTemplated(before) ? undefined : goDuration(before.value)
   if (before !== undefined && early !== undefined && early >= lasts)
     yield {
       node: before,
-      fault: `is to be renewed ${before.value} before it ends, and the profile ${profile} gives ${Math.round(lasts / hour)} hours: it is renewed over and over until the rate limit`,
+      fault: `is to be renewed ${before.value} before it ends, and the profile ${profile} gives ${Math.round(lasts / hour)} hours: it is asked for over and over until the rate limit`,
       instead: `Write renewBefore: ${Math.round(lasts / 3 / hour)}h, or renewBeforePercentage: 33.`,
     }
 }
@@ -118,14 +123,19 @@ function refused(
 ): Problem {
   const owner = fault.startsWith("has the profile") ? issuer.document : document
   return {
-    message: `${objectText(owner)} ${fault}: the certificate is not issued.`,
+    message: `${objectText(owner)} ${fault}${/rate limit$/.test(fault) ? "" : ": the certificate is not issued"}.`,
     help: `${instead}\nVerify: kubectl describe certificate,order -A shows no order that is refused.`,
     at: inventory.locate(owner.path, node, owner.inner),
     level: owner.template ? "notice" : "error",
     ...about(owner),
     identity: fault,
     ...(owner === document && {
-      related: [{ message: "the issuer", at: inventory.locate(issuer.document.path, issuer.server ?? issuer.document.root, issuer.document.inner) }],
+      related: [
+        {
+          message: "the issuer",
+          at: inventory.locate(issuer.document.path, issuer.server ?? issuer.document.root, issuer.document.inner),
+        },
+      ],
     }),
     cause: `${owner.path} ${node.start} ${fault}`,
   }

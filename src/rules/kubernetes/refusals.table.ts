@@ -1,6 +1,6 @@
 import type { DocumentFact } from "../../model/facts.ts"
 import { at, entriesAt, entryAt, isTrue, itemsAt, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
-import { isTemplated } from "../levels.ts"
+import { hasTemplate, isTemplated } from "../levels.ts"
 import { isObject } from "../objects.ts"
 
 /** What one kind of object is certainly refused for, and by whom. */
@@ -299,11 +299,4 @@ function* clientTlsFault(tls: Node | undefined): Iterable<Refused> {
 
 function known(scalar: Scalar | undefined): Scalar | undefined {
   return scalar === undefined || scalar.type === "null" || isTemplated(scalar) ? undefined : scalar
-}
-
-/** Whether anything below is only known once rendered: then what seems to be missing may be written. */
-function hasTemplate(node: Node): boolean {
-  if (node.kind === "scalar") return isTemplated(node)
-  if (node.kind === "sequence") return node.items.some(hasTemplate)
-  return node.entries.some(({ key, value }) => isTemplated(key) || hasTemplate(value))
 }
