@@ -1,4 +1,5 @@
 import type { IgnoreComment } from "../model/facts.ts"
+import { helpText } from "../model/help.ts"
 import type { CertificateSummary, Finding } from "../model/report.ts"
 import type { Rule } from "../rules/rule.ts"
 import { applyIgnores, type Reach } from "./apply-ignores.ts"
@@ -67,13 +68,15 @@ function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {
 
 function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs["certificate"]): Finding {
   const [{ rule, problem, location, level, fixture, suppressed }] = cause
+  const steps = problem.help ?? [{ do: rule.fix }]
   const shown = problem.certificate === undefined ? undefined : certificate(problem.certificate)
   return {
     rule: rule.id,
     family: rule.family,
     level,
     message: problem.message,
-    help: problem.help ?? rule.fix,
+    help: helpText(steps),
+    steps,
     location,
     ...(problem.resource !== undefined && { resource: problem.resource }),
     ...(shown !== undefined && { certificate: shown }),

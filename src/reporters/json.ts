@@ -1,3 +1,4 @@
+import type { Step } from "../model/help.ts"
 import type { CertificateEntry, Finding, Report } from "../model/report.ts"
 import { jsonOfLists } from "./escape.ts"
 import type { ReporterOptions } from "./reporter.ts"
@@ -59,6 +60,7 @@ function findingOf(finding: Finding): object {
     }),
     related: finding.related.map(({ location: { path, line }, message }) => ({ file: path, line, message })),
     fixable: finding.edits.length > 0,
+    steps: finding.steps.map(stepOf),
     fingerprint: finding.fingerprint,
     ...(suppressed && {
       suppressed: {
@@ -67,6 +69,21 @@ function findingOf(finding: Finding): object {
         ...(suppressed.until !== undefined && { until: suppressed.until }),
       },
     }),
+  }
+}
+
+function stepOf({ do: sentence, copy, verify }: Step): object {
+  return {
+    do: sentence,
+    ...(copy && {
+      copy: {
+        language: copy.language,
+        text: copy.text,
+        ...(copy.file !== undefined && { file: copy.file }),
+        ...(copy.line !== undefined && { line: copy.line }),
+      },
+    }),
+    ...(verify !== undefined && { verify }),
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   ScriptFact,
   VariableFact,
 } from "../model/facts.ts"
+import type { Help } from "../model/help.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Edit, Family, Level } from "../model/report.ts"
 import type { ResourceRef } from "../model/source.ts"
@@ -92,7 +93,7 @@ export interface Horizons {
 export interface Problem {
   /** One sentence: the thing, what is wrong, and what happens because of it. */
   readonly message: string
-  readonly help?: string
+  readonly help?: Help
   /** Where: a node or word of the subject, or a location that is complete. */
   readonly at: Span | Location
   readonly level?: Level

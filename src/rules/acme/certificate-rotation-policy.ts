@@ -1,6 +1,7 @@
 import type { Inventory } from "../../join/inventory.ts"
 import { releasesOf } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { entryAt, scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, certManagerDoc, objectText } from "./issuers.shared.ts"
@@ -33,7 +34,13 @@ export const certificateRotationPolicy = rule({
     const policy = isCertificate
       ? scalarAt(root, "spec", "privateKey", "rotationPolicy")
       : scalarAt(root, "metadata", "annotations", "cert-manager.io/private-key-rotation-policy")
-    const help = `Write:\n  privateKey:\n    rotationPolicy: Always\nVerify with: cmctl renew NAME, then compare: kubectl get secret SECRET -o jsonpath='{.data.tls\\.key}' | sha256sum`
+    const help = [
+      {
+        do: "Have every renewal make a new key:",
+        copy: yaml("privateKey:", "  rotationPolicy: Always"),
+        verify: "cmctl renew NAME, then compare: kubectl get secret SECRET -o jsonpath='{.data.tls\\.key}' | sha256sum",
+      },
+    ]
     if (policy?.value === "Never") {
       yield {
         message: `${objectText(document)} keeps its private key at every renewal, so a key that leaked once stays in use.`,

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import type { Edit, Level } from "../../model/report.ts"
 import { at, isTrue, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -44,7 +45,14 @@ export const certificateSpecTimes = rule({
           : [{ path: document.path, start: at.start, end: at.end, text: written(instead, document) }]
       yield {
         message: `${objectText(document)} ${reason}.`,
-        help: `${instead === undefined ? "Write, for a certificate of 90 days:\n  duration: 2160h\n  renewBefore: 720h" : `Write ${instead}.`}\nVerify with: kubectl apply --dry-run=server -f FILE`,
+        help: [
+          {
+            ...(instead === undefined
+              ? { do: "For a certificate of 90 days:", copy: yaml("duration: 2160h", "renewBefore: 720h") }
+              : { do: `Write ${instead}.` }),
+            verify: "kubectl apply --dry-run=server -f FILE",
+          },
+        ],
         at,
         level: document.template ? ("notice" as const) : level,
         edits,

@@ -32,7 +32,12 @@ export const http01ClassConflict = rule({
       for (const { reason, at } of conflicts(solver))
         yield {
           message: `Solver ${solver.index + 1} of ${objectText(document)} ${reason}, so cert-manager's webhook rejects the issuer.`,
-          help: "Leave one; for different names write several solvers with a selector each.\nVerify with: kubectl apply --dry-run=server -f FILE",
+          help: [
+            {
+              do: "Leave one; for different names write several solvers with a selector each.",
+              verify: "kubectl apply --dry-run=server -f FILE",
+            },
+          ],
           at,
           level: document.template ? "notice" : "error",
           ...about(document),

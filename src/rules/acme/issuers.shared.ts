@@ -169,7 +169,7 @@ export function certManagerDoc(document: string, section: string, says: string, 
 
 /** How to see where an HTTP-01 challenge stands. */
 export const verifyChallenge =
-  "Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME"
+  "kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME"
 
 /** The servers of public ACME authorities: they can only reach names of the public DNS. */
 export const publicAcme =

@@ -39,9 +39,11 @@ export const caPemGluedOrIndented = rule({
     yield {
       message: `In ${placeOf(bundle)}, ${first.detail}: ${layouts[first.reason]}.`,
       help: [
-        remedies[first.reason] ?? "Put each boundary on a line of its own, without white space before it.",
-        `Verify: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
-      ].join("\n"),
+        {
+          do: remedies[first.reason] ?? "Put each boundary on a line of its own, without white space before it.",
+          verify: `openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
+        },
+      ],
       at: first.location,
       level,
       related: others.slice(0, 10).map(({ location, detail }) => ({ at: location, message: detail })),

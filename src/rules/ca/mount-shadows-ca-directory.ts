@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { textAt } from "../../model/tree.ts"
 import type { Mount, Volume } from "../../workloads/container-parts.ts"
 import { containersOf } from "../../workloads/workloads.ts"
@@ -37,14 +38,20 @@ export const mountShadowsCaDirectory = rule({
         yield {
           message: `The volume "${volume?.name ?? name ?? "ca"}" is mounted over ${mount.path} and hides the image's trust anchors: connections to all servers with public certificates fail.`,
           help: [
-            "Add the CA as a file of its own; the rest of the directory stays:",
-            "  volumeMounts:",
-            `    - name: ${volume?.name || name || "ca"}`,
-            `      mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
-            "      subPath: corp-root.crt",
-            "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
-            "Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs",
-          ].join("\n"),
+            {
+              do: "Add the CA as a file of its own; the rest of the directory stays:",
+              copy: yaml(
+                "volumeMounts:",
+                `  - name: ${volume?.name || name || "ca"}`,
+                `    mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
+                "    subPath: corp-root.crt",
+              ),
+            },
+            {
+              do: "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
+              verify: "kubectl exec deploy/… -- ls /etc/ssl/certs",
+            },
+          ],
           at: place ?? mount.node,
           level: volume === undefined ? "notice" : container.open ? "warning" : "error",
           identity: mount.path,

@@ -1,6 +1,7 @@
 import { storeOf } from "../../distribution/distros.ts"
 import { distributionOf } from "../../distribution/index.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { toml } from "../../model/help.ts"
 import { isPrivateAddress, lowered, nameOf } from "../../model/hosts.ts"
 import { textAt } from "../../model/tree.ts"
 import { canonicalHost, registriesOf } from "../../usage/registries.ts"
@@ -45,14 +46,20 @@ export const privateRegistryWithoutCa = rule({
       yield {
         message: `Images are pulled from ${host}, but nothing gives the nodes its CA, as ${akin.host} is given one: a new node cannot pull them if the CA is not public.`,
         help: [
-          "Give the nodes its CA, too:",
-          `  # /etc/containerd/certs.d/${host}/hosts.toml`,
-          `  server = "https://${host}"`,
-          `  [host."https://${host}"]`,
-          '  ca = "ca.crt"',
-          "If its certificate is from a public CA, say so with an ignore.",
-          `Then verify on a new node: crictl pull ${image.reference}`,
-        ].join("\n"),
+          {
+            do: "Give the nodes its CA, too:",
+            copy: toml(
+              `# /etc/containerd/certs.d/${host}/hosts.toml`,
+              `server = "https://${host}"`,
+              `[host."https://${host}"]`,
+              'ca = "ca.crt"',
+            ),
+          },
+          {
+            do: "If its certificate is from a public CA, say so with an ignore.",
+            verify: `crictl pull ${image.reference}`,
+          },
+        ],
         at: inventory.locate(image.path, image.span),
         identity: host,
         ...(image.resource && { resource: image.resource }),

@@ -3,6 +3,7 @@ import { isAuthority } from "../../chains/roles.ts"
 import { called, listed, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
+import { plain } from "../../model/help.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Certificate } from "../../x509/certificate.ts"
@@ -53,10 +54,12 @@ export const leafHostMismatch = rule({
       yield {
         message: `"${called(certificate)}" in ${placeOf(bundle)} is served for ${listed(hosts)}, but is only valid for ${namesOf(certificate)}: clients refuse it.`,
         help: [
-          `Have it issued for ${listed(hosts)} as well, or name the Secret that is meant:`,
-          `  subjectAltName = ${hosts.map((host) => `DNS:${host}`).join(", ")}`,
-          `Verify: tlsgate verify --host ${hosts[0]} new.crt`,
-        ].join("\n"),
+          {
+            do: `Have it issued for ${listed(hosts)} as well, or name the Secret that is meant:`,
+            copy: plain(`subjectAltName = ${hosts.map((host) => `DNS:${host}`).join(", ")}`),
+            verify: `tlsgate verify --host ${hosts[0]} new.crt`,
+          },
+        ],
         at: fact.location,
         level,
         certificate: certificate.sha256,

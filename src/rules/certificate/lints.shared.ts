@@ -60,12 +60,16 @@ function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundl
   return {
     message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
     help: [
-      isSelfIssued(certificate)
-        ? "Make it anew without the fault, and replace this one."
-        : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
-      ...(fault.remedy === undefined ? [] : [fault.remedy]),
-      `Verify: tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
-    ].join("\n"),
+      {
+        do: isSelfIssued(certificate)
+          ? "Make it anew without the fault, and replace this one."
+          : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
+      },
+      {
+        do: fault.remedy ?? "See that it is without it.",
+        verify: `tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
+      },
+    ],
     at: fact.location,
     // Nothing shows that anybody presents these: archives, samples, halves of pairs.
     level: role === "loose" ? lower(fault.level) : fault.level,

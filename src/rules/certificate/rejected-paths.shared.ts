@@ -89,9 +89,11 @@ function problemOf({ bundle, path }: PresentedChain, { certificate, reason }: Fi
   return {
     message: `${what}: clients refuse the chain.`,
     help: [
-      remedies[reason.kind] ?? "Have it issued anew by a CA that follows the profile.",
-      `Verify: tlsgate verify ${file}`,
-    ].join("\n"),
+      {
+        do: remedies[reason.kind] ?? "Have it issued anew by a CA that follows the profile.",
+        verify: `tlsgate verify ${file}`,
+      },
+    ],
     at: link?.fact.location ?? bundle.location,
     certificate: certificate.sha256,
     cause: id,

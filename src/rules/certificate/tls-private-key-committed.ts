@@ -1,6 +1,7 @@
 import { isForEveryone } from "../../chains/roles.ts"
 import { placeOf, resourceOf } from "../../chains/words.ts"
 import type { BundleFact, KeyFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 
@@ -37,13 +38,19 @@ export const tlsPrivateKeyCommitted = rule({
       yield {
         message: `The private key in ${placeOf(bundle)} ${how}: everyone who can read the repository can use it.`,
         help: [
-          "Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.",
-          "Then keep the key out of it, for example:",
-          "  apiVersion: cert-manager.io/v1",
-          "  kind: Certificate",
-          "  spec: {secretName: …, dnsNames: […], issuerRef: {name: …}}",
-          `Verify: git log --oneline -- ${bundle.location.path} tells since when it is there.`,
-        ].join("\n"),
+          {
+            do: "Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.",
+          },
+          {
+            do: "Then keep the key out of it, for example:",
+            copy: yaml(
+              "apiVersion: cert-manager.io/v1",
+              "kind: Certificate",
+              "spec: {secretName: …, dnsNames: […], issuerRef: {name: …}}",
+            ),
+            verify: `git log --oneline -- ${bundle.location.path} tells since when it is there.`,
+          },
+        ],
         at: key.location,
         level,
         sensitive: true,

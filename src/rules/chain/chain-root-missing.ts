@@ -1,4 +1,5 @@
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
+import { sh } from "../../model/help.ts"
 import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
 import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
@@ -32,11 +33,13 @@ export const chainRootMissing = rule({
       yield {
         message: `The chain in ${placeOf(chain.bundle)} ends at "${called(at.certificate)}", without the root "${nameText(at.certificate.issuer)}": clients that validate with this file have no trust anchor.${held.sentence}`,
         help: [
-          "Append the root as the last block:",
-          `  ${concatenation(chain, known)}`,
-          "Then check it: tlsgate verify --chain full fullchain.crt",
-          missingIssuer(at.certificate, known),
-        ].join("\n"),
+          {
+            do: "Append the root as the last block:",
+            copy: sh(concatenation(chain, known)),
+            verify: "tlsgate verify --chain full fullchain.crt",
+          },
+          { do: missingIssuer(at.certificate, known) },
+        ],
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: at.certificate.sha256,

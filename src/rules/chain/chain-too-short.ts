@@ -1,4 +1,5 @@
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
+import { sh } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
@@ -37,11 +38,13 @@ export const chainTooShort = rule({
       yield {
         message,
         help: [
-          `Append the issuer of "${called(certificate)}" below it, in the order of issue${chain.mode === "full" ? ", the root last" : "; the root may stay out"}:`,
-          `  ${concatenation(chain, known)}`,
-          "Then check it: tlsgate verify fullchain.crt",
-          ...(single === "self-signed" ? [] : [missingIssuer(certificate, known)]),
-        ].join("\n"),
+          {
+            do: `Append the issuer of "${called(certificate)}" below it, in the order of issue${chain.mode === "full" ? ", the root last" : "; the root may stay out"}:`,
+            copy: sh(concatenation(chain, known)),
+            verify: "tlsgate verify fullchain.crt",
+          },
+          ...(single === "self-signed" ? [] : [{ do: missingIssuer(certificate, known) }]),
+        ],
         at: at.fact.location,
         level: levels[certainty],
         certificate: certificate.sha256,

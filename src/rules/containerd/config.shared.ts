@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { type Help, toml } from "../../model/help.ts"
 import {
   type Entry,
   entriesAt,
@@ -119,20 +120,22 @@ function nodeImage({ carrier, path, span }: DocumentFact, inventory: Inventory):
 }
 
 /** The lines that replace a registry's tables in config.toml, and the file that then holds them. */
-export function hostsToml(
-  host: string,
-  lines: readonly string[],
-  plugin: Plugin = "io.containerd.grpc.v1.cri",
-): string {
+export function hostsToml(host: string, lines: readonly string[], plugin: Plugin = "io.containerd.grpc.v1.cri"): Help {
   return [
-    "In config.toml:",
-    plugin === "io.containerd.cri.v1.images" ? "  version = 3" : "  version = 2",
-    `  [plugins."${plugin === "cri" ? "io.containerd.grpc.v1.cri" : plugin}".registry]`,
-    '    config_path = "/etc/containerd/certs.d"',
-    `In /etc/containerd/certs.d/${host}/hosts.toml:`,
-    ...lines.map((line) => `  ${line}`),
-    `Verify with: containerd config dump | grep config_path, then crictl pull ${host}/IMAGE:TAG`,
-  ].join("\n")
+    {
+      do: "In config.toml:",
+      copy: toml(
+        plugin === "io.containerd.cri.v1.images" ? "version = 3" : "version = 2",
+        `[plugins."${plugin === "cri" ? "io.containerd.grpc.v1.cri" : plugin}".registry]`,
+        '  config_path = "/etc/containerd/certs.d"',
+      ),
+    },
+    {
+      do: `In /etc/containerd/certs.d/${host}/hosts.toml:`,
+      copy: toml(...lines),
+      verify: `containerd config dump | grep config_path, then crictl pull ${host}/IMAGE:TAG`,
+    },
+  ]
 }
 
 export function criDoc(says: string): Citation {

@@ -1,5 +1,6 @@
 import { listed } from "../../chains/words.ts"
 import type { DocumentFact, NoteFact } from "../../model/facts.ts"
+import { type Help, sh, yaml } from "../../model/help.ts"
 import type { Entry } from "../../model/tree.ts"
 import { at, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -40,7 +41,11 @@ export const inputNotChecked = rule({
         if (reason === "encrypted")
           yield {
             message: `${path} was not checked: ${detail}.`,
-            help: `Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -`,
+            help: [
+              {
+                do: "Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -",
+              },
+            ],
             at: location,
           }
         const kind = leftOut[reason]
@@ -56,7 +61,9 @@ export const inputNotChecked = rule({
       if (pointer !== undefined)
         yield {
           message: `${path} was not checked: LFS pointer.`,
-          help: "Fetch the file before the scan: git lfs pull, or `lfs: true` in the step of actions/checkout.",
+          help: [
+            { do: "Fetch the file before the scan: git lfs pull, or `lfs: true` in the step of actions/checkout." },
+          ],
           at: pointer.location,
         }
       const sealed = documents.flatMap((document) => encryptedKeys(document))
@@ -64,7 +71,11 @@ export const inputNotChecked = rule({
       if (first === undefined) continue
       yield {
         message: `${path} was not checked: ${listed(sealed.map(({ key }) => key.value))} ${sealed.length === 1 ? "is" : "are"} encrypted.`,
-        help: `Check what is deployed instead, where it can be decrypted: sops -d ${path} | tlsgate -, or kubectl get secret -o yaml | tlsgate -`,
+        help: [
+          {
+            do: `Check what is deployed instead, where it can be decrypted: sops -d ${path} | tlsgate -, or kubectl get secret -o yaml | tlsgate -`,
+          },
+        ],
         at: inventory.locate(path, first.key),
       }
     }
@@ -73,24 +84,34 @@ export const inputNotChecked = rule({
 
 interface LeftOut {
   readonly says: string
-  readonly help: (path: string) => string
+  readonly help: (path: string) => Help
 }
 
 const leftOut: Readonly<Partial<Record<NoteFact["reason"], LeftOut>>> = {
   submodule: {
     says: "submodule",
-    help: (path) =>
-      `Check it out and give it as a PATH of its own:\n  git submodule update --init ${path}\n  tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+    help: (path) => [
+      {
+        do: "Check it out and give it as a PATH of its own:",
+        copy: sh(`git submodule update --init ${path}`, `tlsgate . ${path}`),
+      },
+      { do: "Or say in .tlsgate.yml that it is meant to be left out:", copy: yaml("exclude:", `  - ${path}`) },
+    ],
   },
   repository: {
     says: "a repository of its own",
-    help: (path) =>
-      `Give it as a PATH of its own: tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+    help: (path) => [
+      { do: `Give it as a PATH of its own: tlsgate . ${path}` },
+      { do: "Or say in .tlsgate.yml that it is meant to be left out:", copy: yaml("exclude:", `  - ${path}`) },
+    ],
   },
   sparse: {
     says: "outside the sparse checkout",
-    help: () =>
-      "Check everything out before the scan: git sparse-checkout disable, or no `sparse-checkout` in the step of actions/checkout. Or exclude in .tlsgate.yml what is meant to be left out.",
+    help: () => [
+      {
+        do: "Check everything out before the scan: git sparse-checkout disable, or no `sparse-checkout` in the step of actions/checkout. Or exclude in .tlsgate.yml what is meant to be left out.",
+      },
+    ],
   },
 }
 

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { isCertificateName, isRelevantName } from "./relevance.shared.ts"
@@ -26,7 +27,12 @@ export const inputTooLarge = rule({
         const level: Level = isCertificateName(path) ? "warning" : "notice"
         yield {
           message: `${path} was not checked: ${detail}.`,
-          help: `Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+          help: [
+            {
+              do: "Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:",
+              copy: yaml("exclude:", `  - ${path}`),
+            },
+          ],
           at: location,
           level,
         }

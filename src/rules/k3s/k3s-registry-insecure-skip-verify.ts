@@ -1,8 +1,9 @@
+import { yaml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, isTrue } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sDoc, registriesFile, verifyOn, wharfie } from "./registries.shared.ts"
+import { k3sDoc, registriesFile, restarted, wharfie } from "./registries.shared.ts"
 
 export const k3sRegistryInsecureSkipVerify = rule({
   id: "k3s-registry-insecure-skip-verify",
@@ -30,13 +31,12 @@ export const k3sRegistryInsecureSkipVerify = rule({
       yield {
         message: `Nodes do not verify the certificate of ${name}, so anyone on the network path can serve images in its name.`,
         help: [
-          "Name the CA instead (it is added to the system's roots):",
-          "  configs:",
-          `    "${name}":`,
-          "      tls:",
-          "        ca_file: /etc/rancher/k3s/registry-ca.crt",
-          verifyOn(document, name),
-        ].join("\n"),
+          {
+            do: "Name the CA instead (it is added to the system's roots):",
+            copy: yaml("configs:", `  "${name}":`, "    tls:", "      ca_file: /etc/rancher/k3s/registry-ca.crt"),
+          },
+          restarted(document, name),
+        ],
         at: setting,
         level: levelOf("error", document, host, key),
         identity: name,

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { at, type Entry, entriesAt, type Node } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -7,9 +8,9 @@ import {
   mirrorKeys,
   type RegistriesFile,
   registriesFile,
+  restarted,
   serviceOf,
   tlsKeys,
-  verifyOn,
   wharfie,
 } from "./registries.shared.ts"
 
@@ -39,7 +40,13 @@ export const k3sRegistryUnknownKey = rule({
     for (const { key, value, wants } of mistyped(file))
       yield {
         message: `${serviceOf(document)} cannot read registries.yaml because ${key.value} is not ${wants}, so it does not start on any node that has this file.`,
-        help: `Write ${wants}:\n  ${key.value}: ${forms[wants]}\n${verifyOn(document, "HOST[:PORT]")}`,
+        help: [
+          {
+            do: `Write ${wants}:`,
+            copy: yaml(`${key.value}: ${forms[wants]}`),
+          },
+          restarted(document, "HOST[:PORT]"),
+        ],
         at: value,
         level: "error",
         identity: key.value,
@@ -51,7 +58,12 @@ export const k3sRegistryUnknownKey = rule({
       const meant = lookalikes[name.toLowerCase().replaceAll(/[-_]/g, "")]
       yield {
         message: `registries.yaml has no key \`${name}\`${registry === undefined ? "" : ` for ${registry}`}: it is ignored in silence${meant === undefined ? "" : `; it is called \`${meant}\``}.`,
-        help: `${meant === undefined ? `Delete \`${name}\`, or use a key that the file has` : `Write \`${meant}\` instead of \`${name}\``}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
+        help: [
+          {
+            do: `${meant === undefined ? `Delete \`${name}\`, or use a key that the file has` : `Write \`${meant}\` instead of \`${name}\``}.`,
+          },
+          restarted(document, registry ?? "HOST[:PORT]"),
+        ],
         at: entry.key,
         identity: `${registry ?? ""} ${name}`,
         // The line below the key may be a credential.

@@ -32,7 +32,7 @@ export const apiserviceInsecureWithCabundle = rule({
       message: bundled
         ? `The API server rejects ${resource?.name}, because it skips verification and has a caBundle.`
         : `The API server rejects ${resource?.name}, because it skips verification of a Service that it does not have.`,
-      help: `Remove insecureSkipTLSVerify.\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
+      help: [{ do: "Remove insecureSkipTLSVerify.", verify: `kubectl apply --dry-run=server -f ${document.path}` }],
       at: skip,
     }
   },
