@@ -1,6 +1,9 @@
-/** Writes docs/rules from the rules and their examples, a page for each; `--check` only compares. */
+/** Writes docs/rules from the rules and their examples, a page for each, and docs/messages.md; `--check` only compares. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { ruleTexts } from "../src/commands/rule-texts.ts"
+import { classWords } from "../src/explain/classes.table.ts"
+import type { Message } from "../src/explain/message.ts"
+import { messages } from "../src/explain/messages.ts"
 import type { Family } from "../src/model/report.ts"
 import { rules } from "../src/rules/index.ts"
 import type { Rule } from "../src/rules/rule.ts"
@@ -22,23 +25,63 @@ const titles: Readonly<Record<Family, string>> = {
   ignore: "Ignores",
 }
 
-const folder = new URL("../docs/rules/", import.meta.url)
-const pages = new Map([["README.md", index()], ...rules.map((rule): [string, string] => [`${rule.id}.md`, page(rule)])])
-const there = existsSync(folder) ? readdirSync(folder) : []
+const folder = new URL("../docs/", import.meta.url)
+const pages = new Map([
+  ["messages.md", messagesPage()],
+  ["rules/README.md", index()],
+  ...rules.map((rule): [string, string] => [`rules/${rule.id}.md`, page(rule)]),
+])
+const rulesFolder = new URL("rules/", folder)
+const there = existsSync(rulesFolder) ? readdirSync(rulesFolder).map((name) => `rules/${name}`) : []
 if (process.argv.includes("--check")) {
   const stale = [...new Set([...there, ...pages.keys()])].filter((name) => read(name) !== pages.get(name))
   if (stale.length > 0) {
-    console.error(`docs/rules is not what the rules say: ${stale.join(", ")}. Run \`npm run docs\` and commit it.`)
+    console.error(`docs/ is not what the sources say: ${stale.join(", ")}. Run \`npm run docs\` and commit it.`)
     process.exitCode = 1
-  } else console.log(`docs/rules is what ${rules.length} rules say`)
+  } else console.log(`docs/ is what ${rules.length} rules and ${messages.length} messages say`)
 } else {
   for (const name of there) if (!pages.has(name)) rmSync(new URL(name, folder))
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(rulesFolder, { recursive: true })
   for (const [name, text] of pages) writeFileSync(new URL(name, folder), text)
 }
 
 function read(name: string): string | undefined {
-  return there.includes(name) ? readFileSync(new URL(name, folder), "utf8") : undefined
+  const file = new URL(name, folder)
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined
+}
+
+/** The texts that `explain` knows, by what they mean. */
+function messagesPage(): string {
+  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
+  const row = ({ text, program, source }: Message) =>
+    `| \`${text.replaceAll("|", "\\|").replaceAll("`", "'")}\` | ${cell(program)} | ${linked(source)} |`
+  return [
+    "# Messages",
+    "",
+    "Written by `npm run docs` from `src/explain`; do not edit. What `tlsgate explain` knows: texts as programs print them (`{}` stands",
+    "for what differs), what they mean, and where each is printed.",
+    "",
+    ...Object.entries(classWords).flatMap(([kind, words]) => [
+      `## ${kind}`,
+      "",
+      words.meaning,
+      "",
+      `- On the live system: ${cell(words.check)}`,
+      `- Repaired when: ${cell(words.confirm)}`,
+      "",
+      "| Text | Program | Printed by |",
+      "| --- | --- | --- |",
+      ...messages.filter((message) => message.class === kind).map(row),
+      "",
+    ]),
+  ].join("\n")
+}
+
+/** A source is `owner/repository path`, or a name and an address. */
+function linked(source: string): string {
+  const [first = "", second = ""] = source.split(/ (?=\S+$)/)
+  if (second.startsWith("http")) return `[${first}](${second})`
+  return `[${first}: ${second}](https://github.com/${first}/blob/HEAD/${second})`
 }
 
 function index(): string {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs"
-import { availableParallelism, tmpdir } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { debug, getInput, getMultilineInput, setOutput, summary } from "@actions/core"
 import { act } from "./action/act.ts"
@@ -24,7 +24,6 @@ process.exitCode = await act({
   },
   cwd: process.cwd(),
   now: Date.now(),
-  cores: availableParallelism(),
   env: process.env,
   clock: () => performance.now(),
 })

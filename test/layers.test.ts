@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest"
 
 /** From the ground up. A layer imports from itself and from those before it, never from those after. */
 const layers = [
-  ...["model", "x509", "formats", "collect", "join", "distribution", "workloads", "usage", "chains", "controllers"],
-  ...["rules", "policy", "reporters"],
+  ...["model", "lexicon", "x509", "formats", "collect", "join", "distribution", "workloads", "usage", "chains"],
+  ...["controllers", "rules", "policy", "explain", "reporters"],
   ...["ports", "commands", "action", "cli.ts", "action.ts"],
 ]
 

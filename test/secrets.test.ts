@@ -136,7 +136,6 @@ async function run(...words: string[]): Promise<string> {
   await main(words, {
     cwd: folder,
     now: Date.parse("2026-11-22"),
-    cores: 1,
     isTerminal: true,
     isErrorTerminal: false,
     columns: 200,

@@ -11,7 +11,7 @@ import { commandMessage } from "../reporters/escape.ts"
 import { json } from "../reporters/json.ts"
 import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
 import { sarif } from "../reporters/sarif.ts"
-import { baseConfig } from "./base-config.ts"
+import { baseOfEvent } from "./base.ts"
 import { commandLine, type Inputs } from "./inputs.ts"
 import { outputs } from "./outputs.ts"
 import { publish, type Surroundings } from "./publish.ts"
@@ -30,7 +30,6 @@ export interface Step extends Inputs {
   readonly save: (name: string, text: string) => string
   readonly cwd: string
   readonly now: number
-  readonly cores: number
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: () => number
 }
@@ -58,8 +57,8 @@ async function run(step: Step): Promise<ExitStatus> {
   if (invocation.command !== "scan") throw new UsageError({ message: "the action scans; nothing else" })
   const payload = step.payload()
   const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", payload, step.env["GITHUB_SHA"] ?? "")
-  const config = await baseConfig(step, payload)
-  const result = await scan(invocation.paths, invocation.options, world(step), config)
+  const base = baseOfEvent(step, payload)
+  const result = await scan(invocation.paths, invocation.options, world(step), base)
   const status = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
@@ -108,8 +107,8 @@ function surroundings(step: Step, channels: ReadonlySet<Channel>, event: Event):
   }
 }
 
-function world({ cwd, now, cores, env }: Step): World {
-  return { cwd, now, cores, env, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
+function world({ cwd, now, env }: Step): World {
+  return { cwd, now, env, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
 }
 
 function save({ report }: Scan, options: ReporterOptions, step: Step) {

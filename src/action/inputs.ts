@@ -25,8 +25,6 @@ const texts = [
   "chain",
   "changed-since",
   "baseline",
-  "threads",
-  "cache",
 ] as const
 const lists = ["include", "exclude", "trust", "output"] as const
-const switches = ["no-ignore", "no-config"] as const
+const switches = ["no-ignore", "no-config", "fail-on-new-only"] as const

@@ -1,5 +1,5 @@
 import { UsageError } from "../model/failure.ts"
-import type { Report } from "../model/report.ts"
+import type { Finding, Report } from "../model/report.ts"
 import { readReport } from "../reporters/read-report.ts"
 import { plain, type ReporterOptions, type RuleText } from "../reporters/reporter.ts"
 
@@ -13,5 +13,12 @@ export function reportToPublish(
 ): { readonly report: Report; readonly options: ReporterOptions } {
   const report = readReport(text)
   if ("wrong" in report) throw new UsageError({ message: `from-report: ${report.wrong}` })
-  return { report, options: { ...plain, rule } }
+  return {
+    report,
+    options: {
+      ...plain,
+      ...(report.base?.commit !== undefined && { isNew: ({ new: isNew }: Finding) => isNew === true }),
+      rule,
+    },
+  }
 }

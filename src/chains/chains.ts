@@ -1,6 +1,7 @@
 import type { Inventory } from "../join/inventory.ts"
 import type { BundleFact } from "../model/facts.ts"
 import type { Context } from "../rules/rule.ts"
+import { usageOf } from "../usage/index.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies, signed } from "../x509/certifies.ts"
@@ -184,9 +185,11 @@ function structure(
   const proof = known.filter(({ certificate }) => !isSelfIssued(certificate))
   const single = isAuthority(last.certificate) ? "intermediate" : "end-entity"
   // A root at hand that issued the last one ends the chain well, whatever other certificates carry its name.
-  if (known.length > proof.length) return misordered(links, path)
+  if (known.length > proof.length || proof.some((issuer) => isSentBeside(bundle, issuer.bundle)))
+    return misordered(links, path)
   // A file that is one piece of a chain is put together with the others by whoever uses it.
-  const piece = path.length === 1 && isPiece(last.certificate, bundle, inventory)
+  const isListed = proof.some((issuer) => isInSameData(bundle, issuer.bundle, inventory))
+  const piece = isListed || (path.length === 1 && isPiece(last.certificate, bundle, inventory))
   if (proof.length > 0)
     return { kind: "too-short", at: last, single, certainty: piece ? "unknown" : "proven", known: proof }
   if (isPublicIntermediateName(last.certificate.issuer))
@@ -202,6 +205,13 @@ function structure(
 function isPiece(certificate: Certificate, bundle: BundleFact, inventory: Inventory): boolean {
   const { carrier, owner, container, location } = bundle
   if (carrier !== undefined || owner !== undefined) return false
+  // A server that is told to serve just this file sends no more than is in it.
+  if (
+    usageOf(inventory)
+      .usesOf(bundle)
+      .some(({ purpose }) => purpose === "server")
+  )
+    return false
   if (
     container !== "pem" ||
     !/(^|[-_.])(server|tls|ssl|https?|fullchain|bundle|wildcard|ingress|gateway|site|www)([-_.]|$)/i.test(
@@ -218,6 +228,27 @@ function isPiece(certificate: Certificate, bundle: BundleFact, inventory: Invent
           /(^|[-_.])(full)?chain([-_.]|$)/i.test(fileOf(other.location.path)))),
   )
 }
+
+/** Whether a program reads the issuer from a folder of its own, and sends it. */
+function isSentBeside({ location }: BundleFact, issuer: BundleFact): boolean {
+  return sentBeside.some(([own, others]) => own.test(location.path) && others.test(issuer.location.path))
+}
+
+/** Whether a certificate and its issuer are two values of one file of data: whoever reads it puts them together. */
+function isInSameData(bundle: BundleFact, issuer: BundleFact, inventory: Inventory): boolean {
+  return (
+    bundle.owner !== undefined &&
+    issuer.owner !== undefined &&
+    bundle.location.path === issuer.location.path &&
+    inventory.ownerOf(bundle)?.kind === "plain"
+  )
+}
+
+/** Where programs keep their own certificate, and the intermediates that they send with it (swanctl.conf(5), ipsec.conf(5)). */
+const sentBeside: readonly (readonly [RegExp, RegExp])[] = [
+  [/(^|\/)x509\/[^/]+$/, /(^|\/)x509ca\/[^/]+$/],
+  [/(^|\/)ipsec\.d\/certs\/[^/]+$/, /(^|\/)ipsec\.d\/cacerts\/[^/]+$/],
+]
 
 function fileOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1)

@@ -37,7 +37,10 @@ function decide(bundle: BundleFact, inventory: Inventory, options: CheckOptions)
   if (configured === "leaf-only") return "client"
   if (configured !== undefined) return configured
   if (isReplaced(bundle, inventory)) return "none"
-  const role = useRole(bundle, inventory) ?? placeRole(bundle, inventory) ?? contentRole(certificates)
+  const shown = useRole(bundle, inventory) ?? placeRole(bundle, inventory)
+  const role = shown ?? contentRole(certificates)
+  // What nobody is told to serve, and could not: certificates for mail, code, OCSP, time stamps, log-in with smart cards.
+  if (shown === undefined && role === "server" && isForOthers(targetAmong(certificates))) return "loose"
   if (role !== "server") return role
   if (isClientOnly(first)) return "client"
   if (isFullChainConsumer(bundle)) return "full"
@@ -107,6 +110,18 @@ export function servedBelow({ owner, location }: BundleFact, inventory: Inventor
   )
 }
 
+/** Whether a certificate says that it is for something else than TLS. */
+export function isForOthers({ extendedKeyUsage }: Certificate): boolean {
+  return extendedKeyUsage !== undefined && !extendedKeyUsage.some((purpose) => ofTls.has(purpose))
+}
+
+function targetAmong(certificates: readonly Certificate[]): Certificate {
+  return (
+    certificates.find((certificate) => !isAuthority(certificate) && !issuesAmong(certificate, certificates)) ??
+    certificates[0]!
+  )
+}
+
 function contentRole(certificates: readonly Certificate[]): Role {
   const first = certificates[0]!
   if (certificates.every((certificate) => isAuthority(certificate)))
@@ -158,6 +173,15 @@ export function isForEveryone({ carrier, name, owner, container }: BundleFact): 
 const serverAuth = "1.3.6.1.5.5.7.3.1"
 const clientAuth = "1.3.6.1.5.5.7.3.2"
 const anyPurpose = "2.5.29.37.0"
+
+/** The server-gated cryptography of Microsoft and Netscape counted as serverAuth once. */
+const ofTls: ReadonlySet<string> = new Set([
+  serverAuth,
+  clientAuth,
+  anyPurpose,
+  "1.3.6.1.4.1.311.10.3.3",
+  "2.16.840.1.113730.4.1",
+])
 
 const trustPlaces =
   /(^|\/)(usr\/local\/share\/ca-certificates|usr\/share\/ca-certificates|etc\/pki\/ca-trust\/source(\/anchors)?|etc\/pki\/trust\/anchors|etc\/ca-certificates\/trust-source(\/anchors)?|etc\/ssl\/certs)\/.|(^|\/)certs\.d\/[^/]+\/[^/]+\.crt$/

@@ -1,5 +1,6 @@
 import { resourceText } from "../collect/resources.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
+import type { ResourceRef } from "../model/source.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { attributeTypes, attributeValues, type Name, nameText } from "../x509/name.ts"
 
@@ -24,8 +25,7 @@ function short(name: Name): string | undefined {
 /** Where a bundle stands, for people: `tls.crt of Secret web/tls`, `certs/server.pem`. */
 export function placeOf({ carrier, name, location, owner }: BundleFact): string {
   const resource = carrier?.resource
-  if (resource !== undefined)
-    return `${carrier?.key ?? name} of ${resource.kind} ${resource.namespace === undefined ? "" : `${resource.namespace}/`}${resource.name}`
+  if (resource !== undefined) return `${carrier?.key ?? name} of ${resourceText(resource)}`
   if (carrier?.kind === "write-files" || carrier?.kind === "ignition") return `${name} (written by ${location.path})`
   const key = owner?.pointer.filter((step) => !/^\d+$/.test(step)).at(-1)
   return key === undefined ? location.path : `${key} in ${location.path}`
@@ -36,6 +36,11 @@ export function objectText({ resource, carrier, path }: Pick<DocumentFact, "reso
   if (resource !== undefined) return resourceText(resource)
   if (carrier?.kind === "heredoc" && carrier.key !== undefined && carrier.key !== "") return carrier.key
   return carrier?.resource === undefined ? path : `${carrier.key ?? "a part"} of ${resourceText(carrier.resource)}`
+}
+
+/** The name of an object as a command takes it; NAME where only a template gives it. */
+export function nameIn({ resource }: { readonly resource?: ResourceRef | undefined }): string {
+  return resource?.name || "NAME"
 }
 
 /** The object that a bundle belongs to, in the shape of a report. */

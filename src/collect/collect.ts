@@ -42,7 +42,8 @@ export async function collect(file: InputFile): Promise<FileFacts | undefined> {
 
 async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
   if (isLeftOut(path) || (isLookedThrough(path) && !mentionsCertificates(path, bytes))) return undefined
-  const text = decodeText(bytes)?.text
+  const decoded = decodeText(bytes)
+  const text = decoded?.text
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
   if (text === undefined) {
     gathered.addBundles(bundlesOfBytes(bytes, path, passwords))
@@ -54,15 +55,15 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
     gathered.notes.push({ reason: "lfs-pointer", location, detail: "the file is a Git LFS pointer" })
     return gathered.facts()
   }
+  const spelling = decoded?.marked ? "marked" : decoded?.encoding.startsWith("utf-16") ? "utf-16" : undefined
+  const source: Source = { path, name: path, text, inner: [], ...(spelling && { spelling }) }
   if (isLookedThrough(path)) {
-    gathered.addBundles(
-      bundlesOfText({ source: { path, name: path, text, inner: [] }, lines: gathered.lines, passwords }),
-    )
+    gathered.addBundles(bundlesOfText({ source, lines: gathered.lines, passwords }))
     return gathered.facts()
   }
   const foreign = foreignIn(path, text)
   if (foreign === undefined && !mayMatter(text, path)) return undefined
-  const queue: Source[] = [{ path, name: path, text, inner: [] }]
+  const queue: Source[] = [source]
   for (let index = 0; index < queue.length && index < sourceLimit; index++) {
     const children = await readSource(queue[index]!, gathered, passwords)
     queue.push(...children.filter(({ inner }) => inner.length <= depthLimit))

@@ -1,6 +1,7 @@
 import type { DocumentKind } from "../model/facts.ts"
 import type { Carrier, Language, ResourceRef } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../model/tree.ts"
+import { textsIn } from "./texts.ts"
 
 /** A file that a document carries in one of its scalars. */
 export interface Embedded {
@@ -15,7 +16,13 @@ export interface Embedded {
 }
 
 /** The files that a document carries (RULES.md §0.1): every reader and rule applies to each as to a file of its own. */
-export function embeddedIn(root: Node, kind: DocumentKind, resource: ResourceRef | undefined): Embedded[] {
+export function embeddedIn(
+  root: Node,
+  kind: DocumentKind,
+  resource: ResourceRef | undefined,
+  /** Parts of it that are documents of their own. */
+  parts: readonly Node[] = [],
+): Embedded[] {
   const carried: Embedded[] = []
   switch (kind) {
     case "kubernetes":
@@ -33,19 +40,15 @@ export function embeddedIn(root: Node, kind: DocumentKind, resource: ResourceRef
     case "ansible":
       carried.push(...ansible(root))
       break
-    case "github-workflow":
-    case "github-action":
-      carried.push(...builderInputs(root))
-      break
     case "kustomization":
       carried.push(...patches(root))
       break
     case "terraform":
-      carried.push(...userData(root), ...writtenFiles(root))
+      carried.push(...userData(root))
       break
   }
-  if (kind === "plain" || kind === "helm-values") carried.push(...developmentCluster(root), ...wholeFiles(root))
-  return carried
+  if (kind === "plain" || kind === "helm-values") carried.push(...developmentCluster(root))
+  return [...carried, ...textsIn(root, { kind, resource, known: [...carried.map(({ scalar }) => scalar), ...parts] })]
 }
 
 function ofObject(root: Node, resource: ResourceRef | undefined): Embedded[] {
@@ -59,8 +62,7 @@ function ofObject(root: Node, resource: ResourceRef | undefined): Embedded[] {
   if (kind === "Simple" && /k3d/.test(group)) return developmentCluster(root)
   if (kind === "Application" || kind === "ApplicationSet") return argoValues(root, resource)
   if (kind === "OpenTelemetryCollector") return collectorConfig(root, resource)
-  if (kind === "SealedSecret" || kind === "ExternalSecret") return []
-  if (kind === "HelmChart" || kind === "HelmChartConfig") return helmChartValues(root, resource)
+  if (kind === "EC2NodeClass" || kind === "AWSNodeTemplate") return nodeSettings(root, resource)
   return []
 }
 
@@ -212,23 +214,6 @@ function ansible(root: Node): Embedded[] {
   return found
 }
 
-/** `buildkitd-config-inline` of docker/setup-buildx-action, and its older name. */
-function builderInputs(root: Node): Embedded[] {
-  const found: Embedded[] = []
-  for (const { path, node } of walk(root)) {
-    if (node.kind !== "scalar" || !/^(buildkitd-)?config-inline$/.test(path.at(-1) ?? "")) continue
-    found.push({
-      scalar: node,
-      name: "buildkitd.toml",
-      encoding: "text",
-      language: "toml",
-      carrier: { kind: "step", key: path.at(-1) ?? "" },
-      pointer: path,
-    })
-  }
-  return found
-}
-
 /** kind's `containerdConfigPatches` and k3d's `registries.config`. */
 function developmentCluster(root: Node): Embedded[] {
   const found: Embedded[] = []
@@ -279,20 +264,12 @@ function argoValues(root: Node, resource: ResourceRef | undefined): Embedded[] {
   return found
 }
 
-/** k3s' HelmChart and HelmChartConfig carry values as text. */
-function helmChartValues(root: Node, resource: ResourceRef | undefined): Embedded[] {
-  const scalar = scalarAt(root, "spec", "valuesContent")
-  if (scalar === undefined) return []
-  return [
-    {
-      scalar,
-      name: "values.yaml",
-      encoding: "text",
-      language: "yaml",
-      carrier: { kind: "values", ...(resource && { resource }) },
-      pointer: ["spec", "valuesContent"],
-    },
-  ]
+/** Bottlerocket takes its settings as TOML from the user data that Karpenter gives its nodes. */
+function nodeSettings(root: Node, resource: ResourceRef | undefined): Embedded[] {
+  const scalar = scalarAt(root, "spec", "userData")
+  if (scalar === undefined || !/^\s*\[settings[.\]]/m.test(scalar.value)) return []
+  const carrier: Carrier = { kind: "values", key: "spec.userData", ...(resource && { resource }) }
+  return [{ scalar, name: "userdata.toml", encoding: "text", language: "toml", carrier, pointer: ["spec", "userData"] }]
 }
 
 /** Inline patches of a kustomization: strategic merge and JSON 6902 alike are YAML. */
@@ -321,18 +298,6 @@ function patches(root: Node): Embedded[] {
           },
         ],
   )
-}
-
-/** Texts of several lines under a key that names a file, as charts and operators take whole configuration files. */
-function wholeFiles(root: Node): Embedded[] {
-  const found: Embedded[] = []
-  for (const visit of walk(root)) {
-    const { node, step: name } = visit
-    if (node.kind !== "scalar" || !node.value.includes("\n")) continue
-    if (!fileName.test(name)) continue
-    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "values", key: name }, pointer: visit.path })
-  }
-  return found
 }
 
 /** `user_data` and its like: a shell script or cloud-config, as its first line says. */
@@ -382,35 +347,8 @@ function userData(root: Node): Embedded[] {
         carrier: { kind: "values", key: "helm_release" },
         pointer: path,
       })
-    else if (/^\s*(apiVersion|kind):/m.test(node.value))
-      found.push({
-        scalar: node,
-        name: `${name}.yaml`,
-        encoding: "text",
-        language: "yaml",
-        carrier: { kind: "terraform", key: name },
-        pointer: path,
-      })
   }
   return found
 }
 
-/** What Terraform writes to a file (`local_file`, `provisioner "file"`), and the keys of a ConfigMap that name one. */
-function writtenFiles(root: Node): Embedded[] {
-  const found: Embedded[] = []
-  for (const { path, node, parent } of walk(root)) {
-    const key = path.at(-1) ?? ""
-    if (node.kind !== "scalar" || !node.value.includes("\n") || /^#(!|cloud-config)/.test(node.value.trimStart()))
-      continue
-    const target =
-      key === "content" ? (scalarAt(parent, "filename") ?? scalarAt(parent, "destination"))?.value : undefined
-    const name = target ?? (fileName.test(key) ? key : undefined)
-    if (name === undefined) continue
-    found.push({ scalar: node, name, encoding: "text", carrier: { kind: "terraform", key: name }, pointer: path })
-  }
-  return found
-}
-
-const fileName =
-  /\.(toml|ya?ml|json|conf|cfg|ini|sh|pem|crt|cer|key|env)$|^(haproxy\.cfg|registries\.conf|daemon\.json|kubeconfig)$/
 const yamlMaps = /^(workflow-controller-configmap|artifact-repositories)$/

@@ -3,7 +3,7 @@ import type { ReadDocument } from "../formats/format.ts"
 import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
-import type { Carrier, Language, ResourceRef, Segment, Source } from "../model/source.ts"
+import type { Carrier, Language, Segment, Source } from "../model/source.ts"
 import { outerSpan } from "../model/source.ts"
 import type { Node, Scalar } from "../model/tree.ts"
 import { textAt, walk } from "../model/tree.ts"
@@ -13,22 +13,25 @@ import { mayHold } from "./certificates/hints.ts"
 import { type Embedded, embeddedIn } from "./embedded.ts"
 import type { Gathered } from "./gathered.ts"
 import { imagesIn } from "./images.ts"
-import { multipart } from "./multipart.ts"
+import { isMultipart, multipart } from "./multipart.ts"
+import { objectsIn, withoutObjects } from "./nested.ts"
 import { outer } from "./outer.ts"
-import { kindOf, languageOf } from "./recognise.ts"
+import { kindOf, kindOfObject, recognise } from "./recognise.ts"
 import { withoutSecrets } from "./redact.ts"
-import { resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
+import { listed, resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
 import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
 export async function readSource(source: Source, gathered: Gathered, passwords: readonly string[]): Promise<Source[]> {
-  const language = languageOf(source)
-  if (language === undefined) return []
+  const recognised = recognise(source)
+  if (recognised === undefined) return []
   const { lines } = gathered
   const parts = multipart(source)
   if (parts !== undefined) return parts
+  const { language, guessed } = recognised
+  const asText = () => gathered.addBundles(bundlesOfText({ source, lines, passwords }))
   if (language === "pem" || language === "text" || language === "shell" || language === "dockerfile") {
-    gathered.addBundles(bundlesOfText({ source, lines, passwords }))
+    asText()
     if (language === "shell") return gathered.addScripts(scriptsOfShell(source))
     if (language !== "dockerfile") return []
     const { document, ...scripts } = scriptsOfDockerfile(source, gathered.documents.length)
@@ -36,7 +39,13 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
     return gathered.addScripts(scripts)
   }
   const reader = await readerOf(source, language)
-  const documents = reader.read(source.text).map((document) => new Part(source, language, document))
+  const read = reader.read(source.text)
+  // What is not what it looked like is a text, and no broken configuration.
+  if (guessed && read.some(({ defects }) => defects.length > 0)) {
+    asText()
+    return []
+  }
+  const documents = read.map((document) => new Part(source, language, document))
   const carried = documents.flatMap((part) => part.read(gathered))
   if (language === "env" || language === "systemd")
     carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
@@ -80,7 +89,7 @@ class Part {
   /** Its number among the documents of the file. */
   #document = -1
   #apiVersion = ""
-  /** The objects of a List, which are documents, by the way to each. */
+  /** The objects of a List and those within others, which are documents, by the way to each. */
   readonly #items = new Map<string, number>()
   readonly #embedded = new Map<Scalar, Embedded>()
   /** What is carried, by the place where it stands. */
@@ -102,82 +111,100 @@ class Part {
     const kind = kindOf(root, this.#language, { ...this.#source, text })
     this.#apiVersion = textAt(root, "apiVersion") ?? ""
     this.#document = gathered.documents.length
-    const carried = this.#add({ root, kind, name: this.#source.name, pointer: [] }, gathered, 0)
+    const carried = this.#add({ root, kind, name: this.#source.name, pointer: [] }, gathered)
     this.#collectScalars(root, new Set(carried.map(({ scalar }) => scalar)))
     return [...carried.map(({ source }) => source), ...this.#written]
   }
 
   /** The document and those within it. */
   #add(
-    { root, kind, name, pointer }: Subdocument,
+    { root: whole, kind, name, pointer }: Subdocument,
     gathered: Gathered,
-    depth: number,
-    carrier: Carrier | undefined = this.#source.carrier,
+    { depth, inner, carrier }: Around = { depth: 0, inner: this.#source.inner, carrier: this.#source.carrier },
   ): Spawned[] {
-    const { path, map, inner } = this.#source
-    const resource = kind === "kubernetes" ? resourceOf(root) : undefined
-    const parts = depth < 3 ? subdocuments(root, kind) : []
-    const isList = parts.some((part) => part.kind === "kubernetes")
-    if (!isList) {
-      const { span, defects, template } = this.#read
-      const rendered = renderedFrom(this.#source.text.slice(span.start, span.start + 400))
-      const fact: DocumentFact = {
-        kind,
-        language: this.#language,
-        path,
-        name,
-        inner,
-        ...(carrier && { carrier }),
-        index: gathered.documents.length,
-        span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
-        root: withoutSecrets(outer(root, this.#source), kind, resource?.kind),
-        defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
-        template,
-        ...(resource && { resource }),
-        ...(rendered !== undefined && { rendered }),
-        ...(kind === "cloud-init" && { header: /\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? "" }),
-      }
-      gathered.documents.push(fact)
-      gathered.images.push(...imagesIn(fact.root, kind, path, resource))
-      const tree = { root, kind, language: this.#language, ...(resource && { resource }) }
-      this.#written.push(...gathered.addScripts(scriptsOfDocument(this.#source, tree)))
+    const resource = kind === "kubernetes" ? resourceOf(whole) : undefined
+    const below = { depth: depth + 1, inner }
+    const items = depth < deepest ? listed(whole, kind) : []
+    if (items.length > 0)
+      return items.flatMap((item) => {
+        const way = [...pointer, ...item.pointer]
+        this.#items.set(way.join("\0"), gathered.documents.length)
+        return this.#add({ ...item, pointer: way }, gathered, { ...below, carrier })
+      })
+    const nested = this.#mayNest && depth < deepest ? objectsIn(whole) : []
+    const root = withoutObjects(whole, new Set(nested.map((object) => object.root)))
+    const { path, map } = this.#source
+    const { span, defects, template } = this.#read
+    const rendered = renderedFrom(this.#source.text.slice(span.start, span.start + 400))
+    const fact: DocumentFact = {
+      kind,
+      language: this.#language,
+      path,
+      name,
+      inner,
+      ...(carrier && { carrier }),
+      index: gathered.documents.length,
+      span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
+      root: withoutSecrets(outer(root, this.#source), kind, resource?.kind),
+      defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
+      template,
+      ...(resource && { resource }),
+      ...(rendered !== undefined && { rendered }),
+      ...(kind === "cloud-init" && { header: /\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? "" }),
     }
-    const own = embeddedIn(root, kind, resource)
-    const document = isList ? this.#document : gathered.documents.length - 1
+    const document = gathered.documents.length
+    gathered.documents.push(fact)
+    gathered.images.push(...imagesIn(fact.root, kind, path, resource))
+    const tree = { root, kind, language: this.#language, ...(resource && { resource }) }
+    this.#written.push(...gathered.addScripts(scriptsOfDocument({ ...this.#source, inner }, tree)))
+    const parts = subdocuments(root, kind)
+    const own = embeddedIn(
+      root,
+      kind,
+      resource,
+      parts.map((part) => part.root),
+    )
     for (const embedded of own) {
       this.#embedded.set(embedded.scalar, embedded)
       this.places.push([placeOf({ document, pointer: embedded.pointer }), embedded])
     }
-    const spawned = own.flatMap((embedded) => this.#spawn(embedded, resource))
-    const values: Carrier = { kind: "values", ...(resource && { resource }) }
+    const around = resource === undefined ? inner : [...inner, resourceText(resource)]
     return [
-      ...spawned,
+      ...own.flatMap((embedded) => this.#spawn(embedded, around)),
       ...parts.flatMap((part) => {
-        const way = [...pointer, ...part.pointer]
-        if (isList) this.#items.set(way.join("\0"), gathered.documents.length)
+        const values: Carrier = { kind: "values", ...(resource && { resource }) }
         const by = part.kind === "helm-values" ? values : carrier
-        return this.#add({ ...part, pointer: way }, gathered, depth + 1, by)
+        return this.#add({ ...part, pointer: [...pointer, ...part.pointer] }, gathered, { ...below, carrier: by })
+      }),
+      ...nested.flatMap((object) => {
+        const way = [...pointer, ...object.pointer]
+        this.#items.set(way.join("\0"), gathered.documents.length)
+        const key = object.pointer.map(escapeStep).join(".")
+        const part: Subdocument = { root: object.root, kind: kindOfObject(object.root), name: "", pointer: way }
+        const by: Carrier = { kind: "object", key, ...(resource && { resource }) }
+        return this.#add(part, gathered, { depth: depth + 1, inner: [...around, key], carrier: by })
       }),
     ]
   }
 
   /** A carried text as a source of its own, when it is more than certificates: those are found where they stand. */
-  #spawn(embedded: Embedded, resource: ResourceRef | undefined): Spawned[] {
+  #spawn(embedded: Embedded, around: readonly string[]): Spawned[] {
     const content = this.#contentOf(embedded)
     if (content === undefined) return []
     const { scalar, name, carrier, pointer } = embedded
-    const { path, inner, map } = this.#source
-    const language = embedded.language ?? languageOf({ name, text: content.text })
-    if (language === undefined || language === "pem" || language === "text") return []
-    const way = [...(resource === undefined ? [] : [resourceText(resource)]), pointer.map(escapeStep).join(".")]
+    const { path, map } = this.#source
+    const { language, guessed } = recognise({ ...embedded, text: content.text, name }) ?? {}
+    const isMail = language === "text" && isMultipart(content.text)
+    if (language === undefined || language === "pem" || (language === "text" && !isMail)) return []
     const source: Source = {
       path,
       name,
       text: content.text,
-      inner: [...inner, ...way],
+      inner: [...around, pointer.map(escapeStep).join(".")],
       map: { segments: content.segments, ...(map && { parent: map }) },
       carrier,
       language,
+      ...(guessed && { guessed }),
       ...(this.#source.expands && { expands: true }),
     }
     return [{ scalar, source }]
@@ -196,6 +223,16 @@ class Part {
     }
     const text = decodeText(bytes)?.text
     return text === undefined ? undefined : { text, segments: base64Segments(scalar.value, segments) }
+  }
+
+  /** Whether the text may hold an object within another. */
+  get #mayNest(): boolean {
+    const { text } = this.#source
+    const { root, span } = this.#read
+    const from = text.indexOf("apiVersion", span.start)
+    const isOwn = root.kind === "mapping" && root.entries.some(({ key }) => key.value === "apiVersion")
+    const first = isOwn && from !== -1 ? text.indexOf("apiVersion", from + 1) : from
+    return first !== -1 && first < span.end
   }
 
   #collectScalars(root: Node, carried: ReadonlySet<Scalar>): void {
@@ -218,7 +255,7 @@ class Part {
     this.scalars.sort((a, b) => a.start - b.start)
   }
 
-  /** The document that a scalar stands in: the last object around it, where objects stand in a List. */
+  /** The document that a scalar stands in: the innermost object around it. */
   #ownerOf(path: readonly string[]): Pick<TextScalar, "document" | "pointer"> {
     if (this.#items.size > 0)
       for (let length = path.length - 1; length > 0; length--) {
@@ -245,6 +282,16 @@ class Part {
 /** APIs whose `caBundle` is typed as bytes; in others, and in the values of charts, it is text. */
 const byteBundles =
   /^(admissionregistration\.k8s\.io|apiextensions\.k8s\.io|apiregistration\.k8s\.io|(acme\.)?cert-manager\.io|external-secrets\.io)\//
+
+/** What surrounds a part of a document. */
+interface Around {
+  readonly depth: number
+  readonly inner: readonly string[]
+  readonly carrier: Carrier | undefined
+}
+
+/** How deep documents may stand within one another: a release of a release of objects that hold objects is 4. */
+const deepest = 5
 
 interface Spawned {
   readonly scalar: Scalar

@@ -1,27 +1,50 @@
 import type { DocumentKind } from "../model/facts.ts"
 import type { Language, Source } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../model/tree.ts"
+import { languageOfContent } from "./contents.ts"
 import { jenkinsfile, makefile } from "./scripts/build-files.ts"
 
+/** What a text is written in; `guessed` where nothing but its content says so, so that a reader's fault may be ours. */
+export interface Recognised {
+  readonly language: Language
+  readonly guessed: boolean
+}
+
 /**
- * What a text is written in, by its name and, where that says nothing, by its first bytes; undefined where nothing that
- * we read can be meant. Template endings (`.tmpl`, `.j2`) are taken off first.
+ * What a text is written in, by its name and, where that says nothing, by its content; undefined where nothing that we
+ * read can be meant. Template endings (`.tmpl`, `.j2`) are taken off first.
  */
-export function languageOf({ name, text, language }: Pick<Source, "name" | "text" | "language">): Language | undefined {
-  if (language !== undefined) return language
+export function recognise({
+  name,
+  text,
+  language,
+  guessed = false,
+}: Pick<Source, "name" | "text" | "language" | "guessed">): Recognised | undefined {
+  if (language !== undefined) return { language, guessed }
   const path = bare(name)
-  for (const [pattern, byName] of names)
-    if (pattern.test(path)) return byName === "text" ? ofSettings(text.slice(0, 20_000)) : byName
+  for (const [pattern, byName] of names) {
+    if (!pattern.test(path)) continue
+    // Some call YAML `registries.conf`, and everybody calls everything `.conf`.
+    if (byName === "text") return byContent(text, settings) ?? { language: byName, guessed }
+    if (byName === "toml" && !/\.toml$/i.test(path) && languageOfContent(text) === "yaml")
+      return { language: "yaml", guessed: true }
+    return { language: byName, guessed }
+  }
   const file = path.slice(path.lastIndexOf("/") + 1)
   if (prose.test(file) || sources.test(file)) return undefined
   // A suffix that somebody added (`daemon.json.sample`, `nginx.conf.bak`) hides the real one; the first bytes tell it.
-  for (const [pattern, byContent] of openings) if (pattern.test(text.slice(0, 2000))) return byContent
-  return servers.find(([pattern]) => pattern.test(text.slice(0, 20_000)))?.[1] ?? "text"
+  for (const [pattern, byOpening] of openings)
+    if (pattern.test(text.slice(0, 2000))) return { language: byOpening, guessed: byOpening === "json" }
+  return byContent(text, []) ?? { language: "text", guessed }
 }
 
-/** What a `.conf` or `.cfg` is, by what it says. */
-function ofSettings(text: string): Language {
-  return [...settings, ...servers].find(([pattern]) => pattern.test(text))?.[1] ?? "text"
+/** What a text is by what it says: by words that only one language has, else by the look of its lines. */
+function byContent(text: string, tells: readonly (readonly [RegExp, Language])[]): Recognised | undefined {
+  const head = text.slice(0, 20_000)
+  const told = [...tells, ...servers].find(([pattern]) => pattern.test(head))?.[1]
+  if (told !== undefined) return { language: told, guessed: false }
+  const language = languageOfContent(text)
+  return language && { language, guessed: true }
 }
 
 /** What is not read at all: documentation shows certificates, and distributes none. */
@@ -131,7 +154,7 @@ function treeKind(root: Node, path: string, text: string): DocumentKind {
   if (root.kind !== "mapping") return "plain"
   const apiVersion = textAt(root, "apiVersion")
   const kind = textAt(root, "kind")
-  if (apiVersion !== undefined && kind !== undefined) return objectKind(apiVersion, kind, root)
+  if (apiVersion !== undefined && kind !== undefined) return kindOfObject(root)
   if (kind !== undefined && kind === "Config" && at(root, "clusters") !== undefined) return "kubeconfig"
   if (at(root, "kind") !== undefined && at(root, "apiVersion") !== undefined && at(root, "metadata") !== undefined)
     return "kubernetes"
@@ -153,7 +176,10 @@ function talosMachine(root: Node): boolean {
   return ["registries", "install", "kubelet", "network", "files"].some((key) => at(root, "machine", key) !== undefined)
 }
 
-function objectKind(apiVersion: string, kind: string, root: Mapping): DocumentKind {
+/** What a mapping with an `apiVersion` and a `kind` is. */
+export function kindOfObject(root: Mapping): DocumentKind {
+  const apiVersion = textAt(root, "apiVersion") ?? ""
+  const kind = textAt(root, "kind") ?? ""
   if (apiVersion === "v1" && kind === "Config" && at(root, "clusters") !== undefined) return "kubeconfig"
   if (apiVersion === "v1alpha1" && /^(Registry(TLS|Mirror|Auth)Config|TrustedRootsConfig)$/.test(kind)) return "talos"
   if (/^kustomize\.config\.k8s\.io\//.test(apiVersion)) return "kustomization"

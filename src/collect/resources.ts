@@ -21,8 +21,8 @@ export interface Subdocument {
   readonly pointer: readonly string[]
 }
 
-/** The values that a release hands to its chart, and the objects of a List: documents in a document. */
-export function subdocuments(root: Node, kind: DocumentKind): Subdocument[] {
+/** The objects of a List or an OpenShift Template, which is nothing without them. */
+export function listed(root: Node, kind: DocumentKind): Subdocument[] {
   if (kind !== "kubernetes") return []
   const object = textAt(root, "kind") ?? ""
   if (/List$/.test(object) && itemsAt(root, "items").length > 0)
@@ -39,6 +39,13 @@ export function subdocuments(root: Node, kind: DocumentKind): Subdocument[] {
       name: "",
       pointer: ["objects", `${index}`],
     }))
+  return []
+}
+
+/** The parts of an object that are documents of another kind: the values that a release hands to its chart. */
+export function subdocuments(root: Node, kind: DocumentKind): Subdocument[] {
+  if (kind !== "kubernetes") return []
+  const object = textAt(root, "kind") ?? ""
   if (object === "HelmRelease") return valuesAt(root, ["spec", "values"])
   if (object === "HelmChart" || object === "HelmChartConfig") return valuesAt(root, ["spec", "values"])
   if (object === "Application" || object === "ApplicationSet") {

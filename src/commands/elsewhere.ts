@@ -3,7 +3,7 @@ import { collect } from "../collect/collect.ts"
 import { inventoryOf } from "../join/inventory.ts"
 import type { BundleFact, FileFacts } from "../model/facts.ts"
 import { discover, shownPath } from "../ports/files.ts"
-import { repositoryRoot } from "../ports/git.ts"
+import { repositoryRoot } from "../ports/git/repository.ts"
 import { readFiles } from "../ports/read.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import type { Reason } from "../x509/reason.ts"
@@ -32,9 +32,9 @@ export function isOrphan({ kind }: Reason): boolean {
 
 /** Looks through the repository that the current directory is in for issuers that the files given lack. */
 export async function holdersOf(orphans: readonly Orphan[], settings: Settings, world: World): Promise<Holders> {
-  const root = orphans.length === 0 ? undefined : repositoryRoot(world.cwd)
+  const root = orphans.length === 0 ? undefined : repositoryRoot(world.cwd, world.env)
   if (root === undefined) return new Map()
-  const { files } = await discover([root], { cwd: world.cwd, env: world.env, ...settings })
+  const { files } = discover([root], { cwd: world.cwd, env: world.env, ...settings })
   const facts: FileFacts[] = []
   for (const { file, reading } of readFiles(files, settings.maxFileSize)) {
     if (!reading.ok || !mayHoldCertificate(file.path, reading.bytes)) continue

@@ -1,67 +1,68 @@
-import type { Finding } from "../model/report.ts"
-import { log } from "../reporters/escape.ts"
+import { type Answer, answerOf, questionsIn } from "../explain/answers.ts"
+import type { RepositoryText } from "../explain/places.ts"
+import { readFiles } from "../ports/read.ts"
+import { log, visible } from "../reporters/escape.ts"
 import { rules } from "../rules/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Invocation } from "./options.ts"
-import { scan, type World } from "./scan.ts"
-import { causesOf, type Symptom } from "./symptoms.ts"
+import { type Scan, scan, type World } from "./scan.ts"
 
 interface Place extends World {
   readonly out: (text: string) => Promise<void>
 }
 
 /**
- * From an error message, or a log, to the rules that are about its causes and the places of this repository where they
- * speak, most likely first. What was pasted is never printed: it may hold anything.
+ * From an error message, or a log, to what it means and to the places of this repository that cause it, most likely first. Of what was
+ * pasted only names are printed (hosts, paths, objects): the rest may hold anything.
  */
 export async function runExplain(
   { text, options }: Extract<Invocation, { command: "explain" }>,
   place: Place,
 ): Promise<ExitStatus> {
-  const pasted = text ?? (await place.stdin()).toString()
-  const symptoms = causesOf(pasted)
-  if (symptoms.length === 0) {
-    await place.out(
-      "No rule is known to be about this message. `tlsgate rules` lists all of them; `tlsgate` checks this repository.\n",
-    )
-    return exitStatus.passed
+  const questions = questionsIn(text ?? (await place.stdin()).toString())
+  const answers: Answer[] = []
+  if (questions.length > 0) {
+    const result = await scan([], options, place)
+    for (const question of questions) answers.push(answerOf(question, result.report, textsOf(result)))
   }
-  const { report } = await scan([], options, place)
-  const named = hostsIn(pasted)
-  for (const symptom of symptoms) await place.out(sectionOf(symptom, report.findings, named))
+  await place.out(options.format === "json" ? jsonOf(answers) : textOf(answers))
   return exitStatus.passed
 }
 
-function sectionOf({ meaning, causes }: Symptom, findings: readonly Finding[], named: readonly string[]): string {
-  const here = findings
-    .filter(({ rule, suppressed }) => causes.includes(rule) && suppressed === undefined)
-    .map((finding) => ({ finding, weight: weigh(finding, causes, named) }))
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, 10)
-    .map(
-      ({ finding: { rule, level, location, message } }) =>
-        `  ${location.path}:${location.line}:${location.column} ${level}[${rule}]\n    ${message}`,
-    )
-  const known = causes.flatMap((id) => {
-    const rule = rules.find((candidate) => candidate.id === id)
-    return rule === undefined ? [] : [`  ${id}: ${rule.summary}`]
-  })
-  const places =
-    here.length > 0
-      ? ["In this repository, most likely first:", ...here]
-      : ["Nothing in this repository is known to cause it. What could:", ...known]
-  return `${log([meaning, ...places].join("\n"))}\n\n`
+/** The files that a name can stand in: text, of a size that people read. */
+function* textsOf({ discovery }: Scan): Generator<RepositoryText> {
+  for (const { file, reading } of readFiles(discovery.files, 4 * 1024 * 1024)) {
+    if (!reading.ok || reading.bytes.subarray(0, 1024).includes(0)) continue
+    yield { path: file.path, text: Buffer.from(reading.bytes).toString("utf8") }
+  }
 }
 
-/** A finding about a host that the message names comes first, then errors, then the causes in their order. */
-function weigh({ rule, level, message }: Finding, causes: readonly string[], named: readonly string[]): number {
-  const about = named.some((host) => message.includes(host)) ? 1000 : 0
-  return about + { error: 200, warning: 100, notice: 0 }[level] - causes.indexOf(rule)
+function jsonOf(answers: readonly Answer[]): string {
+  return `${JSON.stringify({ schema: "tlsgate/explain/v1", answers }, undefined, 2)}\n`
 }
 
-function hostsIn(text: string): string[] {
-  return [...new Set(text.slice(0, 100_000).match(/\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?::\d+)?\b/gi) ?? [])].slice(
-    0,
-    50,
-  )
+function textOf(answers: readonly Answer[]): string {
+  if (answers.length === 0) {
+    return "No rule is known to be about this message. `tlsgate rules` lists all of them; `tlsgate` checks this repository.\n"
+  }
+  const summaries = new Map(rules.map(({ id, summary }) => [id, summary]))
+  return `${log(answers.map((answer) => sectionOf(answer, summaries)).join("\n\n"))}\n`
+}
+
+function sectionOf(answer: Answer, summaries: ReadonlyMap<string, string>): string {
+  const { meaning, program, class: kind, findings, check, confirm } = answer
+  const known = answer.rules.flatMap((id) => (summaries.has(id) ? [`  ${id}: ${summaries.get(id)}`] : []))
+  const places = findings.flatMap(({ file, line, column, rule, level, message }) => [
+    `  ${visible(file)}:${line}:${column} ${rule === undefined ? "" : `${level}[${rule}]`}`.trimEnd(),
+    `    ${visible(message)}`,
+  ])
+  return [
+    meaning,
+    `  [${kind}] as ${program} says it`,
+    ...(places.length > 0
+      ? ["In this repository, most likely first:", ...places]
+      : ["Nothing in this repository is known to cause it. What could:", ...known.slice(0, 10)]),
+    `On the live system: ${check}`,
+    `It is repaired when: ${confirm}`,
+  ].join("\n")
 }

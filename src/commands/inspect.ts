@@ -10,10 +10,10 @@ import { signed } from "../x509/certifies.ts"
 import { nameText } from "../x509/name.ts"
 import { bundlesIn, givenFiles } from "./certificate-files.ts"
 import { generalNameText, keyText, purposeText } from "./certificate-words.ts"
+import { settingsOf } from "./config-of.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Invocation } from "./options.ts"
-import { settingsOf } from "./scan.ts"
 
 /** Shows what is inside files: certificates, which belongs to which, and of keys only whose they are. */
 export async function runInspect(

@@ -53,10 +53,5 @@ async function run(invocation: Invocation, argv: readonly string[], terminal: Te
       return (await import("./run-fix.ts")).runFix(invocation, terminal)
     case "explain":
       return (await import("./explain.ts")).runExplain(invocation, terminal)
-    default:
-      throw new UsageError({
-        message: `the command ${invocation.command} is not in this version`,
-        hint: "see tlsgate --help",
-      })
   }
 }

@@ -1,15 +1,4 @@
-export const commandNames = [
-  "scan",
-  "verify",
-  "inspect",
-  "fix",
-  "rules",
-  "init",
-  "baseline",
-  "merge",
-  "explain",
-  "probe",
-] as const
+export const commandNames = ["scan", "verify", "inspect", "fix", "rules", "init", "baseline", "explain"] as const
 
 export type CommandName = (typeof commandNames)[number]
 
@@ -25,15 +14,15 @@ export interface OptionSpec {
 
 const all: readonly CommandName[] = commandNames
 const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
-const judging: readonly CommandName[] = ["scan", "fix", "baseline", "merge", "explain"]
-const chains: readonly CommandName[] = [...judging, "verify", "probe"]
+const judging: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
+const chains: readonly CommandName[] = [...judging, "verify"]
 const dated: readonly CommandName[] = [...chains, "inspect"]
-const shown: readonly CommandName[] = ["scan", "merge", "verify", "inspect", "rules", "explain", "probe"]
+const shown: readonly CommandName[] = ["scan", "verify", "inspect", "rules", "explain"]
 
 /** The options, in the order of the help. */
 export const optionTable: readonly OptionSpec[] = [
   { name: "format", value: "F", commands: shown, text: "What to print on stdout (see below for the formats)." },
-  { name: "output", value: "F=FILE", commands: ["scan", "merge"], text: "Write format F to FILE as well. Repeatable." },
+  { name: "output", value: "F=FILE", commands: ["scan"], text: "Write format F to FILE as well. Repeatable." },
   { name: "config", value: "FILE", commands: judging, text: "Use this config instead of the nearest .tlsgate.yml." },
   { name: "no-config", commands: judging, text: "Use no config at all." },
   { name: "include", value: "GLOB", commands: tree, text: "Check only these files. Repeatable; adds to the config's." },
@@ -51,7 +40,18 @@ export const optionTable: readonly OptionSpec[] = [
     commands: ["scan"],
     text: "Report only what stands in files changed since REF.",
   },
-  { name: "fail-on", value: "LEVEL", commands: ["scan", "merge"], text: "error (default), warning, notice or never." },
+  {
+    name: "base",
+    value: "REF",
+    commands: ["scan"],
+    text: "Let the config, ignores and baseline of REF decide; tell new findings apart.",
+  },
+  {
+    name: "fail-on-new-only",
+    commands: ["scan"],
+    text: "What --base has, too, does not fail; expired certificates and keys do.",
+  },
+  { name: "fail-on", value: "LEVEL", commands: ["scan"], text: "error (default), warning, notice or never." },
   {
     name: "baseline",
     value: "FILE",
@@ -93,17 +93,6 @@ export const optionTable: readonly OptionSpec[] = [
     value: "P",
     commands: ["verify"],
     text: "gate (default: what clients refuse), rfc5280, webpki, validation (RFC 5280 §6).",
-  },
-  { name: "timeout", value: "SECONDS", commands: ["probe"], text: "How long to wait for each server. Default 10." },
-  { name: "threads", value: "N", commands: tree, text: "Threads to read with. Default: one for each core." },
-  { name: "cache", value: "DIR", commands: tree, text: "Keep facts by content in DIR, and read only what changed." },
-  { name: "no-cache", commands: tree, text: "Keep and use no cache (the default)." },
-  { name: "shard", value: "I/N", commands: ["scan"], text: "Read only the I-th of N parts; needs --facts." },
-  {
-    name: "facts",
-    value: "FILE",
-    commands: ["scan"],
-    text: "Write the facts to FILE for `tlsgate merge`, and judge nothing.",
   },
   { name: "quiet", short: "q", commands: all, text: "Say only what fails." },
   { name: "verbose", commands: all, text: "Say how files were found and what was skipped." },

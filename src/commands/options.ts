@@ -3,7 +3,7 @@ import type { Profile } from "../x509/profile.ts"
 import type { Purpose } from "../x509/purpose.ts"
 import { type Arguments, sortArguments } from "./arguments.ts"
 import type { CommandName } from "./option-table.ts"
-import { anchors, byteCount, instant, oneOf, type Shard, shard, text, type ValueReader, wholeNumber } from "./values.ts"
+import { anchors, byteCount, instant, oneOf, text, type ValueReader, wholeNumber } from "./values.ts"
 
 export const formats = ["text", "json", "sarif", "junit", "gitlab", "markdown", "html", "github"] as const
 export type Format = (typeof formats)[number]
@@ -19,6 +19,8 @@ export interface Options {
   readonly noIgnore: boolean
   readonly maxFileSize?: number
   readonly changedSince?: string
+  readonly base?: string
+  readonly failOnNewOnly: boolean
   readonly failOn?: "error" | "warning" | "notice" | "never"
   readonly baseline?: string
   readonly at?: number
@@ -26,10 +28,6 @@ export interface Options {
   readonly expiryWarning?: number
   readonly chain?: "auto" | "server" | "full"
   readonly trust?: readonly string[]
-  readonly threads?: number
-  readonly cache?: string
-  readonly shard?: Shard
-  readonly facts?: string
   readonly quiet: boolean
   readonly verbose: boolean
   readonly color?: boolean
@@ -59,19 +57,7 @@ export type Invocation =
       readonly prune: boolean
       readonly options: Options
     }
-  | { readonly command: "merge"; readonly facts: readonly string[]; readonly options: Options }
   | { readonly command: "explain"; readonly text?: string; readonly options: Options }
-  | {
-      readonly command: "probe"
-      readonly targets: readonly Target[]
-      readonly timeout: number
-      readonly options: Options
-    }
-
-export interface Target {
-  readonly host: string
-  readonly port: number
-}
 
 /** Understands a command line. All that is wrong with it is told at once, in a UsageError. */
 export function parseOptions(argv: readonly string[]): Invocation {
@@ -113,8 +99,6 @@ function invoke({ command, operands }: Arguments, given: Given): Invocation {
     }
     case "inspect":
       return { command, files: given.some(operands, "FILE"), options }
-    case "merge":
-      return { command, facts: given.some(operands, "FACTS"), options }
     case "rules": {
       const [rule] = given.atMost(1, operands)
       return { command, ...(rule !== undefined && { rule }), options }
@@ -124,23 +108,15 @@ function invoke({ command, operands }: Arguments, given: Given): Invocation {
       return { command, options }
     case "explain":
       return { command, ...(operands.length > 0 && { text: operands.join(" ") }), options }
-    case "probe": {
-      const targets = given.some(operands, "HOST:PORT").flatMap((operand) => given.target(operand))
-      return { command, targets, timeout: given.last("timeout", wholeNumber(1, 600)) ?? 10, options }
-    }
   }
 }
 
 function readOptions(command: CommandName, given: Given): Options {
   const config = given.lastOf("config", "no-config") === "no-config" ? false : given.last("config", text)
-  const cache = given.lastOf("cache", "no-cache") === "no-cache" ? undefined : given.last("cache", text)
   const color = given.lastOf("color", "no-color")
   const trust = given.every("trust", anchors).flat()
   const options: Loose<Options> = {
-    format: given.last(
-      "format",
-      oneOf(command === "scan" || command === "merge" ? formats : (printed[command] ?? ["text", "json"])),
-    ),
+    format: given.last("format", oneOf(command === "scan" ? formats : (printed[command] ?? ["text", "json"]))),
     outputs: given.every("output", output),
     config,
     include: given.every("include", text),
@@ -148,6 +124,8 @@ function readOptions(command: CommandName, given: Given): Options {
     noIgnore: given.has("no-ignore"),
     maxFileSize: given.last("max-file-size", byteCount),
     changedSince: given.last("changed-since", text),
+    base: given.last("base", text),
+    failOnNewOnly: given.has("fail-on-new-only"),
     failOn: given.last("fail-on", oneOf(["error", "warning", "notice", "never"])),
     baseline: given.last("baseline", text),
     at: given.last("at", instant),
@@ -155,10 +133,6 @@ function readOptions(command: CommandName, given: Given): Options {
     expiryWarning: given.last("expiry-warning", wholeNumber(0, 36_500)),
     chain: given.last("chain", oneOf(["auto", "server", "full"])),
     trust: trust.length > 0 ? trust : undefined,
-    threads: given.last("threads", wholeNumber(1, 256)),
-    cache,
-    shard: given.last("shard", shard),
-    facts: given.last("facts", text),
     quiet: given.has("quiet"),
     verbose: given.has("verbose"),
     color: color === undefined ? undefined : color === "color",
@@ -168,15 +142,12 @@ function readOptions(command: CommandName, given: Given): Options {
 }
 
 function complainOfContradictions(options: Loose<Options>, given: Given): void {
-  const { trust, expiryError, expiryWarning, shard: part, facts, quiet, verbose } = options
+  const { trust, expiryError, expiryWarning, quiet, verbose } = options
   if (trust?.includes("none") && new Set(trust).size > 1) {
     given.complain({ message: "--trust none stands alone", hint: "files without mozilla are trusted alone anyway" })
   }
   if (expiryError !== undefined && expiryWarning !== undefined && expiryWarning < expiryError) {
     given.complain({ message: `--expiry-warning ${expiryWarning} is less than --expiry-error ${expiryError}` })
-  }
-  if (part !== undefined && facts === undefined) {
-    given.complain({ message: "--shard needs --facts FILE", hint: "`tlsgate merge` evaluates the facts of all shards" })
   }
   if (quiet && verbose) given.complain({ message: "--quiet and --verbose contradict each other" })
 }
@@ -236,15 +207,6 @@ class Given {
       })
     }
     return operands.slice(0, count)
-  }
-
-  target(operand: string): Target[] {
-    const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/[\]]+))(?::(\d{1,5}))?$/.exec(operand)
-    const port = Number(match?.[3] ?? 443)
-    const host = match?.[1] ?? match?.[2]
-    if (host !== undefined && port >= 1 && port <= 65_535) return [{ host, port }]
-    this.complain({ message: `"${operand}" is not HOST:PORT`, hint: "write registry.corp:5000, or [2001:db8::1]:443" })
-    return []
   }
 }
 

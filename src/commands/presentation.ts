@@ -17,7 +17,7 @@ export function ruleText(wanted: string): RuleText | undefined {
 
 /** What reporters may know besides the report: the lines of scanned files, the texts of rules, how long it took. */
 export function reporterOptions(
-  { discovery, settings }: Scan,
+  { report, discovery, settings }: Scan,
   argv: readonly string[],
   { columns, clock }: Presentation,
   started: number,
@@ -44,6 +44,7 @@ export function reporterOptions(
     },
     text: read,
     rule: ruleText,
+    ...(report.base?.commit !== undefined && { isNew: (finding) => finding.new === true }),
     durationMs: Math.round(clock() - started),
     arguments: argv,
   }

@@ -3,11 +3,11 @@ import { didYouMean } from "../policy/suggest.ts"
 import { type Paint, painter } from "../reporters/color.ts"
 import { rules } from "../rules/index.ts"
 import type { Citation, Rule } from "../rules/rule.ts"
+import { settingsOf } from "./config-of.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Invocation, Options } from "./options.ts"
 import { type RuleTexts, ruleTexts } from "./rule-texts.ts"
-import { settingsOf } from "./scan.ts"
 
 /** Lists the rules by family, or explains one with its examples. */
 export async function runRules(

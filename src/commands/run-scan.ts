@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
+import { UsageError } from "../model/failure.ts"
 import { loadReporter } from "../reporters/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Format, Invocation } from "./options.ts"
 import { reporterOptions } from "./presentation.ts"
-import { isEmpty, scan } from "./scan.ts"
+import { scan } from "./scan.ts"
 
 /** Scans, reports in every format that was asked for, and gives the verdict as an exit status. */
 export async function runScan(
@@ -13,6 +14,12 @@ export async function runScan(
   argv: readonly string[],
   terminal: Terminal,
 ): Promise<ExitStatus> {
+  const { options: asked } = invocation
+  if (asked.failOnNewOnly && asked.base === undefined)
+    throw new UsageError({
+      message: "--fail-on-new-only needs --base REF",
+      hint: "what is new is told from a commit: --base origin/main",
+    })
   const started = terminal.clock()
   const progress = progressLine(terminal)
   const result = await scan(invocation.paths, invocation.options, { ...terminal, progress: progress.show })
@@ -22,8 +29,6 @@ export async function runScan(
   const status = report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
   const options = reporterOptions(result, argv, terminal, started)
   if (settings.verbose) await terminal.err((await import("./found-how.ts")).foundHow(result.discovery))
-  if (isEmpty(result) && !settings.quiet)
-    await terminal.err("tlsgate: no file was found in the given paths; nothing was checked\n")
   if (!(settings.quiet && settings.format === "text" && status === exitStatus.passed))
     await terminal.out((await loadReporter(settings.format))(report, options))
   for (const { format, file } of settings.outputs)

@@ -1,19 +1,24 @@
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
+import { yaml } from "../formats/yaml.ts"
 import { inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
-import { UsageError } from "../model/failure.ts"
+import { type Complaint, UsageError } from "../model/failure.ts"
 import type { Report } from "../model/report.ts"
-import { parseBaseline } from "../policy/baseline.ts"
+import { textAt } from "../model/tree.ts"
+import { against, noConsent } from "../policy/against.ts"
 import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
-import { reportOf } from "../policy/report.ts"
-import { type FoundConfig, findConfig } from "../ports/config.ts"
+import { judgeBase, type ReportInputs, reportOf } from "../policy/report.ts"
+import type { BaseCommit } from "../ports/base-commit.ts"
 import { type DiscoveredFile, type Discovery, discover, type SkippedFile } from "../ports/files.ts"
-import { changedSince } from "../ports/git.ts"
-import { readFile, readFiles } from "../ports/read.ts"
+import { changedSince } from "../ports/git/changed.ts"
+import { repositoryRoot } from "../ports/git/repository.ts"
+import { readFiles } from "../ports/read.ts"
 import { ruleNames, rules } from "../rules/index.ts"
+import { type Base, baseNamed, factsOfBase, type Judges, judgesOf, type Read } from "./base.ts"
 import type { Options } from "./options.ts"
-import { resolve, type Settings, type Surroundings } from "./settings.ts"
+import { excluded, proposal } from "./proposal.ts"
+import type { Settings, Surroundings } from "./settings.ts"
 import { trustOf } from "./trust.ts"
 import { version } from "./version.ts"
 
@@ -37,25 +42,76 @@ export async function scan(
   paths: readonly string[],
   options: Options,
   world: World,
-  base?: FoundConfig | "none",
+  base: Base | undefined = options.base === undefined ? undefined : baseNamed(options.base, world),
 ): Promise<Scan> {
-  const settings = settingsOf(options, world, base)
-  const { facts, discovery, bytes, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world)
-  const files = new Map(discovery.files.map((file) => [file.path, file]))
-  // A PATH that was given is meant, whatever it is called.
-  const below = (path: string, is: (below: string) => boolean) => {
-    const file = files.get(path)
-    return file !== undefined && !file.explicit && is(file.below)
-  }
+  return evaluated(paths, options, world, judgesOf(options, world, base))
+}
+
+async function evaluated(given: readonly string[], options: Options, world: World, judges: Judges): Promise<Scan> {
+  const { settings, base } = judges
+  const paths = given.length === 0 ? ["."] : given
+  const { facts, discovery, bytes, unread, read } = await factsOf(paths, settings, world, base?.commit)
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   const inventory = inventoryOf([...facts, ...unread], seen)
-  const report = reportOf(inventory, {
+  const places = new Map(discovery.files.map((file) => [file.path, file]))
+  const inputs = inputsOf(places, judges)
+  const changed = settings.changedSince === undefined ? undefined : changedPaths(settings.changedSince, world)
+  const own: ReportInputs = {
+    ...inputs,
+    ...(changed !== undefined && { changed }),
+    complete: given.length === 0 && options.changedSince === undefined,
+    files: {
+      discovered: discovery.files.length + discovery.skipped.length,
+      read: discovery.files.length,
+      skipped: discovery.skipped.length,
+    },
+    bytes,
+  }
+  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery }
+  const compared =
+    base.commit === undefined
+      ? undefined
+      : await judgedBase(
+          base.commit,
+          paths.filter((path) => path !== "-"),
+          { judges, read, world },
+        )
+  const report = reportOf(inventory, { ...own, consent: compared?.consent ?? noConsent })
+  const proposed = proposal(options, world, judges)
+  const after = proposed && reportOf(inventory, { ...own, ...inputsOf(places, proposed) })
+  return {
+    report: against(
+      report,
+      { ...compared, commit: base.commit?.commit, notes: [...base.notes, ...(proposed?.notes ?? [])] },
+      {
+        after: after?.findings,
+        isExcluded: proposed === undefined ? () => false : excluded(proposed.settings, world.cwd),
+        failOnAt: settings.failOnAt,
+        newOnly: settings.failOnNewOnly,
+      },
+    ),
+    settings,
+    discovery,
+  }
+}
+
+/** What a report is made of by the words of a config, be it the base's or the change's own. */
+function inputsOf(
+  places: ReadonlyMap<string, { readonly below: string; readonly explicit: boolean }>,
+  { settings, baseline, shelf }: Pick<Judges, "settings" | "baseline" | "shelf">,
+): ReportInputs {
+  // A PATH that was given is meant, whatever it is called.
+  const below = (path: string, is: (below: string) => boolean) => {
+    const place = places.get(path)
+    return place !== undefined && !place.explicit && is(place.below)
+  }
+  return {
     version,
     rules,
     names: ruleNames,
     at: settings.at,
     options: settings.check,
-    trust: trustOf(settings.trust),
+    trust: trustOf(settings.trust, shelf),
     config: settings.config,
     ...(settings.configPath !== undefined && { configPath: settings.configPath }),
     failOn: settings.failOn,
@@ -63,49 +119,35 @@ export async function scan(
     isFixture: (path) => below(path, isFixture),
     isTestMaterial: (path) => below(path, isTestMaterial),
     toConfig: settings.toConfig,
-    baseline: baselineOf(settings),
-    ...(settings.changedSince !== undefined && { changed: await changedPaths(settings.changedSince, world) }),
-    complete: paths.length === 0 && options.changedSince === undefined,
-    files: {
-      discovered: discovery.files.length + discovery.skipped.length,
-      read: discovery.files.length,
-      skipped: discovery.skipped.length,
-    },
-    bytes,
-  })
-  return { report, settings, discovery }
+    baseline,
+    complete: false,
+    files: { discovered: 0, read: 0, skipped: 0 },
+    bytes: 0,
+  }
 }
 
-async function changedPaths(ref: string, { cwd, env }: World): Promise<ReadonlySet<string>> {
-  const changed = await changedSince(cwd, ref, env)
+/** The base by its own words: what was wrong there already, and which of its ignores stand. */
+async function judgedBase(
+  commit: BaseCommit,
+  paths: readonly string[],
+  { judges, read, world }: { judges: Judges; read: ReadonlyMap<string, Read>; world: World },
+) {
+  const { settings } = judges
+  const passwords = passwordsOf(world)
+  const { facts, seen, places } = await factsOfBase(commit, paths, { settings, read, cwd: world.cwd, passwords })
+  const inventory = inventoryOf(facts, seen)
+  return judgeBase(inventory, inputsOf(places, judges))
+}
+
+function changedPaths(ref: string, { cwd, env }: World): ReadonlySet<string> {
+  const root = repositoryRoot(cwd, env)
+  const changed = root === undefined ? undefined : changedSince(root, cwd, ref, env)
   if (Array.isArray(changed)) return new Set(changed)
-  const detail = changed.ok ? "" : `: ${changed.detail}`
+  const detail = changed === undefined ? ": this is no repository" : changed.ok ? "" : `: ${changed.detail}`
   throw new UsageError({
     message: `what changed since ${ref} cannot be told${detail}`,
     hint: "give a commit or branch that is in the checkout (actions/checkout with fetch-depth: 0)",
   })
-}
-
-/** The fingerprints of the baseline; that of the default name need not be there. */
-function baselineOf({ baseline: { file, named } }: Settings): ReadonlySet<string> {
-  const reading = readFile(file, 64 * 1024 * 1024, true)
-  if (!reading.ok && !named) return new Set()
-  const parsed = reading.ok
-    ? parseBaseline(Buffer.from(reading.bytes).toString("utf8"))
-    : { ok: false as const, complaint: reading.detail }
-  if (!parsed.ok)
-    throw new UsageError({
-      message: `the baseline ${file} is of no use: ${parsed.complaint}`,
-      hint: "write a new one with `tlsgate baseline`",
-    })
-  return new Set(parsed.entries.map(({ fingerprint }) => fingerprint))
-}
-
-/** The settings of a run: options, config and defaults together. */
-export function settingsOf(options: Options, world: Surroundings, given?: FoundConfig | "none"): Settings {
-  if (given !== undefined) return resolve(options, given === "none" ? undefined : given, world)
-  const found = options.config === false ? undefined : findConfig(world.cwd, options.config, ruleNames)
-  return resolve(options, found, world)
 }
 
 interface Collected {
@@ -114,16 +156,24 @@ interface Collected {
   readonly bytes: number
   /** Files that could not be read, as facts that say so. */
   readonly unread: readonly FileFacts[]
+  /** What was read, where there is a base to compare with. */
+  readonly read: ReadonlyMap<string, Read>
 }
 
-async function factsOf(paths: readonly string[], settings: Settings, world: World): Promise<Collected> {
+async function factsOf(
+  paths: readonly string[],
+  settings: Settings,
+  world: World,
+  base: BaseCommit | undefined,
+): Promise<Collected> {
   const passwords = passwordsOf(world)
   const roots = paths.filter((path) => path !== "-")
   const discovery: Discovery =
     roots.length === 0
       ? { files: [], skipped: [], links: [], notes: [] }
-      : await discover(roots, { cwd: world.cwd, env: world.env, ...settings })
+      : discover(roots, { cwd: world.cwd, env: world.env, ...settings })
   const facts: FileFacts[] = []
+  const read = new Map<string, Read>()
   const keep = await keeper(discovery)
   const unread = [...discovery.skipped.flatMap((skipped) => noteOf(skipped) ?? []), ...leftOut(discovery)]
   let bytes = 0
@@ -136,11 +186,14 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     }
     bytes += reading.bytes.length
     const collected = await collect({ path: file.path, bytes: reading.bytes, passwords })
-    if (collected !== undefined) facts.push(keep(collected))
+    const kept = collected && keep(collected)
+    if (kept !== undefined) facts.push(kept)
+    if (base !== undefined) read.set(file.path, { object: base.objectOf(reading.bytes), facts: kept })
   }
-  if (roots.length === paths.length) return { facts, discovery, bytes, unread }
+  if (roots.length === paths.length) return { facts, discovery, bytes, unread, read }
   const piped = await world.stdin()
   const stream = await collect({ path: stdinPath, bytes: piped, passwords })
+  if (!isManifest(piped, stream)) throw new UsageError(noManifest(piped))
   const file: DiscoveredFile = {
     path: stdinPath,
     absolute: stdinPath,
@@ -154,6 +207,24 @@ async function factsOf(paths: readonly string[], settings: Settings, world: Worl
     discovery: { ...discovery, files: [...discovery.files, file] },
     bytes: bytes + piped.length,
     unread,
+    read,
+  }
+}
+
+/** Whether a stream says anything to judge: an object, a document that is known, or a certificate. */
+function isManifest(bytes: Uint8Array, facts: FileFacts | undefined): boolean {
+  if (facts !== undefined && (facts.bundles.length > 0 || facts.documents.length > 0)) return true
+  const text = Buffer.from(bytes).toString("utf8")
+  return yaml
+    .read(text)
+    .some(({ root }) => textAt(root, "apiVersion") !== undefined && textAt(root, "kind") !== undefined)
+}
+
+function noManifest(bytes: Uint8Array): Complaint {
+  const what = Buffer.from(bytes).toString("utf8").trim() === "" ? "is empty" : "holds no manifest and no certificate"
+  return {
+    message: `what came from stdin ${what}, so nothing was checked`,
+    hint: "the command before the pipe may have failed: run it alone, and set -o pipefail",
   }
 }
 
@@ -194,15 +265,12 @@ function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | 
 function leftOut({ skipped }: Discovery): FileFacts[] {
   const own = skipped.filter(({ reason }) => reason === "submodule" || reason === "repository")
   const [first, ...others] = skipped.filter(({ reason }) => reason === "sparse")
+  const unlisted = skipped.filter(({ reason }) => reason === "unlisted")
   // A sparse checkout may leave out a hundred thousand files.
   const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`
   return [
     ...own.map(({ path, reason }) => unreadFacts(path, reason === "submodule" ? "submodule" : "repository", "")),
+    ...unlisted.map(({ path, detail }) => unreadFacts(path, "unlisted", detail)),
     ...(first === undefined ? [] : [unreadFacts(first.path, "sparse", more)]),
   ]
-}
-
-/** A PATH list that matches no file passes, and says so. */
-export function isEmpty({ discovery }: Scan): boolean {
-  return discovery.files.length === 0
 }

@@ -7,7 +7,6 @@ import type { FoundConfig } from "../ports/config.ts"
 import { type Globs, shownPath } from "../ports/files.ts"
 import type { CheckOptions } from "../rules/rule.ts"
 import type { Format, Options } from "./options.ts"
-import type { Shard } from "./values.ts"
 
 /** All that a run needs to know: an option beats the config, the config beats the default. */
 export interface Settings {
@@ -26,12 +25,10 @@ export interface Settings {
   readonly noIgnore: boolean
   readonly maxFileSize: number
   readonly changedSince?: string
+  /** What the base has, too, does not fail. */
+  readonly failOnNewOnly: boolean
   /** It need not be there unless it was named. */
   readonly baseline: { readonly file: string; readonly named: boolean }
-  readonly threads: number
-  readonly cache?: string
-  readonly shard: Shard
-  readonly facts?: string
   readonly quiet: boolean
   readonly verbose: boolean
   readonly color: boolean
@@ -50,7 +47,6 @@ export interface Surroundings {
   readonly cwd: string
   /** Milliseconds since the epoch. */
   readonly now: number
-  readonly cores: number
   readonly isTerminal: boolean
   readonly variables: Variables
 }
@@ -65,7 +61,7 @@ export interface Variables {
 
 /** Puts options, config and defaults together. */
 export function resolve(options: Options, found: FoundConfig | undefined, surroundings: Surroundings): Settings {
-  const { cwd, now, cores, variables } = surroundings
+  const { cwd, now, variables } = surroundings
   const config = found?.config ?? emptyConfig
   const base = found?.base ?? cwd
   const toConfig = rebase(shownPath(base, cwd))
@@ -99,14 +95,11 @@ export function resolve(options: Options, found: FoundConfig | undefined, surrou
     noIgnore: options.noIgnore,
     maxFileSize: options.maxFileSize ?? defaultMaxFileSize,
     ...(options.changedSince !== undefined && { changedSince: options.changedSince }),
+    failOnNewOnly: options.failOnNewOnly,
     baseline: {
       file: absolute(cwd, options.baseline ?? absolute(base, baselineName)),
       named: options.baseline !== undefined,
     },
-    threads: options.threads ?? Math.max(1, cores),
-    ...(options.cache !== undefined && { cache: absolute(cwd, options.cache) }),
-    shard: options.shard ?? { index: 1, count: 1 },
-    ...(options.facts !== undefined && { facts: absolute(cwd, options.facts) }),
     quiet: options.quiet,
     verbose: options.verbose,
     color: options.color ?? colors(surroundings),

@@ -1,5 +1,4 @@
 import { fstatSync, writeSync } from "node:fs"
-import { availableParallelism } from "node:os"
 import { main } from "./main.ts"
 
 const isTerminal = isDevice(1) && process.stdout.isTTY === true
@@ -7,7 +6,6 @@ const isTerminal = isDevice(1) && process.stdout.isTTY === true
 const status = main(process.argv.slice(2), {
   cwd: process.cwd(),
   now: Date.now(),
-  cores: availableParallelism(),
   isTerminal,
   isErrorTerminal: isDevice(2) && process.stderr.isTTY === true,
   columns: isTerminal ? process.stdout.columns : undefined,

@@ -1,20 +1,20 @@
-import { readFileSync } from "node:fs"
 import { UsageError } from "../model/failure.ts"
+import { disk, type Shelf } from "../ports/shelf.ts"
 import { anchorsFrom, anchorsOfAll, noAnchors, type TrustAnchors } from "../x509/anchors.ts"
 import { decodeCertificate } from "../x509/certificate.ts"
 import { mozillaAnchors } from "../x509/mozilla-anchors.ts"
 import type { TrustSetting } from "./settings.ts"
 
 /** The trust anchors that were asked for: Mozilla's, files, both or none. */
-export function trustOf({ mozilla, files }: TrustSetting): TrustAnchors {
-  const sets = [...(mozilla ? [mozillaAnchors()] : []), ...files.map(anchorsOfFile)]
+export function trustOf({ mozilla, files }: TrustSetting, shelf: Shelf = disk): TrustAnchors {
+  const sets = [...(mozilla ? [mozillaAnchors()] : []), ...files.map((file) => anchorsOfFile(file, shelf))]
   const [only] = sets
   if (only === undefined) return noAnchors
   return sets.length === 1 ? only : anchorsOfAll(...sets)
 }
 
-function anchorsOfFile(file: string): TrustAnchors {
-  const text = read(file)
+function anchorsOfFile(file: string, shelf: Shelf): TrustAnchors {
+  const text = read(file, shelf)
   const blocks = [...text.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)]
   const certificates = blocks.flatMap(([, body = ""]) => {
     const result = decodeCertificate(Buffer.from(body, "base64"))
@@ -28,13 +28,11 @@ function anchorsOfFile(file: string): TrustAnchors {
   return anchorsFrom(certificates, file)
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, "latin1")
-  } catch {
-    throw new UsageError({
-      message: `the trust file ${file} cannot be read`,
-      hint: "give the path of a PEM file, `mozilla` or `none`",
-    })
-  }
+function read(file: string, shelf: Shelf): string {
+  const bytes = shelf.read(file)
+  if (!("code" in bytes)) return Buffer.from(bytes).toString("latin1")
+  throw new UsageError({
+    message: `the trust file ${file} cannot be read`,
+    hint: "give the path of a PEM file, `mozilla` or `none`",
+  })
 }

@@ -1,17 +1,12 @@
 import { type CommandName, commandNames, type OptionSpec, optionTable } from "./option-table.ts"
 
-/** Commands whose names are kept, but that this version does not have. */
-const planned: ReadonlySet<CommandName> = new Set(["merge", "probe"])
-
 /** What `--help` prints: of the whole, or of one command. */
 export function usage(topic?: CommandName): string {
   return topic === undefined ? overview() : commandHelp(topic)
 }
 
 function overview(): string {
-  const commands = commandNames
-    .filter((name) => !planned.has(name))
-    .map((name) => row(`  ${commandTexts[name].synopsis}`, commandTexts[name].summary, 34))
+  const commands = commandNames.map((name) => row(`  ${commandTexts[name].synopsis}`, commandTexts[name].summary, 34))
   return [
     "tlsgate: the pre-deploy gate for certificates, trust and registries",
     "",
@@ -67,7 +62,7 @@ function capitalised(text: string): string {
 
 function formatsOf(name: CommandName): string {
   if (name === "rules") return "text, json, markdown"
-  if (name !== "scan" && name !== "merge") return "text, json"
+  if (name !== "scan") return "text, json"
   return "text, json, sarif, junit, gitlab, markdown, html, github (workflow commands; the default in GitHub Actions)"
 }
 
@@ -85,12 +80,15 @@ const commandTexts: Readonly<Record<CommandName, CommandText>> = {
     text: `What git does not ignore below each PATH is read; a config governs it (.tlsgate.yml, see \`tlsgate init\`).
 A finding is silenced by a comment on its line or the line above, with a last day and a reason:
   # tlsgate-ignore[containerd-hosts-skip-verify] until=2027-01-31 reason="lab mirror"
+A PATH may be a glob ("deploy/**/*.yaml"); one that begins with ! leaves out what it matches.
+With --base, what the change silences counts only once REF has it.
 Paths of tests, examples and documentation count less, unless given as PATH. A directory that is
 called like a command is scanned as ./config.`,
     examples: [
       ["tlsgate", "check this repository"],
       ["tlsgate deploy clusters/prod --fail-on warning", "be stricter in two directories"],
       ["helm template . | tlsgate -", "check what a chart renders"],
+      ["tlsgate --base origin/main", "judge a change by what it is merged into"],
       ["tlsgate --at 2027-03-01", "what will have expired by then?"],
       ["tlsgate --output sarif=tlsgate.sarif", "print text, write SARIF as well"],
     ],
@@ -153,16 +151,6 @@ The exit status is 1 while findings remain that need you.`,
       ["tlsgate baseline --prune", "take out what has been mended since"],
     ],
   },
-  merge: {
-    synopsis: "merge FACTS…",
-    summary: "evaluate the facts that several shards, jobs or repositories collected",
-    text: "The report is the same as that of one scan over everything.",
-    examples: [
-      ["tlsgate --shard 1/2 --facts 1.json", "in one job"],
-      ["tlsgate --shard 2/2 --facts 2.json", "in another"],
-      ["tlsgate merge 1.json 2.json", "the report of both"],
-    ],
-  },
   explain: {
     synopsis: "explain [TEXT]",
     summary: "lead from an error message or a log (or stdin) to its cause in this repository",
@@ -171,11 +159,5 @@ The exit status is 1 while findings remain that need you.`,
       ['tlsgate explain "x509: certificate signed by unknown authority"', "where does that come from?"],
       ["kubectl logs deploy/dex | tlsgate explain", "from a log"],
     ],
-  },
-  probe: {
-    synopsis: "probe HOST:PORT…",
-    summary: "compare what a server serves with what the repository distributes (uses the network)",
-    text: "The only command that opens a connection. It completes a TLS handshake and sends nothing else.",
-    examples: [["tlsgate probe registry.corp:5000", "would the nodes of this repository trust it?"]],
   },
 }

@@ -47,19 +47,6 @@ export const byteCount: ValueReader<number> = (value, option, complain) => {
   return undefined
 }
 
-export interface Shard {
-  readonly index: number
-  readonly count: number
-}
-
-export const shard: ValueReader<Shard> = (value, option, complain) => {
-  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(value)
-  const [index, count] = [Number(match?.[1]), Number(match?.[2])]
-  if (index >= 1 && index <= count) return { index, count }
-  complain({ message: `${option} is "${value}", not I/N with I from 1 to N`, hint: "the second of four is 2/4" })
-  return undefined
-}
-
 /** `mozilla`, `none`, and files, joined by commas. */
 export const anchors: ValueReader<readonly string[]> = (value, option, complain) => {
   const names = value.split(",").flatMap((name) => name.trim() || [])

@@ -5,6 +5,8 @@ export interface DecodedText {
   /** Without a byte order mark: editors and GitHub show none, so the first character is column 1. */
   readonly text: string
   readonly encoding: Encoding
+  /** Whether a byte order mark of UTF-8 stood before it: most editors hide it, and some readers trip over it. */
+  readonly marked?: true
 }
 
 /** The text that bytes spell, or undefined where they are no text. */
@@ -17,7 +19,8 @@ export function decodeText(bytes: Uint8Array): DecodedText | undefined {
     return wide && decode(bytes, wide)
   }
   try {
-    return { text: strict.decode(bytes), encoding: "utf-8" }
+    const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    return { text: strict.decode(bytes), encoding: "utf-8", ...(marked && { marked }) }
   } catch {
     return looksBinary(bytes) ? undefined : decode(bytes, "latin1")
   }

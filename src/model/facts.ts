@@ -172,6 +172,18 @@ export interface BundleDefect {
     | "escaped-newlines"
     | "unicode-dashes"
     | "trusted-label"
+    | "other-label"
+    | "end-label"
+    | "letter-case"
+    | "byte-order-mark"
+    | "utf-16"
+    | "quoted"
+    | "after-begin"
+    | "carriage-returns"
+    | "blank-line"
+    | "headers"
+    | "no-boundaries"
+    | "der"
     | "truncated"
     | "placeholder"
     | "pem-in-data"
@@ -273,6 +285,7 @@ export interface NoteFact {
     | "submodule"
     | "repository"
     | "sparse"
+    | "unlisted"
   readonly location: Location
   readonly detail: string
 }

@@ -55,6 +55,10 @@ export interface Finding {
   readonly edits: readonly Edit[]
   readonly fingerprint: string
   readonly suppressed?: Suppression
+  /** What a change would silence it with: the base decides, so that counts after the merge. */
+  readonly pending?: Suppression
+  /** Whether the base does not have it; absent where there is no base to compare with. */
+  readonly new?: boolean
   /** Its source line is never shown. */
   readonly sensitive: boolean
   /** It stands in a fixture-like path: human formats fold these. */
@@ -99,4 +103,15 @@ export interface Report {
   readonly certificates: readonly CertificateEntry[]
   readonly stats: Stats
   readonly config?: string
+  readonly base?: Base
+}
+
+/** What a change is compared with, and judged by. */
+export interface Base {
+  /** Absent where it is not in the checkout. */
+  readonly commit?: string
+  /** Sentences on what the base decided, or why it could not. */
+  readonly notes: readonly string[]
+  /** What the base has and nothing silences there, and the change has not. */
+  readonly gone: readonly Finding[]
 }

@@ -17,6 +17,10 @@ export interface Source {
   readonly carrier?: Carrier
   /** Set where the carrier knows the language, whatever the name says. */
   readonly language?: Language
+  /** How its bytes differ from plain UTF-8: a byte order mark before them, or two bytes for each character. */
+  readonly spelling?: "marked" | "utf-16"
+  /** Whether the language is one that the text only looks like. */
+  readonly guessed?: boolean
   /** Whether a shell replaces `$NAME` in it before it reaches its reader. */
   readonly expands?: boolean
 }
@@ -34,6 +38,7 @@ export interface Carrier {
     | "patch"
     | "step"
     | "values"
+    | "object"
     | "container"
     | "terraform"
     | "annotation"

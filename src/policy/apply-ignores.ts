@@ -31,7 +31,9 @@ export function applyIgnores(
   return problems.map((problem) => {
     const ignore = silencers.get(problem)
     if (ignore === undefined) return problem
-    return ignore.state === "valid" ? { ...problem, suppressed: suppressionOf(ignore) } : { ...problem, over: ignore }
+    return ignore.state === "valid"
+      ? { ...problem, suppressed: suppressionOf(ignore), silencer: ignore }
+      : { ...problem, over: ignore }
   })
 }
 

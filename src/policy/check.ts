@@ -1,5 +1,6 @@
 import type { Inventory } from "../join/inventory.ts"
 import { valuesDocuments } from "../join/releases/values-documents.ts"
+import { isUninstalled } from "../join/uninstalled.ts"
 import { isVendored } from "../join/vendored.ts"
 import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import { grouped } from "../model/grouped.ts"
@@ -47,8 +48,15 @@ export function check(rules: readonly Rule[], inventory: Inventory, settings: Se
       }
     }
   }
-  const all = tasks.flatMap(({ found }) => found)
-  return inventory.borrowed.isUsed ? once(all, inventory) : all
+  const all = givingWay(tasks.flatMap(({ found }) => found))
+  return inventory.borrowed.isUsed ? once(all, inventory) : [...all]
+}
+
+/** What speaks in general is left out where a rule that knows more speaks of the same line. */
+function givingWay(all: readonly Found[]): readonly Found[] {
+  if (!all.some(({ rule }) => rule.yields)) return all
+  const lines = new Set(all.filter(({ rule }) => rule.yields !== true).map(({ at }) => `${at.path}\0${at.line}`))
+  return all.filter(({ rule, at }) => rule.yields !== true || !lines.has(`${at.path}\0${at.line}`))
 }
 
 /** What a file says, and a tree that borrows from it says again, is told once. */
@@ -140,6 +148,7 @@ function weighed(found: Found, inventory: Inventory): Found {
   )
     return { ...found, level: "notice" }
   if (lent?.limit !== undefined) return limited(found, lent.limit)
+  if (certificate === undefined && sensitive !== true && isUninstalled(at, inventory)) return limited(found, "warning")
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
   if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
   if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found

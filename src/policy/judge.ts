@@ -1,13 +1,14 @@
-import type { IgnoreComment } from "../model/facts.ts"
+import type { DocumentFact, IgnoreComment } from "../model/facts.ts"
 import { helpText } from "../model/help.ts"
 import type { CertificateSummary, Finding } from "../model/report.ts"
 import type { Rule } from "../rules/rule.ts"
 import { applyIgnores, type Reach } from "./apply-ignores.ts"
 import type { Config } from "./config.ts"
+import { type Consent, consented } from "./consent.ts"
 import { fingerprinter } from "./fingerprint.ts"
 import { problemsOfIgnores } from "./ignore-findings.ts"
 import { type Ignore, readIgnores, suppressionOf } from "./ignores.ts"
-import type { Located, Weighed } from "./judged.ts"
+import type { Judged, Located, Weighed } from "./judged.ts"
 import { levelJudge } from "./levels.ts"
 import { byReportOrder, type Cause, mergeCauses, relatedPlaces } from "./merge.ts"
 
@@ -27,6 +28,9 @@ export interface PolicyInputs extends Reach {
   readonly certificate: (sha256: string) => CertificateSummary | undefined
   /** The fingerprints of the findings that the baseline records. */
   readonly baseline: ReadonlySet<string>
+  /** Which ignores in files count, where a base decides. */
+  readonly consent?: Consent
+  readonly documentsOf: (path: string) => readonly DocumentFact[]
   /** Whether all that the config governs was checked, so that an entry of it without effect is known to have none. */
   readonly complete: boolean
 }
@@ -39,11 +43,18 @@ export function judge(problems: readonly Located[], inputs: PolicyInputs): Findi
   const { config, at, rules, names, comments, complete } = inputs
   const ignores = readIgnores(comments, { config, at, names })
   const used = new Set<Ignore>()
-  const judged = applyIgnores(weigh(problems, inputs), ignores, used, inputs)
+  const applied = applyIgnores(weigh(problems, inputs), ignores, used, inputs)
+  const judged = inputs.consent === undefined ? applied : consented(applied, inputs.consent, inputs.documentsOf)
   const findings = accept(toFindings(mergeCauses(judged), inputs), ignores, used)
   const aboutIgnores = weigh(problemsOfIgnores(ignores, used, rules, complete), inputs)
   const all = [...findings, ...toFindings(mergeCauses(aboutIgnores), inputs)]
   return all.map((finding) => baselined(finding, inputs.baseline)).sort(byReportOrder)
+}
+
+/** The problems with what silences each, before they become findings. */
+export function silence(problems: readonly Located[], inputs: PolicyInputs): Judged[] {
+  const { config, at, names, comments } = inputs
+  return applyIgnores(weigh(problems, inputs), readIgnores(comments, { config, at, names }), new Set(), inputs)
 }
 
 function weigh(problems: readonly Located[], { config, isFixture, isTestMaterial, toConfig }: PolicyInputs): Weighed[] {
@@ -67,7 +78,7 @@ function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {
 }
 
 function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs["certificate"]): Finding {
-  const [{ rule, problem, location, level, fixture, suppressed }] = cause
+  const [{ rule, problem, location, level, fixture, suppressed, pending }] = cause
   const steps = problem.help ?? [{ do: rule.fix }]
   const shown = problem.certificate === undefined ? undefined : certificate(problem.certificate)
   return {
@@ -84,6 +95,7 @@ function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs[
     edits: cause.flatMap((one) => one.problem.edits ?? []),
     fingerprint,
     ...(suppressed !== undefined && { suppressed }),
+    ...(pending !== undefined && { pending }),
     sensitive: cause.some((one) => one.problem.sensitive === true),
     fixture,
   }

@@ -19,6 +19,10 @@ export interface Weighed extends Located {
 /** A problem with what silences it. */
 export interface Judged extends Weighed {
   readonly suppressed?: Suppression
+  /** The ignore that `suppressed` tells of. */
+  readonly silencer?: Ignore
+  /** What would silence it, if the base agreed. */
+  readonly pending?: Suppression
   /** The ignore that would have silenced it, were it not over. */
   readonly over?: Ignore
 }

@@ -7,7 +7,8 @@ import type { CheckOptions, Rule } from "../rules/rule.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
 import { check } from "./check.ts"
 import type { Config, Threshold } from "./config.ts"
-import { judge } from "./judge.ts"
+import { type Consent, consentOf } from "./consent.ts"
+import { judge, type PolicyInputs, silence } from "./judge.ts"
 import type { Located } from "./judged.ts"
 import { verdictOf } from "./verdict.ts"
 
@@ -30,6 +31,8 @@ export interface ReportInputs {
   readonly toConfig: (path: string) => string
   readonly baseline: ReadonlySet<string>
   readonly complete: boolean
+  /** Which ignores in files count, where a base decides. */
+  readonly consent?: Consent
   /** With `--changed-since`: the paths to report on. */
   readonly changed?: ReadonlySet<string>
   readonly files: Stats["files"]
@@ -38,17 +41,7 @@ export interface ReportInputs {
 
 /** From what all files say to a report: check, judge, decide. The same facts and inputs give the same report. */
 export function reportOf(inventory: Inventory, inputs: ReportInputs): Report {
-  const found = check(inputs.rules, inventory, inputs)
-  const located: Located[] = found.map((problem) => ({ rule: problem.rule, problem, location: problem.at }))
-  const judged = judge(located, {
-    ...inputs,
-    comments: [...inventory.files.values()].flatMap(({ ignores }) => ignores),
-    certificate: (sha256) => {
-      const result = inventory.certificate(sha256)
-      return result.ok ? summaryOf(result.value) : undefined
-    },
-    spanOf: (path, document) => inventory.files.get(path)?.documents[document]?.span,
-  })
+  const judged = judge(problemsOf(inventory, inputs), policyInputs(inventory, inputs))
   const findings = judged.filter((finding) => concerns(finding, inputs.changed))
   const certificates = entriesOf(inventory)
     .map((entry) => markFixture(entry, inputs))
@@ -62,6 +55,34 @@ export function reportOf(inventory: Inventory, inputs: ReportInputs): Report {
     certificates,
     stats: statsOf(inventory, certificates, inputs),
     ...(inputs.configPath !== undefined && { config: inputs.configPath }),
+  }
+}
+
+/** What a base says by its own policy: its findings, and which ignores in its files a change may go on with. */
+export function judgeBase(inventory: Inventory, inputs: ReportInputs): { findings: Finding[]; consent: Consent } {
+  const problems = problemsOf(inventory, inputs)
+  const policy = policyInputs(inventory, inputs)
+  return { findings: judge(problems, policy), consent: consentOf(inventory.files.values(), silence(problems, policy)) }
+}
+
+function problemsOf(inventory: Inventory, inputs: ReportInputs): Located[] {
+  return check(inputs.rules, inventory, inputs).map((problem) => ({
+    rule: problem.rule,
+    problem,
+    location: problem.at,
+  }))
+}
+
+function policyInputs(inventory: Inventory, inputs: ReportInputs): PolicyInputs {
+  return {
+    ...inputs,
+    comments: [...inventory.files.values()].flatMap(({ ignores }) => ignores),
+    certificate: (sha256) => {
+      const result = inventory.certificate(sha256)
+      return result.ok ? summaryOf(result.value) : undefined
+    },
+    documentsOf: (path) => inventory.files.get(path)?.documents ?? [],
+    spanOf: (path, document) => inventory.files.get(path)?.documents[document]?.span,
   }
 }
 

@@ -1,4 +1,3 @@
-import { lstatSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { yaml } from "../formats/yaml.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
@@ -6,12 +5,14 @@ import { lineStarts, locate } from "../model/place.ts"
 import type { Config } from "../policy/config.ts"
 import { readConfig } from "../policy/read-config.ts"
 import { shownPath } from "./files.ts"
-import { repositoryRoot } from "./git.ts"
+import { repositoryRoot } from "./git/repository.ts"
+import { disk, type Shelf, textOn } from "./shelf.ts"
 
 export interface FoundConfig {
   readonly config: Config
   /** The file, relative to the current directory. */
   readonly path: string
+  readonly text: string
   /** What its paths are relative to, absolute: the directory it governs; the current one where it was given by name. */
   readonly base: string
 }
@@ -24,16 +25,17 @@ export function findConfig(
   cwd: string,
   given: string | undefined,
   names: ReadonlySet<string>,
+  shelf: Shelf = disk,
 ): FoundConfig | undefined {
-  if (given !== undefined) return { ...open(cwd, resolve(cwd, given), names), base: cwd }
+  if (given !== undefined) return { ...open(cwd, resolve(cwd, given), names, shelf), base: cwd }
   const top = repositoryRoot(cwd) ?? cwd
   for (let base = cwd; ; base = dirname(base)) {
-    const present = configNames.filter((name) => isFile(join(base, name)))
+    const present = configNames.filter((name) => shelf.isFile(join(base, name)))
     const [first, second] = present
     if (second !== undefined) {
       throw new UsageError({ message: `there are two configs, ${first} and ${second}`, hint: "keep one of them" })
     }
-    if (first !== undefined) return { ...open(cwd, join(base, first), names), base }
+    if (first !== undefined) return { ...open(cwd, join(base, first), names, shelf), base }
     if (base === top || dirname(base) === base) return undefined
   }
 }
@@ -56,25 +58,19 @@ export function parseConfig(path: string, text: string, names: ReadonlySet<strin
   return reading.config
 }
 
-function open(cwd: string, file: string, names: ReadonlySet<string>): { config: Config; path: string } {
+function open(
+  cwd: string,
+  file: string,
+  names: ReadonlySet<string>,
+  shelf: Shelf,
+): { config: Config; path: string; text: string } {
   const path = shownPath(cwd, file)
-  let text: string
-  try {
-    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "")
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "unreadable"
+  const text = textOn(shelf, file)
+  if (typeof text !== "string") {
+    const { code } = text
     throw new UsageError({
       message: code === "ENOENT" ? `there is no config ${path}` : `cannot read ${path} (${code})`,
     })
   }
-  return { config: parseConfig(path, text, names), path }
-}
-
-/** Links are not followed: a pull request could make one lead out of the repository, into an error message. */
-function isFile(path: string): boolean {
-  try {
-    return lstatSync(path).isFile()
-  } catch {
-    return false
-  }
+  return { config: parseConfig(path, text, names), path, text }
 }

@@ -1,10 +1,12 @@
 import { lstatSync, realpathSync, type Stats, statSync } from "node:fs"
-import { basename, relative, resolve, sep } from "node:path"
-import { UsageError } from "../model/failure.ts"
+import { basename, relative, sep } from "node:path"
+import { type Complaint, UsageError } from "../model/failure.ts"
 import { byCodePoint } from "../model/order.ts"
 import { pathMatcher } from "../policy/globs.ts"
-import { type Environment, repositoryRoot } from "./git.ts"
-import { listTree } from "./listing.ts"
+import type { Environment } from "./git/git.ts"
+import { isWithin, repositoryAround } from "./git/repository.ts"
+import { type ListingSkip, listTree } from "./listing.ts"
+import { negationsOf, type Target, targetsOf } from "./targets.ts"
 
 export interface DiscoverOptions {
   /** The directory that paths are told from, absolute. */
@@ -47,15 +49,7 @@ export interface SkippedFile {
   readonly bytes?: number
 }
 
-export type SkipReason =
-  | "too-large"
-  | "unreadable"
-  | "submodule"
-  | "repository"
-  | "sparse"
-  | "special"
-  | "link-outside"
-  | "link-dangling"
+export type SkipReason = ListingSkip["reason"] | "too-large" | "special" | "link-outside" | "link-dangling"
 
 /** A symbolic link to what is read, or walked, at its own place. Both paths are relative to the current directory. */
 export interface Link {
@@ -72,15 +66,12 @@ export interface Discovery {
 }
 
 /** Finds the files of the PATHs given, each once, sorted by path: the same list on every machine. */
-export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<Discovery> {
-  const found = new Found(options)
-  const roots = [...new Set(paths.map((path) => resolve(options.cwd, path)))]
-  // Deepest first: a file that several PATHs reach belongs to the nearest.
-  roots.sort((a, b) => b.length - a.length)
-  for (const root of roots) {
-    const given = paths.find((path) => resolve(options.cwd, path) === root) ?? root
+export function discover(paths: readonly string[], options: DiscoverOptions): Discovery {
+  const found = new Found(options, paths)
+  for (const target of targetsOf(paths, options.cwd)) {
+    const { root, given } = target
     const stats = statRoot(root, given, options)
-    if (stats.isDirectory()) await addTree(root, found, options)
+    if (stats.isDirectory()) addTree(target, found, options)
     else
       found.add(
         { path: shownPath(options.cwd, root), absolute: root, below: basename(root) },
@@ -105,20 +96,34 @@ interface Entry {
   readonly below: string
 }
 
-async function addTree(root: string, found: Found, { cwd, noIgnore, env }: DiscoverOptions): Promise<void> {
+function addTree({ root, given, matches }: Target, found: Found, { cwd, noIgnore, env }: DiscoverOptions): void {
   // A PATH that is a link itself was meant: its tree is where it leads.
   const real = realpathSync.native(root)
-  const tree = repositoryRoot(real) ?? real
-  const listing = await listTree(real, tree, noIgnore, env)
+  const repository = repositoryAround(real, cwd, env)
+  const tree = repository ?? real
+  const listing = listTree(real, { repository, noIgnore, env })
   if (listing.note !== undefined) found.notes.add(listing.note)
   const shown = shownPath(cwd, root)
   const toEntry = (below: string): Entry => ({
-    path: shown === "." ? below : `${shown}/${below}`,
+    path: shown === "." ? below || "." : below === "" ? shown : `${shown}/${below}`,
     absolute: root.endsWith(sep) ? root + below : root + sep + below,
     below,
   })
-  for (const { path, reason, detail } of listing.skipped) found.skip(toEntry(path), reason, detail)
-  addEntries(listing.paths.map(toEntry), found, tree)
+  const paths = matches === undefined ? listing.paths : listing.paths.filter(matches)
+  const skipped =
+    matches === undefined ? listing.skipped : listing.skipped.filter(({ path }) => path === "" || matches(path))
+  if (paths.length === 0 && skipped.length === 0) throw new UsageError(nothingIn(given, matches !== undefined))
+  for (const { path, reason, detail } of skipped) found.skip(toEntry(path), reason, detail)
+  addEntries(paths.map(toEntry), found, tree)
+}
+
+/** What was not found is not what passes. */
+function nothingIn(given: string, isGlob: boolean): Complaint {
+  if (!isGlob) return { message: `there is no file in ${given}: nothing would be checked` }
+  return {
+    message: `no file matches ${given}: nothing would be checked`,
+    hint: "globs are read as in .gitignore, from the current directory: deploy/**/*.yaml, *.pem, !deploy/test/",
+  }
 }
 
 function addEntries(entries: readonly Entry[], found: Found, tree: string): void {
@@ -139,7 +144,7 @@ function addEntries(entries: readonly Entry[], found: Found, tree: string): void
 /** The path of a tracked file may lead out of the tree all the same: through a directory that a link has replaced. */
 function addFile(entry: Entry, stats: Stats, found: Found, tree: string): void {
   const real = found.real(entry.absolute)
-  if (isBelow(tree, real)) found.add(entry, stats, real)
+  if (isWithin(tree, real)) found.add(entry, stats, real)
   else found.skip(entry, "link-outside", "behind a symbolic link out of the tree")
 }
 
@@ -148,7 +153,7 @@ function addLink(entry: Entry, found: Found, tree: string): void {
   try {
     const target = realpathSync.native(entry.absolute)
     const stats = statSync(target)
-    if (!isBelow(tree, target)) found.skip(entry, "link-outside", "a symbolic link out of the tree")
+    if (!isWithin(tree, target)) found.skip(entry, "link-outside", "a symbolic link out of the tree")
     else if (stats.isDirectory() || found.has(target)) found.link(entry, target)
     else found.add(entry, stats, target)
   } catch {
@@ -168,9 +173,9 @@ class Found {
   readonly #options: DiscoverOptions
   readonly #wanted: (absolute: string) => boolean
 
-  constructor(options: DiscoverOptions) {
+  constructor(options: DiscoverOptions, paths: readonly string[]) {
     this.#options = options
-    this.#wanted = selection(options)
+    this.#wanted = selection(options, paths)
   }
 
   /** A file, whose bytes are at `target`. */
@@ -189,7 +194,8 @@ class Found {
 
   skip(entry: Entry, reason: SkipReason, detail: string, bytes?: number): void {
     const { path, below, absolute } = entry
-    if (this.#skipped.has(path) || !this.#wanted(absolute)) return
+    // What is true of a PATH as a whole, no glob takes away.
+    if (this.#skipped.has(path) || !(below === "" || this.#wanted(absolute))) return
     this.#skipped.set(path, { path, below, reason, detail, ...(bytes !== undefined && { bytes }) })
   }
 
@@ -228,9 +234,15 @@ function byPath(a: { readonly path: string }, b: { readonly path: string }): num
   return byCodePoint(a.path, b.path)
 }
 
-function selection({ include, exclude }: DiscoverOptions): (absolute: string) => boolean {
+/** Which files the globs of the options leave, and those of PATHs that begin with `!`. */
+export function selection(
+  { cwd, include, exclude }: Pick<DiscoverOptions, "cwd" | "include" | "exclude">,
+  paths: readonly string[],
+): (absolute: string) => boolean {
   const included = include.filter(({ globs }) => globs.length > 0).map(rooted)
-  const excluded = exclude.filter(({ globs }) => globs.length > 0).map(rooted)
+  const excluded = [...exclude, { base: cwd, globs: negationsOf(paths, cwd) }]
+    .filter(({ globs }) => globs.length > 0)
+    .map(rooted)
   return (absolute) =>
     (included.length === 0 || included.some((matches) => matches(absolute))) &&
     !excluded.some((matches) => matches(absolute))
@@ -268,10 +280,6 @@ function realPath(path: string): string {
   } catch {
     return path
   }
-}
-
-function isBelow(tree: string, path: string): boolean {
-  return path === tree || path.startsWith(tree.endsWith(sep) ? tree : tree + sep)
 }
 
 function errorCode(error: unknown): string {

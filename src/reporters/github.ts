@@ -1,6 +1,7 @@
 import type { Level, Report } from "../model/report.ts"
 import type { Annotation } from "./annotations.ts"
 import { annotations } from "./annotations.ts"
+import { baseNotes } from "./base.ts"
 import { commandMessage, commandProperty } from "./escape.ts"
 import { runUrl } from "./links.ts"
 import type { ReporterOptions } from "./reporter.ts"
@@ -8,11 +9,17 @@ import { count, counts, levels, summarize, verdictWord } from "./words.ts"
 
 /**
  * Findings as workflow commands. A step shows ten annotations of each level, first come, and drops the others without a
- * word: so the verdict comes first, then what the run has to say about itself (`notes`), then the findings, the worst
+ * word: so the verdict comes first, then what the run has to say about itself (`own`) and its base, then the findings, the worst
  * first, and the last place of a level says what is left out.
  */
-export function github(report: Report, options: ReporterOptions, notes: readonly Annotation[] = []): string {
+export function github(report: Report, options: ReporterOptions, own: readonly Annotation[] = []): string {
   const verdict = verdictOf(report, options)
+  const notes = [
+    ...own,
+    ...baseNotes(report).map(
+      (message): Annotation => ({ level: "notice", title: "tlsgate: the base decides", message }),
+    ),
+  ]
   const all = annotations(report, options)
   const commands = levels.flatMap((level) => {
     const taken = [verdict, ...notes].filter((annotation) => annotation.level === level).length

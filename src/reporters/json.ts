@@ -1,5 +1,5 @@
 import type { Step } from "../model/help.ts"
-import type { CertificateEntry, Finding, Report } from "../model/report.ts"
+import type { CertificateEntry, Finding, Report, Suppression } from "../model/report.ts"
 import { jsonOfLists } from "./escape.ts"
 import type { ReporterOptions } from "./reporter.ts"
 import { summarize } from "./words.ts"
@@ -15,6 +15,13 @@ export function json(report: Report, options: ReporterOptions): string {
     summary: summarize(report.findings),
     findings: report.findings.map(findingOf),
     certificates: report.certificates.map(certificateOf),
+    ...(report.base && {
+      base: {
+        ...(report.base.commit !== undefined && { commit: report.base.commit }),
+        notes: report.base.notes,
+        gone: report.base.gone.map(findingOf),
+      },
+    }),
     stats: {
       files: { discovered: files.discovered, read: files.read, skipped: files.skipped },
       bytes,
@@ -28,7 +35,7 @@ export function json(report: Report, options: ReporterOptions): string {
 }
 
 function findingOf(finding: Finding): object {
-  const { location, resource, certificate, suppressed } = finding
+  const { location, resource, certificate, suppressed, pending } = finding
   return {
     rule: finding.rule,
     family: finding.family,
@@ -60,15 +67,11 @@ function findingOf(finding: Finding): object {
     }),
     related: finding.related.map(({ location: { path, line }, message }) => ({ file: path, line, message })),
     fixable: finding.edits.length > 0,
+    ...(finding.new !== undefined && { new: finding.new }),
     steps: finding.steps.map(stepOf),
     fingerprint: finding.fingerprint,
-    ...(suppressed && {
-      suppressed: {
-        by: suppressed.by,
-        ...(suppressed.reason !== undefined && { reason: suppressed.reason }),
-        ...(suppressed.until !== undefined && { until: suppressed.until }),
-      },
-    }),
+    ...(suppressed && { suppressed: suppressionOf(suppressed) }),
+    ...(pending && { pending: suppressionOf(pending) }),
   }
 }
 
@@ -85,6 +88,10 @@ function stepOf({ do: sentence, copy, verify }: Step): object {
     }),
     ...(verify !== undefined && { verify }),
   }
+}
+
+function suppressionOf({ by, reason, until }: Suppression): object {
+  return { by, ...(reason !== undefined && { reason }), ...(until !== undefined && { until }) }
 }
 
 function certificateOf(entry: CertificateEntry): object {

@@ -23,6 +23,7 @@ function reportOf(value: unknown): Report {
   if (report.get("schema") !== "tlsgate/report/v1") throw new Mismatch("the report is not of schema tlsgate/report/v1")
   const stats = object(report.get("stats"), "stats")
   const files = object(stats.get("files"), "stats.files")
+  const base = optional(report.get("base"), (found) => object(found, "base"))
   return {
     version: string(object(report.get("tool"), "tool").get("version"), "tool.version"),
     evaluatedAt: instant(report.get("evaluatedAt"), "evaluatedAt"),
@@ -31,6 +32,13 @@ function reportOf(value: unknown): Report {
     failOn: "error",
     findings: list(report.get("findings"), "findings").map(findingOf),
     certificates: list(report.get("certificates"), "certificates").map(certificateOf),
+    ...(base && {
+      base: {
+        ...optionally("commit", base.get("commit"), "base"),
+        notes: list(base.get("notes"), "base.notes").map((note, index) => string(note, `base.notes[${index}]`)),
+        gone: list(base.get("gone"), "base.gone").map(findingOf),
+      },
+    }),
     stats: {
       files: {
         discovered: count(files.get("discovered"), "stats.files.discovered"),
@@ -54,6 +62,8 @@ function findingOf(value: unknown, index: number): Finding {
   const resource = optional(finding.get("resource"), (found) => object(found, `${at}.resource`))
   const certificate = optional(finding.get("certificate"), (found) => object(found, `${at}.certificate`))
   const suppressed = optional(finding.get("suppressed"), (found) => suppressionOf(found, `${at}.suppressed`))
+  const pending = optional(finding.get("pending"), (found) => suppressionOf(found, `${at}.pending`))
+  const isNew = finding.get("new")
   return {
     rule,
     family: choice(finding.get("family"), families, `${at}.family`),
@@ -85,6 +95,8 @@ function findingOf(value: unknown, index: number): Finding {
     edits: [],
     fingerprint: string(finding.get("fingerprint"), `${at}.fingerprint`),
     ...(suppressed && { suppressed }),
+    ...(pending && { pending }),
+    ...(typeof isNew === "boolean" && { new: isNew }),
     sensitive: true,
     fixture: false,
   }

@@ -1,4 +1,5 @@
 import type { Finding, Report } from "../model/report.ts"
+import { baseNotes } from "./base.ts"
 import type { Paint } from "./color.ts"
 import { painter } from "./color.ts"
 import { log, visible, visibleLines } from "./escape.ts"
@@ -17,6 +18,7 @@ export function text(report: Report, options: ReporterOptions): string {
   const blocks = [
     ...shown.map((finding) => frame(finding, options, paint)),
     ...(folds.length > 0 ? [folds.map((fold) => foldLine(fold, paint)).join("\n")] : []),
+    ...baseNotes(report).map((note) => `${paint.bold("note:")} ${visible(note)}`),
     footer(report, options, paint),
   ]
   return log(`${blocks.join("\n\n")}\n`)

@@ -43,6 +43,8 @@ export interface Rule<S extends Subject = Subject> {
   /** The controls of audit catalogues that ask for this, only where they really say it: "CIS Docker 2.5". */
   readonly controls?: readonly string[]
   readonly on: S | readonly S[]
+  /** Whether it speaks in general: where another rule has something to say on the same line, it gives way. */
+  readonly yields?: boolean
   check(subject: Subjects[S], context: Context): Iterable<Problem>
 }
 

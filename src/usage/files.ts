@@ -72,9 +72,29 @@ function found(
   const exact = named.filter((target) => target.path === wanted)
   if (exact.length > 0) return exact.map(({ bundle }) => bundle)
   // A tree of node files in the repository: `nodes/etc/ssl/ca.crt` is what becomes `/etc/ssl/ca.crt`.
-  if (path.startsWith("/"))
-    return named.filter((target) => !target.isTarget && `/${target.path}`.endsWith(path)).map(({ bundle }) => bundle)
+  if (path.startsWith("/")) {
+    const inTree = named.filter((target) => !target.isTarget && `/${target.path}`.endsWith(path))
+    return (inTree.length > 0 ? inTree : nearIn(user.path, path, named)).map(({ bundle }) => bundle)
+  }
   return (byFolder.get(wanted.replace(/\/$/, "")) ?? []).map(({ bundle }) => bundle)
+}
+
+/**
+ * What a path of a machine means in the folder that the configuration stands in, where nothing says how it gets there:
+ * `nginx/certs/shop.crt` for `/etc/nginx/certs/shop.crt` of `nginx/conf.d/shop.conf`. Only the one file that agrees with its
+ * last folder is meant.
+ */
+function nearIn(from: string, path: string, named: readonly Target[]): readonly Target[] {
+  const [file, folder] = path.split("/").reverse()
+  const top = from.includes("/") ? from.slice(0, from.indexOf("/") + 1) : ""
+  const near = named.filter(
+    (target) =>
+      !target.isTarget &&
+      target.path.startsWith(top) &&
+      `/${target.path}`.endsWith(`/${folder}/${file}`) &&
+      folder !== "",
+  )
+  return new Set(near.map((target) => target.path)).size === 1 ? near : []
 }
 
 const kinds = [

@@ -35,7 +35,6 @@ async function run(argv: string, stdin = ""): Promise<{ status: number; out: str
   const status = await main(argv.split(" "), {
     cwd: folder.pathname,
     now: Date.UTC(2026, 10, 22),
-    cores: 1,
     isTerminal: false,
     isErrorTerminal: false,
     columns: 100,

@@ -19,8 +19,8 @@ function settings({ line = "", config, cwd = "/repo/sub", variables = {}, isTerm
   const found =
     config === undefined
       ? undefined
-      : { config: parseConfig("c", `version: 1\n${config}`, new Set()), path: "../c", base: "/repo" }
-  return resolve(invocation.options, found, { cwd, now, cores: 2, isTerminal, variables })
+      : { config: parseConfig("c", `version: 1\n${config}`, new Set()), path: "../c", base: "/repo", text: "" }
+  return resolve(invocation.options, found, { cwd, now, isTerminal, variables })
 }
 
 const cases: readonly (readonly [string, Given, (settings: Settings) => unknown, unknown])[] = [

@@ -6,7 +6,7 @@ export async function terminal(cwd: string, ...argv: readonly string[]) {
   const out: string[] = []
   const err: string[] = []
   const status = await main(argv, {
-    ...{ cwd, now: today, cores: 1, isTerminal: false, isErrorTerminal: false, columns: 80 },
+    ...{ cwd, now: today, isTerminal: false, isErrorTerminal: false, columns: 80 },
     ...{ variables: {}, env: process.env, clock: () => 0, stdin: async () => new Uint8Array() },
     out: async (text) => void out.push(text),
     err: async (text) => void err.push(text),

@@ -186,7 +186,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   INI: {
     files: { "a.ini": `[x]\nca = ${b64}\n` },
-    found: ["2:6 base64-pem server a.ini"],
+    found: ["2:6 base64-pem trust ca"],
   },
   kubeconfig: {
     files: {
@@ -210,7 +210,7 @@ const rows: Readonly<Record<string, Row>> = {
     files: {
       "a.nomad": `job "x" {\n  template {\n    data = <<EOF\n⟦root⟧\nEOF\n    destination = "local/ca.crt"\n  }\n}\n`,
     },
-    found: ["4:1 pem trust data"],
+    found: ["4:1 pem trust local/ca.crt"],
   },
   "Terraform, indented heredoc": {
     files: {

@@ -45,6 +45,7 @@ export function inputs(rest: Partial<PolicyInputs> = {}): PolicyInputs {
     names: new Set((rest.rules ?? rules).flatMap(({ id, family }) => [id, family])),
     comments: [],
     spanOf: () => undefined,
+    documentsOf: () => [],
     toConfig: (path) => path,
     isFixture,
     isTestMaterial,

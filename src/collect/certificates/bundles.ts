@@ -6,7 +6,7 @@ import { readBinary } from "./binary.ts"
 import { type Cluster, contentsOfBinary, type Extent, type FoundDefect } from "./cluster.ts"
 import { effortWith, unzipped } from "./effort.ts"
 import { find } from "./find.ts"
-import { beginsAsPem, isDocumentation, isGzip, isLfsPointer, mayHold } from "./hints.ts"
+import { isDocumentation, isGzip, isLfsPointer, isPem, mayHold } from "./hints.ts"
 import { isTruncatedCertificate } from "./shape.ts"
 
 /** The bundles of one file or carried text, and the DER of each distinct certificate in them, in base64 by SHA-256. */
@@ -46,7 +46,10 @@ export function bundlesOfText(input: TextInput): Bundles {
   const effort = effortWith(input.passwords ?? [])
   const exact = input.scalars === undefined && isPemFile(text, source.name)
   const clusters = find({ text, ...(map !== undefined && { map }), without: scalars, exact, effort })
-  const bundles = clusters.map((cluster) => bundleOf(input, cluster, ders))
+  const bundles = clusters.map((cluster, index) => {
+    const bundle = bundleOf(input, cluster, ders)
+    return exact && index === 0 ? spelled(bundle, source) : bundle
+  })
   for (const scalar of scalars) {
     const { segments, pointer, document, expects } = scalar
     const value = unfolded(scalar.value)
@@ -54,7 +57,7 @@ export function bundlesOfText(input: TextInput): Bundles {
     const found = find({
       text: value,
       map: { segments, ...(map !== undefined && { parent: map }) },
-      exact: beginsAsPem(value),
+      exact: isPem(value),
       effort,
       ...(expects !== undefined && { expects }),
     })
@@ -63,6 +66,18 @@ export function bundlesOfText(input: TextInput): Bundles {
   }
   bundles.sort((one, other) => one.location.start - other.location.start)
   return { bundles, der: Object.fromEntries(ders) }
+}
+
+/** A file of PEM whose bytes are not plain ASCII from the first on. */
+function spelled(bundle: BundleFact, { spelling, text }: Source): BundleFact {
+  const [first] = [...bundle.certificates, ...bundle.keys].sort((a, b) => a.location.start - b.location.start)
+  if (first === undefined || spelling === undefined) return bundle
+  if (spelling === "marked" && text.slice(0, first.location.start).trim() !== "") return bundle
+  const defect =
+    spelling === "marked"
+      ? ({ reason: "byte-order-mark", detail: "a byte order mark stands before the BEGIN line" } as const)
+      : ({ reason: "utf-16", detail: "the file is UTF-16, with two bytes for each character" } as const)
+  return { ...bundle, defects: [{ ...defect, location: first.location }, ...bundle.defects] }
 }
 
 /** The bundles of a binary file; everything in it is told at its first line. */
@@ -134,7 +149,7 @@ function unfolded(value: string): string {
 }
 
 function isPemFile(text: string, name: string): boolean {
-  return beginsAsPem(text) || (PEM_NAME.test(name) && !/^\s*[{[]/.test(text))
+  return isPem(text) || (PEM_NAME.test(name) && !/^\s*[{[]/.test(text))
 }
 
 /** The least that base64 can say of a certificate: the line `-----BEGIN X509 CRL-----`. */

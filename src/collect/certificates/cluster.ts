@@ -49,7 +49,7 @@ export function contentsOfPem(
   encoded: boolean,
   effort: Effort,
   place: (extent: Extent) => Extent,
-  judge: (flaw: Flaw) => Flaw | undefined,
+  judge: (flaw: Flaw, block: PemBlock) => Flaw | undefined,
 ): Contents {
   const certificates: FoundCertificate[] = []
   const keys: FoundKey[] = []
@@ -58,7 +58,7 @@ export function contentsOfPem(
     const { label, kind, der } = block
     const extent = place(block)
     for (const flaw of block.flaws) {
-      const judged = judge(flaw)
+      const judged = judge(flaw, block)
       if (judged !== undefined) defects.push({ ...judged, ...place(judged) })
     }
     if (kind === "key") keys.push({ ...extent, label, ...keyOf(block) })

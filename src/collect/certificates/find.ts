@@ -1,6 +1,6 @@
 import { type OffsetMap, outerSpan, type Segment } from "../../model/source.ts"
 import { type Base64Run, base64Runs, decodeHead, decodeRun, segmentsOf } from "./base64.ts"
-import { readBinary } from "./binary.ts"
+import { type BinaryContent, readBinary } from "./binary.ts"
 import {
   type Cluster,
   type Contents,
@@ -11,7 +11,7 @@ import {
 } from "./cluster.ts"
 import { type Effort, unzipped } from "./effort.ts"
 import type { Flaw } from "./flaws.ts"
-import { beginsAsPem, isGzip, isLikelyDer, isLikelyText, mayHold } from "./hints.ts"
+import { isGzip, isLikelyDer, isLikelyText, isPem, isProse, mayHold } from "./hints.ts"
 import { isLineBreak, type PemBlock, readPem } from "./pem.ts"
 import { percentRuns } from "./percent.ts"
 import { isTruncatedCertificate } from "./shape.ts"
@@ -26,7 +26,7 @@ export interface Search {
   readonly exact: boolean
   readonly effort: Effort
   /** What the consumer takes the text for, where that is known: PEM as it stands, or one layer of base64 around it. */
-  readonly expects?: "pem" | "base64"
+  readonly expects?: "pem" | "base64" | undefined
   readonly decoded?: Decoded
 }
 
@@ -78,8 +78,9 @@ function clusterOfPem(search: Search, blocks: readonly PemBlock[]): Cluster[] {
   const { map, decoded, effort } = search
   const place = ({ start, end }: Extent) => outerSpan(map, start, end)
   const last = blocks.at(-1)!.end
-  const judge = (flaw: Flaw): Flaw | undefined => {
-    const open = flaw.reason === "unterminated" || flaw.reason === "placeholder"
+  const judge = (flaw: Flaw, block: PemBlock): Flaw | undefined => {
+    // A certificate that is whole was not cut: its END line is what is missing.
+    const open = block.der === undefined && (flaw.reason === "unterminated" || flaw.reason === "placeholder")
     if (decoded === undefined || !open || /\S/.test(search.text.slice(last, last + 100))) return flaw
     if (decoded.cut === "template") return undefined
     const end = search.text.length
@@ -121,6 +122,17 @@ function flawOfLayers({ expects }: Search, extent: Extent, pure: number): FoundD
   return [{ ...extent, reason: "double-base64", detail }]
 }
 
+/** DER, or the base64 of it without boundaries, where the consumer reads PEM. */
+function flawOfDer({ expects }: Search, content: BinaryContent, extent: Extent, pure: number): FoundDefect[] {
+  const own = content.defects.map((defect) => ({ ...defect, ...extent }))
+  if (expects === undefined || pure === 0 || content.certificates.length === 0) return own
+  const surplus = pure - (expects === "base64" ? 1 : 0)
+  if (surplus === 0) return [...own, { ...extent, reason: "der", detail: "PEM is expected here, and this is DER" }]
+  const detail = "the BEGIN and END lines are missing: only the base64 that belongs between them stands there"
+  if (surplus === 1) return [...own, { ...extent, reason: "no-boundaries", detail }]
+  return [...own, { ...extent, reason: "double-base64", detail: "it is encoded in base64 twice, and it is DER" }]
+}
+
 function clustersOfRun(search: Search, run: Base64Run): Cluster[] {
   const { text, map, effort } = search
   const layers = (search.decoded?.layers ?? 0) + 1
@@ -145,7 +157,7 @@ function clustersOfRun(search: Search, run: Base64Run): Cluster[] {
     const inner = decodeRun(text, run).toString("latin1")
     if (!mayHold(inner)) return []
     const cut = cutAfter(text, run)
-    const exact = beginsAsPem(inner)
+    const exact = isPem(inner)
     const plain = exact || isBase64Only(inner)
     return find({
       text: inner,
@@ -165,7 +177,16 @@ function clustersOfDer(search: Search, run: Base64Run, decoded: Decoded): Cluste
   const content = readBinary(bytes, search.effort)
   if (content !== undefined)
     return [
-      clusterOf({ ...search, expects: "base64" }, contentsOfBinary(content, true, extent), extent, false, decoded),
+      {
+        ...clusterOf(
+          { ...search, expects: undefined },
+          contentsOfBinary(content, true, extent),
+          extent,
+          false,
+          decoded,
+        ),
+        ...(content.container === "der" && { defects: flawOfDer(search, content, extent, decoded.pure) }),
+      },
     ]
   if (bytes.length < 128 || !isTruncatedCertificate(bytes)) return []
   const detail = "the base64 ends within the certificate"
@@ -205,14 +226,9 @@ function isCommented(text: string, offset: number): boolean {
   return /^[ \t]*(?:#|\/\/|;|--)/.test(text.slice(start, offset))
 }
 
-/** Whether only white space, comments and the dress of lines stand between two blocks. */
+/** Whether only white space, the dress of lines and lines for people stand between two blocks. */
 function isOneBundle(text: string, from: number, to: number): boolean {
-  if (to - from > FARTHEST) return false
-  const lines = text
-    .slice(from, to)
-    .replaceAll(/\\[nrt]/g, "\n")
-    .split(/\r\n|\r|\n/)
-  return lines.every((line) => /^[\s"'`,;+|>*\\.-]*(?:(?:#|\/\/).*)?$/.test(line) || PREAMBLE.test(line))
+  return to - from <= FARTHEST && isProse(text.slice(from, to))
 }
 
 function* gapsBetween(extents: readonly Extent[], length: number): Generator<Extent> {
@@ -237,6 +253,4 @@ function isWithin(offset: number, extents: readonly Extent[]): boolean {
 
 /** A Helm release has three layers (Secret, Helm's own base64, gzip), and a kubeconfig in a manifest of it two more. */
 const DEEPEST = 6
-const FARTHEST = 4096
-/** What `openssl pkcs12` and `openssl s_client -showcerts` write before each block. */
-const PREAMBLE = /^\s*(?:subject=|issuer=|\d+ s:|[ai]:|v:|Bag Attributes|Key Attributes|localKeyID:|friendlyName:|---$)/
+const FARTHEST = 16_384

@@ -1,7 +1,7 @@
 import { type PemBody, readBody } from "./body.ts"
 import { type Flaw, flawsOf } from "./flaws.ts"
 import { type Marker, markersOf } from "./markers.ts"
-import { isTruncatedCertificate, looksLikeCertificate, looksLikeCertificateList, shapeAt } from "./shape.ts"
+import { isTruncatedCertificate, isWhole, looksLikeCertificate, looksLikeCertificateList, shapeAt } from "./shape.ts"
 
 /** A PEM block (RFC 7468) as it stands in a text, in offsets of that text. */
 export interface PemBlock {
@@ -71,8 +71,8 @@ function readBlock(
   const prefix = prefixOf(text, begin.start)
   const sigil = SIGIL.exec(prefix)?.[1] ?? ""
   const limit = following?.start ?? text.length
-  const body = readBody(text, begin.end, limit, sigil, end !== undefined)
-  const kind = begin.label.endsWith("PRIVATE KEY") ? "key" : (KINDS[begin.label] ?? "other")
+  const kind = kindOf(begin.label)
+  const { body, content: inside } = bodyOf(text, begin, limit, sigil, { exact, kind, closed: end !== undefined })
   const block = {
     kind,
     label: begin.label,
@@ -82,12 +82,40 @@ function readBlock(
     commented: COMMENT.test(sigil),
   }
   if (kind === "other") return { ...block, placeholder: false, flaws: [] }
-  const { state, der } = contentOf(kind, body)
+  const { state, der } = inside
+  // Of a label that is nobody's, only what it holds tells whether a certificate is meant.
+  if (state !== "found" && !(begin.label in KINDS) && kind === "certificate") return undefined
   if (state !== "found" && !isMeant(text, begin, end, body, prefix, first)) return undefined
   const content = text.slice(begin.end, Math.min(limit, begin.end + 4096))
   const placeholder = state !== "found" && isStandIn(content, body, state)
   const flaws = flawsOf({ text, kind, begin, end, body, prefix, state, placeholder }, content, exact)
   return { ...block, ...(der !== undefined && { der }), placeholder, flaws }
+}
+
+function kindOf(label: string): PemBlock["kind"] {
+  if (label.endsWith("PRIVATE KEY")) return "key"
+  return (
+    KINDS[label] ??
+    (/(?:^| )CERT(?:IFICATE)?$/.test(label) && !/REQUEST|ATTRIBUTE/.test(label) ? "certificate" : "other")
+  )
+}
+
+/** The body of a block; where words on its BEGIN line keep it from being understood, without that line. */
+function bodyOf(
+  text: string,
+  begin: Marker,
+  limit: number,
+  sigil: string,
+  { exact, kind, closed }: { readonly exact: boolean; readonly kind: PemBlock["kind"]; readonly closed: boolean },
+): { body: PemBody; content: ReturnType<typeof contentOf> } {
+  const body = readBody(text, begin.end, limit, sigil, closed)
+  const content = contentOf(kind, body)
+  if (content.state === "found" || !exact || kind === "other") return { body, content }
+  const [rest = ""] = /^[^\r\n]{1,200}/.exec(text.slice(begin.end, Math.min(limit, begin.end + 200))) ?? []
+  if (rest.trim() === "" || begin.end + rest.length >= limit) return { body, content }
+  const lower = readBody(text, begin.end + rest.length, limit, sigil, closed)
+  const inside = contentOf(kind, lower)
+  return inside.state === "found" ? { body: lower, content: inside } : { body, content }
 }
 
 function isGlued(previous: PemBlock, closing: Marker, block: PemBlock): boolean {
@@ -111,10 +139,11 @@ function contentOf(kind: PemBlock["kind"], body: PemBody): { state: BlockParts["
     return { state: isTruncatedCertificate(bytes) ? "truncated" : "other" }
   }
   if (kind === "list" && !looksLikeCertificateList(bytes)) return { state: "other" }
-  const openssh = kind === "key" && bytes.subarray(0, 8).toString("latin1") === "openssh-"
+  if (kind !== "key") return bytes[0] === 0x30 ? { state: "found", der: bytes } : { state: "other" }
+  const openssh = bytes.subarray(0, 8).toString("latin1") === "openssh-"
   // The bytes of a key that is encrypted as RFC 1421 has it look like nothing.
-  if (bytes[0] !== 0x30 && !openssh && !(body.encrypted && bytes.length > 64)) return { state: "other" }
-  return { state: "found", der: bytes }
+  if (openssh || (body.encrypted && bytes.length > 64) || isWhole(bytes)) return { state: "found", der: bytes }
+  return { state: bytes[0] === 0x30 ? "truncated" : "other" }
 }
 
 /**
@@ -138,7 +167,7 @@ function isMeant(
 
 function isStandIn(content: string, body: PemBody, state: BlockParts["state"]): boolean {
   const value = content.split("-----END", 1)[0]!
-  if (/\.\.\.|…|[<>[\]{}]|\*\*\*/.test(value)) return true
+  if (/\.\.\.|…|[<>[\]{}()]|\*\*\*|([xX_?-])\1{7}/.test(value) || WORDS.test(value)) return true
   if (state === "truncated" || body.base64.startsWith("MII")) return body.base64.length < 40
   return body.base64.length < 100 || STAND_INS.test(value)
 }
@@ -155,6 +184,9 @@ const SIGIL = /^[ \t]*(#+|\/\/+|;+|\*+|--|[+>|%])[ \t]*$/
 const COMMENT = /^(?:#+|\/\/+|;+|\*+|--|%)$/
 const DRESS_BEFORE = /^[ \t\uFEFF]*(?:[#/;*>|%+-]{1,8}[ \t]*)?(?:[\w."' -]{1,80}[:=][ \t]*)?[ \t"'`|(]*$/
 const DRESS_AFTER = /[ \t]*(?:[\r\n]|\\+[nr]|["'`][ \t]*[,+.\r\n\\]|$)/y
+/** Words between characters that are no base64: somebody shortened it. */
+const WORDS =
+  /(?<![\w+/])(?:etc|snip(?:ped)?|redacted|truncated|shortened|omitted|elided|removed|rest|more|lines|your|placeholder|example|base64|key|here)(?![\w+/])/i
 const STAND_INS = /replace|redact|placeholder|your|example|snip|omit|foobar|dummy|change.?me|xxxx|insert|content/i
 const KINDS: Readonly<Record<string, PemBlock["kind"]>> = {
   CERTIFICATE: "certificate",

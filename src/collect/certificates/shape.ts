@@ -37,6 +37,12 @@ export function isTruncatedCertificate(bytes: Uint8Array): boolean {
   return serial?.tag === INTEGER && identifierOf(childrenOf(algorithm)?.[0]) !== undefined
 }
 
+/** Whether bytes are one element of DER, to their last. */
+export function isWhole(bytes: Uint8Array): boolean {
+  const header = bytes[0] === SEQUENCE ? headerOf(bytes, 0) : undefined
+  return header !== undefined && header.end === bytes.length
+}
+
 function isExact(der: Uint8Array): boolean {
   return elementAt(der)?.end === der.length
 }

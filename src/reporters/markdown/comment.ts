@@ -10,7 +10,7 @@ import type { ReporterOptions } from "../reporter.ts"
 import { nextExpiry } from "../timeline.ts"
 import { commonName, count, counts, expiry, summarize, verdictWord } from "../words.ts"
 import { problems } from "./problems.ts"
-import { symbol } from "./summary.ts"
+import { remarks, symbol } from "./summary.ts"
 
 /** The comment of a pull request: what blocks, or that nothing does any more. `before` is what it said until now. */
 export function comment(report: Report, options: ReporterOptions, marker: Marker, before?: Marker): string {
@@ -40,6 +40,7 @@ function red(report: Report, options: ReporterOptions, most: number): string[] {
   return [
     `### ${symbol(report)} Pre-deploy gate: ${verdictWord(report)}, ${counts(summarize(report.findings))}`,
     ...(rows.length > 0 ? [problems(rows, options)] : []),
+    ...remarks(report),
     left > 0 ? `${count(left, "more row")} in ${full}.` : `More in ${full}.`,
     ...copies(rows),
     ...gauge(report),
@@ -58,6 +59,7 @@ function green(report: Report, options: ReporterOptions, before: Marker | undefi
   return [
     "### ✅ Pre-deploy gate: clear",
     `${gone}${count(files.read, "file")}, ${count(certificates, "certificate")}${soon}.${link}`,
+    ...remarks(report),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, Report } from "../../model/report.ts"
+import { baseNotes } from "../base.ts"
 import type { Picture } from "../chains.ts"
 import { brokenChains } from "../chains.ts"
 import { tree } from "../chart.ts"
@@ -52,7 +53,7 @@ function contentOf(report: Report, options: ReporterOptions): Content {
   const { shown, folds } = folded(ranked(report.findings, options))
   const groups = grouped(shown)
   return {
-    head: `${headline(report, options)}\n\n${alert(report, groups)}`,
+    head: [headline(report, options), alert(report, groups), ...remarks(report)].join("\n\n"),
     rows: [
       ...groups.slice(0, mostRows).map((group) => ({
         text: problemRow(group, options),
@@ -121,6 +122,12 @@ function alert(report: Report, groups: readonly Group[]): string {
   const others = rest.filter(({ first }) => first.level === worst.first.level)
   const more = others.length > 0 ? ` And ${count(others.length, `more ${worst.first.level}`)}: ${rulesOf(others)}.` : ""
   return `> [!${kind}]\n> **${markdownProse(sentence(clip(masked(worst.first.message), 500)))}**${more}`
+}
+
+/** What the base decided, as a list beside the verdict. */
+export function remarks(report: Report): string[] {
+  const notes = baseNotes(report).map((note) => `> - ${markdownProse(clip(note, 3_000))}`)
+  return notes.length === 0 ? [] : [`> [!NOTE]\n${notes.join("\n")}`]
 }
 
 function rulesOf(groups: readonly Group[]): string {

@@ -1,11 +1,12 @@
 import { placeRole } from "../../chains/roles.ts"
-import { placeOf, resourceOf } from "../../chains/words.ts"
+import { placeOf, quoted, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleDefect, BundleFact } from "../../model/facts.ts"
-import type { Edit, Level } from "../../model/report.ts"
+import type { Edit } from "../../model/report.ts"
 import { at } from "../../model/tree.ts"
 import { pemLines } from "../../x509/pem.ts"
 import { rule } from "../rule.ts"
+import { consequenceOf, levelOf, librariesOf, pemForms } from "./pem-forms.shared.ts"
 
 export const caPemGluedOrIndented = rule({
   id: "ca-pem-glued-or-indented",
@@ -32,16 +33,18 @@ export const caPemGluedOrIndented = rule({
   on: "bundle",
   *check(bundle, { inventory }) {
     if (bundle.commented) return
-    const faults = bundle.defects.filter(({ reason }) => layouts[reason] !== undefined)
+    const faults = bundle.defects.filter(({ reason }) => pemForms[reason] !== undefined)
     const [first, ...others] = faults
     if (first === undefined) return
-    const level: Level = placeRole(bundle, inventory) !== undefined || bundle.owner === undefined ? "error" : "warning"
+    const needed = placeRole(bundle, inventory) !== undefined || bundle.owner === undefined
+    const level = levelOf(first.reason, needed, librariesOf(bundle, inventory))
+    const file = bundle.owner === undefined ? quoted(bundle.location.path) : "old.pem"
     yield {
-      message: `In ${placeOf(bundle)}, ${first.detail}: ${layouts[first.reason]}.`,
+      message: `In ${placeOf(bundle)}, ${first.detail}: ${consequenceOf(first.reason)}.`,
       help: [
         {
-          do: remedies[first.reason] ?? "Put each boundary on a line of its own, without white space before it.",
-          verify: `openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
+          do: `${pemForms[first.reason]!.remedy(file)}`,
+          verify: `openssl crl2pkcs7 -nocrl -certfile ${file} | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
         },
       ],
       at: first.location,
@@ -77,18 +80,4 @@ function editsOf({ reason, location, detail }: BundleDefect, bundle: BundleFact,
 function isBlock(bundle: BundleFact, inventory: Inventory): boolean {
   const scalar = at(inventory.ownerOf(bundle)?.root, ...(bundle.owner?.pointer ?? []))
   return scalar?.kind === "scalar" && scalar.style === "literal"
-}
-
-const layouts: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
-  glued: "Go loads no certificate from there and says nothing, and OpenSSL fails with “bad end line”",
-  indented: "Go and OpenSSL do not see the certificate, and say nothing",
-  "trusted-label": "programs in Go, Java and Python do not see the certificate, and say nothing",
-  "unicode-dashes": "no program sees the certificate",
-  "escaped-newlines": "no program sees the certificate",
-}
-
-const remedies: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
-  "trusted-label": "Write it as a plain certificate: openssl x509 -in old.pem -out new.pem",
-  "unicode-dashes": "Replace the dashes by five hyphens (-----): a word processor or a chat has changed them.",
-  "escaped-newlines": "Turn each \\n into a line break: printf '%b' \"$(cat old.pem)\" > new.pem",
 }

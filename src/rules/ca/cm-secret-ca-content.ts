@@ -1,4 +1,4 @@
-import { listed, objectText } from "../../chains/words.ts"
+import { listed, nameIn, objectText } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { yaml } from "../../model/help.ts"
@@ -58,7 +58,7 @@ function* ofContent(document: DocumentFact, content: KeyedContent, { inventory }
     defect?.reason === "pem-in-data"
       ? "is PEM under data, where base64 is expected: the API server refuses the Secret"
       : defect !== undefined
-        ? `is encoded once too often (${defect.detail}): what reads it finds no certificate`
+        ? `is ${defect.reason === "no-boundaries" ? "no PEM" : "encoded once too often"} (${defect.detail}): what reads it finds no certificate`
         : isDer
           ? "is DER, where PEM is expected: what reads it finds no certificate"
           : isForeign(content)
@@ -101,7 +101,7 @@ function ofAbsent(
     help: [
       {
         do: `Rename the key in ${document.path} to ${keys[0]}.`,
-        verify: `kubectl get ${document.resource?.kind.toLowerCase()} ${document.resource?.name} -o jsonpath='{.data}'`,
+        verify: `kubectl get ${document.resource?.kind.toLowerCase()} ${nameIn(document)} -o jsonpath='{.data}'`,
       },
     ],
     at: inventory.locate(user.path, at, user.inner),
@@ -136,4 +136,4 @@ function isFilledIn({ root, template }: DocumentFact): boolean {
 /** Keys that are CAs by name. Others may be anything until an object reads them as one. */
 const caKeys =
   /^(ca|cacert|ca-cert|root-ca|rootca|root-cert|ca[-_]?bundle|service-ca|client-ca|tls-ca)(\.(crt|pem|cer|cert))?$/i
-const layers: ReadonlySet<string> = new Set(["pem-in-data", "double-base64"])
+const layers: ReadonlySet<string> = new Set(["pem-in-data", "double-base64", "no-boundaries"])

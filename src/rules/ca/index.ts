@@ -7,6 +7,7 @@ import { caEnvKindMismatch } from "./ca-env-kind-mismatch.ts"
 import { caEnvPathNotMounted } from "./ca-env-path-not-mounted.ts"
 import { caExpired } from "./ca-expired.ts"
 import { caExpiring } from "./ca-expiring.ts"
+import { caFieldUnreadable } from "./ca-field-unreadable.ts"
 import { caPemGluedOrIndented } from "./ca-pem-glued-or-indented.ts"
 import { caStoreDer } from "./ca-store-der.ts"
 import { caStoreIntermediateOnly } from "./ca-store-intermediate-only.ts"
@@ -46,6 +47,7 @@ export const ca: readonly Rule[] = [
   caEnvPathNotMounted,
   caExpired,
   caExpiring,
+  caFieldUnreadable,
   caPemGluedOrIndented,
   caStoreDer,
   caStoreIntermediateOnly,

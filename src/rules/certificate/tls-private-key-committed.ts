@@ -1,9 +1,7 @@
 import { isForEveryone } from "../../chains/roles.ts"
-import { placeOf, resourceOf } from "../../chains/words.ts"
-import type { BundleFact, KeyFact } from "../../model/facts.ts"
-import { yaml } from "../../model/help.ts"
-import type { Level } from "../../model/report.ts"
+import { placeOf, quoted, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
+import { exposureOf } from "./key-exposure.shared.ts"
 
 export const tlsPrivateKeyCommitted = rule({
   id: "tls-private-key-committed",
@@ -29,30 +27,26 @@ export const tlsPrivateKeyCommitted = rule({
   controls: ["PCI DSS 4.0 3.7.2", "NIST SP 800-190 4.1.4"],
 
   on: "bundle",
-  *check(bundle) {
+  *check(bundle, context) {
     // Where everyone may read it anyway, ca-bundle-contains-private-key speaks.
     if (bundle.commented || isForEveryone(bundle)) return
     for (const key of bundle.keys) {
       if (key.state !== "plain") continue
-      const { level, how } = exposure(bundle, key)
+      const { level, why } = exposureOf(bundle, key, context)
+      const isStore = bundle.container === "pkcs12" || bundle.container === "jks"
       yield {
-        message: `The private key in ${placeOf(bundle)} ${how}: everyone who can read the repository can use it.`,
+        message: `The private key in ${placeOf(bundle)} is ${isStore ? "protected by no more than a password that everyone knows" : "in plain text"}: ${why}.`,
         help: [
           {
             do: "Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.",
           },
           {
-            do: "Then keep the key out of it, for example:",
-            copy: yaml(
-              "apiVersion: cert-manager.io/v1",
-              "kind: Certificate",
-              "spec: {secretName: …, dnsNames: […], issuerRef: {name: …}}",
-            ),
-            verify: `git log --oneline -- ${bundle.location.path} tells since when it is there.`,
+            do: "Then keep the key out of it: with cert-manager, an ExternalSecret, a SealedSecret or SOPS. A key that only tests use belongs below a folder that says so (testdata/).",
+            verify: `git log --oneline -- ${quoted(bundle.location.path)} tells since when it is there.`,
           },
         ],
         at: key.location,
-        level,
+        level: isStore && level === "error" ? "warning" : level,
         sensitive: true,
         ...(key.publicKey !== undefined && { cause: key.publicKey, identity: key.publicKey }),
         ...resourceOf(bundle),
@@ -60,10 +54,3 @@ export const tlsPrivateKeyCommitted = rule({
     }
   },
 })
-
-/** A key store that opens without a password of its own protects a little against being read in passing. */
-function exposure({ container }: BundleFact, { label }: KeyFact): { readonly level: Level; readonly how: string } {
-  if (container === "pkcs12" || container === "jks")
-    return { level: "warning", how: "is protected by no more than a password that everyone knows" }
-  return { level: "error", how: `is in plain text${label === "OPENSSH PRIVATE KEY" ? " (of SSH)" : ""}` }
-}

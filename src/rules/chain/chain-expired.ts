@@ -1,5 +1,10 @@
+import { isNeeded } from "../../chains/needed.ts"
+import { isAuthority, isForOthers, type Role } from "../../chains/roles.ts"
 import { dated } from "../../chains/validity.ts"
-import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
+import { called, days, instant, placeOf, quoted, resourceOf } from "../../chains/words.ts"
+import type { DocumentKind } from "../../model/facts.ts"
+import type { Level } from "../../model/report.ts"
+import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
 import { renewal } from "./renewal.shared.ts"
 
@@ -24,12 +29,17 @@ export const chainExpired = rule({
   *check(_, context) {
     for (const { certificate, fact, bundle, role, state } of dated(context)) {
       if (state.kind !== "expired" || role === "trust") continue
+      const needed = isNeeded({ bundle, certificate }, context)
       yield {
-        message: `"${called(certificate)}" in ${placeOf(bundle)} expired ${days(0, state.since)} ago, at ${instant(certificate.notAfter)}: clients refuse every connection that presents it.`,
-        help: renewal(bundle, certificate),
+        message: `"${called(certificate)}" in ${placeOf(bundle)} expired ${days(0, state.since)} ago, at ${instant(certificate.notAfter)}: ${needed ? consequence(role, context.inventory.ownerOf(bundle)?.kind) : "it is sent for nothing, as clients have a path to a root without it"}.`,
+        help: needed
+          ? renewal(bundle, certificate)
+          : [
+              { do: `Take the block of "${called(certificate)}" out of ${bundle.location.path}.` },
+              { do: `Then check it: tlsgate verify ${quoted(bundle.location.path)}` },
+            ],
         at: fact.location,
-        // Certificates whose use nothing shows may be kept on purpose: archives, samples.
-        level: role === "loose" ? "warning" : "error",
+        level: !needed ? "notice" : role === "loose" ? levelOf(certificate) : "error",
         certificate: fact.sha256,
         cause: fact.sha256,
         ...resourceOf(bundle),
@@ -37,3 +47,14 @@ export const chainExpired = rule({
     }
   },
 })
+
+/** Certificates whose use nothing shows may be kept on purpose: archives, samples, CAs of firmware, signers of mail. */
+function levelOf(certificate: Certificate): Level {
+  return isForOthers(certificate) || isAuthority(certificate) ? "notice" : "warning"
+}
+
+function consequence(role: Role, kind: DocumentKind | undefined): string {
+  if (kind === "kubeconfig") return "the API server refuses whoever presents it"
+  if (role === "client") return "servers refuse whoever presents it"
+  return role === "loose" ? "whoever is shown it refuses it" : "clients refuse every connection that presents it"
+}

@@ -1,3 +1,4 @@
+import { isNeeded } from "../../chains/needed.ts"
 import { dated } from "../../chains/validity.ts"
 import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
@@ -27,7 +28,7 @@ export const chainExpiring = rule({
         message: `"${called(certificate)}" in ${placeOf(bundle)} expires in ${days(0, state.left)}, at ${instant(certificate.notAfter)}: under the horizon of ${state.horizon} days${shortLived(certificate)}.`,
         help: renewal(bundle, certificate),
         at: fact.location,
-        level: role === "loose" ? "notice" : state.level,
+        level: role === "loose" || !isNeeded({ bundle, certificate }, context) ? "notice" : state.level,
         certificate: fact.sha256,
         cause: fact.sha256,
         ...resourceOf(bundle),

@@ -1,3 +1,4 @@
+import { isNeeded } from "../../chains/needed.ts"
 import { dated } from "../../chains/validity.ts"
 import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
@@ -24,13 +25,17 @@ export const chainNotYetValid = rule({
       if (state.kind !== "not-yet-valid") continue
       const date = new Date(state.from).toISOString().slice(0, 10)
       yield {
-        message: `"${called(certificate)}" in ${placeOf(bundle)} is valid only from ${instant(state.from)}, ${days(context.at, state.from)} after this evaluation: clients refuse it until then.`,
+        message: `"${called(certificate)}" in ${placeOf(bundle)} is valid only from ${instant(state.from)}, ${days(context.at, state.from)} after this evaluation: ${role === "client" ? "servers refuse whoever presents it" : "clients refuse it"} until then.`,
         help: [
           { do: `If the deploy is later, evaluate that day: tlsgate scan --at ${date}` },
           { do: "Else keep the certificate that is valid now until then." },
         ],
         at: fact.location,
-        level: role === "loose" || role === "trust" ? "warning" : "error",
+        level: !isNeeded({ bundle, certificate }, context)
+          ? "notice"
+          : role === "loose" || role === "trust"
+            ? "warning"
+            : "error",
         certificate: fact.sha256,
         cause: fact.sha256,
         ...resourceOf(bundle),

@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -29,7 +30,7 @@ export const fluxInsecureNoEffect = rule({
     if (at(root, "spec", "type") !== undefined && textAt(root, "spec", "type") === undefined) return
     yield {
       message: `The insecure of ${objectText(document)} is not read, because its type is not oci.`,
-      help: [{ do: "Remove the line.", verify: `flux reconcile source helm ${document.resource?.name}` }],
+      help: [{ do: "Remove the line.", verify: `flux reconcile source helm ${nameIn(document)}` }],
       at: insecure,
     }
   },

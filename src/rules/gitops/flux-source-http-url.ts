@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { yaml } from "../../model/help.ts"
 import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { scalarAt, textAt } from "../../model/tree.ts"
@@ -44,7 +45,7 @@ export const fluxSourceHttpUrl = rule({
             `url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`,
             "certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
           ),
-          verify: `flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${resource?.name}`,
+          verify: `flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${nameIn({ resource })}`,
         },
       ],
       at: url,

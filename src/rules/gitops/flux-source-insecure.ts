@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
@@ -49,7 +50,7 @@ export const fluxSourceInsecure = rule({
         {
           do: "Name the CA of the registry:",
           copy: yaml("spec:", "  certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt"),
-          verify: `flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${resource?.name}`,
+          verify: `flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${nameIn({ resource })}`,
         },
       ],
       at: insecure,

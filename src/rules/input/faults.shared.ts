@@ -18,9 +18,8 @@ export interface BundleFault {
 
 /** What of a bundle cannot be loaded at all; lay-out that some clients trip over is the business of other rules. */
 export function faultsOf(bundle: BundleFact, inventory: Inventory): BundleFault[] {
-  const isTrust = placeRole(bundle, inventory) === "trust"
+  const isTrust = hasRuleOfItsOwn(bundle, inventory)
   const written = bundle.defects.flatMap(({ reason, location, detail }): BundleFault[] => {
-    // What is read as a CA has a rule of its own (cm-secret-ca-content).
     const says = sayings[reason] ?? (isTrust ? undefined : layers[reason])
     if (says === undefined) return []
     return [
@@ -43,6 +42,17 @@ export function faultsOf(bundle: BundleFact, inventory: Inventory): BundleFault[
   return [...written, ...encoded].sort((a, b) => a.location.start - b.location.start)
 }
 
+/** What is read as a CA from there is judged by cm-secret-ca-content, webhook-cabundle-invalid or kubeconfig-ca-invalid. */
+function hasRuleOfItsOwn(bundle: BundleFact, inventory: Inventory): boolean {
+  if (placeRole(bundle, inventory) !== "trust") return false
+  const document = inventory.ownerOf(bundle)
+  if (document?.kind === "kubeconfig") return true
+  return bundle.carrier !== undefined || calledByApi.test(document?.resource?.kind ?? "")
+}
+
+const calledByApi =
+  /^(ValidatingWebhookConfiguration|MutatingWebhookConfiguration|CustomResourceDefinition|APIService)$/
+
 /** A defect of an encoding in words: `a field ends too early in tbsCertificate`. */
 export function inWords({ reason, detail }: Defect): string {
   return detail === undefined ? reasons[reason] : `${reasons[reason]} in ${detail}`
@@ -60,6 +70,8 @@ const sayings: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
 const layers: Readonly<Partial<Record<BundleDefect["reason"], string>>> = {
   "pem-in-data": "is not encoded",
   "double-base64": "is encoded once too often",
+  "no-boundaries": "is no PEM",
+  der: "is not in the form that is read there",
 }
 
 const reasons: Readonly<Record<DefectReason, string>> = {

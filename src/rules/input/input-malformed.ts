@@ -1,5 +1,5 @@
 import { placeRole } from "../../chains/roles.ts"
-import { objectText, placeOf, resourceOf } from "../../chains/words.ts"
+import { nameIn, objectText, placeOf, resourceOf } from "../../chains/words.ts"
 import type { BundleFact, DocumentFact, DocumentKind } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Defect } from "../../model/tree.ts"
@@ -107,7 +107,7 @@ function* ofSecret(document: DocumentFact, { inventory }: Context): Generator<Pr
       message: `tls.crt of ${objectText(document)} holds ${isRequest ? "a certificate request" : "neither PEM nor base64 of it"}, not a certificate; whoever serves it does not start, or serves a fallback.`,
       help: [
         {
-          do: `Put the certificate there, then its issuers: kubectl create secret tls ${document.resource?.name} --cert fullchain.crt --key tls.key --dry-run=client -o yaml`,
+          do: `Put the certificate there, then its issuers: kubectl create secret tls ${nameIn(document)} --cert fullchain.crt --key tls.key --dry-run=client -o yaml`,
           verify: `tlsgate inspect ${document.path}`,
         },
       ],

@@ -48,6 +48,16 @@ export const inputNotChecked = rule({
             ],
             at: location,
           }
+        if (reason === "unlisted")
+          yield {
+            message: `${path === "." ? "The repository" : path} may hold more than was checked: git cannot list it (${detail}). What is there was read, with what .gitignore hides; what this checkout leaves out is unknown.`,
+            help: [
+              {
+                do: "Let git answer here: `git status` says what it lacks. In a container with another user, git config --global --add safe.directory with the path of the checkout; in a partial clone, check out all of it.",
+              },
+            ],
+            at: location,
+          }
         const kind = leftOut[reason]
         if (kind !== undefined)
           yield {

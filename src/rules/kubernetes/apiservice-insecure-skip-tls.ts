@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { yaml } from "../../model/help.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
@@ -30,7 +31,7 @@ export const apiserviceInsecureSkipTls = rule({
     const namespace = textAt(root, "spec", "service", "namespace")
     const target = `${namespace === undefined ? "" : `${namespace}/`}${service ?? "(unnamed)"}`
     yield {
-      message: `The API server does not verify Service ${target}, so whoever answers for it serves ${resource?.name} and sees every request to it.`,
+      message: `The API server does not verify Service ${target}, so whoever answers for it serves ${nameIn({ resource })} and sees every request to it.`,
       help: [
         {
           do: "Remove insecureSkipTLSVerify, and set caBundle, or with cert-manager:",
@@ -39,7 +40,7 @@ export const apiserviceInsecureSkipTls = rule({
             "  annotations:",
             `    cert-manager.io/inject-ca-from: ${namespace ?? "NAMESPACE"}/CERTIFICATE`,
           ),
-          verify: `kubectl get apiservice ${resource?.name} shows AVAILABLE True.`,
+          verify: `kubectl get apiservice ${nameIn({ resource })} shows AVAILABLE True.`,
         },
       ],
       at: skip,

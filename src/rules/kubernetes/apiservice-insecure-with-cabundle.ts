@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -30,8 +31,8 @@ export const apiserviceInsecureWithCabundle = rule({
     if (!bundled && !local) return
     yield {
       message: bundled
-        ? `The API server rejects ${resource?.name}, because it skips verification and has a caBundle.`
-        : `The API server rejects ${resource?.name}, because it skips verification of a Service that it does not have.`,
+        ? `The API server rejects ${nameIn({ resource })}, because it skips verification and has a caBundle.`
+        : `The API server rejects ${nameIn({ resource })}, because it skips verification of a Service that it does not have.`,
       help: [{ do: "Remove insecureSkipTLSVerify.", verify: `kubectl apply --dry-run=server -f ${document.path}` }],
       at: skip,
     }

@@ -40,7 +40,7 @@ export function authorityFault(scalar: Scalar, path: string, inventory: Inventor
 }
 
 /** `Cg==` (a line feed), `DATA+OMITTED`, `<ca>`, `__CA__`: what stands there until something fills it in. */
-function isPlaceholder(value: string): boolean {
+export function isPlaceholder(value: string): boolean {
   const text = value.trim()
   return (
     text.length < 12 ||

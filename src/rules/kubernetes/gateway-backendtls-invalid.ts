@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { yaml } from "../../model/help.ts"
 import { at, entryAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
@@ -76,7 +77,7 @@ function* withoutAuthority(reference: Node, policy: DocumentFact, { inventory }:
     help: [
       {
         do: "Put the CA under the key ca.crt.",
-        verify: `kubectl get backendtlspolicy ${policy.resource?.name} -o yaml shows the condition ResolvedRefs True.`,
+        verify: `kubectl get backendtlspolicy ${nameIn(policy)} -o yaml shows the condition ResolvedRefs True.`,
       },
     ],
     at: name,

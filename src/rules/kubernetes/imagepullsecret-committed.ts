@@ -1,4 +1,5 @@
 import { listed } from "../../chains/words.ts"
+import { resourceText } from "../../collect/resources.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
@@ -37,7 +38,7 @@ export const imagepullsecretCommitted = rule({
     const [first] = committed
     if (first === undefined) return
     const hosts = [...new Set(committed.map(({ key }) => hostOf(key.value) ?? key.value))]
-    const where = carrier?.resource === undefined ? path : `${carrier.resource.kind} ${carrier.resource.name}`
+    const where = carrier?.resource === undefined ? path : resourceText(carrier.resource)
     yield {
       message: `${where} holds the credentials of ${listed(hosts)} in plain text, so everyone who can read the repository can use them.`,
       help: [

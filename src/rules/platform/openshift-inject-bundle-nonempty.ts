@@ -1,3 +1,4 @@
+import { nameIn } from "../../chains/words.ts"
 import { entriesAt, entryAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -34,7 +35,7 @@ export const openshiftInjectBundleNonempty = rule({
       help: [
         {
           do: "Remove data, or the label.",
-          verify: `oc get configmap ${document.resource?.name} -o yaml shows ca-bundle.crt alone.`,
+          verify: `oc get configmap ${nameIn(document)} -o yaml shows ca-bundle.crt alone.`,
         },
       ],
       at: data.key,

@@ -42,8 +42,6 @@ describe("a certificate is found", () => {
   const cases: [string, string, string, string][] = [
     ["in a PEM file", "a.pem", block, "pem 1:1"],
     ["with CRLF", "a.pem", block.replaceAll("\n", "\r\n"), "pem 1:1"],
-    ["with CR", "a.pem", `${block}\n${block}`.replaceAll("\n", "\r"), "pem 1:1, pem 11:1"],
-    ["after a byte order mark", "a.pem", `\uFEFF${block}`, "pem 1:2"],
     ["with white space behind each line", "a.pem", block.replaceAll("\n", " \t\n"), "pem 1:1"],
     ["after a stray carriage return", "a.pem", `DNS:\n  0\r..shop.corp\n${block}`, "pem 3:1"],
     ["in a bundle with a long preamble", "cacerts.txt", `${"# As Mozilla has it. ".repeat(200)}\n${block}`, "pem 2:1"],
@@ -120,6 +118,32 @@ describe("a certificate is found", () => {
   })
 })
 
+describe("the titles of a bundle do not part it", () => {
+  const one = (...titles: string[]) => titles.map((title) => `${title}\n${block}\n`).join("\n")
+  const dump = "Certificate:\n    Data:\n        Version: 3 (0x2)\n        Validity\n            Not Before: Nov 22\n"
+  const cases: [string, string, string, string][] = [
+    [
+      "in a file of another name",
+      "roots.txt",
+      one("Acme Root A\n===========", "Acme Root B\n==========="),
+      "pem 3:1, pem 16:1",
+    ],
+    ["as curl has them, in base64", "a.yaml", `a: ${encode(one("A\n=", "B\n="))}`, "base64-pem 1:9, base64-pem 1:754"],
+    ["with what openssl -text writes", "roots.txt", one(dump, dump), "pem 7:1, pem 24:1"],
+    [
+      "with Bag Attributes",
+      "roots.txt",
+      one("Bag Attributes\n    friendlyName: a", "subject=CN = b"),
+      "pem 3:1, pem 15:1",
+    ],
+    ["but keys of YAML do", "a.tmpl", one("a:", "b:"), "pem 2:1 | pem 14:1"],
+    ["but a script does", "a.sh", `cat > a <<EOF\n${block}\nEOF\ncat > b <<EOF\n${block}\nEOF\n`, "pem 2:1 | pem 14:1"],
+  ]
+  it.each(cases)("%s", (_, path, text, expected) => {
+    expect(summary(path, text)).toBe(expected)
+  })
+})
+
 describe("a defect is told", () => {
   const broken = encode(block)
   const cases: [string, string, string, string][] = [
@@ -131,7 +155,32 @@ describe("a defect is told", () => {
     ["text behind the END", "a.pem", `${block}x`, "pem 1:1, glued 10:1"],
     ["no END", "a.pem", block.split("\n").slice(0, -1).join("\n"), "pem 1:1, unterminated 1:1"],
     ["no END before the next", "a.pem", `${cut}\n${block}`, "pem 5:1, unterminated 1:1"],
-    ["another END", "a.pem", block.replace("END CERT", "END X509 CERT"), "pem 1:1, unterminated 10:1"],
+    ["another END", "a.pem", block.replace("END CERT", "END X509 CERT"), "pem 1:1, end-label 10:1"],
+    ["carriage returns alone", "a.pem", block.replaceAll("\n", "\r"), "pem 1:1, carriage-returns 1:1"],
+    ["a byte order mark", "a.pem", `\uFEFF${block}`, "pem 1:2, byte-order-mark 1:2"],
+    ["a byte order mark in the middle", "a.pem", `${block}\n\uFEFF${block}`, "pem 1:1, pem 11:2, byte-order-mark 11:2"],
+    ["a byte order mark in base64", "a.yaml", `a: ${encode(`\uFEFF${block}`)}`, "base64-pem 1:8, byte-order-mark 1:8"],
+    ["quotation marks", "a.pem", `"${block}"\n`, "pem 1:2, quoted 1:2"],
+    ["quotation marks in base64", "a.yaml", `a: ${encode(`'${block}'`)}`, "base64-pem 1:5, quoted 1:5"],
+    ["words on the BEGIN line", "a.pem", block.replace("CATE-----", "CATE----- of shop"), "pem 1:1, after-begin 1:1"],
+    ["the base64 on the BEGIN line", "a.pem", block.replace("CATE-----\n", "CATE-----"), "pem 1:1, after-begin 1:1"],
+    ["a blank line in the base64", "a.pem", block.replace("\nDDEK", "\n\nDDEK"), "pem 1:1, blank-line 3:1"],
+    ["a blank line before END", "a.pem", block.replace("\n-----END", "\n\n-----END"), "pem 1:1, blank-line 10:1"],
+    ["headers", "a.pem", block.replace("\nMII", "\nProc-Type: 4,CLEAR\n\nMII"), "pem 1:1, headers 1:1"],
+    ["small letters", "a.pem", block.replace("BEGIN CERT", "Begin Cert"), "pem 1:1, letter-case 1:1"],
+    [
+      "small letters in both",
+      "a.pem",
+      block.replaceAll(/BEGIN|END|CERTIFICATE/g, (word) => word.toLowerCase()),
+      "pem 1:1, letter-case 1:1",
+    ],
+    [
+      "small letters in the END",
+      "a.pem",
+      block.replace("END CERTIFICATE", "end certificate"),
+      "pem 1:1, letter-case 10:1",
+    ],
+    ["a label of one's own", "a.pem", block.replaceAll("CERTIFICATE", "MY CERTIFICATE"), "pem 1:1, other-label 1:1"],
     ["a body that was cut", "a.pem", `${cut}\n-----END CERTIFICATE-----`, "truncated 1:1"],
     ["dashes of a word processor", "a.pem", block.replace("-----BEGIN", "—–BEGIN"), "pem 1:1, unicode-dashes 1:1"],
     ["four hyphens", "a.pem", block.slice(1), "pem 1:1, unicode-dashes 1:1"],

@@ -1,0 +1,454 @@
+import type { Inventory } from "../../join/inventory.ts"
+import { judgeConnection, mayConnect, type Verdict } from "../../lexicon/connection/judge.ts"
+import { rowsOfFlag, rowsOfVariable, rowsOfWay } from "../../lexicon/lookup.ts"
+import type { Effect, Row } from "../../lexicon/row.ts"
+import { eachSetting, flagsOf, type Setting } from "../../lexicon/settings.ts"
+import { type Spelling, spellingOf } from "../../lexicon/spelling.ts"
+import type { CommandFact, DocumentFact, DocumentKind, ScriptFact, VariableFact } from "../../model/facts.ts"
+import { hostOf, isClusterLocal, isLocalHost, lowered, nameOf } from "../../model/hosts.ts"
+import type { Span } from "../../model/place.ts"
+import type { Level } from "../../model/report.ts"
+import { entriesAt, type Mapping, type Scalar } from "../../model/tree.ts"
+import { wordStarts } from "../../workloads/invocations.ts"
+import { objectText } from "../objects.ts"
+import type { Problem } from "../rule.ts"
+import { levelFor as levelOfCommand, targetOf } from "./flags.shared.ts"
+import { levelFor as levelOfVariable, literalOf, placeOf, reachOf } from "./variables.shared.ts"
+
+/** What the lexicon has to say of one place: a row that it knows, a spelling that speaks for itself, or a connection. */
+export type Hit = Problem & { readonly of: Effect | "spelling" | "connection-unverified" | "connection-plaintext" }
+
+export type LexiconSubject =
+  | DocumentFact
+  | VariableFact
+  | { readonly command: CommandFact; readonly script: ScriptFact }
+
+/** The kinds of document whose values are looked up; those of nodes and registries have rules that know them better. */
+export const treeKinds = [
+  "kubernetes",
+  "helm-values",
+  "helmfile",
+  "compose",
+  "github-workflow",
+  "github-action",
+  "gitlab-ci",
+  "gitlab-runner",
+  "cloud-init",
+  "ansible",
+  "terraform",
+  "traefik",
+  "prometheus",
+  "systemd",
+  "env",
+  "kustomization",
+  "condarc",
+  "yarnrc",
+  "plain",
+] as const satisfies readonly DocumentKind[]
+
+export const lexiconSubjects = ["variable", "command", ...treeKinds] as const
+
+/** Everything that the lexicon finds in a subject, once for all rules that tell it. */
+export function hitsOf(subject: LexiconSubject, inventory: Inventory): readonly Hit[] {
+  const key = "command" in subject ? subject.command : subject
+  if (remembered?.key === key) return remembered.hits
+  const hits = [...find(subject, inventory)]
+  remembered = { key, hits }
+  return hits
+}
+
+/** All rules see a subject before the next one: one is all that has to be kept. */
+let remembered: { readonly key: unknown; readonly hits: readonly Hit[] } | undefined
+
+/** The hits of a rule. */
+export function* told(
+  subject: LexiconSubject,
+  inventory: Inventory,
+  ...effects: readonly Hit["of"][]
+): Iterable<Problem> {
+  for (const { of, ...problem } of hitsOf(subject, inventory)) if (effects.includes(of)) yield problem
+}
+
+function find(subject: LexiconSubject, inventory: Inventory): Iterable<Hit> {
+  if ("root" in subject) return ofDocument(subject, inventory)
+  return "command" in subject ? ofCommand(subject.command, subject.script) : ofVariable(subject, inventory)
+}
+
+// Variables
+
+function* ofVariable(variable: VariableFact, inventory: Inventory): Generator<Hit> {
+  const value = literalOf(variable)
+  if (value === undefined || leftToOthers.test(variable.name)) return
+  const name = variable.name
+  const level = (most: Level) => levelOfVariable(lowered(most, hostOfNeighbour(variable, inventory)), variable)
+  const where = { at: placeOf(variable), identity: name }
+  const row = rowsOfVariable(name).find(
+    (one) => one.off.test(value) && isWithin(one, () => `${variable.path} ${name} ${variable.resource?.name ?? ""}`),
+  )
+  if (row !== undefined) {
+    const hit = known(row, `${name}=${shown(value)} is set ${reachOf(variable)}`, where, level(row.level))
+    yield hit
+    return
+  }
+  const spelled = spellingOf(name, value)
+  if (spelled?.sure) {
+    yield spelling(spelled, `${name}=${shown(value)} is set ${reachOf(variable)}`, where, level("warning"))
+    return
+  }
+  if (optionNames.test(name)) {
+    const found = propertiesOf(value).find(({ row: one }) => one !== undefined)
+    if (found?.row !== undefined)
+      yield known(found.row, `${name} has -D${found.name} ${reachOf(variable)}`, where, level(found.row.level))
+    return
+  }
+  if (!mayConnect(value)) return
+  const verdict = judgeConnection(value, servicesBeside(variable.path, inventory)) ?? ofAirflow(name, value)
+  if (verdict !== undefined)
+    yield connection(verdict, `${name} ${reachOf(variable)}`, where, levelOfVariable(verdict.level, variable))
+}
+
+/** Variables of options for a JVM, and the properties among them. */
+const optionNames =
+  /^(JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|[A-Z0-9_]*(JAVA|JVM|MAVEN|CATALINA|GRADLE|SBT)_?(OPTS|OPTIONS|ARGS|CLI_OPTS)|[A-Z0-9_]+_OPTS)$/
+
+function propertiesOf(value: string): { name: string; row: Row | undefined }[] {
+  return [...value.matchAll(/-D([\w.-]{3,120})(?:=(\S*))?/g)].map(([, name = "", given = ""]) => ({
+    name: given === "" ? name : `${name}=${given}`,
+    row: rowsOfWay([name]).find((row) => row.off.test(given)),
+  }))
+}
+
+/** Airflow keeps connections in variables, as JSON or with parameters that its hooks hand on. */
+function ofAirflow(name: string, value: string): Verdict | undefined {
+  if (!/^AIRFLOW_CONN_/.test(name) || !/["?&]verify["]?\s*[:=]\s*"?(false|0)\b/i.test(value)) return undefined
+  return {
+    parameter: "verify=false",
+    host: undefined,
+    effect: "unverified",
+    level: "warning",
+    driver: "Airflow's hook",
+    instead: 'verify: "/etc/ssl/corp-ca.pem"',
+  }
+}
+
+/** Other rules tell these, and know them better. */
+const leftToOthers =
+  /^(VAULT_SKIP_VERIFY|GIT_SSL_NO_VERIFY|NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|DOCKER_TLS_VERIFY|PGSSLMODE|CONSUL_HTTP_SSL_VERIFY|INSECURE_REGISTRY|ANSIBLE_HOST_KEY_CHECKING)$/
+
+/** The host that a variable beside it names: `SMTP_HOST` for `SMTP_SKIP_VERIFY`. */
+function hostOfNeighbour({ name, path, resource }: VariableFact, inventory: Inventory): string | undefined {
+  const words = name.split("_")
+  const beside = (inventory.files.get(path)?.variables ?? []).filter((other) => other.resource?.name === resource?.name)
+  for (let length = words.length - 1; length > 0; length--) {
+    const prefix = `${words.slice(0, length).join("_")}_`
+    const found = beside.find(
+      (other) => other.name.startsWith(prefix) && hostEnding.test(other.name.slice(prefix.length)),
+    )
+    if (found !== undefined) return hostOf(literalOf(found) ?? "")
+  }
+  return undefined
+}
+
+const hostEnding = /^(\w+_)?(HOST|HOSTS|HOSTNAME|URL|URI|ADDR|ADDRESS|SERVER|ENDPOINT|DOMAIN)$/
+
+// Commands
+
+function* ofCommand(command: CommandFact, script: ScriptFact): Generator<Hit> {
+  const target = targetOf(command.words)
+  const place = () =>
+    [
+      command.tool,
+      ...command.words
+        .filter(({ value }) => !value.startsWith("-"))
+        .map(({ value }) => value)
+        .slice(0, 4),
+      script.name,
+    ].join(" ")
+  const toolKnown = command.tool !== ""
+  const seen = new Set<number>()
+  for (const { name, value, word } of flagsOf(command)) {
+    if (seen.has(word.start)) continue
+    const property = /^-D([\w.-]+)$/.exec(name)?.[1]
+    const rows = property === undefined ? rowsOfFlag(name) : rowsOfWay([property])
+    const row = rows.find((one) => one.off.test(value) && isWithin(one, place))
+    const where = { at: word, identity: `${command.tool} ${name} ${target.host ?? ""}` }
+    const said = `${command.tool || "the program"} is started with ${name}${word.value.includes("=") ? `=${shown(value)}` : ""}`
+    if (row !== undefined) {
+      seen.add(word.start)
+      yield known(row, said, where, levelOfCommand(row.level, target))
+      continue
+    }
+    if (ownRules.test(command.tool) || (script.scope !== "container" && !toolKnown)) continue
+    if (name.length < 8 || !name.startsWith("--")) continue
+    const spelled = spellingOf(name.slice(2), value)
+    if (spelled?.sure) {
+      seen.add(word.start)
+      yield spelling(spelled, said, where, levelOfCommand("warning", target))
+    }
+  }
+  for (const word of command.words) {
+    if (!word.literal || seen.has(word.start)) continue
+    const text = word.value.replace(/^--?[\w.-]+=/, "")
+    if (!mayConnect(text)) continue
+    const verdict = judgeConnection(text)
+    if (verdict !== undefined)
+      yield connection(
+        verdict,
+        `a command (${command.tool || "of the container"})`,
+        { at: word, identity: verdict.parameter },
+        verdict.level,
+      )
+  }
+}
+
+/** Tools whose flags other rules know. */
+const ownRules =
+  /^(curl|wget|kubectl|oc|helm|docker|podman|buildah|skopeo|crane|gcrane|krane|ko|oras|nerdctl|ctr|crictl|cosign|regctl|trivy|notation|flux|imgpkg|kbld|vault|git|pip\d*|npm|yarn|pnpm|apt|apt-get|dnf|yum|apk|gem|go|cargo|aws|mvn|mvnw|mvnd|rclone|restic|mc|http|https|svn|kubeadm|argocd|helmfile|executor|dockerd|k3s|openssl|echo|printf|grep|sed|awk|test|\[|metrics-server|external-dns)$/
+
+// Documents
+
+function* ofDocument(document: DocumentFact, inventory: Inventory): Generator<Hit> {
+  if (isDescription(document)) return
+  const hits: Hit[] = []
+  const variables = new Set((inventory.files.get(document.path)?.variables ?? []).map(({ value }) => value.start))
+  const words = wordStarts(document.path, inventory)
+  const isTold = (place: Span) => variables.has(place.start) || words.has(place.start)
+  const limit = (level: Level, of: Hit["of"]): Level => {
+    if (of === "plaintext" && isChartDefault(document, inventory)) return "notice"
+    return level === "error" && isLimited(document) ? "warning" : level
+  }
+  eachSetting(
+    document,
+    (setting) => {
+      if (isTold(setting.value)) return
+      const hit = ofSetting(setting, document, inventory)
+      if (hit !== undefined) hits.push({ ...hit, level: limit(hit.level ?? "warning", hit.of) })
+    },
+    (item, way) => {
+      if (words.has(item.start)) return
+      const hit = ofFlagItem(item, way, document)
+      if (hit !== undefined) hits.push({ ...hit, level: limit(hit.level ?? "warning", hit.of) })
+    },
+  )
+  yield* hits
+}
+
+/** Values that nothing in the repository is known to install. */
+function isLimited({ kind, carrier }: DocumentFact): boolean {
+  return kind === "helm-values" && carrier === undefined
+}
+
+/** The values that a chart has where nobody says otherwise. */
+function isChartDefault({ kind, carrier, path }: DocumentFact, { paths }: Inventory): boolean {
+  return kind === "helm-values" && carrier === undefined && paths.has(path.replace(/[^/]*$/, "Chart.yaml"))
+}
+
+/** What describes settings, or is about other people's: schemas, policies, dashboards. */
+function isDescription({ resource, path, name }: DocumentFact): boolean {
+  if (/(^|[./-])(schema|openapi|swagger|crds?|questions)([./-]|$)|\.schema\./i.test(`${path} ${name}`)) return true
+  return (
+    resource !== undefined &&
+    (/^(CustomResourceDefinition|ConstraintTemplate|ClusterPolicy|Policy|ValidatingAdmissionPolicy|MutatingAdmissionPolicy|ClusterServiceVersion|GrafanaDashboard|PrometheusRule|CompositeResourceDefinition)$/.test(
+      resource.kind,
+    ) ||
+      /^(kyverno\.io|constraints\.gatekeeper\.sh|templates\.gatekeeper\.sh)\//.test(resource.apiVersion))
+  )
+}
+
+function ofSetting(setting: Setting, document: DocumentFact, inventory: Inventory): Hit | undefined {
+  const { way, key, value, owners } = setting
+  if (key === value)
+    return connectionAt(
+      value,
+      value.value.replace(/^(--?)?[\w.-]+=(?=[a-z][\w+.:-]*:\/\/)/i, ""),
+      "a word of a list",
+      document,
+      inventory,
+    )
+  const name = key.value
+  const place = () => placeText(document, way)
+  const row = rowsOfWay(way).find((one) => one.off.test(value.value) && isWithin(one, place))
+  const where = { at: value.end > value.start ? value : key, identity: way.join(".") }
+  const said = () =>
+    `${objectText(document)} sets ${shortWay(way)} to ${value.value === "" ? "nothing" : shown(value.value)}`
+  if (row !== undefined) return known(row, said(), where, lowered(row.level, hostBeside(owners)))
+  const spelled = mayBeSwitch(value) ? spellingOf(name, value.value, way.slice(-3, -1)) : undefined
+  if (spelled?.sure === true && !hasOwnRule(document) && !isOddPlace(way, document)) {
+    const host = hostBeside(owners)
+    return spelling(spelled, said(), where, lowered("warning", host))
+  }
+  return connectionAt(value, value.value, `${shortWay(way)} of ${objectText(document)}`, document, inventory, name)
+}
+
+/** A switch is a boolean or a word for one. */
+function mayBeSwitch({ value, type }: Scalar): boolean {
+  return type === "boolean" || (value.length > 0 && value.length <= 12)
+}
+
+function connectionAt(
+  value: Scalar,
+  text: string,
+  what: string,
+  document: DocumentFact,
+  inventory: Inventory,
+  name = "",
+): Hit | undefined {
+  if (!mayConnect(text) || /^(description|help|comment|summary|doc|title|message)s?$/i.test(name)) return undefined
+  const verdict = judgeConnection(
+    text,
+    document.kind === "compose" ? servicesBeside(document.path, inventory) : undefined,
+  )
+  return verdict === undefined ? undefined : connection(verdict, what, { at: value, identity: what }, verdict.level)
+}
+
+function ofFlagItem(item: Scalar, way: readonly string[], document: DocumentFact): Hit | undefined {
+  const [, name, given = "true"] = /^(--?[A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(item.value) ?? []
+  if (name === undefined) return undefined
+  const place = () => placeText(document, way)
+  const row = rowsOfFlag(name).find((one) => one.off.test(given) && isWithin(one, place))
+  const where = { at: item, identity: `${way.join(".")} ${name}` }
+  const said = `${objectText(document)} hands on ${name}`
+  if (row !== undefined) return known(row, said, where, row.level)
+  const spelled = name.startsWith("--") ? spellingOf(name.slice(2), given) : undefined
+  return spelled?.sure === true && !hasOwnRule(document) ? spelling(spelled, said, where, "warning") : undefined
+}
+
+function placeText({ path, name, resource, chart }: DocumentFact, way: readonly string[]): string {
+  const object = resource === undefined ? "" : `kind: ${resource.kind} ${resource.apiVersion} ${resource.name}`
+  return `${path} ${name} ${object} ${chart ?? ""} ${way.join(".")}`
+}
+
+/** Objects whose switches have rules of their own. */
+function hasOwnRule({ resource }: DocumentFact): boolean {
+  return resource !== undefined && ownKinds.test(resource.kind)
+}
+
+const ownKinds =
+  /^((Cluster)?Issuer|APIService|DestinationRule|ServersTransport(TCP)?|(Service|Pod)Monitor|Probe|ScrapeConfig|HelmRepository|OCIRepository|GitRepository|HelmChart|Bucket|ImageRepository|BackendTLSPolicy|Backend|BackendTrafficPolicy|Route|Image|Ingress|IngressRoute|ReferenceGrant|ImageStream|AppProject)$/
+
+/** Places where a word of TLS is about something else: labels, lists of tests, translations. */
+function isOddPlace(way: readonly string[], { kind, path }: DocumentFact): boolean {
+  if (/(^|\/)(locales?|i18n|lang|translations?)\//i.test(path)) return true
+  if (kind === "ansible" && /^(validate_certs|verify_ssl)$/.test(way.at(-1) ?? "")) return true
+  // ACM's modules: whether Terraform waits until the certificate has been validated.
+  if (
+    kind === "terraform" &&
+    /^(validate_certificate|wait_for_validation|certificate_validation\w*)$/.test(way.at(-1) ?? "")
+  )
+    return true
+  return way.some((step) =>
+    /^(labels|tests?|cases|assert\w*|expect\w*|deprecated|enum|default|variable|validation)$/i.test(step),
+  )
+}
+
+/** The host beside a setting: in its own mapping, or in one of the two around it. */
+function hostBeside(owners: readonly Mapping[]): string | undefined {
+  for (const owner of owners.slice(-3).reverse()) {
+    for (const { key, value } of owner.entries) {
+      if (!hostKey.test(key.value)) continue
+      const scalar = value.kind === "sequence" ? value.items.find((item) => item.kind === "scalar") : value
+      const host = scalar?.kind === "scalar" && scalar.type !== "template" ? hostOf(scalar.value) : undefined
+      if (host !== undefined && (host.includes(".") || isLocalHost(host))) return host
+    }
+  }
+  return undefined
+}
+
+const hostKey =
+  /^(\w*[-_]?)?(host|hosts|hostname|url|urls|uri|endpoint|endpoints|address|addr|server|servers|server_url|base_?url|issuer|broker|brokers|target)$/i
+
+const services = new WeakMap<object, ReadonlySet<string>>()
+
+/** The services of the compose files in the same file, which are reached by their names over a network of this machine. */
+function servicesBeside(path: string, inventory: Inventory): ReadonlySet<string> {
+  const file = inventory.files.get(path)
+  if (file === undefined) return none
+  const known = services.get(file)
+  if (known !== undefined) return known
+  const names = new Set(
+    file.documents
+      .filter(({ kind }) => kind === "compose")
+      .flatMap(({ root }) => entriesAt(root, "services").map(({ key }) => key.value)),
+  )
+  services.set(file, names)
+  return names
+}
+
+const none: ReadonlySet<string> = new Set()
+
+// Sentences
+
+function isWithin({ within }: Row, place: () => string): boolean {
+  return within === undefined || within.test(place())
+}
+
+type Where = Pick<Problem, "at" | "identity">
+
+function known(row: Row, said: string, where: Where, level: Level): Hit {
+  return {
+    of: row.effect,
+    message: `${capital(said)}: ${consequences[row.effect](row)}.`,
+    help: [{ do: `Remove it. Instead: ${row.instead}` }, { do: `Source: ${row.source}` }],
+    ...where,
+    identity: where.identity ?? "",
+    level,
+  }
+}
+
+const consequences: Readonly<Record<Effect, (row: Row) => string>> = {
+  unverified: ({ product, peer }) => `${product} does not verify ${peer}`,
+  "host-name": ({ product, peer }) =>
+    `${product} takes a certificate of any name from ${peer}, as long as its CA is trusted`,
+  plaintext: ({ product, peer }) => `${product} talks without TLS, or may, to ${peer}`,
+}
+
+function spelling({ says }: Spelling, said: string, where: Where, level: Level): Hit {
+  return {
+    of: "spelling",
+    message:
+      says === "host-name"
+        ? `${capital(said)}: by its name, whatever reads it takes a certificate of any host (its program is not known here).`
+        : `${capital(said)}: by its name, whatever reads it does not verify the other end (its program is not known here).`,
+    help: [
+      { do: "Remove it, and give that program the CA of its server." },
+      { do: "If the name means something else, say so: # tlsgate-ignore[tls-off-by-name] until=… reason=…" },
+    ],
+    ...where,
+    identity: where.identity ?? "",
+    level,
+  }
+}
+
+function connection(
+  { parameter, host, effect, driver, instead, source }: Verdict,
+  what: string,
+  where: Where,
+  level: Level,
+): Hit {
+  const other = host ?? "its server"
+  const then = {
+    unverified: `${driver ?? "the client"} takes any certificate from ${other}`,
+    "host-name": `${driver ?? "the client"} takes a certificate of any name from ${other}, as long as its CA is trusted`,
+    plaintext: `what goes to ${other} and comes back, the password included, is or may be in plain text`,
+  }[effect]
+  return {
+    of: effect === "plaintext" ? "connection-plaintext" : "connection-unverified",
+    message: `The connection string in ${what} has ${parameter}: ${then}.`,
+    help: [{ do: `Instead: ${instead}` }, ...(source === undefined ? [] : [{ do: `Source: ${source}` }])],
+    ...where,
+    identity: `${where.identity ?? ""} ${host === undefined || isClusterLocal(host) ? "" : nameOf(host)}`.trim(),
+    level,
+  }
+}
+
+function shown(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value
+}
+
+function shortWay(way: readonly string[]): string {
+  return way.slice(-4).join(".")
+}
+
+function capital(text: string): string {
+  return /^[a-z]+ /.test(text) && text.startsWith("the ") ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text
+}

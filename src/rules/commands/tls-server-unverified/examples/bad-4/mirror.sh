@@ -1,0 +1,1 @@
+oc image mirror --insecure registry.corp.example.com/a registry.corp.example.org/a
