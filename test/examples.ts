@@ -71,11 +71,12 @@ export async function findings(rule: Rule, files: Readonly<Record<string, string
     rule: problem.rule,
     problem,
     location: problem.at,
+    because: problem.because,
   }))
   const comments = facts.flatMap(({ ignores }) => ignores)
   return judge(located, inputs({ at: today, rules, comments }))
     .filter((finding) => finding.rule === rule.id)
-    .map(({ message, location }) => ({ rule, message, at: location }))
+    .map(({ level, because, message, location }) => ({ rule, level, because, message, at: location }))
 }
 
 /** A place, written as `unmark` writes the marks. */
@@ -96,7 +97,7 @@ export async function said(rule: Rule, example: Example): Promise<string> {
 }
 
 function told(
-  { rule, at, level = rule.level, message, help = [{ do: rule.fix }], ...rest }: Found,
+  { rule, at, level, because, message, help = [{ do: rule.fix }], ...rest }: Found,
   files: Unmarked["files"],
 ): string {
   const { inner = [], line, column, endLine, endColumn } = at
@@ -109,6 +110,7 @@ function told(
   return [
     `${level} ${at.path}:${line}:${column}-${endLine}:${endColumn}`,
     ...(sensitive ? [] : pointed(at, files[at.path] ?? "")),
+    ...because.map((one) => `  because ${one}`),
     ...inner.map((step) => `  in ${step}`),
     ...(object === undefined ? [] : [`  about ${object.filter(Boolean).join(" ")}`]),
     `  ${message}`,

@@ -43,6 +43,8 @@ export interface Finding {
   readonly rule: string
   readonly family: Family
   readonly level: Level
+  /** What moved the level away from the rule's own, in words. */
+  readonly because: readonly string[]
   /** One sentence: the thing, what is wrong, and what happens because of it. */
   readonly message: string
   /** What to do, as one text (`helpText` of the steps). */

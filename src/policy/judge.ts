@@ -62,8 +62,8 @@ function weigh(problems: readonly Located[], { config, isFixture, isTestMaterial
   return problems.flatMap((located) => {
     const { path } = located.location
     const fixture = isFixture(path) || (isAboutMaterial(located) && isTestMaterial(path))
-    const level = levelOf({ ...located, path: toConfig(path), fixture })
-    return level === "off" ? [] : [{ ...located, level, fixture }]
+    const { level, because } = levelOf({ ...located, path: toConfig(path), fixture })
+    return level === "off" ? [] : [{ ...located, level, because, fixture }]
   })
 }
 
@@ -78,13 +78,14 @@ function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {
 }
 
 function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs["certificate"]): Finding {
-  const [{ rule, problem, location, level, fixture, suppressed, pending }] = cause
+  const [{ rule, problem, location, level, because, fixture, suppressed, pending }] = cause
   const steps = problem.help ?? [{ do: rule.fix }]
   const shown = problem.certificate === undefined ? undefined : certificate(problem.certificate)
   return {
     rule: rule.id,
     family: rule.family,
     level,
+    because,
     message: problem.message,
     help: helpText(steps),
     steps,

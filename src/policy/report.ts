@@ -70,6 +70,7 @@ function problemsOf(inventory: Inventory, inputs: ReportInputs): Located[] {
     rule: problem.rule,
     problem,
     location: problem.at,
+    because: problem.because,
   }))
 }
 

@@ -67,6 +67,7 @@ function findingOf(finding: Finding): object {
     }),
     related: finding.related.map(({ location: { path, line }, message }) => ({ file: path, line, message })),
     fixable: finding.edits.length > 0,
+    ...(finding.because.length > 0 && { because: finding.because }),
     ...(finding.new !== undefined && { new: finding.new }),
     steps: finding.steps.map(stepOf),
     fingerprint: finding.fingerprint,

@@ -68,6 +68,7 @@ function findingOf(value: unknown, index: number): Finding {
     rule,
     family: choice(finding.get("family"), families, `${at}.family`),
     level: choice(finding.get("level"), levels, `${at}.level`),
+    because: list(finding.get("because") ?? [], `${at}.because`).map((text) => string(text, `${at}.because`)),
     message: string(finding.get("message"), `${at}.message`),
     help: string(finding.get("help"), `${at}.help`),
     steps: list(finding.get("steps") ?? [{ do: finding.get("help") }], `${at}.steps`).map((step, place) =>

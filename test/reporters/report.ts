@@ -64,6 +64,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
     rule: "certificate-expired",
     family: "certificate",
     level: "error",
+    because: [],
     message: "The certificate of api.example.com expired on 2026-11-20: clients refuse the connection",
     help: "Renew it.",
     location: at("deploy/tls.yaml", 7),

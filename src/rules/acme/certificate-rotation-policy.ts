@@ -3,6 +3,7 @@ import { releasesOf } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { yaml } from "../../model/help.ts"
 import { entryAt, scalarAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, certManagerDoc, objectText } from "./issuers.shared.ts"
 
@@ -46,7 +47,7 @@ export const certificateRotationPolicy = rule({
         message: `${objectText(document)} keeps its private key at every renewal, so a key that leaked once stays in use.`,
         help,
         at: policy,
-        level: document.template ? "notice" : "warning",
+        level: weigh("warning", document.template && "template"),
         ...about(document),
       }
       return

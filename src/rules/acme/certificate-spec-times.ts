@@ -3,6 +3,7 @@ import type { DocumentFact } from "../../model/facts.ts"
 import { yaml } from "../../model/help.ts"
 import type { Edit, Level } from "../../model/report.ts"
 import { at, isTrue, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
@@ -54,7 +55,7 @@ export const certificateSpecTimes = rule({
           },
         ],
         at,
-        level: document.template ? ("notice" as const) : level,
+        level: weigh(level, document.template && "template"),
         edits,
         ...about(document),
         identity: reason,

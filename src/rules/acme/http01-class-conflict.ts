@@ -1,5 +1,6 @@
 import type { Span } from "../../model/place.ts"
 import { entryAt, type Mapping, type Scalar } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, issuerIn, objectText, type Solver } from "./issuers.shared.ts"
@@ -39,7 +40,7 @@ export const http01ClassConflict = rule({
             },
           ],
           at,
-          level: document.template ? "notice" : "error",
+          level: weigh("error", document.template && "template"),
           ...about(document),
           identity: `solver ${solver.index} ${reason}`,
         }

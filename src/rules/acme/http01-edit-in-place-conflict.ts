@@ -1,4 +1,5 @@
 import { entriesAt, scalarAt, textAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, certManagerDoc, objectText, verifyChallenge } from "./issuers.shared.ts"
@@ -37,7 +38,7 @@ export const http01EditInPlaceConflict = rule({
     const override = annotations.find(({ key }) =>
       /^acme\.cert-manager\.io\/http01-ingress-(class|ingressclassname)$/.test(key.value),
     )
-    const level = document.template ? ("notice" as const) : ("warning" as const)
+    const level = weigh("warning", document.template && "template")
     if (override !== undefined) {
       yield {
         message: `${objectText(document)} has challenges edited into itself and overrides their class by ${override.key.value}: cert-manager accepts only one of them, and the order fails.`,

@@ -1,5 +1,6 @@
 import { sh } from "../../model/help.ts"
 import { entryAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, issuerIn, objectText, verifyChallenge } from "./issuers.shared.ts"
 
@@ -43,7 +44,7 @@ export const http01SelfCheckSkipped = rule({
           },
         ],
         at: entry.value,
-        level: document.template ? "notice" : negative ? "error" : "warning",
+        level: weigh(negative ? "error" : "warning", document.template && "template"),
         ...about(document),
         identity: `solver ${index}`,
       }

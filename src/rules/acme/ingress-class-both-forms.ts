@@ -3,6 +3,7 @@ import type { DocumentFact } from "../../model/facts.ts"
 import { grouped } from "../../model/grouped.ts"
 import { yaml } from "../../model/help.ts"
 import { entriesAt, entryAt, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { type Problem, rule } from "../rule.ts"
 import { about, objectText } from "./issuers.shared.ts"
@@ -56,7 +57,7 @@ export const ingressClassBothForms = rule({
           },
         ],
         at: annotation.key,
-        level: document.template ? ("notice" as const) : ("error" as const),
+        level: weigh("error", document.template && "template"),
         ...about(document),
       }
       return

@@ -1,6 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { hostOf, lowered } from "../../model/hosts.ts"
+import { hostOf, isElsewhere } from "../../model/hosts.ts"
 import { type Problem, rule } from "../rule.ts"
 import { distinct, externalDnsIn, flagOf, isOn } from "./external-dns.shared.ts"
 
@@ -43,7 +43,7 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
       }
     const server = flagOf(instance, "--pdns-server", "--pihole-server")
     const host = server?.value?.startsWith("http://") ? hostOf(server.value) : undefined
-    if (server !== undefined && host !== undefined && lowered("error", host) === "error")
+    if (server !== undefined && host !== undefined && isElsewhere(host))
       yield {
         message: `external-dns sends its API key to ${host} without TLS: whoever is on the path can read it and change every record.`,
         help: [

@@ -2,7 +2,7 @@ import { storeOf } from "../../distribution/distros.ts"
 import { distributionOf } from "../../distribution/index.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import { toml } from "../../model/help.ts"
-import { isPrivateAddress, lowered, nameOf } from "../../model/hosts.ts"
+import { isElsewhere, isPrivateAddress, nameOf } from "../../model/hosts.ts"
 import { textAt } from "../../model/tree.ts"
 import { canonicalHost, registriesOf } from "../../usage/registries.ts"
 import { rule } from "../rule.ts"
@@ -37,7 +37,7 @@ export const privateRegistryWithoutCa = rule({
     const known = new Set(configured.map(({ host }) => nameOf(host)))
     for (const [registry, images] of registriesOf(inventory)) {
       const host = canonicalHost(registry)
-      if (known.has(nameOf(host)) || lowered("error", host) !== "error") continue
+      if (known.has(nameOf(host)) || !isElsewhere(host)) continue
       const akin = trusting.find((other) => isAkin(host, other.host))
       // What an image is built on is pulled by the builder, and not by the nodes.
       const pulled = images.filter(({ path, resource }) => resource !== undefined || !isDockerfile(path, inventory))

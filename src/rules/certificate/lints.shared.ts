@@ -5,6 +5,7 @@ import { called, issuerCalled, placeOf, resourceOf } from "../../chains/words.ts
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
+import { weigh } from "../../model/weight.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
 import { keyPurposes } from "../../x509/purpose.ts"
 import type { Context, Problem } from "../rule.ts"
@@ -72,7 +73,7 @@ function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundl
     ],
     at: fact.location,
     // Nothing shows that anybody presents these: archives, samples, halves of pairs.
-    level: role === "loose" ? lower(fault.level) : fault.level,
+    level: weigh(fault.level, role === "loose" && "unused"),
     certificate: certificate.sha256,
     cause: certificate.sha256,
     ...resourceOf(bundle),
@@ -139,10 +140,6 @@ class Presenting implements Presented {
     this.#isPublic ??= isPublic(this.certificate, this.#inventory)
     return this.#isPublic
   }
-}
-
-function lower(level: Level): Level {
-  return level === "error" ? "warning" : level
 }
 
 /** Whether a certificate is, or may be, presented by a server: not by its place alone, since clients have files as well. */

@@ -9,6 +9,7 @@ import { hostOf, isClusterLocal, isLocalHost, lowered, nameOf } from "../../mode
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { entriesAt, type Mapping, type Scalar } from "../../model/tree.ts"
+import { type Weight, weigh } from "../../model/weight.ts"
 import { wordStarts } from "../../workloads/invocations.ts"
 import { objectText } from "../objects.ts"
 import type { Problem } from "../rule.ts"
@@ -80,7 +81,7 @@ function* ofVariable(variable: VariableFact, inventory: Inventory): Generator<Hi
   const value = literalOf(variable)
   if (value === undefined || leftToOthers.test(variable.name)) return
   const name = variable.name
-  const level = (most: Level) => levelOfVariable(lowered(most, hostOfNeighbour(variable, inventory)), variable)
+  const level = (most: Level): Weight => levelOfVariable(lowered(most, hostOfNeighbour(variable, inventory)), variable)
   const where = { at: placeOf(variable), identity: name }
   const row = rowsOfVariable(name).find(
     (one) => one.off.test(value) && isWithin(one, () => `${variable.path} ${name} ${variable.resource?.name ?? ""}`),
@@ -125,7 +126,7 @@ function ofAirflow(name: string, value: string): Verdict | undefined {
     parameter: "verify=false",
     host: undefined,
     effect: "unverified",
-    level: "warning",
+    level: weigh("warning"),
     driver: "Airflow's hook",
     instead: 'verify: "/etc/ssl/corp-ca.pem"',
   }
@@ -213,9 +214,9 @@ function* ofDocument(document: DocumentFact, inventory: Inventory): Generator<Hi
   const variables = new Set((inventory.files.get(document.path)?.variables ?? []).map(({ value }) => value.start))
   const words = wordStarts(document.path, inventory)
   const isTold = (place: Span) => variables.has(place.start) || words.has(place.start)
-  const limit = (level: Level, of: Hit["of"]): Level => {
-    if (of === "plaintext" && isChartDefault(document, inventory)) return "notice"
-    return level === "error" && isLimited(document) ? "warning" : level
+  const limit = (level: Level | Weight, of: Hit["of"]): Weight => {
+    if (of === "plaintext" && isChartDefault(document, inventory)) return weigh("notice")
+    return weigh(level, isLimited(document) && "chart-values")
   }
   eachSetting(
     document,
@@ -384,7 +385,7 @@ function isWithin({ within }: Row, place: () => string): boolean {
 
 type Where = Pick<Problem, "at" | "identity">
 
-function known(row: Row, said: string, where: Where, level: Level): Hit {
+function known(row: Row, said: string, where: Where, level: Level | Weight): Hit {
   return {
     of: row.effect,
     message: `${capital(said)}: ${consequences[row.effect](row)}.`,
@@ -402,7 +403,7 @@ const consequences: Readonly<Record<Effect, (row: Row) => string>> = {
   plaintext: ({ product, peer }) => `${product} talks without TLS, or may, to ${peer}`,
 }
 
-function spelling({ says }: Spelling, said: string, where: Where, level: Level): Hit {
+function spelling({ says }: Spelling, said: string, where: Where, level: Level | Weight): Hit {
   return {
     of: "spelling",
     message:
@@ -423,7 +424,7 @@ function connection(
   { parameter, host, effect, driver, instead, source }: Verdict,
   what: string,
   where: Where,
-  level: Level,
+  level: Level | Weight,
 ): Hit {
   const other = host ?? "its server"
   const then = {

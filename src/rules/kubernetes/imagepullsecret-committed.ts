@@ -2,7 +2,7 @@ import { listed } from "../../chains/words.ts"
 import { resourceText } from "../../collect/resources.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { yaml } from "../../model/help.ts"
-import { hostOf, lowered } from "../../model/hosts.ts"
+import { hostOf, isHarmless } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { type Entry, entriesAt, entryAt, type Node, scalarAt } from "../../model/tree.ts"
 import { carrierOf } from "../carriers.ts"
@@ -54,7 +54,7 @@ export const imagepullsecretCommitted = rule({
         },
       ],
       at: carrierKey(document, context) ?? first.key,
-      level: hosts.every((host) => lowered("error", host) === "notice") ? "notice" : "error",
+      level: hosts.every((host) => isHarmless(host)) ? "notice" : "error",
       identity: [...hosts].sort().join(" "),
       sensitive: true,
     }
