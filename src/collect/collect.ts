@@ -3,16 +3,18 @@ import { loadShellParser, ParserNotLoaded } from "../formats/shell/parser.ts"
 import { templateSteps } from "../formats/template-steps.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
-import { lineStarts, locate } from "../model/place.ts"
+import { lineStarts, locate, type Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import { bundleOfForeign, bundlesOfBytes, bundlesOfText } from "./certificates/bundles.ts"
 import { type Foreign, foreignIn } from "./certificates/foreign.ts"
 import { isLfsPointer } from "./certificates/hints.ts"
 import { Gathered } from "./gathered.ts"
 import { ignoresIn } from "./ignores.ts"
+import { mayConnect } from "./programs.ts"
 import { readSource } from "./read-source.ts"
 import { isLeftOut, isLookedThrough } from "./recognise.ts"
 import { mayMatter } from "./relevance.ts"
+import { withoutSecrets } from "./secrets/text.ts"
 
 export interface InputFile {
   readonly path: string
@@ -41,7 +43,7 @@ export async function collect(file: InputFile): Promise<FileFacts | undefined> {
 }
 
 async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | undefined> {
-  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsCertificates(path, bytes))) return undefined
+  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsAny(path, bytes))) return undefined
   const decoded = decodeText(bytes)
   const text = decoded?.text
   const gathered = new Gathered(path, bytes.length, text === undefined ? [0] : lineStarts(text))
@@ -59,6 +61,7 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   const source: Source = { path, name: path, text, inner: [], ...(spelling && { spelling }) }
   if (isLookedThrough(path)) {
     gathered.addBundles(bundlesOfText({ source, lines: gathered.lines, passwords }))
+    gathered.addProgram(source)
     return gathered.facts()
   }
   const foreign = foreignIn(path, text)
@@ -70,11 +73,24 @@ async function read({ path, bytes, passwords }: InputFile): Promise<FileFacts | 
   }
   addForeign(gathered, foreign)
   gathered.conditions.push(...conditionsOf(text))
-  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text))
-  gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents))
+  if (chartTemplate.test(path)) gathered.steps.push(...templateSteps(text).map(shown))
+  gathered.ignores.push(...ignoresIn(path, text, gathered.lines, gathered.documents).map(shown))
+  gathered.secrets.push(...encodedKeys(gathered, text))
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
   return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+/** The places of keys that no text shows as such: those that were packed. Where one is written out is found when it is shown. */
+function encodedKeys({ bundles }: Gathered, text: string): Span[] {
+  const places = new Map(bundles.flatMap(({ keys }) => keys.map(({ location }) => [location.start, location] as const)))
+  return [...places.values()].filter(({ start, end }) => !text.slice(start, end).includes("PRIVATE KEY"))
+}
+
+/** A remark or an action as facts may keep it. */
+function shown<T extends { readonly text: string }>(fact: T): T {
+  const text = withoutSecrets(fact.text)
+  return text === fact.text ? fact : { ...fact, text }
 }
 
 function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {
@@ -83,6 +99,12 @@ function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {
   const location = locate(path, gathered.lines, { start: 0, end: 0 })
   if (foreign.kind === "encrypted") gathered.notes.push({ reason: "encrypted", location, detail: foreign.detail })
   else gathered.addBundles(bundleOfForeign(path, location, foreign.detail))
+}
+
+/** Whether source code holds certificates, or connects to what may be in the repository. */
+function mentionsAny(path: string, bytes: Uint8Array): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return mentionsCertificates(path, bytes) || mayConnect(path, content)
 }
 
 /** Most of a repository is source code, and next to none of it holds certificates: the bytes tell. */

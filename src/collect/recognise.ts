@@ -2,7 +2,7 @@ import type { DocumentKind } from "../model/facts.ts"
 import type { Language, Source } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../model/tree.ts"
 import { languageOfContent } from "./contents.ts"
-import { jenkinsfile, makefile } from "./scripts/build-files.ts"
+import { commandFile, isKickstart, jenkinsfile, makefile } from "./scripts/build-files.ts"
 
 /** What a text is written in; `guessed` where nothing but its content says so, so that a reader's fault may be ours. */
 export interface Recognised {
@@ -41,6 +41,7 @@ export function recognise({
 /** What a text is by what it says: by words that only one language has, else by the look of its lines. */
 function byContent(text: string, tells: readonly (readonly [RegExp, Language])[]): Recognised | undefined {
   const head = text.slice(0, 20_000)
+  if (isKickstart(head)) return { language: "shell", guessed: false }
   const told = [...tells, ...servers].find(([pattern]) => pattern.test(head))?.[1]
   if (told !== undefined) return { language: told, guessed: false }
   const language = languageOfContent(text)
@@ -316,6 +317,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
   [makefile, "shell"],
   [jenkinsfile, "shell"],
+  [commandFile, "shell"],
   [/\.(sh|bash|zsh|ksh|ash)$|(^|\/)\.?(bashrc|profile|bash_profile|zshrc|envrc)$/i, "shell"],
   [/(^|\/)haproxy[^/]*\.cfg$|(^|\/)haproxy\/(.*\/)?[^/]*\.cfg$/i, "haproxy"],
   [/(^|\/)Caddyfile([.-][^/]*)?$|\.caddyfile$/i, "caddy"],
@@ -341,12 +343,22 @@ const settings: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   [/^[ \t]*virtual_server[ \t]+\S/m, "keepalived"],
   [/^(frontend|backend|listen)[ \t]+[\w.-]+[ \t\r]*$/m, "haproxy"],
+  // Of redis, PostgreSQL (and its pg_hba.conf), librdkafka and Kafka.
+  [
+    /^[ \t]*(?:tls-(?:port|cert-file|ca-cert-file)|ssl_cert_file|hostssl|bootstrap\.servers|metadata\.broker\.list|security\.protocol|ssl\.(?:ca|keystore|truststore)\.location)[ \t=:]/m,
+    "settings",
+  ],
 ]
 
 /** Directives that name certificates. */
 const servers: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*(?:\w{1,20}_)?ssl_(?:client_|trusted_)?certificate(?:_key)?[ \t]/m, "nginx"],
+  [
+    /^[ \t]*(?:ssl_protocols|(?:proxy|grpc|uwsgi)_ssl_verify)[ \t]+[^=\n]{1,200};|\b(?:proxy|grpc|uwsgi)_pass[ \t]+(?:https|grpcs|suwsgi):\/\//m,
+    "nginx",
+  ],
   [/^[ \t]*SSL(?:Certificate(?:Key|Chain)?|(?:Proxy)?CACertificate|ProxyMachineCertificate)File[ \t]/im, "apache"],
+  [/^[ \t]*SSL(?:ProxyEngine|ProxyVerify|ProxyCheckPeer\w{2,6}|Protocol)[ \t]/m, "apache"],
 ]
 
 const openings: readonly (readonly [RegExp, Language])[] = [

@@ -41,6 +41,17 @@ export interface VerifyOptions {
   readonly profile?: Profile
 }
 
+export const graphFormats = ["text", "json", "mermaid", "dot", "html"] as const
+export type GraphFormat = (typeof graphFormats)[number]
+
+/** What `tlsgate graph` shows, and how. */
+export interface GraphOptions {
+  readonly format: GraphFormat
+  readonly host?: string
+  readonly from?: string
+  readonly fails: boolean
+}
+
 /** What to do. */
 export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
@@ -57,6 +68,7 @@ export type Invocation =
       readonly prune: boolean
       readonly options: Options
     }
+  | ({ readonly command: "graph"; readonly paths: readonly string[]; readonly options: Options } & GraphOptions)
   | { readonly command: "explain"; readonly text?: string; readonly options: Options }
 
 /** Understands a command line. All that is wrong with it is told at once, in a UsageError. */
@@ -97,6 +109,19 @@ function invoke({ command, operands }: Arguments, given: Given): Invocation {
         options,
       }
     }
+    case "graph": {
+      const host = given.last("host", text)
+      const from = given.last("from", text)
+      return {
+        command,
+        paths: operands,
+        format: given.last("format", oneOf(graphFormats)) ?? "text",
+        ...(host !== undefined && { host }),
+        ...(from !== undefined && { from }),
+        fails: given.has("fails"),
+        options,
+      }
+    }
     case "inspect":
       return { command, files: given.some(operands, "FILE"), options }
     case "rules": {
@@ -116,7 +141,10 @@ function readOptions(command: CommandName, given: Given): Options {
   const color = given.lastOf("color", "no-color")
   const trust = given.every("trust", anchors).flat()
   const options: Loose<Options> = {
-    format: given.last("format", oneOf(command === "scan" ? formats : (printed[command] ?? ["text", "json"]))),
+    format:
+      command === "graph"
+        ? undefined
+        : given.last("format", oneOf(command === "scan" ? formats : (printed[command] ?? ["text", "json"]))),
     outputs: given.every("output", output),
     config,
     include: given.every("include", text),

@@ -1,9 +1,10 @@
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
 import { yaml } from "../formats/yaml.ts"
-import { inventoryOf } from "../join/inventory.ts"
+import { type Inventory, inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
+import type { Span } from "../model/place.ts"
 import type { Report } from "../model/report.ts"
 import { textAt } from "../model/tree.ts"
 import { against, noConsent } from "../policy/against.ts"
@@ -35,6 +36,8 @@ export interface Scan {
   readonly report: Report
   readonly settings: Settings
   readonly discovery: Discovery
+  /** Where the structure of a file says that secrets stand, as offsets into it. */
+  readonly secrets: (path: string) => readonly Span[]
 }
 
 /** Discovers, reads, collects, evaluates. The verdict in the report is final. */
@@ -45,6 +48,13 @@ export async function scan(
   base: Base | undefined = options.base === undefined ? undefined : baseNamed(options.base, world),
 ): Promise<Scan> {
   return evaluated(paths, options, world, judgesOf(options, world, base))
+}
+
+/** The facts of some paths, joined, with what discovery saw. */
+export async function inventoryOfPaths(paths: readonly string[], settings: Settings, world: World): Promise<Inventory> {
+  const { facts, discovery, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world, undefined)
+  const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
+  return inventoryOf([...facts, ...unread], seen)
 }
 
 async function evaluated(given: readonly string[], options: Options, world: World, judges: Judges): Promise<Scan> {
@@ -67,7 +77,9 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     },
     bytes,
   }
-  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery }
+  const hidden = new Map(facts.flatMap(({ path, secrets: own }) => (own === undefined ? [] : [[path, own] as const])))
+  const secrets = (path: string) => hidden.get(path) ?? []
+  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery, secrets }
   const compared =
     base.commit === undefined
       ? undefined
@@ -92,6 +104,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     ),
     settings,
     discovery,
+    secrets,
   }
 }
 

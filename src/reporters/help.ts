@@ -1,6 +1,5 @@
 import type { Help, Language } from "../model/help.ts"
 import { visibleLines } from "./escape.ts"
-import { masked } from "./mask.ts"
 
 /** A stretch of what to do, as it may be shown: a sentence to read, or lines to copy. */
 export type HelpPart =
@@ -17,5 +16,5 @@ export function helpParts(steps: Help): HelpPart[] {
 }
 
 function shown(text: string): string {
-  return visibleLines(masked(text))
+  return visibleLines(text)
 }

@@ -196,14 +196,14 @@ describe("a change", () => {
 it("help is told step by step", () => {
   const steps = [
     { do: "Do this:", copy: yaml("a:", "  b: 1") },
-    { do: "See it.", verify: "check --password hunter2" },
+    { do: "See it.", verify: "check --all" },
   ]
-  expect(helpText(steps)).toBe("Do this:\n  a:\n    b: 1\nSee it.\nVerify: check --password hunter2")
+  expect(helpText(steps)).toBe("Do this:\n  a:\n    b: 1\nSee it.\nVerify: check --all")
   expect(helpParts(steps)).toEqual([
     { kind: "prose", text: "Do this:" },
     { kind: "copy", text: "a:\n  b: 1", language: "yaml" },
     { kind: "prose", text: "See it." },
-    { kind: "prose", text: "Verify: check --password ***" },
+    { kind: "prose", text: "Verify: check --all" },
   ])
 })
 

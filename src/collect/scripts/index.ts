@@ -111,8 +111,8 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
   return facts(extraction)
 }
 
-function facts({ scripts, variables, images, sources }: Scripts): Scripts {
-  return { scripts, variables, images, sources }
+function facts({ scripts, variables, images, sources, secrets }: Scripts): Scripts {
+  return { scripts, variables, images, sources, secrets }
 }
 
 const scopes: Readonly<Record<string, ScriptScope>> = {

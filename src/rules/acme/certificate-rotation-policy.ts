@@ -2,7 +2,7 @@ import type { Inventory } from "../../join/inventory.ts"
 import { releasesOf } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { yaml } from "../../model/help.ts"
-import { entryAt, scalarAt } from "../../model/tree.ts"
+import { at, entryAt, isTrue, scalarAt } from "../../model/tree.ts"
 import { weigh } from "../../model/weight.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, certManagerDoc, objectText } from "./issuers.shared.ts"
@@ -43,11 +43,13 @@ export const certificateRotationPolicy = rule({
       },
     ]
     if (policy?.value === "Never") {
+      // A CA whose certificate clients already have keeps its key on purpose: with another one they would not trust it.
+      const isAuthority = isTrue(at(root, "spec", "isCA"))
       yield {
         message: `${objectText(document)} keeps its private key at every renewal, so a key that leaked once stays in use.`,
         help,
         at: policy,
-        level: weigh("warning", document.template && "template"),
+        level: weigh(isAuthority ? "notice" : "warning", document.template && "template"),
         ...about(document),
       }
       return

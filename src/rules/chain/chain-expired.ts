@@ -35,8 +35,10 @@ export const chainExpired = rule({
         help: needed
           ? renewal(bundle, certificate)
           : [
-              { do: `Take the block of "${called(certificate)}" out of ${bundle.location.path}.` },
-              { do: `Then check it: tlsgate verify ${quoted(bundle.location.path)}` },
+              {
+                do: `Take the block of "${called(certificate)}" out of ${bundle.location.path}.`,
+                verify: `tlsgate verify ${quoted(bundle.location.path)}`,
+              },
             ],
         at: fact.location,
         level: !needed ? "notice" : role === "loose" ? levelOf(certificate) : "error",

@@ -18,7 +18,9 @@ import { containerdHostsPlainHttp } from "./containerd-hosts-plain-http.ts"
 import { containerdHostsServerAfterHost } from "./containerd-hosts-server-after-host.ts"
 import { containerdHostsSkipVerify } from "./containerd-hosts-skip-verify.ts"
 import { containerdHostsUnknownKey } from "./containerd-hosts-unknown-key.ts"
+import { containerdHostsWithoutHostTable } from "./containerd-hosts-without-host-table.ts"
 import { containerdMirrorCanResolve } from "./containerd-mirror-can-resolve.ts"
+import { containerdMirrorsRefused } from "./containerd-mirrors-refused.ts"
 import { nerdctlInsecureRegistry } from "./nerdctl-insecure-registry.ts"
 
 export const containerd: readonly Rule[] = [
@@ -40,6 +42,8 @@ export const containerd: readonly Rule[] = [
   containerdHostsServerAfterHost,
   containerdHostsSkipVerify,
   containerdHostsUnknownKey,
+  containerdHostsWithoutHostTable,
   containerdMirrorCanResolve,
+  containerdMirrorsRefused,
   nerdctlInsecureRegistry,
 ]

@@ -72,6 +72,9 @@ export function certsDirAdvice(entry: InsecureEntry): Help {
       do: `${entry.kind === "host" ? "Remove the entry." : `Remove ${entry.network}, and name the registries that need a CA.`}`,
     },
     {
+      do: "If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.",
+    },
+    {
       do: `Give dockerd the CA: /etc/docker/certs.d/${host}/ca.crt (it is read at each pull).`,
       verify: `curl --cacert /etc/docker/certs.d/${host}/ca.crt https://${host}/v2/ answers 200 or 401.`,
     },
