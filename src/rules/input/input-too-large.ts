@@ -1,7 +1,6 @@
 import { yaml } from "../../model/help.ts"
-import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
-import { isCertificateName, isRelevantName } from "./relevance.shared.ts"
+import { isRelevantName } from "./relevance.shared.ts"
 
 export const inputTooLarge = rule({
   id: "input-too-large",
@@ -23,8 +22,6 @@ export const inputTooLarge = rule({
     for (const { path, notes } of inventory.filesWith("notes")) {
       for (const { reason, location, detail } of notes) {
         if (reason !== "too-large" || !isRelevantName(path)) continue
-        // Manifests of that size are dumps and data; nothing makes a bundle of certificates so large.
-        const level: Level = isCertificateName(path) ? "warning" : "notice"
         yield {
           message: `${path} was not checked: ${detail}.`,
           help: [
@@ -34,7 +31,6 @@ export const inputTooLarge = rule({
             },
           ],
           at: location,
-          level,
         }
       }
     }
