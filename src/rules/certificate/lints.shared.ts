@@ -1,6 +1,7 @@
 import { linksOf } from "../../chains/links.ts"
 import { isPublic } from "../../chains/public-trust.ts"
 import { isAuthority, issuesAmong, type Role, roleOf } from "../../chains/roles.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, issuerCalled, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
@@ -52,12 +53,12 @@ export function lint(
   for (const presented of inScope(context, scope)) {
     const fault = judge(presented)
     if (fault === undefined) continue
-    for (const place of presented.places) problems.push(problemOf(presented, fault, place))
+    for (const place of presented.places) problems.push(problemOf(presented, fault, place, context))
   }
   return problems
 }
 
-function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place): Problem {
+function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place, context: Context): Problem {
   return {
     message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
     help: [
@@ -68,7 +69,11 @@ function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundl
       },
       {
         do: fault.remedy ?? "See that it is without it.",
-        verify: `tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
+        verify: verifyCommand(
+          bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt",
+          certificate,
+          context,
+        ),
       },
     ],
     at: fact.location,

@@ -1,5 +1,4 @@
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
-import { sh } from "../../model/help.ts"
 import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
 import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
@@ -31,8 +30,7 @@ export const chainBrokenLink = rule({
         help: [
           {
             do: `Insert the certificate of "${nameText(issued.certificate.issuer)}" between the two:`,
-            copy: sh(concatenation(chain, known)),
-            verify: "tlsgate verify fullchain.crt",
+            ...concatenation(chain, issued, context),
           },
           { do: missingIssuer(issued.certificate, known) },
         ],

@@ -1,4 +1,5 @@
 import { type PresentedChain, presentedChains } from "../../chains/chains.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
@@ -38,7 +39,7 @@ export const chainDuplicateOrExtra = rule({
         help: [
           {
             do: `Remove the block of "${called(link.certificate)}" from ${chain.bundle.location.path}.`,
-            verify: `tlsgate verify ${chain.bundle.location.path}`,
+            verify: verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context),
           },
         ],
         at: link.fact.location,

@@ -1,5 +1,4 @@
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
-import { sh } from "../../model/help.ts"
 import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
 import { concatenation, diagnosed, heldBy, missingIssuer } from "./diagnosed.shared.ts"
@@ -34,9 +33,8 @@ export const chainRootMissing = rule({
         message: `The chain in ${placeOf(chain.bundle)} ends at "${called(at.certificate)}", without the root "${nameText(at.certificate.issuer)}": clients that validate with this file have no trust anchor.${held.sentence}`,
         help: [
           {
-            do: "Append the root as the last block:",
-            copy: sh(concatenation(chain, known)),
-            verify: "tlsgate verify --chain full fullchain.crt",
+            do: "Append what is missing up to the root, which comes last:",
+            ...concatenation(chain, at, context),
           },
           { do: missingIssuer(at.certificate, known) },
         ],

@@ -1,3 +1,4 @@
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, keyIdentifierText, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
 import { diagnosed } from "./diagnosed.shared.ts"
@@ -33,7 +34,7 @@ export const chainSignatureMismatch = rule({
         help: [
           {
             do: `Take the certificate of "${called(at.certificate)}" whose key signed "${called(issued.certificate)}"${wanted === undefined ? "" : ` (key identifier ${keyIdentifierText(wanted)})`}.`,
-            verify: `tlsgate verify ${chain.bundle.location.path}`,
+            verify: verifyCommand(chain.bundle.location.path, issued.certificate, context),
           },
         ],
         at: at.fact.location,

@@ -1,5 +1,4 @@
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
-import { sh } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { nameText } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
@@ -40,8 +39,7 @@ export const chainTooShort = rule({
         help: [
           {
             do: `Append the issuer of "${called(certificate)}" below it, in the order of issue${chain.mode === "full" ? ", the root last" : "; the root may stay out"}:`,
-            copy: sh(concatenation(chain, known)),
-            verify: "tlsgate verify fullchain.crt",
+            ...concatenation(chain, at, context),
           },
           ...(single === "self-signed" ? [] : [{ do: missingIssuer(certificate, known) }]),
         ],

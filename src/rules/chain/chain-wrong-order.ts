@@ -1,3 +1,4 @@
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
 import { diagnosed } from "./diagnosed.shared.ts"
@@ -39,7 +40,7 @@ export const chainWrongOrder = rule({
         help: [
           {
             do: `The right order is:\n${names.join("\n")}`,
-            verify: `tlsgate verify ${chain.bundle.location.path}`,
+            verify: verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context),
           },
         ],
         at: at.fact.location,
