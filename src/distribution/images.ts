@@ -1,3 +1,4 @@
+import { posix } from "node:path"
 import type { Inventory } from "../join/inventory.ts"
 import type { DocumentFact } from "../model/facts.ts"
 import { at, entriesAt, itemsAt, type Node, scalarAt, textAt } from "../model/tree.ts"
@@ -20,11 +21,13 @@ export interface Stage extends Unit {
 export function stagesOf(document: DocumentFact, inventory: Inventory): Stage[] {
   const nodes = itemsAt(document.root, "stages")
   const stages: Stage[] = []
+  const folders: (string | undefined)[] = []
   for (const [index, node] of nodes.entries()) {
     const image = textAt(node, "image")
     const label = textAt(node, "name")
     const parent = stages.find((stage) => stage.label !== undefined && stage.label === image)
-    const own = ownSteps(document, node, index, inventory)
+    const { steps: own, folder } = ownSteps(document, node, index, parent && folders[parent.index], inventory)
+    folders.push(folder)
     const base = parent?.image ?? image
     const family = parent?.family ?? (image === undefined ? undefined : familyOfImage(image))
     stages.push({
@@ -57,10 +60,21 @@ export function ancestors(stage: Stage): Stage[] {
   return stage.parent === undefined ? [] : [stage.parent, ...ancestors(stage.parent)]
 }
 
-function ownSteps(document: DocumentFact, stage: Node, index: number, inventory: Inventory): Step[] {
-  const copied = itemsAt(stage, "instructions").flatMap((instruction) =>
-    copySteps(instruction, document.path, inventory),
-  )
+/** The steps of a stage that begins in a folder, where that is known, and the folder in which it ends. */
+function ownSteps(
+  document: DocumentFact,
+  stage: Node,
+  index: number,
+  from: string | undefined,
+  inventory: Inventory,
+): { steps: Step[]; folder: string | undefined } {
+  const copied: Placement[] = []
+  let folder = from
+  for (const instruction of itemsAt(stage, "instructions")) {
+    const [word] = textAt(instruction, "op") === "WORKDIR" ? itemsAt(instruction, "words") : []
+    if (word?.kind === "scalar") folder = word.type === "template" ? undefined : below(folder, word.value)
+    copied.push(...copySteps(instruction, folder, document.path, inventory))
+  }
   const scripts = inventory.files.get(document.path)?.scripts ?? []
   const run = scripts
     .filter(
@@ -71,13 +85,20 @@ function ownSteps(document: DocumentFact, stage: Node, index: number, inventory:
         script.inner.join("\0") === document.inner.join("\0"),
     )
     .flatMap(({ commands }) => commands.flatMap(stepsOf))
-  return [...copied, ...run].sort((a, b) => a.at.start - b.at.start)
+  return { steps: [...copied, ...run].sort((a, b) => a.at.start - b.at.start), folder }
 }
 
-function copySteps(instruction: Node, path: string, inventory: Inventory): Placement[] {
+/** A path below a folder, where that is known; a slash at its end stays. */
+function below(folder: string | undefined, path: string): string {
+  return path.startsWith("/") || folder === undefined ? path : posix.join(folder, path)
+}
+
+function copySteps(instruction: Node, folder: string | undefined, path: string, inventory: Inventory): Placement[] {
   const op = textAt(instruction, "op")
-  const target = scalarAt(instruction, "target")
-  if ((op !== "COPY" && op !== "ADD") || target === undefined) return []
+  const written = scalarAt(instruction, "target")
+  if ((op !== "COPY" && op !== "ADD") || written === undefined) return []
+  // A relative destination lies below WORKDIR; `.` is that folder itself.
+  const target = { ...written, value: below(folder, /^\.\/?$/.test(written.value) ? "./" : written.value) }
   const from = at(instruction, "flags", "from")
   const nodes = itemsAt(instruction, "sources").filter((node) => node.kind === "scalar")
   const files = nodes.flatMap((node) => {

@@ -46,8 +46,10 @@ export const fluxSourceInsecure = rule({
         ? `${objectText(document)} accepts plain HTTP and any certificate from ${whom}, so whoever answers in its name decides what Flux applies to the cluster.`
         : `${objectText(document)} accepts plain HTTP from ${whom}, so anyone on the way decides what Flux applies to the cluster.`,
       help: [
+        `Remove insecure: true, so that ${whom} is asked over TLS and verified. If its CA is private, name a Secret with it under the key ca.crt:`,
         "  spec:",
-        "    certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt",
+        "    certSecretRef:",
+        "      name: registry-ca",
         `Verify: flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${nameIn({ resource })}`,
       ].join("\n"),
       at: insecure,
