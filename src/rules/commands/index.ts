@@ -15,6 +15,7 @@ import { envNodeTlsRejectUnauthorized } from "./env-node-tls-reject-unauthorized
 import { envPythonTlsOff } from "./env-python-tls-off.ts"
 import { envTlsOffOther } from "./env-tls-off-other.ts"
 import { githubActionsTlsOff } from "./github-actions-tls-off.ts"
+import { godebugWithoutEffect } from "./godebug-without-effect.ts"
 import { terraformProviderInsecure } from "./terraform-provider-insecure.ts"
 import { tlsGivenUp } from "./tls-given-up.ts"
 import { tlsHostNameUnchecked } from "./tls-host-name-unchecked.ts"
@@ -37,6 +38,7 @@ export const commands: readonly Rule[] = [
   envPythonTlsOff,
   envTlsOffOther,
   githubActionsTlsOff,
+  godebugWithoutEffect,
   terraformProviderInsecure,
   tlsGivenUp,
   tlsHostNameUnchecked,

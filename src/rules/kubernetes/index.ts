@@ -1,8 +1,10 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
+import { apiVersionUnread } from "./api-version-unread.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { clientCertificateUnverified } from "./client-certificate-unverified.ts"
 import { gatewayBackendInsecureSkipVerify } from "./gateway-backend-insecure-skip-verify.ts"
 import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
 import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
@@ -21,6 +23,8 @@ import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.
 import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
+import { proxyUpstreamUnverified } from "./proxy-upstream-unverified.ts"
+import { tlsParametersOutdated } from "./tls-parameters-outdated.ts"
 import { tlsSecretUndefined } from "./tls-secret-undefined.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
 import { vaultSkipVerify } from "./vault-skip-verify.ts"
@@ -29,8 +33,10 @@ import { webhookCabundleMismatch } from "./webhook-cabundle-mismatch.ts"
 
 export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
+  apiVersionUnread,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
+  clientCertificateUnverified,
   gatewayBackendInsecureSkipVerify,
   gatewayBackendtlsInvalid,
   haproxyServerVerifyNone,
@@ -49,6 +55,8 @@ export const kubernetes: readonly Rule[] = [
   observabilityTlsOff,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
+  proxyUpstreamUnverified,
+  tlsParametersOutdated,
   tlsSecretUndefined,
   traefikInsecureSkipVerify,
   vaultSkipVerify,
