@@ -27,14 +27,16 @@ export const kubeconfigCaInvalid = rule({
       const found = authority && authorityFault(authority, path, inventory)
       if (authority !== undefined && found !== undefined)
         yield {
-          message: `The CA of cluster ${name} ${found.fault}, so clients that use this file ${found.level === "notice" ? "fail then" : "cannot verify its API server"}.`,
+          message: isLeaf(found.fault)
+            ? `The CA of cluster ${name} ${found.fault}; kubectl and other programs in Go accept that until it is renewed, those built on OpenSSL never do.`
+            : `The CA of cluster ${name} ${found.fault}, so clients that use this file ${found.level === "notice" ? "fail then" : "cannot verify its API server"}.`,
           help: [
             "  certificate-authority-data: <output of: base64 -w0 ca.crt>",
             `Verify: kubectl --kubeconfig ${path} --cluster ${name} get --raw /readyz`,
           ].join("\n"),
           at: authority,
           // Go takes any certificate for an anchor, so a server's own works until the day it changes.
-          level: /no CA, and is trusted only/.test(found.fault) ? "warning" : found.level,
+          level: isLeaf(found.fault) ? "warning" : found.level,
           identity: name,
         }
       const server = scalarAt(item, "cluster", "server")
@@ -50,3 +52,7 @@ export const kubeconfigCaInvalid = rule({
     }
   },
 })
+
+function isLeaf(fault: string): boolean {
+  return /no CA, and is trusted only/.test(fault)
+}
