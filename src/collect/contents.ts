@@ -133,7 +133,7 @@ const candidates: readonly Candidate[] = [
   },
   // Properties: names with dots and nothing else.
   {
-    language: "ini",
+    language: "settings",
     line: /^[\w-]+(\.[\w[\]-]+)*\s*[=:]\s*\S*|^\s+\S|^[\w.-]+\s*=\s*$/,
     sure: /^[a-z][\w-]*(\.[\w[\]-]+)+\s*=/,
   },

@@ -55,7 +55,7 @@ export function isLeftOut(path: string): boolean {
 
 /** Texts that are only looked through for certificates: source code, XML, dumps. */
 export function isLookedThrough(path: string): boolean {
-  return sources.test(path.slice(path.lastIndexOf("/") + 1))
+  return sources.test(path.slice(path.lastIndexOf("/") + 1)) && !literalNames.test(path)
 }
 
 function bare(name: string): string {
@@ -296,6 +296,10 @@ const iniKinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/\.repo$|(^|\/)(yum|dnf)(\.conf|\/[^/]*\.conf)$/, "yum-repo"],
 ]
 
+/** Programs and files of blocks of which the literals are read. */
+const literalNames =
+  /\.(jsonnet|libsonnet|cue|k|nix|bicep|bicepparam|alloy|river)$|(^|\/)gitlab\.rb$|(^|\/)(config|settings)\/[^/]+\.php$|(^|\/)[^/]*config[^/]*\.php$|(^|\/)(nats[^/]*|swanctl|application|logstash[^/]*)\.conf$|(^|\/)logstash\/(.*\/)?[^/]+\.conf$/
+
 /** Names that decide the language. The first that matches wins. */
 const names: readonly (readonly [RegExp, Language])[] = [
   [
@@ -317,9 +321,13 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
   [/\.(json|json5|jsonc|ign|dockerconfigjson|dockercfg)$|(^|\/)\.dockercfg$/i, "json"],
   [/\.(tf|tofu|tfvars|hcl|nomad)$/i, "hcl"],
+  [literalNames, "code"],
+  [/(^|\/)mongo[ds]\.conf$/, "yaml"],
+  [/(^|\/)telegraf[^/]*\.conf$/, "toml"],
+  [/(^|\/)(sssd|stunnel|my|smb|krb5)\.conf$|\.cnf$/, "ini"],
   [
-    /\.(jsonnet|libsonnet|cue|k|nix|bicep|bicepparam|alloy|river)$|(^|\/)gitlab\.rb$|(^|\/)(config|settings)\/[^/]+\.php$|(^|\/)[^/]*config[^/]*\.php$|(^|\/)(nats[^/]*|swanctl|application|logstash[^/]*)\.conf$|(^|\/)logstash\/(.*\/)?[^/]+\.conf$/,
-    "code",
+    /\.properties$|\.ovpn$|(^|\/)\.?msmtprc$|(^|\/)sshd?_config$|(^|\/)(redis|sentinel|mosquitto|ldap|postgresql|rabbitmq|keycloak|chrony|squid|openvpn|valkey|keydb)[^/]*\.conf$|(^|\/)(openvpn|mosquitto|redis)\/(.*\/)?[^/]+\.conf$/,
+    "settings",
   ],
   [makefile, "shell"],
   [jenkinsfile, "shell"],

@@ -1,7 +1,6 @@
-import { withoutCredentials } from "../../formats/redact.ts"
-import { isSecretName } from "../../formats/shell/redact.ts"
 import { at, entriesAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
-import { isSecretKey } from "../redact.ts"
+import { isSecret } from "../secrets/names.ts"
+import { withoutSecrets } from "../secrets/text.ts"
 import type { Extraction } from "./extraction.ts"
 
 /**
@@ -24,17 +23,13 @@ function section(node: Node | undefined, isEncoded: boolean, extraction: Extract
   for (const { key, value } of entriesAt(node)) {
     if (value.kind !== "scalar" || !variableName.test(key.value) || value.value.includes("\n")) continue
     const decoded = isEncoded && value.type !== "template" ? decodedOf(value) : value
-    const kept = decoded && isNamed(key.value) ? undefined : decoded && harmless(decoded.value)
+    const kept = decoded && !isSecret(key.value, decoded.value) ? harmless(decoded.value) : undefined
     const given: Scalar =
       kept === undefined || decoded === undefined
         ? { ...value, value: "", secret: value.type === "template" ? "template" : "literal" }
         : { ...value, type: /\{\{|\$\{/.test(kept) ? "template" : "string", value: kept }
     extraction.variable(key.value, given, "container", { start: key.start, end: value.end })
   }
-}
-
-function isNamed(name: string): boolean {
-  return isSecretKey(name) || isSecretName(name)
 }
 
 function decodedOf(scalar: Scalar): Scalar | undefined {
@@ -48,7 +43,7 @@ function harmless(value: string): string | undefined {
   if (switches.test(value)) return value
   // Credentials go, with the templates that put them there.
   const address = /^(jdbc:)?[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value.replace(/:\/\/[^/@]*@/, "://") : undefined
-  if (address !== undefined) return withoutCredentials(address.replaceAll(secretParameter, "$1=***"))
+  if (address !== undefined) return withoutSecrets(address.replaceAll(secretParameter, "$1=***"))
   // `user:password@tcp(host:3306)/database?tls=skip-verify`, as Go's MySQL driver has it
   const source = /^[^\s]*@((?:tcp|unix)?\([^()\s]{1,200}\)\/\S*)$/.exec(value)?.[1]
   return source?.replaceAll(secretParameter, "$1=***")
