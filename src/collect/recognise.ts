@@ -152,7 +152,9 @@ function traefikLike(root: Node): boolean {
 
 function treeKind(root: Node, path: string, text: string): DocumentKind {
   if (/\.tf\.json$/.test(path)) return "terraform"
-  const byName = treeNames.find(([pattern]) => pattern.test(path))?.[1]
+  const named = treeNames.find(([pattern]) => pattern.test(path))?.[1]
+  // What a role copies to machines is no part of it.
+  const byName = named === "ansible" && /(^|\/)(files|templates)\//.test(path) ? undefined : named
   if (root.kind === "sequence") return byName ?? (isAnsible(root) ? "ansible" : "plain")
   if (root.kind !== "mapping") return "plain"
   const apiVersion = textAt(root, "apiVersion")

@@ -15,14 +15,14 @@ export const settings: Reader = {
       const line = match[1]!
       const start = match.index + match[0].length - line.length
       const [key, ...words] = wordsOf(line, start)
-      if (key !== undefined) entries.push({ key, value: valueOf(key, words) })
+      if (key !== undefined) entries.push({ key, value: settingOf(key, words) })
     }
     const span = { start: 0, end: text.length }
     return [{ root: { kind: "mapping", entries, ...span }, span, defects: [], template: false }]
   },
 }
 
-function valueOf(key: Scalar, words: readonly Scalar[]): Node {
+function settingOf(key: Scalar, words: readonly Scalar[]): Node {
   if (words.length === 1) return words[0]!
   const [start, end] = [words[0]?.start ?? key.end, words.at(-1)?.end ?? key.end]
   if (words.length > 1) return { kind: "sequence", items: words, start, end }
