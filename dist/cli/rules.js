@@ -10452,7 +10452,7 @@ spec:
   certs/bundle.pem was not checked: it cannot be read.
   help: Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:
       exclude:
-        - certs/bundle.pem`,`notice dumps/all.yaml:1:1-1:1
+        - certs/bundle.pem`,`warning dumps/all.yaml:1:1-1:1
   dumps/all.yaml was not checked: it cannot be read.
   help: Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:
       exclude:
@@ -12885,7 +12885,7 @@ error talos/controlplane.yaml:7:21-7:46
       name: mirror.corp:5000
       ca: |-
         -----BEGIN CERTIFICATE----- …
-    Verify: talosctl image pull an image of it.`]}};async function r({rule:n,options:r},l){let{color:u}=t.j({...i(r),config:!1},l),d=n===void 0?t.Z:[a(n)],m=t.D(u),h=r.format??`text`;return h===`json`?await l.out(`${JSON.stringify(n===void 0?d.map(g):_(c(d[0])),null,2)}\n`):h===`markdown`?await l.out(n===void 0?f(d):p(c(d[0]))):await l.out(n===void 0?o(d,m):s(d[0],m)),e.u.passed}function i({format:e,...t}){return t}function a(n){let r=t.Z.find(e=>e.id===n);if(r!==void 0)return r;let i=e.a(n,t.Z.map(e=>e.id));throw new e.l({message:`there is no rule ${n}`,hint:i??"`tlsgate rules` lists them"})}function o(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${v(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
+    Verify: talosctl image pull an image of it.`]}};async function r({rule:n,options:r},l){let{color:u}=t.j({...i(r),config:!1},l),d=n===void 0?t.X:[a(n)],m=t.D(u),h=r.format??`text`;return h===`json`?await l.out(`${JSON.stringify(n===void 0?d.map(g):_(c(d[0])),null,2)}\n`):h===`markdown`?await l.out(n===void 0?f(d):p(c(d[0]))):await l.out(n===void 0?o(d,m):s(d[0],m)),e.u.passed}function i({format:e,...t}){return t}function a(n){let r=t.X.find(e=>e.id===n);if(r!==void 0)return r;let i=e.a(n,t.X.map(e=>e.id));throw new e.l({message:`there is no rule ${n}`,hint:i??"`tlsgate rules` lists them"})}function o(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${v(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
 `)).join(`
 
 `)}\n\n${e.length} rules · tlsgate rules ID explains one\n`}function s(e,t){let{id:n,family:r,level:i,summary:a,why:o,fix:s,citations:f,controls:p=[],examples:m,expected:h}=c(e);return`${[`${t.bold(n)} ${t.dim(`(${r}, ${i})`)}`,a,``,`${t.bold(`Why:`)} ${o}`,`${t.bold(`Fix:`)} ${s}`,``,t.bold(`Sources:`),...f.map(e=>`  ${l(e)}`),...p.length===0?[]:[`${t.bold(`Controls:`)} ${p.join(`, `)}`],``,t.bold(`Bad:`),u(m.bad[0]),``,t.bold(`What tlsgate says about it:`),d(h[0]??``,2),``,t.bold(`Good:`),u(m.good[0])].join(`

@@ -10,7 +10,7 @@ import type {
   TemplateStep,
   VariableFact,
 } from "../model/facts.ts"
-import type { Span } from "../model/place.ts"
+import { locate, type Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
 import { programOf } from "./programs.ts"
@@ -43,7 +43,7 @@ export class Gathered {
   }
 
   addBundles({ bundles, der }: Bundles): void {
-    this.bundles.push(...bundles)
+    for (const one of bundles) this.bundles.push(one)
     Object.assign(this.#der, der)
   }
 
@@ -54,12 +54,21 @@ export class Gathered {
   }
 
   /** Adds what scripts say, and returns the texts that they write. */
-  addScripts({ scripts, variables, images, sources, secrets }: Scripts): Source[] {
+  addScripts({ scripts, variables, images, sources, secrets, left }: Scripts): Source[] {
     for (const secret of secrets) this.secrets.push(secret)
-    this.scripts.push(...scripts)
-    this.variables.push(...variables)
-    this.images.push(...images)
+    for (const one of scripts) this.scripts.push(one)
+    for (const one of variables) this.variables.push(one)
+    for (const one of images) this.images.push(one)
+    this.notRead(...left)
     return sources
+  }
+
+  /** Says what of the file was left unread, in words, and why; the first few, as a file may have any number of them. */
+  notRead(...details: readonly string[]): void {
+    const location = locate(this.path, this.lines, { start: 0, end: 0 })
+    for (const detail of details)
+      if (this.notes.length < 20 && !this.notes.some((note) => note.detail === detail))
+        this.notes.push({ reason: "limit", location, detail })
   }
 
   /** As plain data; undefined where nothing was found. */

@@ -2,13 +2,14 @@ import { base64Segments, contentSegments } from "../formats/content.ts"
 import type { ReadDocument } from "../formats/format.ts"
 import { loadIniReader, loadLiteralReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
+import { append } from "../model/append.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import type { Carrier, Language, Segment, Source } from "../model/source.ts"
 import { outerSpan } from "../model/source.ts"
 import type { Node, Scalar } from "../model/tree.ts"
 import { textAt, walk } from "../model/tree.ts"
 import { bundlesOfText, type TextScalar } from "./certificates/bundles.ts"
-import { effortWith, unzipped } from "./certificates/effort.ts"
+import { type Effort, unzipped } from "./certificates/effort.ts"
 import { mayHold } from "./certificates/hints.ts"
 import { type Embedded, embeddedIn } from "./embedded.ts"
 import type { Gathered } from "./gathered.ts"
@@ -24,14 +25,14 @@ import { withoutSecrets } from "./secrets/text.ts"
 import { treeWithoutSecrets } from "./secrets/tree.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
-export async function readSource(source: Source, gathered: Gathered, passwords: readonly string[]): Promise<Source[]> {
+export async function readSource(source: Source, gathered: Gathered, effort: Effort): Promise<Source[]> {
   const recognised = recognise(source)
   if (recognised === undefined) return []
   const { lines } = gathered
   const parts = multipart(source)
   if (parts !== undefined) return parts
   const { language, guessed } = recognised
-  const asText = () => gathered.addBundles(bundlesOfText({ source, lines, passwords }))
+  const asText = () => gathered.addBundles(bundlesOfText({ source, lines, effort }))
   if (language === "pem" || language === "text" || language === "shell" || language === "dockerfile") {
     asText()
     if (language === "shell") return gathered.addScripts(scriptsOfShell(source))
@@ -47,12 +48,12 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
     asText()
     return []
   }
-  const documents = read.map((document) => new Part(source, language, document))
+  const documents = read.map((document) => new Part(source, language, document, effort))
   const carried = documents.flatMap((part) => part.read(gathered))
   if (language === "env" || language === "systemd")
-    carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
+    append(carried, gathered.addScripts(scriptsOfLines(source, language)))
   const scalars = documents.flatMap((part) => part.scalars)
-  const { bundles, der } = bundlesOfText({ source, lines, scalars, passwords })
+  const { bundles, der } = bundlesOfText({ source, lines, scalars, effort })
   const embedded = new Map(documents.flatMap((part) => part.places))
   gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, embedded)), der })
   return carried
@@ -105,6 +106,7 @@ class Part {
   readonly #source: Source
   readonly #language: Language
   readonly #read: ReadDocument
+  readonly #effort: Effort
   /** Its number among the documents of the file. */
   #document = -1
   #apiVersion = ""
@@ -118,10 +120,11 @@ class Part {
   /** The scalars that may hold certificates, and, without their values, those that are read as texts of their own. */
   readonly scalars: TextScalar[] = []
 
-  constructor(source: Source, language: Language, read: ReadDocument) {
+  constructor(source: Source, language: Language, read: ReadDocument, effort: Effort) {
     this.#source = source
     this.#language = language
     this.#read = read
+    this.#effort = effort
   }
 
   read(gathered: Gathered): Source[] {
@@ -179,9 +182,9 @@ class Part {
     }
     const document = gathered.documents.length
     gathered.documents.push(fact)
-    gathered.images.push(...imagesIn(fact.root, kind, path, resource))
+    append(gathered.images, imagesIn(fact.root, kind, path, resource))
     const tree = { root, kind, language: this.#language, ...(resource && { resource }) }
-    this.#written.push(...gathered.addScripts(scriptsOfDocument({ ...this.#source, inner }, tree)))
+    append(this.#written, gathered.addScripts(scriptsOfDocument({ ...this.#source, inner }, tree)))
     const parts = subdocuments(root, kind)
     const own = embeddedIn(
       root,
@@ -243,10 +246,10 @@ class Part {
     const segments = contentSegments(this.#source.text, scalar, this.#language)
     if (encoding === "text") return { text: scalar.value, segments }
     const fixed: Segment[] = [{ start: 0, outer: scalar.start, step: "fixed" }]
-    if (encoding === "data-url") return dataUrl(scalar.value, segments, fixed)
+    if (encoding === "data-url") return dataUrl(scalar.value, segments, fixed, this.#effort)
     const bytes = Buffer.from(scalar.value, "base64")
     if (encoding === "gzip-base64" || (bytes[0] === 0x1f && bytes[1] === 0x8b)) {
-      const plain = unzipped(bytes, effortWith([]))
+      const plain = unzipped(bytes, this.#effort)
       const text = plain && decodeText(plain)?.text
       return text === undefined ? undefined : { text, segments: fixed }
     }
@@ -338,13 +341,13 @@ function escapeStep(step: string): string {
 }
 
 /** RFC 2397: `data:[<media type>][;base64],<data>`. */
-function dataUrl(value: string, segments: readonly Segment[], fixed: readonly Segment[]) {
+function dataUrl(value: string, segments: readonly Segment[], fixed: readonly Segment[], effort: Effort) {
   const comma = value.indexOf(",")
   if (comma === -1) return undefined
   const body = value.slice(comma + 1)
   if (/;base64$/i.test(value.slice(0, comma))) {
     const bytes = Buffer.from(body, "base64")
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, effortWith([])) : bytes
+    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, effort) : bytes
     const text = plain && decodeText(plain)?.text
     if (text === undefined) return undefined
     const start = (segments[0]?.outer ?? 0) + comma + 1

@@ -382,7 +382,7 @@ const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\uFEFF?#cloud-config\b/, "yaml"],
   [/^\s*(-----BEGIN |Certificate:\s)/, "pem"],
   [/^\s*\{\s*("|\}|\n)/, "json"],
-  [/^(?:\s*#.*\n|\s*\n|---.*\n)*(apiVersion|kind|machine|mirrors|configs|clusters)\s*:/, "yaml"],
+  [/^(?:[^\S\n]*(?:#[^\n]*)?\n|---[^\n]*\n)*(apiVersion|kind|machine|mirrors|configs|clusters)\s*:/, "yaml"],
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   ...servers,
   [/^\s*(frontend|backend|listen)\s+\S+/m, "haproxy"],

@@ -321,6 +321,8 @@ export interface NoteFact {
     | "submodule"
     | "repository"
     | "sparse"
+    | "limit"
+    | "timeout"
     | "unlisted"
   readonly location: Location
   readonly detail: string

@@ -1,4 +1,5 @@
 import { knownEntrypoint } from "../../formats/shell/entrypoints.ts"
+import { append } from "../../model/append.ts"
 import type { CommandFact } from "../../model/facts.ts"
 import {
   at,
@@ -85,7 +86,7 @@ export function readCompose(root: Node, extraction: Extraction): void {
       )
     for (const part of parts)
       if (part?.kind === "scalar" && part.type !== "null")
-        commands.push(...lineOf(part, part === parts[1] && parts[0] === undefined ? image : undefined, extraction))
+        append(commands, lineOf(part, part === parts[1] && parts[0] === undefined ? image : undefined, extraction))
     extraction.script("container", commands, { name: key.value, key: "command" })
     const test = at(service, "healthcheck", "test")
     if (test?.kind === "scalar")

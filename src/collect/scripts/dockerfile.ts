@@ -28,8 +28,8 @@ export function scriptsOfDockerfile(source: Source, index = 0): Scripts & { read
     defects: [],
     template: parsed.template,
   }
-  const { scripts, variables, images, sources, secrets } = extraction
-  return { document, scripts, variables, images, sources, secrets }
+  const { scripts, variables, images, sources, secrets, left } = extraction
+  return { document, scripts, variables, images, sources, secrets, left }
 }
 
 function readScripts({ scripts, files }: Dockerfile, extraction: Extraction): void {

@@ -19,6 +19,8 @@ export interface Scripts {
   readonly sources: Source[]
   /** Where their secrets are, in the outer file. */
   readonly secrets: Span[]
+  /** What was left unread, in words. */
+  readonly left: Set<string>
 }
 
 export type ScriptScope = ScriptFact["scope"]
@@ -37,6 +39,7 @@ export class Extraction implements Scripts {
   readonly images: ImageFact[] = []
   readonly sources: Source[] = []
   readonly secrets: Span[] = []
+  readonly left = new Set<string>()
   readonly source: Source
   readonly language: Language
   readonly resource: ResourceRef | undefined
@@ -70,7 +73,8 @@ export class Extraction implements Scripts {
   /** The commands of a script; its variables and the texts it writes are added. */
   shell(text: Text, scope: VariableScope): CommandFact[] {
     const map: OffsetMap = { segments: text.segments, ...(this.source.map && { parent: this.source.map }) }
-    const { commands, writes, variables } = readShell(text.text)
+    const { commands, writes, variables, left } = readShell(text.text)
+    for (const what of left) this.left.add(what)
     for (const variable of variables) this.shellVariable(variable, map, scope)
     for (const write of writes) {
       const own: OffsetMap = { segments: write.segments, parent: map }

@@ -8,7 +8,7 @@ import { readUnit, variablesOfLines } from "./lines.ts"
 import { readAnsible, readCloudInit, readMachineCommands, readTerraform } from "./machines.ts"
 import { readGitlab, readPipeline, readRunners, readWorkflow } from "./pipelines.ts"
 import { mayRun } from "./relevance.ts"
-import { readSecretVariables } from "./secrets.ts"
+import { readSecretVariables } from "./secret-variables.ts"
 
 /*
  * Scripts, variables and the files that scripts write, from every kind of source:
@@ -111,14 +111,23 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
       break
     case "plain":
       readJsonPatch(root, extraction)
-      if (/^(yaml|json)$/.test(language) && mayRun(source.text)) readPipeline(root, extraction)
+      if (/^(yaml|json)$/.test(language) && mayRunAny(source)) readPipeline(root, extraction)
       break
   }
   return facts(extraction)
 }
 
-function facts({ scripts, variables, images, sources, secrets }: Scripts): Scripts {
-  return { scripts, variables, images, sources, secrets }
+/** Asked once for a source: a stream may hold a document for every few bytes. */
+function mayRunAny(source: Source): boolean {
+  const known = asked.get(source) ?? mayRun(source.text)
+  asked.set(source, known)
+  return known
+}
+
+const asked = new WeakMap<Source, boolean>()
+
+function facts({ scripts, variables, images, sources, secrets, left }: Scripts): Scripts {
+  return { scripts, variables, images, sources, secrets, left }
 }
 
 const scopes: Readonly<Record<string, ScriptScope>> = {

@@ -1,4 +1,5 @@
 import type { Assignment, Command, Redirection, Statement, SyntaxNode, Word as SyntaxWord } from "unbash"
+import { append } from "../../model/append.ts"
 import type { CommandFact, Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { OffsetMap } from "../../model/source.ts"
@@ -27,6 +28,9 @@ interface Around {
   /** The variable that gets what is written to the standard output. */
   readonly variable?: string
 }
+
+// Longer than any that people write: each command of a pipeline is read with those that follow it.
+const longestPipeline = 64
 
 // Deeper than any script that people write; unbash itself gives up at 256.
 const deepest = 10
@@ -67,7 +71,10 @@ class ScriptReader {
   }
 
   nested(decoded: Decoded, around: Around, depth = this.script.depth + 1): void {
-    if (depth > deepest) return
+    if (depth > deepest) {
+      this.output.left.add("scripts stand in scripts, deeper than is read")
+      return
+    }
     const { map: parent } = this.script
     const map: OffsetMap = { segments: decoded.segments, ...(parent && { parent }) }
     readScript({ ...this.script, source: decoded.text, map, depth }, this.output, around)
@@ -84,9 +91,16 @@ class ScriptReader {
           this.node(command, node.operators[index - 1] === "||" ? conditional : around)
         break
       case "Pipeline": {
-        const stages = node.commands.map((command) => this.stage(command))
-        for (const [index, command] of node.commands.entries())
-          this.node(command, { ...around, following: [...stages.slice(index + 1), ...around.following] })
+        const stages = [...node.commands.map((command) => this.stage(command)), ...around.following]
+        for (const [index, command] of node.commands.entries()) {
+          const following = stages.slice(index + 1, index + 1 + longestPipeline)
+          // What the last program does decides what all of it is for.
+          if (index + 1 + longestPipeline < stages.length) {
+            following.push(stages.at(-1)!)
+            this.output.left.add("a pipeline has more commands than are followed")
+          }
+          this.node(command, { ...around, following })
+        }
         break
       }
       case "If":
@@ -123,7 +137,7 @@ class ScriptReader {
     const syntax: (SyntaxWord | undefined)[] = []
     for (const item of node.name === undefined ? [] : [node.name, ...node.args]) {
       const list = this.words(item)
-      words.push(...list)
+      append(words, list)
       for (const _ of list) syntax.push(list.length === 1 && item.type === "Word" ? item : undefined)
     }
     const assigned = node.prefix.flatMap((item) => (item.type === "Assignment" ? [this.assignment(item)] : []))

@@ -25,7 +25,7 @@ export function unwrap(words: readonly Argument[]): {
 } {
   const assignments: number[] = []
   let start = 0
-  for (let depth = 0; depth < 8; depth++) {
+  while (start < words.length) {
     const wrapper = wrappers[toolOf(words[start])]
     if (wrapper === undefined) break
     const next = commandAfter(words, start + 1, wrapper, assignments)
