@@ -317,7 +317,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
     "ini",
   ],
   [
-    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml|bu|fcc)$/i,
+    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml|bu|fcc|sls)$/i,
     "yaml",
   ],
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
