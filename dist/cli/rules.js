@@ -1,4 +1,15 @@
-const e=require("./terminal.js"),t=require("./scan.js"),n={"acme-staging-in-production":{citations:[{document:`Let's Encrypt documentation: Staging Environment`,says:`The staging environment's roots are not in browser and client trust stores.`,url:`https://letsencrypt.org/docs/staging-environment/`},{document:`cert-manager documentation: ACME`,section:`Private Key Reference`,says:`The account is registered with the key in privateKeySecretRef; each server has accounts of its own.`,url:`https://cert-manager.io/docs/configuration/acme/`}],examples:{bad:[{"issuers.yaml":`apiVersion: cert-manager.io/v1
+const e=require("./terminal.js"),t=require("./scan.js"),n={"acme-staging-in-production":{citations:[{document:`Let's Encrypt documentation: Staging Environment`,says:`The staging environment's roots are not in browser and client trust stores.`,url:`https://letsencrypt.org/docs/staging-environment/`},{document:`cert-manager documentation: ACME`,section:`Private Key Reference`,says:`The account is registered with the key in privateKeySecretRef; each server has accounts of its own.`,url:`https://cert-manager.io/docs/configuration/acme/`}],examples:{bad:[{"apps/production/certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: staging
+    kind: ClusterIssuer
+`,"issuers.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: staging
@@ -11,17 +22,6 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"apps/production/certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: «staging»
-    kind: ClusterIssuer
 `},{"issuers.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -44,12 +44,23 @@ spec:
   acme:
     server: https://acme-staging-v02.api.letsencrypt.org/directory
     privateKeySecretRef:
-      name: «letsencrypt-account»
+      name: letsencrypt-account
     solvers:
       - http01:
           ingress:
             ingressClassName: nginx
-`}],good:[{"issuers.yaml":`apiVersion: cert-manager.io/v1
+`}],good:[{"apps/test/certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: staging
+    kind: ClusterIssuer
+`,"issuers.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -76,24 +87,28 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"apps/test/certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: staging
-    kind: ClusterIssuer
-`}]}},"cert-manager-annotation-typo":{citations:[{document:`cert-manager pkg/apis/certmanager/v1/types.go`,section:`annotation keys`,says:`The annotations that cert-manager reads, letter by letter.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/certmanager/v1/types.go`},{document:`cert-manager documentation: Annotations`,section:`Annotations`,says:`The list of all annotations.`,url:`https://cert-manager.io/docs/reference/annotations/`},{document:`cert-manager documentation: Annotated Ingress resource`,section:`kubernetes.io/tls-acme`,says:`It needs a default issuer in the ingress-shim's configuration.`,url:`https://cert-manager.io/docs/usage/ingress/`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`warning apps/production/certificate.yaml:10:11-10:18
+  |     name: staging
+  |           ^^^^^^^
+  about Certificate web/shop
+  Certificate web/shop is in production, but ClusterIssuer staging is an ACME staging server: no client trusts its certificates.
+  help: Name the production issuer.
+    Verify with: openssl s_client -connect HOST:443 -servername HOST </dev/null | grep -i verif
+  related issuers.yaml:7:13 the staging issuer`,`warning issuers.yaml:23:13-23:32
+  |       name: letsencrypt-account
+  |             ^^^^^^^^^^^^^^^^^^^
+  about ClusterIssuer staging
+  ClusterIssuer staging (staging) and ClusterIssuer letsencrypt share the account key letsencrypt-account, though their servers have accounts of their own.
+  help: Give each a Secret of its own:
+      privateKeySecretRef:
+        name: staging-account
+    Verify with: kubectl get clusterissuer,issuer -A (all are READY)`]},"cert-manager-annotation-typo":{citations:[{document:`cert-manager pkg/apis/certmanager/v1/types.go`,section:`annotation keys`,says:`The annotations that cert-manager reads, letter by letter.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/certmanager/v1/types.go`},{document:`cert-manager documentation: Annotations`,section:`Annotations`,says:`The list of all annotations.`,url:`https://cert-manager.io/docs/reference/annotations/`},{document:`cert-manager documentation: Annotated Ingress resource`,section:`kubernetes.io/tls-acme`,says:`It needs a default issuer in the ingress-shim's configuration.`,url:`https://cert-manager.io/docs/usage/ingress/`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: shop
   namespace: web
   annotations:
-    «cert-manager.io/clusterissuer»: letsencrypt
+    cert-manager.io/clusterissuer: letsencrypt
 spec:
   ingressClassName: nginx
   rules:
@@ -107,7 +122,7 @@ metadata:
   name: shop
   namespace: web
   annotations:
-    «certmanager.k8s.io/cluster-issuer»: letsencrypt
+    certmanager.k8s.io/cluster-issuer: letsencrypt
 spec:
   ingressClassName: nginx
   rules:
@@ -122,8 +137,8 @@ metadata:
   namespace: web
   annotations:
     cert-manager.io/issuer: a
-    «acme.cert-manager.io/http01-ingress-class-name»: nginx
-    «acme.cert-manager.io/http01-edit-inplace»: "true"
+    acme.cert-manager.io/http01-ingress-class-name: nginx
+    acme.cert-manager.io/http01-edit-inplace: "true"
 spec:
   ingressClassName: nginx
   rules:
@@ -134,22 +149,8 @@ spec:
 `},{"values.yaml":`ingress:
   enabled: true
   annotations:
-    «cert-manager.io/cluster_issuer»: letsencrypt
-`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: shop
-  namespace: web
-  annotations:
-    «kubernetes.io/tls-acme»: "true"
-spec:
-  ingressClassName: nginx
-  rules:
-    - host: shop.corp.example.com
-  tls:
-    - hosts: [shop.corp.example.com]
-      secretName: shop-tls
-`,"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
+    cert-manager.io/cluster_issuer: letsencrypt
+`},{"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata:
   name: cert-manager
@@ -160,6 +161,20 @@ spec:
   values:
     crds:
       enabled: true
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    kubernetes.io/tls-acme: "true"
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: shop.corp.example.com
+  tls:
+    - hosts: [shop.corp.example.com]
+      secretName: shop-tls
 `}],good:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -197,7 +212,61 @@ metadata:
     csi.cert-manager.io/issuer-name: a
     trust.cert-manager.io/bundle: a
     cert-manager.io/inject-ca-from-secret: a/b
-`}]}},"certificate-refs":{citations:[{document:`cert-manager internal/apis/certmanager/validation/certificate.go`,section:`ValidateCertificateSpec`,says:`at least one of commonName, dnsNames, emailSANs, ipAddresses, otherNames, or uriSANs must be set.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/certificate.go`},{document:`cert-manager pkg/apis/meta/v1/types.go`,section:`IssuerReference.kind`,says:`The kind defaults to Issuer, which is looked up in the Certificate's own namespace.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/meta/v1/types.go`},{document:`cert-manager pkg/controller/certificate-shim/sync.go`,section:`issuerForIngressLike`,says:`both "cert-manager.io/issuer" and "cert-manager.io/cluster-issuer" may not be set.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/controller/certificate-shim/sync.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`warning shop.yaml:7:5-7:34
+  |     cert-manager.io/clusterissuer: letsencrypt
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  cert-manager does not read the annotation cert-manager.io/clusterissuer, so it does nothing; it is called cert-manager.io/cluster-issuer.
+  help: Write cert-manager.io/cluster-issuer in its place.
+    Verify with: kubectl get certificate -A
+  edit shop.yaml 106-135 "cert-manager.io/cluster-issuer"`,`warning shop.yaml:7:5-7:38
+  |     certmanager.k8s.io/cluster-issuer: letsencrypt
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  cert-manager does not read the annotation certmanager.k8s.io/cluster-issuer, so it does nothing; it is called cert-manager.io/cluster-issuer.
+  help: Write cert-manager.io/cluster-issuer in its place.
+    Verify with: kubectl get certificate -A
+  edit shop.yaml 106-139 "cert-manager.io/cluster-issuer"`,`warning shop.yaml:8:5-8:51
+  |     acme.cert-manager.io/http01-ingress-class-name: nginx
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  cert-manager does not read the annotation acme.cert-manager.io/http01-ingress-class-name, so it does nothing; it is called acme.cert-manager.io/http01-ingress-ingressclassname.
+  help: Write acme.cert-manager.io/http01-ingress-ingressclassname in its place.
+    Verify with: kubectl get certificate -A
+  edit shop.yaml 136-182 "acme.cert-manager.io/http01-ingress-ingressclassname"
+
+warning shop.yaml:9:5-9:45
+  |     acme.cert-manager.io/http01-edit-inplace: "true"
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  cert-manager does not read the annotation acme.cert-manager.io/http01-edit-inplace, so it does nothing; it is called acme.cert-manager.io/http01-edit-in-place.
+  help: Write acme.cert-manager.io/http01-edit-in-place in its place.
+    Verify with: kubectl get certificate -A
+  edit shop.yaml 194-234 "acme.cert-manager.io/http01-edit-in-place"`,`warning values.yaml:4:5-4:35
+  |     cert-manager.io/cluster_issuer: letsencrypt
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  cert-manager does not read the annotation cert-manager.io/cluster_issuer, so it does nothing; it is called cert-manager.io/cluster-issuer.
+  help: Write cert-manager.io/cluster-issuer in its place.
+    Verify with: kubectl get certificate -A
+  edit values.yaml 44-74 "cert-manager.io/cluster-issuer"`,`warning shop.yaml:7:5-7:27
+  |     kubernetes.io/tls-acme: "true"
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  kubernetes.io/tls-acme asks for a certificate of the default issuer, but cert-manager is installed without one: nothing is issued.
+  help: Name the issuer on the object:
+      cert-manager.io/cluster-issuer: NAME
+    or give the chart cert-manager ingressShim.defaultIssuerName and defaultIssuerKind.
+    Verify with: kubectl get certificate -A`]},"certificate-refs":{citations:[{document:`cert-manager internal/apis/certmanager/validation/certificate.go`,section:`ValidateCertificateSpec`,says:`at least one of commonName, dnsNames, emailSANs, ipAddresses, otherNames, or uriSANs must be set.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/certificate.go`},{document:`cert-manager pkg/apis/meta/v1/types.go`,section:`IssuerReference.kind`,says:`The kind defaults to Issuer, which is looked up in the Certificate's own namespace.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/meta/v1/types.go`},{document:`cert-manager pkg/controller/certificate-shim/sync.go`,section:`issuerForIngressLike`,says:`both "cert-manager.io/issuer" and "cert-manager.io/cluster-issuer" may not be set.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/controller/certificate-shim/sync.go`}],examples:{bad:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -210,46 +279,36 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: «letsencrypt»
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: «letsencrypt-prod»
-    kind: ClusterIssuer
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
   namespace: web
-«spec»:
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt-prod
+    kind: ClusterIssuer
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
   secretName: shop-tls
   issuerRef: {name: ca, kind: ClusterIssuer}
 `},{"a.yaml":`apiVersion: cert-manager.io/v1
@@ -267,7 +326,7 @@ metadata:
   name: b
   namespace: web
 spec:
-  secretName: «shop-tls»
+  secretName: shop-tls
   dnsNames: [shop.corp.example.com]
   issuerRef: {name: ca, kind: ClusterIssuer}
 `},{"shop.yaml":`apiVersion: networking.k8s.io/v1
@@ -277,7 +336,7 @@ metadata:
   namespace: web
   annotations:
     cert-manager.io/issuer: a
-    «cert-manager.io/cluster-issuer»: b
+    cert-manager.io/cluster-issuer: b
 spec:
   ingressClassName: nginx
   rules:
@@ -285,7 +344,17 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`},{"ca.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: ca-tls
+  isCA: true
+  dnsNames: [shop.corp.example.com]
+  issuerRef: {name: letsencrypt, kind: ClusterIssuer}
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -298,16 +367,6 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"ca.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: ca-tls
-  isCA: «true»
-  dnsNames: [shop.corp.example.com]
-  issuerRef: {name: letsencrypt, kind: ClusterIssuer}
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
@@ -330,21 +389,8 @@ spec:
     - host: shop.corp.example.com
   tls:
     - hosts: [shop.corp.example.com]
-      secretName: «shop-tls»
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+      secretName: shop-tls
+`}],good:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
@@ -353,16 +399,7 @@ spec:
   secretName: shop-tls
   dnsNames: [shop.corp.example.com]
   issuerRef: {name: letsencrypt, kind: ClusterIssuer}
-`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef: {name: other, kind: ClusterIssuer}
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -375,7 +412,7 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
@@ -384,6 +421,19 @@ spec:
   secretName: a
   dnsNames: [shop.corp.example.com]
   issuerRef: {name: pca, kind: AWSPCAIssuer, group: awspca.cert-manager.io}
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
@@ -407,6 +457,15 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef: {name: other, kind: ClusterIssuer}
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
@@ -430,7 +489,56 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`}]}},"certificate-rotation-policy":{citations:[{document:`cert-manager documentation: Release 1.18`,section:`Breaking change`,says:`The default of rotationPolicy became Always; before, it was Never.`,url:`https://cert-manager.io/docs/releases/release-notes/release-notes-1.18/`},{document:`cert-manager pkg/apis/certmanager/v1/types_certificate.go`,section:`CertificatePrivateKey.rotationPolicy`,says:`If set to Never, a private key will only be generated if one does not already exist.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/certmanager/v1/types_certificate.go`}],examples:{bad:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`error certificate.yaml:10:11-10:22
+  |     name: letsencrypt
+  |           ^^^^^^^^^^^
+  about Certificate web/shop
+  Certificate web/shop names letsencrypt without a kind, which means an Issuer, but ClusterIssuer letsencrypt is what has that name: the certificate is never issued.
+  help: Write:
+      issuerRef:
+        name: letsencrypt
+        kind: ClusterIssuer
+    Verify with: kubectl get issuer,clusterissuer -A
+  related issuer.yaml:4:9 the issuer of that name`,`error certificate.yaml:10:11-10:27
+  |     name: letsencrypt-prod
+  |           ^^^^^^^^^^^^^^^^
+  about Certificate web/shop
+  Certificate web/shop names the ClusterIssuer letsencrypt-prod, but there is none of that name (there are ClusterIssuer letsencrypt): the certificate is never issued.
+  help: Name one that exists, or add it.
+    Verify with: kubectl get issuer,clusterissuer -A`,`error certificate.yaml:6:1-6:5
+  | spec:
+  | ^^^^
+  about Certificate web/shop
+  Certificate web/shop is for no name at all, so cert-manager's webhook rejects it.
+  help: Write the names:
+      dnsNames: [HOST]
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error b.yaml:7:15-7:23
+  |   secretName: shop-tls
+  |               ^^^^^^^^
+  about Certificate web/b
+  Certificate web/b and Certificate web/a both write the Secret shop-tls: at each renewal one undoes what the other has done.
+  help: Give each a secretName of its own.
+    Verify with: kubectl get certificate -A (no condition DuplicateSecretName)
+  related a.yaml:7:15 the Secret is written here, too`,`error shop.yaml:8:5-8:35
+  |     cert-manager.io/cluster-issuer: b
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop names both an issuer and a cluster-issuer, of which cert-manager takes only one: no certificate is asked for.
+  help: Delete one of the two annotations.
+    Verify with: kubectl get certificate -A`,`error ca.yaml:8:9-8:13
+  |   isCA: true
+  |         ^^^^
+  about Certificate web/shop
+  Certificate web/shop asks ClusterIssuer letsencrypt, an ACME server, for a CA certificate, which none issues: the order fails.
+  help: Delete isCA, or take a CA, Vault or self-signed issuer.
+    Verify with: kubectl describe order -A`,`error shop.yaml:14:19-14:27
+  |       secretName: shop-tls
+  |                   ^^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop serves shop.corp.example.com with the Secret shop-tls, which nothing makes; Certificate web/shop for that host makes shop-cert.
+  help: Write secretName: shop-cert
+    Verify with: kubectl get secret -n web shop-cert
+  related certificate.yaml:9:21 the Certificate for the host`]},"certificate-rotation-policy":{citations:[{document:`cert-manager documentation: Release 1.18`,section:`Breaking change`,says:`The default of rotationPolicy became Always; before, it was Never.`,url:`https://cert-manager.io/docs/releases/release-notes/release-notes-1.18/`},{document:`cert-manager pkg/apis/certmanager/v1/types_certificate.go`,section:`CertificatePrivateKey.rotationPolicy`,says:`If set to Never, a private key will only be generated if one does not already exist.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/certmanager/v1/types_certificate.go`}],examples:{bad:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
@@ -440,17 +548,8 @@ spec:
   dnsNames: [a.corp.example.com]
   issuerRef: {name: ca}
   privateKey:
-    rotationPolicy: «Never»
-`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  «secretName»: a
-  dnsNames: [a.corp.example.com]
-  issuerRef: {name: ca}
-`,"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
+    rotationPolicy: Never
+`},{"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata:
   name: cert-manager
@@ -459,6 +558,15 @@ spec:
     spec:
       chart: cert-manager
       version: v1.16.2
+`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: a
+  dnsNames: [a.corp.example.com]
+  issuerRef: {name: ca}
 `}],good:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
@@ -479,16 +587,7 @@ spec:
   secretName: a
   dnsNames: [a.corp.example.com]
   issuerRef: {name: ca}
-`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: a
-  dnsNames: [a.corp.example.com]
-  issuerRef: {name: ca}
-`,"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
+`},{"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata:
   name: cert-manager
@@ -497,7 +596,32 @@ spec:
     spec:
       chart: cert-manager
       version: v1.19.0
-`}]}},"certificate-spec-times":{citations:[{document:`cert-manager internal/apis/certmanager/validation/certificate.go`,section:`ValidateDuration`,says:`duration must be greater than renewBefore and at least 1h, renewBefore at least 5m; only one form of renewBefore.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/certificate.go`},{document:`cert-manager pkg/apis/certmanager/v1/const.go`,section:`DefaultCertificateDuration`,says:`90 days (2160h) where it is not set.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/certmanager/v1/const.go`},{document:`Go documentation: time.ParseDuration`,says:`Valid units are "ns", "us", "ms", "s", "m", "h": there are no days.`,url:`https://pkg.go.dev/time#ParseDuration`}],examples:{bad:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
+`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: a
+  dnsNames: [a.corp.example.com]
+  issuerRef: {name: ca}
+`}]},expected:[`warning certificate.yaml:11:21-11:26
+  |     rotationPolicy: Never
+  |                     ^^^^^
+  about Certificate web/shop
+  Certificate web/shop keeps its private key at every renewal, so a key that leaked once stays in use.
+  help: Write:
+      privateKey:
+        rotationPolicy: Always
+    Verify with: cmctl renew NAME, then compare: kubectl get secret SECRET -o jsonpath='{.data.tls\\.key}' | sha256sum`,`notice certificate.yaml:7:3-7:13
+  |   secretName: a
+  |   ^^^^^^^^^^
+  about Certificate web/shop
+  Certificate web/shop sets no rotationPolicy, which means Never before cert-manager 1.18 (v1.16.2 is installed): its private key is kept at every renewal, and changes with the upgrade.
+  help: Write:
+      privateKey:
+        rotationPolicy: Always
+    Verify with: cmctl renew NAME, then compare: kubectl get secret SECRET -o jsonpath='{.data.tls\\.key}' | sha256sum`]},"certificate-spec-times":{citations:[{document:`cert-manager internal/apis/certmanager/validation/certificate.go`,section:`ValidateDuration`,says:`duration must be greater than renewBefore and at least 1h, renewBefore at least 5m; only one form of renewBefore.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/certificate.go`},{document:`cert-manager pkg/apis/certmanager/v1/const.go`,section:`DefaultCertificateDuration`,says:`90 days (2160h) where it is not set.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/certmanager/v1/const.go`},{document:`Go documentation: time.ParseDuration`,says:`Valid units are "ns", "us", "ms", "s", "m", "h": there are no days.`,url:`https://pkg.go.dev/time#ParseDuration`}],examples:{bad:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
@@ -505,7 +629,7 @@ metadata:
 spec:
   secretName: a
   duration: 24h
-  renewBefore: «24h»
+  renewBefore: 24h
   dnsNames: [a.corp.example.com]
   issuerRef: {name: ca}
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
@@ -515,8 +639,8 @@ metadata:
   namespace: web
 spec:
   secretName: a
-  duration: «90d»
-  renewBefore: «15d»
+  duration: 90d
+  renewBefore: 15d
   dnsNames: [a.corp.example.com]
   issuerRef: {name: ca}
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
@@ -526,8 +650,8 @@ metadata:
   namespace: web
 spec:
   secretName: a
-  duration: «30m»
-  renewBefore: «1m»
+  duration: 30m
+  renewBefore: 1m
   dnsNames: [a.corp.example.com]
   issuerRef: {name: ca}
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
@@ -538,7 +662,7 @@ metadata:
 spec:
   secretName: a
   renewBefore: 360h
-  renewBeforePercentage: «25»
+  renewBeforePercentage: 25
   dnsNames: [a.corp.example.com]
   issuerRef: {name: ca}
 `},{"shop.yaml":`apiVersion: networking.k8s.io/v1
@@ -548,7 +672,7 @@ metadata:
   namespace: web
   annotations:
     cert-manager.io/cluster-issuer: ca
-    cert-manager.io/duration: «30 days»
+    cert-manager.io/duration: 30 days
 spec:
   ingressClassName: nginx
   rules:
@@ -556,7 +680,17 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: a
+  duration: 8760h
+  dnsNames: [a.corp.example.com]
+  issuerRef: {name: letsencrypt, kind: ClusterIssuer}
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -568,16 +702,6 @@ spec:
     solvers:
       - http01:
           ingress: {ingressClassName: nginx}
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: a
-  duration: «8760h»
-  dnsNames: [a.corp.example.com]
-  issuerRef: {name: letsencrypt, kind: ClusterIssuer}
 `}],good:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
@@ -619,28 +743,71 @@ spec:
   renewBefore: 24h
   dnsNames: [a.corp.example.com]
   issuerRef: {name: ca}
-`}]}},"haproxy-shared-acme-backend":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The self-check passes after five answers of 200 in a row (requiredPasses), two seconds apart.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`},{document:`HAProxy Configuration Manual`,section:`use_backend`,says:`The first matching use_backend rule wins; default_backend is taken when none has matched.`,url:`https://docs.haproxy.org/3.0/configuration.html#4.2-use_backend`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: nginx
-`,"nginx.yaml":`apiVersion: v1
-kind: Service
-metadata:
-  name: ingress-nginx-controller
-  namespace: ingress-nginx
-spec:
-  type: LoadBalancer
-  loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`}]},expected:[`error certificate.yaml:9:16-9:19
+  |   renewBefore: 24h
+  |                ^^^
+  about Certificate web/shop
+  Certificate web/shop is to be renewed 24h before it ends, but lasts 24h: it is rejected.
+  help: Write 8h.
+    Verify with: kubectl apply --dry-run=server -f FILE
+  edit certificate.yaml 142-145 "8h"`,`error certificate.yaml:8:13-8:16
+  |   duration: 90d
+  |             ^^^
+  about Certificate web/shop
+  Certificate web/shop has the time 90d, which is no duration (Go knows hours, no days): it is rejected.
+  help: Write 2160h.
+    Verify with: kubectl apply --dry-run=server -f FILE
+  edit certificate.yaml 123-126 "2160h"
+
+error certificate.yaml:9:16-9:19
+  |   renewBefore: 15d
+  |                ^^^
+  about Certificate web/shop
+  Certificate web/shop has the time 15d, which is no duration (Go knows hours, no days): it is rejected.
+  help: Write 360h.
+    Verify with: kubectl apply --dry-run=server -f FILE
+  edit certificate.yaml 142-145 "360h"`,`error certificate.yaml:8:13-8:16
+  |   duration: 30m
+  |             ^^^
+  about Certificate web/shop
+  Certificate web/shop has a duration of 30m; the least is 1h.
+  help: Write, for a certificate of 90 days:
+      duration: 2160h
+      renewBefore: 720h
+    Verify with: kubectl apply --dry-run=server -f FILE
+
+error certificate.yaml:9:16-9:18
+  |   renewBefore: 1m
+  |                ^^
+  about Certificate web/shop
+  Certificate web/shop has a renewBefore of 1m; the least is 5m.
+  help: Write, for a certificate of 90 days:
+      duration: 2160h
+      renewBefore: 720h
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error certificate.yaml:9:26-9:28
+  |   renewBeforePercentage: 25
+  |                          ^^
+  about Certificate web/shop
+  Certificate web/shop has both renewBefore and renewBeforePercentage, of which only one may be set.
+  help: Write, for a certificate of 90 days:
+      duration: 2160h
+      renewBefore: 720h
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error shop.yaml:8:31-8:38
+  |     cert-manager.io/duration: 30 days
+  |                               ^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop has the time 30 days, which is no duration (Go knows hours, no days): it is rejected.
+  help: Write 720h.
+    Verify with: kubectl apply --dry-run=server -f FILE
+  edit shop.yaml 171-178 "720h"`,`warning certificate.yaml:8:13-8:18
+  |   duration: 8760h
+  |             ^^^^^
+  about Certificate web/shop
+  Certificate web/shop asks a public ACME authority for a duration of 8760h, which is not sent to it: the authority decides.
+  help: Write, for a certificate of 90 days:
+      duration: 2160h
+      renewBefore: 720h
+    Verify with: kubectl apply --dry-run=server -f FILE`]},"haproxy-shared-acme-backend":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The self-check passes after five answers of 200 in a row (requiredPasses), two seconds apart.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`},{document:`HAProxy Configuration Manual`,section:`use_backend`,says:`The first matching use_backend rule wins; default_backend is taken when none has matched.`,url:`https://docs.haproxy.org/3.0/configuration.html#4.2-use_backend`}],examples:{bad:[{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -669,8 +836,8 @@ spec:
 backend web
   balance roundrobin
   server nginx 10.1.0.59:80 check
-  server cilium «10.1.0.61:80» check
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+  server cilium 10.1.0.61:80 check
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -691,7 +858,7 @@ metadata:
 spec:
   type: LoadBalancer
   loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`},{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -717,8 +884,8 @@ spec:
   mode tcp
   balance roundrobin
   server nginx 10.1.0.59:80 check
-  server cilium «10.1.0.61:80» check
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+  server cilium 10.1.0.61:80 check
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -739,7 +906,7 @@ metadata:
 spec:
   type: LoadBalancer
   loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`}],good:[{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -771,7 +938,7 @@ backend web
   balance roundrobin
   server nginx 10.1.0.59:80 check
   server cilium 10.1.0.61:80 check
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -792,7 +959,7 @@ metadata:
 spec:
   type: LoadBalancer
   loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`},{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -819,21 +986,7 @@ spec:
 backend web
   server nginx 10.1.0.59:80 check
   server cilium 10.1.0.61:80 check backup
-`},{"nginx.yaml":`apiVersion: v1
-kind: Service
-metadata:
-  name: ingress-nginx-controller
-  namespace: ingress-nginx
-spec:
-  type: LoadBalancer
-  loadBalancerIP: 10.1.0.59
-`,"haproxy.cfg":`frontend http
-  bind *:80
-  default_backend web
-backend web
-  server a 10.1.0.59:30080
-  server b 10.1.0.59:30081
-`}]}},"host-served-by-two-controllers":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The challenge must answer 200 five times in a row, at the address that the name resolves to.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -846,7 +999,57 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"class.yaml":`apiVersion: networking.k8s.io/v1
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+  namespace: ingress-nginx
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
+`},{"haproxy.cfg":`frontend http
+  bind *:80
+  default_backend web
+backend web
+  server a 10.1.0.59:30080
+  server b 10.1.0.59:30081
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+  namespace: ingress-nginx
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
+`}]},expected:[`error haproxy/haproxy.cfg:9:17-9:29
+  |   server cilium 10.1.0.61:80 check
+  |                 ^^^^^^^^^^^^
+  Backend web sends challenges to ingress-nginx (10.1.0.59) and cilium (10.1.0.61): with 50 % of them going where the route is missing, the five checks that cert-manager makes in a row pass with a probability of 3 %.
+  help: Send challenges to the controller of the solver alone, before every other use_backend:
+      frontend http
+        acl acme path_beg /.well-known/acme-challenge/
+        use_backend acme if acme
+      backend acme
+        server nginx 10.1.0.59:80 check
+    A frontend of mode tcp cannot see the path: use mode http on port 80, or prove the names over DNS-01.
+    Verify with: haproxy -c -f haproxy.cfg, then: for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://HOST/.well-known/acme-challenge/TOKEN; done (five times 200)
+  related haproxy/haproxy.cfg:4:19 frontend http leads here
+  related nginx.yaml:8:19 10.1.0.59 is the address of Service ingress-nginx-controller
+  related cilium.yaml:21:14 10.1.0.61 is the address of Gateway public`,`error haproxy.cfg:6:17-6:29
+  |   server cilium 10.1.0.61:80 check
+  |                 ^^^^^^^^^^^^
+  Backend web sends challenges to ingress-nginx (10.1.0.59) and cilium (10.1.0.61): with 50 % of them going where the route is missing, the five checks that cert-manager makes in a row pass with a probability of 3 %.
+  help: Send challenges to the controller of the solver alone, before every other use_backend:
+      frontend web
+        acl acme path_beg /.well-known/acme-challenge/
+        use_backend acme if acme
+      backend acme
+        server nginx 10.1.0.59:80 check
+    A frontend of mode tcp cannot see the path: use mode http on port 80, or prove the names over DNS-01.
+    Verify with: haproxy -c -f haproxy.cfg, then: for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://HOST/.well-known/acme-challenge/TOKEN; done (five times 200)
+  related haproxy.cfg:1:8 frontend web leads here
+  related nginx.yaml:8:19 10.1.0.59 is the address of Service ingress-nginx-controller
+  related cilium.yaml:21:14 10.1.0.61 is the address of Gateway public`]},"host-served-by-two-controllers":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The challenge must answer 200 five times in a row, at the address that the name resolves to.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`}],examples:{bad:[{"class.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
   name: nginx
@@ -870,6 +1073,19 @@ spec:
     - name: http
       port: 80
       protocol: HTTP
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
 `,"shop/ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -894,7 +1110,7 @@ spec:
     - name: public
       namespace: gateways
   hostnames:
-    - «shop.corp.example.com»
+    - shop.corp.example.com
 `},{"classes.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
@@ -932,7 +1148,7 @@ metadata:
 spec:
   ingressClassName: traefik
   rules:
-    - host: «shop.corp.example.com»
+    - host: shop.corp.example.com
   tls:
     - hosts: [shop.corp.example.com]
       secretName: two-tls
@@ -1018,7 +1234,21 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`}]}},"http01-blocked-path":{citations:[{document:`cert-manager pkg/apis/acme/v1/types.go`,section:`SolverIdentificationLabelKey`,says:`Solver pods have the label acme.cert-manager.io/http01-solver: "true"; they listen on port 8089.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types.go`},{document:`cert-manager documentation: HTTP01`,section:`ingressTemplate`,says:`The added annotations override those of cert-manager, whitelist-source-range among them.`,url:`https://cert-manager.io/docs/configuration/acme/http01/`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`error shop/route.yaml:11:7-11:28
+  |     - shop.corp.example.com
+  |       ^^^^^^^^^^^^^^^^^^^^^
+  about HTTPRoute web/shop
+  shop.corp.example.com is served by ingress-nginx (Ingress web/shop, class nginx) and by cilium (HTTPRoute web/shop): an HTTP-01 challenge that one has is not found at the other.
+  help: Keep one of them; while migrating, give the new one a name of its own, and move the name with its certificate at once.
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related shop/ingress.yaml:11:13 served by ingress-nginx here`,`warning two.yaml:11:13-11:34
+  |     - host: shop.corp.example.com
+  |             ^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/two
+  shop.corp.example.com is served by ingress-nginx (Ingress web/one, class nginx) and by traefik (Ingress web/two, class traefik): clients reach the one that the name happens to resolve to.
+  help: Keep one of them; while migrating, give the new one a name of its own, and move the name with its certificate at once.
+    Verify with: kubectl get ingress,httproute -A | grep shop.corp.example.com
+  related one.yaml:11:13 served by ingress-nginx here`]},"http01-blocked-path":{citations:[{document:`cert-manager pkg/apis/acme/v1/types.go`,section:`SolverIdentificationLabelKey`,says:`Solver pods have the label acme.cert-manager.io/http01-solver: "true"; they listen on port 8089.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types.go`},{document:`cert-manager documentation: HTTP01`,section:`ingressTemplate`,says:`The added annotations override those of cert-manager, whitelist-source-range among them.`,url:`https://cert-manager.io/docs/configuration/acme/http01/`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1056,7 +1286,7 @@ metadata:
   namespace: web
 spec:
   mtls:
-    mode: «STRICT»
+    mode: STRICT
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1084,7 +1314,7 @@ spec:
 `,"web/policy.yaml":`apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
-  name: «default-deny»
+  name: default-deny
   namespace: web
 spec:
   podSelector: {}
@@ -1105,7 +1335,7 @@ spec:
             ingressTemplate:
               metadata:
                 annotations:
-                  «nginx.ingress.kubernetes.io/whitelist-source-range»: 10.0.0.0/8
+                  nginx.ingress.kubernetes.io/whitelist-source-range: 10.0.0.0/8
 `}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1207,6 +1437,14 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
+`,"policy.yaml":`apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: default-deny
+  namespace: other
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
 `,"web/certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
@@ -1218,14 +1456,6 @@ spec:
   issuerRef:
     name: letsencrypt
     kind: ClusterIssuer
-`,"policy.yaml":`apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: default-deny
-  namespace: other
-spec:
-  podSelector: {}
-  policyTypes: [Ingress]
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1243,7 +1473,36 @@ spec:
               metadata:
                 annotations:
                   nginx.ingress.kubernetes.io/whitelist-source-range: 0.0.0.0/0,::/0
-`}]}},"http01-class-conflict":{citations:[{document:`cert-manager internal/apis/certmanager/validation/issuer.go`,section:`ValidateACMEIssuerChallengeSolverHTTP01IngressConfig`,says:`only one of 'ingressClassName', 'name' or 'class' should be specified.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/issuer.go`},{document:`cert-manager internal/apis/certmanager/validation/issuer.go`,section:`ValidateACMEIssuerChallengeSolverConfig`,says:`may not specify more than one solver type in a single solver.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/issuer.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`warning web/mesh.yaml:15:11-15:17
+  |     mode: STRICT
+  |           ^^^^^^
+  about PeerAuthentication web/default
+  PeerAuthentication web/default lets pods take mutual TLS alone, and ingress-nginx, which is not part of the mesh, asks the solver pods of Certificate web/shop in plain HTTP: challenges are not answered.
+  help: Keep the solver pods out of the mesh:
+      http01:
+        ingress:
+          podTemplate:
+            metadata:
+              annotations: {sidecar.istio.io/inject: "false"}
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`,`warning web/policy.yaml:4:9-4:21
+  |   name: default-deny
+  |         ^^^^^^^^^^^^
+  about NetworkPolicy web/default-deny
+  NetworkPolicy web/default-deny denies all traffic to the pods of its namespace, and nothing allows it to the solver pods that Certificate web/shop needs: challenges are not answered.
+  help: Add to namespace web:
+      kind: NetworkPolicy
+      spec:
+        podSelector: {matchLabels: {acme.cert-manager.io/http01-solver: "true"}}
+        ingress: [{ports: [{port: 8089}]}]
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related web/certificate.yaml:10:11 this certificate is proven over HTTP-01`,`warning issuer.yaml:17:19-17:69
+  |                   nginx.ingress.kubernetes.io/whitelist-source-range: 10.0.0.0/8
+  |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  The challenges of ClusterIssuer letsencrypt are open to 10.0.0.0/8 alone, and ACME servers ask from anywhere: they get a 403.
+  help: Write:
+      nginx.ingress.kubernetes.io/whitelist-source-range: 0.0.0.0/0,::/0
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`]},"http01-class-conflict":{citations:[{document:`cert-manager internal/apis/certmanager/validation/issuer.go`,section:`ValidateACMEIssuerChallengeSolverHTTP01IngressConfig`,says:`only one of 'ingressClassName', 'name' or 'class' should be specified.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/issuer.go`},{document:`cert-manager internal/apis/certmanager/validation/issuer.go`,section:`ValidateACMEIssuerChallengeSolverConfig`,says:`may not specify more than one solver type in a single solver.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/issuer.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1256,7 +1515,7 @@ spec:
       - http01:
           ingress:
             class: nginx
-            «ingressClassName»: nginx
+            ingressClassName: nginx
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1269,7 +1528,7 @@ spec:
     solvers:
       - http01:
           ingress:
-            ingressClassName: «azure/application-gateway»
+            ingressClassName: azure/application-gateway
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1282,7 +1541,7 @@ spec:
     solvers:
       - http01:
           ingress: {class: nginx}
-          «gatewayHTTPRoute»: {parentRefs: [{name: a, kind: Gateway}]}
+          gatewayHTTPRoute: {parentRefs: [{name: a, kind: Gateway}]}
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1295,7 +1554,7 @@ spec:
     solvers:
       - http01:
           ingress: {class: nginx}
-        «dns01»:
+        dns01:
           cloudflare: {apiTokenSecretRef: {name: a, key: b}}
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
@@ -1307,7 +1566,7 @@ spec:
     privateKeySecretRef:
       name: letsencrypt-account
     solvers:
-      - «http01»: {}
+      - http01: {}
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1318,7 +1577,7 @@ spec:
     privateKeySecretRef:
       name: letsencrypt-account
     solvers:
-      - «selector»:
+      - selector:
           dnsZones: [corp.example.com]
 `}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
@@ -1361,7 +1620,43 @@ spec:
           ingress: {}
       - dns01:
           route53: {region: eu-central-1}
-`}]}},"http01-class-mismatch":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`CertificateDNSNameSelector`,says:`dnsNames take precedence over dnsZones, the more specific zone over the less, then the most matching labels.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`cert-manager documentation: Annotations`,section:`acme.cert-manager.io/http01-ingress-ingressclassname`,says:`An Ingress can name the class that its challenges are solved with.`,url:`https://cert-manager.io/docs/reference/annotations/`}],examples:{bad:[{"classes.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`error issuer.yaml:14:13-14:29
+  |             ingressClassName: nginx
+  |             ^^^^^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  Solver 1 of ClusterIssuer letsencrypt has more than one of class, ingressClassName, so cert-manager's webhook rejects the issuer.
+  help: Leave one; for different names write several solvers with a selector each.
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error issuer.yaml:13:31-13:56
+  |             ingressClassName: azure/application-gateway
+  |                               ^^^^^^^^^^^^^^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  Solver 1 of ClusterIssuer letsencrypt has an ingressClassName "azure/application-gateway" that no IngressClass can have, so cert-manager's webhook rejects the issuer.
+  help: Leave one; for different names write several solvers with a selector each.
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error issuer.yaml:13:11-13:27
+  |           gatewayHTTPRoute: {parentRefs: [{name: a, kind: Gateway}]}
+  |           ^^^^^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  Solver 1 of ClusterIssuer letsencrypt has both ingress and gatewayHTTPRoute, so cert-manager's webhook rejects the issuer.
+  help: Leave one; for different names write several solvers with a selector each.
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error issuer.yaml:13:9-13:14
+  |         dns01:
+  |         ^^^^^
+  about ClusterIssuer letsencrypt
+  Solver 1 of ClusterIssuer letsencrypt has both http01 and dns01, so cert-manager's webhook rejects the issuer.
+  help: Leave one; for different names write several solvers with a selector each.
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error issuer.yaml:11:9-11:15
+  |       - http01: {}
+  |         ^^^^^^
+  about ClusterIssuer letsencrypt
+  Solver 1 of ClusterIssuer letsencrypt has an http01 without ingress or gatewayHTTPRoute, so cert-manager's webhook rejects the issuer.
+  help: Leave one; for different names write several solvers with a selector each.
+    Verify with: kubectl apply --dry-run=server -f FILE`,`error issuer.yaml:11:9-11:17
+  |       - selector:
+  |         ^^^^^^^^
+  about ClusterIssuer letsencrypt
+  Solver 1 of ClusterIssuer letsencrypt has neither http01 nor dns01, so cert-manager's webhook rejects the issuer.
+  help: Leave one; for different names write several solvers with a selector each.
+    Verify with: kubectl apply --dry-run=server -f FILE`]},"http01-class-mismatch":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`CertificateDNSNameSelector`,says:`dnsNames take precedence over dnsZones, the more specific zone over the less, then the most matching labels.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`cert-manager documentation: Annotations`,section:`acme.cert-manager.io/http01-ingress-ingressclassname`,says:`An Ingress can name the class that its challenges are solved with.`,url:`https://cert-manager.io/docs/reference/annotations/`}],examples:{bad:[{"classes.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
   name: nginx
@@ -1394,7 +1689,7 @@ metadata:
   namespace: web
   annotations:
     cert-manager.io/cluster-issuer: letsencrypt
-    acme.cert-manager.io/http01-ingress-ingressclassname: «traefik»
+    acme.cert-manager.io/http01-ingress-ingressclassname: traefik
 spec:
   ingressClassName: nginx
   rules:
@@ -1402,20 +1697,7 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: «nginx»
-`,"classes.yaml":`apiVersion: networking.k8s.io/v1
+`},{"classes.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
   name: nginx
@@ -1428,6 +1710,19 @@ metadata:
   name: cilium
 spec:
   controller: cilium.io/ingress-controller
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
 `,"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -1442,19 +1737,17 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
 metadata:
-  name: letsencrypt
+  name: shop
+  namespace: web
 spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: «nginx»
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
 `,"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
@@ -1485,17 +1778,19 @@ spec:
       namespace: gateways
   hostnames:
     - shop.corp.example.com
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
 metadata:
-  name: shop
-  namespace: web
+  name: letsencrypt
 spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: letsencrypt
-    kind: ClusterIssuer
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
 `}],good:[{"classes.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
@@ -1624,14 +1919,48 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`}]}},"http01-edit-in-place-conflict":{citations:[{document:`cert-manager pkg/controller/acmeorders/util.go`,section:`applyIngressParameterAnnotationOverrides`,says:`may not specify more than one of: name, class, ingressClassName override annotations.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/controller/acmeorders/util.go`},{document:`cert-manager documentation: HTTP01`,section:`name`,says:`This mode should be avoided with ingress controllers that expose a single IP for all ingress resources.`,url:`https://cert-manager.io/docs/configuration/acme/http01/`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`error shop.yaml:8:59-8:66
+  | .cert-manager.io/http01-ingress-ingressclassname: traefik
+  |                                                   ^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop has challenges answered through class traefik, but shop.corp.example.com is served by class nginx: the challenge gets a 404 there and the certificate stays pending.
+  help: Add a solver for nginx, with a selector if others stay:
+      http01:
+        ingress:
+          ingressClassName: nginx
+    or, on the Ingress alone, the annotation:
+      acme.cert-manager.io/http01-ingress-ingressclassname: nginx
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related shop.yaml:12:13 shop.corp.example.com is served here`,`error issuer.yaml:13:31-13:36
+  |             ingressClassName: nginx
+  |                               ^^^^^
+  about ClusterIssuer letsencrypt
+  ClusterIssuer letsencrypt answers challenges through class nginx, but shop.corp.example.com is served by class cilium: the challenge gets a 404 there and the certificate stays pending.
+  help: Add a solver for cilium, with a selector if others stay:
+      http01:
+        ingress:
+          ingressClassName: cilium
+    or, on the Ingress alone, the annotation:
+      acme.cert-manager.io/http01-ingress-ingressclassname: cilium
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related shop.yaml:11:13 shop.corp.example.com is served here`,`error issuer.yaml:13:31-13:36
+  |             ingressClassName: nginx
+  |                               ^^^^^
+  about ClusterIssuer letsencrypt
+  ClusterIssuer letsencrypt answers challenges through class nginx, but shop.corp.example.com is served by envoy-gateway: the challenge gets a 404 there and the certificate stays pending.
+  help: Add a solver for envoy-gateway, with a selector if others stay:
+      http01:
+        gatewayHTTPRoute:
+          parentRefs: [{name: GATEWAY, namespace: NAMESPACE, kind: Gateway}]
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related gateway.yaml:30:7 shop.corp.example.com is served here`]},"http01-edit-in-place-conflict":{citations:[{document:`cert-manager pkg/controller/acmeorders/util.go`,section:`applyIngressParameterAnnotationOverrides`,says:`may not specify more than one of: name, class, ingressClassName override annotations.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/controller/acmeorders/util.go`},{document:`cert-manager documentation: HTTP01`,section:`name`,says:`This mode should be avoided with ingress controllers that expose a single IP for all ingress resources.`,url:`https://cert-manager.io/docs/configuration/acme/http01/`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: shop
   namespace: web
   annotations:
     cert-manager.io/cluster-issuer: letsencrypt
-    «acme.cert-manager.io/http01-edit-in-place»: "true"
+    acme.cert-manager.io/http01-edit-in-place: "true"
     acme.cert-manager.io/http01-ingress-class: nginx
 spec:
   ingressClassName: nginx
@@ -1640,22 +1969,7 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: shop
-  namespace: web
-  annotations:
-    cert-manager.io/cluster-issuer: letsencrypt
-    «acme.cert-manager.io/http01-edit-in-place»: "true"
-spec:
-  ingressClassName: nginx
-  rules:
-    - host: shop.corp.example.com
-  tls:
-    - hosts: [shop.corp.example.com]
-      secretName: shop-tls
-`,"api.yaml":`apiVersion: networking.k8s.io/v1
+`},{"api.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: api
@@ -1669,6 +1983,21 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: api-tls
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    cert-manager.io/cluster-issuer: letsencrypt
+    acme.cert-manager.io/http01-edit-in-place: "true"
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: shop.corp.example.com
+  tls:
+    - hosts: [shop.corp.example.com]
+      secretName: shop-tls
 `}],good:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -1700,23 +2029,19 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`}]}},"http01-gateway-incomplete":{citations:[{document:`cert-manager documentation: HTTP01`,section:`Configuring the HTTP-01 Gateway API solver`,says:"The Gateway must have a listener on port 80; from another namespace, it must be configured with `from: All`.",url:`https://cert-manager.io/docs/configuration/acme/http01/`},{document:`cert-manager pkg/controller/acmeorders/util.go`,section:`applyGatewayAPIAnnotationParentRefOverride`,says:`must specify parentRefs either through annotations or solver config.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/controller/acmeorders/util.go`},{document:`cert-manager documentation: Gateway`,section:`Enable the Gateway API support`,says:`The support has to be switched on in the controller's configuration.`,url:`https://cert-manager.io/docs/usage/gateway/`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          gatewayHTTPRoute:
-            parentRefs:
-              - kind: Gateway
-                name: «public»
-                namespace: gateways
-`,"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`}]},expected:[`warning shop.yaml:8:5-8:46
+  |     acme.cert-manager.io/http01-edit-in-place: "true"
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop has challenges edited into itself and overrides their class by acme.cert-manager.io/http01-ingress-class: cert-manager accepts only one of them, and the order fails.
+  help: Delete one of the two annotations.
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`,`warning shop.yaml:8:5-8:46
+  |     acme.cert-manager.io/http01-edit-in-place: "true"
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop has challenges edited into itself, but Ingress web/api serves the same host: only one of them gets the route for the challenge.
+  help: Delete the annotation: cert-manager then makes an Ingress for the challenge alone.
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`]},"http01-gateway-incomplete":{citations:[{document:`cert-manager documentation: HTTP01`,section:`Configuring the HTTP-01 Gateway API solver`,says:"The Gateway must have a listener on port 80; from another namespace, it must be configured with `from: All`.",url:`https://cert-manager.io/docs/configuration/acme/http01/`},{document:`cert-manager pkg/controller/acmeorders/util.go`,section:`applyGatewayAPIAnnotationParentRefOverride`,says:`must specify parentRefs either through annotations or solver config.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/controller/acmeorders/util.go`},{document:`cert-manager documentation: Gateway`,section:`Enable the Gateway API support`,says:`The support has to be switched on in the controller's configuration.`,url:`https://cert-manager.io/docs/usage/gateway/`}],examples:{bad:[{"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata:
   name: public
@@ -1730,30 +2055,7 @@ spec:
       allowedRoutes:
         namespaces:
           from: All
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          «gatewayHTTPRoute»: {}
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: letsencrypt
-    kind: ClusterIssuer
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1767,8 +2069,42 @@ spec:
           gatewayHTTPRoute:
             parentRefs:
               - kind: Gateway
-                name: «public»
+                name: public
                 namespace: gateways
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          gatewayHTTPRoute: {}
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
 `,"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata:
@@ -1780,18 +2116,7 @@ spec:
     - name: http
       port: 80
       protocol: HTTP
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: letsencrypt
-    kind: ClusterIssuer
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1805,8 +2130,19 @@ spec:
           gatewayHTTPRoute:
             parentRefs:
               - kind: Gateway
-                name: «public»
+                name: public
                 namespace: gateways
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
 `,"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata:
@@ -1822,45 +2158,7 @@ spec:
       allowedRoutes:
         namespaces:
           from: All
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: letsencrypt
-    kind: ClusterIssuer
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          «gatewayHTTPRoute»:
-            parentRefs:
-              - kind: Gateway
-                name: public
-                namespace: gateways
-`,"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: cert-manager
-spec:
-  chart:
-    spec:
-      chart: cert-manager
-  values:
-    crds:
-      enabled: true
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1876,6 +2174,55 @@ spec:
               - kind: Gateway
                 name: public
                 namespace: gateways
+`},{"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: cert-manager
+spec:
+  chart:
+    spec:
+      chart: cert-manager
+  values:
+    crds:
+      enabled: true
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          gatewayHTTPRoute:
+            parentRefs:
+              - kind: Gateway
+                name: public
+                namespace: gateways
+`}],good:[{"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: cert-manager
+spec:
+  chart:
+    spec:
+      chart: cert-manager
+  values:
+    config:
+      enableGatewayAPI: true
+`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: shop-tls
+  dnsNames: [shop.corp.example.com]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
 `,"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata:
@@ -1891,29 +2238,7 @@ spec:
       allowedRoutes:
         namespaces:
           from: All
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: shop-tls
-  dnsNames: [shop.corp.example.com]
-  issuerRef:
-    name: letsencrypt
-    kind: ClusterIssuer
-`,"cert-manager.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: cert-manager
-spec:
-  chart:
-    spec:
-      chart: cert-manager
-  values:
-    config:
-      enableGatewayAPI: true
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1929,7 +2254,7 @@ spec:
               - kind: Gateway
                 name: public
                 namespace: gateways
-`,"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`},{"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata:
   name: public
@@ -1956,6 +2281,22 @@ spec:
     - name: http
       port: 80
       protocol: HTTP
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          gatewayHTTPRoute:
+            parentRefs:
+              - kind: Gateway
+                name: public
+                namespace: gateways
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -1972,7 +2313,48 @@ spec:
               - kind: Gateway
                 name: public
                 namespace: gateways
-`}]}},"http01-no-class-multi-controller":{citations:[{document:`cert-manager documentation: HTTP01`,section:`class`,says:`Without a class, all ingress controllers installed in the cluster will serve traffic for the challenge solver.`,url:`https://cert-manager.io/docs/configuration/acme/http01/`}],examples:{bad:[{"cert-manager/issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`error issuer.yaml:15:23-15:29
+  |                 name: public
+  |                       ^^^^^^
+  about ClusterIssuer letsencrypt
+  The Gateway API solver of ClusterIssuer letsencrypt needs a listener of port 80 and protocol HTTP, which Gateway gateways/public does not have: challenges are not answered.
+  help: Add to Gateway gateways/public:
+      - name: http
+        port: 80
+        protocol: HTTP
+        allowedRoutes: {namespaces: {from: All}}
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`,`error issuer.yaml:12:11-12:27
+  |           gatewayHTTPRoute: {}
+  |           ^^^^^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  The Gateway API solver of ClusterIssuer letsencrypt names no Gateway: parentRefs is missing, and its HTTPRoute is attached to nothing.
+  help: Write:
+      gatewayHTTPRoute:
+        parentRefs: [{kind: Gateway, name: GATEWAY, namespace: NAMESPACE}]
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`,`error issuer.yaml:15:23-15:29
+  |                 name: public
+  |                       ^^^^^^
+  about ClusterIssuer letsencrypt
+  The Gateway API solver of ClusterIssuer letsencrypt has Gateway gateways/public for a parent, which takes routes of its own namespace only, but Certificate web/shop is in another.
+  help: Add to the listener of port 80 of Gateway gateways/public:
+      allowedRoutes: {namespaces: {from: All}}
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`,`error issuer.yaml:15:23-15:29
+  |                 name: public
+  |                       ^^^^^^
+  about ClusterIssuer letsencrypt
+  The Gateway API solver of ClusterIssuer letsencrypt has Gateway gateways/public for a parent, whose listener of port 80 takes no shop.corp.example.com.
+  help: Leave hostname out of the listener of port 80 of Gateway gateways/public, or let it match shop.corp.example.com.
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`,`error issuer.yaml:12:11-12:27
+  |           gatewayHTTPRoute:
+  |           ^^^^^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  The Gateway API solver of ClusterIssuer letsencrypt cannot work: cert-manager is installed without Gateway API support ("gateway api is not enabled").
+  help: In the values of the chart cert-manager write:
+      config:
+        apiVersion: controller.config.cert-manager.io/v1alpha1
+        kind: ControllerConfiguration
+        enableGatewayAPI: true
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`]},"http01-no-class-multi-controller":{citations:[{document:`cert-manager documentation: HTTP01`,section:`class`,says:`Without a class, all ingress controllers installed in the cluster will serve traffic for the challenge solver.`,url:`https://cert-manager.io/docs/configuration/acme/http01/`}],examples:{bad:[{"cert-manager/issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -1983,7 +2365,7 @@ spec:
       name: letsencrypt-account
     solvers:
       - http01:
-          «ingress»: {}
+          ingress: {}
 `,"nginx/class.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
@@ -2038,7 +2420,18 @@ spec:
   tls:
     - hosts: [shop.corp.example.com]
       secretName: shop-tls
-`}]}},"http01-self-check-skipped":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`waitInsteadOfSelfCheck`,says:`cert-manager skips its self-check, waits, and then asks the ACME server to validate.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`cert-manager internal/apis/certmanager/validation/issuer.go`,section:`ValidateACMEIssuerChallengeSolverConfig`,says:`waitInsteadOfSelfCheck must not be negative.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/issuer.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`error cert-manager/issuer.yaml:12:11-12:18
+  |           ingress: {}
+  |           ^^^^^^^
+  about ClusterIssuer letsencrypt
+  The HTTP-01 solver of ClusterIssuer letsencrypt names no ingress class: of ingress-nginx, traefik, only the default class traefik serves its challenges, whichever controller a name resolves to.
+  help: Name the class whose controller the names resolve to:
+      http01:
+        ingress:
+          ingressClassName: traefik
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related nginx/class.yaml:4:9 a controller: IngressClass nginx
+  related traefik/release.yaml:8:14 a controller: chart traefik`]},"http01-self-check-skipped":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`waitInsteadOfSelfCheck`,says:`cert-manager skips its self-check, waits, and then asks the ACME server to validate.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`cert-manager internal/apis/certmanager/validation/issuer.go`,section:`ValidateACMEIssuerChallengeSolverConfig`,says:`waitInsteadOfSelfCheck must not be negative.`,url:`https://github.com/cert-manager/cert-manager/blob/master/internal/apis/certmanager/validation/issuer.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2051,7 +2444,7 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-        waitInsteadOfSelfCheck: «30s»
+        waitInsteadOfSelfCheck: 30s
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -2065,7 +2458,7 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-        waitInsteadOfSelfCheck: «-5s»
+        waitInsteadOfSelfCheck: -5s
 `}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -2079,7 +2472,27 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`}]}},"http01-unknown-class":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`ACMEChallengeSolverHTTP01Ingress`,says:"`ingressClassName` is set on the Ingress that is made for the challenge.",url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`warning issuer.yaml:14:33-14:36
+  |         waitInsteadOfSelfCheck: 30s
+  |                                 ^^^
+  about ClusterIssuer letsencrypt
+  Solver 1 of ClusterIssuer letsencrypt skips the self-check, so a challenge that only a part of the traffic reaches fails at the ACME server and counts against its rate limits.
+  help: Delete waitInsteadOfSelfCheck, and see whether the challenge is reachable five times in a row:
+      for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://NAME/.well-known/acme-challenge/TOKEN; done
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`,`error issuer.yaml:14:33-14:36
+  |         waitInsteadOfSelfCheck: -5s
+  |                                 ^^^
+  about ClusterIssuer letsencrypt
+  ClusterIssuer letsencrypt waits -5s instead of a self-check; cert-manager's webhook rejects a negative time.
+  help: Delete waitInsteadOfSelfCheck, and see whether the challenge is reachable five times in a row:
+      for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://NAME/.well-known/acme-challenge/TOKEN; done
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`]},"http01-unknown-class":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`ACMEChallengeSolverHTTP01Ingress`,says:"`ingressClassName` is set on the Ingress that is made for the challenge.",url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`}],examples:{bad:[{"class.yaml":`apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: nginx
+spec:
+  controller: k8s.io/ingress-nginx
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2091,14 +2504,14 @@ spec:
     solvers:
       - http01:
           ingress:
-            ingressClassName: «public-nginx»
-`,"class.yaml":`apiVersion: networking.k8s.io/v1
+            ingressClassName: public-nginx
+`}],good:[{"class.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
   name: nginx
 spec:
   controller: k8s.io/ingress-nginx
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2111,12 +2524,6 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"class.yaml":`apiVersion: networking.k8s.io/v1
-kind: IngressClass
-metadata:
-  name: nginx
-spec:
-  controller: k8s.io/ingress-nginx
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
@@ -2130,7 +2537,13 @@ spec:
       - http01:
           ingress:
             ingressClassName: public-nginx
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`},{"class.yaml":`apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: nginx
+spec:
+  controller: k8s.io/ingress-nginx
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2143,12 +2556,6 @@ spec:
       - http01:
           ingress:
             ingressClassName: traefik
-`,"class.yaml":`apiVersion: networking.k8s.io/v1
-kind: IngressClass
-metadata:
-  name: nginx
-spec:
-  controller: k8s.io/ingress-nginx
 `,"release.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata:
@@ -2157,20 +2564,15 @@ spec:
   chart:
     spec:
       chart: traefik
-`}]}},"http01-unreachable-name":{citations:[{document:`CA/Browser Forum Baseline Requirements`,section:`4.2.2`,says:`CAs shall not issue certificates containing internal names.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`RFC 6761`,section:`6`,says:`test, invalid, localhost and example are special-use names, which the public DNS does not delegate.`,url:`https://www.rfc-editor.org/rfc/rfc6761#section-6`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`warning issuer.yaml:13:31-13:43
+  |             ingressClassName: public-nginx
+  |                               ^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  ClusterIssuer letsencrypt solves challenges with the ingress class public-nginx, which nothing here provides (there are nginx): no controller may take the challenge.
+  help: Name a class that is there:
+      ingressClassName: nginx
+    Verify with: kubectl get ingressclass
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME`]},"http01-unreachable-name":{citations:[{document:`CA/Browser Forum Baseline Requirements`,section:`4.2.2`,says:`CAs shall not issue certificates containing internal names.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`RFC 6761`,section:`6`,says:`test, invalid, localhost and example are special-use names, which the public DNS does not delegate.`,url:`https://www.rfc-editor.org/rfc/rfc6761#section-6`}],examples:{bad:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
@@ -2179,12 +2581,12 @@ spec:
   secretName: a-tls
   dnsNames:
     - shop.corp.example.com
-    - «shop.web.svc.cluster.local»
-    - «shop»
+    - shop.web.svc.cluster.local
+    - shop
   issuerRef:
     name: letsencrypt
     kind: ClusterIssuer
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2197,7 +2599,7 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+`}],good:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
@@ -2208,7 +2610,31 @@ spec:
   issuerRef:
     name: letsencrypt
     kind: ClusterIssuer
-`},{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`},{"certificate.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: shop
+  namespace: web
+spec:
+  secretName: a-tls
+  dnsNames: [shop.corp.internal]
+  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2221,18 +2647,40 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`warning certificate.yaml:10:7-10:33
+  |     - shop.web.svc.cluster.local
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Certificate web/shop
+  Certificate web/shop asks a public authority (ClusterIssuer letsencrypt) for shop.web.svc.cluster.local, which is not in the public DNS: the whole order is refused.
+  help: Move internal names to a certificate of an issuer of your own:
+      issuerRef:
+        name: INTERNAL-CA
+        kind: ClusterIssuer
+    Verify with: kubectl describe order -n web
+
+warning certificate.yaml:11:7-11:11
+  |     - shop
+  |       ^^^^
+  about Certificate web/shop
+  Certificate web/shop asks a public authority (ClusterIssuer letsencrypt) for shop, which is not in the public DNS: the whole order is refused.
+  help: Move internal names to a certificate of an issuer of your own:
+      issuerRef:
+        name: INTERNAL-CA
+        kind: ClusterIssuer
+    Verify with: kubectl describe order -n web`]},"http01-wildcard":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`ACMEChallengeSolver`,says:`It is not possible to obtain certificates for wildcard domain names using the HTTP01 challenge mechanism.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`RFC 8555`,section:`7.1.3`,says:`A wildcard identifier is proven by its base domain; public servers offer dns-01 for it and nothing else.`,url:`https://www.rfc-editor.org/rfc/rfc8555#section-7.1.3`}],examples:{bad:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
   namespace: web
 spec:
-  secretName: a-tls
-  dnsNames: [shop.corp.internal]
+  secretName: wild-tls
+  dnsNames:
+    - corp.example.com
+    - "*.corp.example.com"
   issuerRef:
     name: letsencrypt
     kind: ClusterIssuer
-`}]}},"http01-wildcard":{citations:[{document:`cert-manager pkg/apis/acme/v1/types_issuer.go`,section:`ACMEChallengeSolver`,says:`It is not possible to obtain certificates for wildcard domain names using the HTTP01 challenge mechanism.`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/apis/acme/v1/types_issuer.go`},{document:`RFC 8555`,section:`7.1.3`,says:`A wildcard identifier is proven by its base domain; public servers offer dns-01 for it and nothing else.`,url:`https://www.rfc-editor.org/rfc/rfc8555#section-7.1.3`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2245,20 +2693,18 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
+`}],good:[{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
   namespace: web
 spec:
   secretName: wild-tls
-  dnsNames:
-    - corp.example.com
-    - «"*.corp.example.com"»
+  dnsNames: ["*.corp.example.com"]
   issuerRef:
     name: letsencrypt
     kind: ClusterIssuer
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: letsencrypt
@@ -2275,23 +2721,22 @@ spec:
           dnsZones: [corp.example.com]
         dns01:
           route53: {region: eu-central-1}
-`,"certificate.yaml":`apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: shop
-  namespace: web
-spec:
-  secretName: wild-tls
-  dnsNames: ["*.corp.example.com"]
-  issuerRef:
-    name: letsencrypt
-    kind: ClusterIssuer
-`}]}},"ingress-class-both-forms":{citations:[{document:`Kubernetes pkg/apis/networking/validation`,section:`ValidateIngressCreate`,says:`annotations.kubernetes.io/ingress.class: "can not be set when the class field is also set".`,url:`https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/networking/validation/validation.go`},{document:`Kubernetes documentation: Ingress`,section:`Deprecated annotation`,says:`The newer ingressClassName field replaces the annotation.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`error certificate.yaml:10:7-10:27
+  |     - "*.corp.example.com"
+  |       ^^^^^^^^^^^^^^^^^^^^
+  about Certificate web/shop
+  Certificate web/shop asks ClusterIssuer letsencrypt for *.corp.example.com, but a wildcard needs DNS-01 and the issuer has no such solver for it: the order fails.
+  help: Add a solver for the zone to ClusterIssuer letsencrypt:
+      - selector:
+          dnsZones: [corp.example.com]
+        dns01: {…}
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related issuer.yaml:7:13 the issuer`]},"ingress-class-both-forms":{citations:[{document:`Kubernetes pkg/apis/networking/validation`,section:`ValidateIngressCreate`,says:`annotations.kubernetes.io/ingress.class: "can not be set when the class field is also set".`,url:`https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/networking/validation/validation.go`},{document:`Kubernetes documentation: Ingress`,section:`Deprecated annotation`,says:`The newer ingressClassName field replaces the annotation.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: shop
   annotations:
-    «kubernetes.io/ingress.class»: nginx
+    kubernetes.io/ingress.class: nginx
 spec:
   ingressClassName: nginx
   rules:
@@ -2300,7 +2745,7 @@ spec:
   enabled: true
   className: nginx
   annotations:
-    «kubernetes.io/ingress.class»: nginx
+    kubernetes.io/ingress.class: nginx
     cert-manager.io/cluster-issuer: le
 `},{"base/kustomization.yaml":`resources: [shop.yaml]
 `,"base/shop.yaml":`apiVersion: networking.k8s.io/v1
@@ -2317,7 +2762,7 @@ kind: Ingress
 metadata:
   name: shop
 spec:
-  «ingressClassName»: cilium
+  ingressClassName: cilium
 `}],good:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -2329,7 +2774,27 @@ spec:
   className: ""
   annotations:
     kubernetes.io/ingress.class: nginx
-`}]}},"ingressclass-multiple-defaults":{citations:[{document:`Kubernetes documentation: Ingress`,section:`Default IngressClass`,says:`If more than one class is marked as the default, Ingress objects without an ingressClassName cannot be created.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class`},{document:`traefik-helm-chart values.yaml`,section:`ingressClass`,says:`ingressClass.enabled and ingressClass.isDefaultClass are true unless they are set.`,url:`https://github.com/traefik/traefik-helm-chart/blob/master/traefik/values.yaml`}],examples:{bad:[{"nginx.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`error shop.yaml:6:5-6:32
+  |     kubernetes.io/ingress.class: nginx
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Ingress shop
+  Ingress shop has both kubernetes.io/ingress.class and ingressClassName, so the API server rejects it when it is created.
+  help: Delete the annotation; keep spec.ingressClassName: nginx.
+    Verify with: kubectl apply --dry-run=server -f FILE`,`warning values.yaml:5:5-5:32
+  |     kubernetes.io/ingress.class: nginx
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  These values set both the class nginx and the annotation kubernetes.io/ingress.class: charts render both, and the API server rejects the Ingress.
+  help: Delete the annotation.
+    Verify with: helm template CHART -f values.yaml | kubectl apply --dry-run=server -f -`,`warning prod/patch.yaml:6:3-6:19
+  |   ingressClassName: cilium
+  |   ^^^^^^^^^^^^^^^^
+  about Ingress shop
+  Ingress shop gets ingressClassName here and the annotation kubernetes.io/ingress.class in base/shop.yaml: together the API server rejects them.
+  help: Remove the annotation in this patch:
+      metadata:
+        annotations:
+          kubernetes.io/ingress.class: null
+    Verify with: kustomize build | kubectl apply --dry-run=server -f -`]},"ingressclass-multiple-defaults":{citations:[{document:`Kubernetes documentation: Ingress`,section:`Default IngressClass`,says:`If more than one class is marked as the default, Ingress objects without an ingressClassName cannot be created.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class`},{document:`traefik-helm-chart values.yaml`,section:`ingressClass`,says:`ingressClass.enabled and ingressClass.isDefaultClass are true unless they are set.`,url:`https://github.com/traefik/traefik-helm-chart/blob/master/traefik/values.yaml`}],examples:{bad:[{"nginx.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
   name: nginx
@@ -2342,7 +2807,7 @@ kind: IngressClass
 metadata:
   name: traefik
   annotations:
-    ingressclass.kubernetes.io/is-default-class: «"true"»
+    ingressclass.kubernetes.io/is-default-class: "true"
 spec:
   controller: traefik.io/ingress-controller
 `},{"nginx/release.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
@@ -2364,7 +2829,7 @@ metadata:
 spec:
   chart:
     spec:
-      chart: «traefik»
+      chart: traefik
 `},{"classes.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
@@ -2381,7 +2846,7 @@ spec:
 `,"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
-  name: «shop»
+  name: shop
 spec:
   rules:
     - host: shop.corp.example.com
@@ -2401,7 +2866,8 @@ metadata:
     ingressclass.kubernetes.io/is-default-class: "false"
 spec:
   controller: traefik.io/ingress-controller
-`},{"clusters/one/nginx.yaml":`apiVersion: networking.k8s.io/v1
+`},{"clusters/one/kustomization.yaml":`resources: [nginx.yaml]
+`,"clusters/one/nginx.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
   name: nginx
@@ -2409,7 +2875,7 @@ metadata:
     ingressclass.kubernetes.io/is-default-class: "true"
 spec:
   controller: k8s.io/ingress-nginx
-`,"clusters/one/kustomization.yaml":`resources: [nginx.yaml]
+`,"clusters/two/kustomization.yaml":`resources: [traefik.yaml]
 `,"clusters/two/traefik.yaml":`apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:
@@ -2418,28 +2884,29 @@ metadata:
     ingressclass.kubernetes.io/is-default-class: "true"
 spec:
   controller: traefik.io/ingress-controller
-`,"clusters/two/kustomization.yaml":`resources: [traefik.yaml]
-`}]}},"lb-shared-controllers-generic":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The self-check passes after five answers of 200 in a row (requiredPasses).`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: nginx
-`,"nginx.yaml":`apiVersion: v1
-kind: Service
-metadata:
-  name: ingress-nginx-controller
-spec:
-  type: LoadBalancer
-  loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`}]},expected:[`error traefik.yaml:6:50-6:56
+  |     ingressclass.kubernetes.io/is-default-class: "true"
+  |                                                  ^^^^^^
+  IngressClass traefik and IngressClass nginx are both the default class, so every Ingress without a class is rejected, cert-manager's for a challenge included.
+  help: Leave one. An IngressClass:
+      ingressclass.kubernetes.io/is-default-class: "false"
+    The charts: ingressClass.isDefaultClass: false (traefik), controller.ingressClassResource.default: false (ingress-nginx).
+    Verify with: kubectl get ingressclass -o yaml | grep is-default-class
+  related nginx.yaml:6:50 IngressClass nginx is the default, too`,`error traefik/release.yaml:8:14-8:21
+  |       chart: traefik
+  |              ^^^^^^^
+  chart traefik and chart ingress-nginx are both the default class, so every Ingress without a class is rejected, cert-manager's for a challenge included.
+  help: Leave one. An IngressClass:
+      ingressclass.kubernetes.io/is-default-class: "false"
+    The charts: ingressClass.isDefaultClass: false (traefik), controller.ingressClassResource.default: false (ingress-nginx).
+    Verify with: kubectl get ingressclass -o yaml | grep is-default-class
+  related nginx/release.yaml:8:14 chart ingress-nginx is the default, too`,`warning shop.yaml:4:9-4:13
+  |   name: shop
+  |         ^^^^
+  about Ingress shop
+  Ingress shop names no class, no class is the default, and there are several controllers (ingress-nginx, traefik): which of them serve it is left to chance.
+  help: Write spec.ingressClassName.
+    Verify with: kubectl get ingress -A (column CLASS)`]},"lb-shared-controllers-generic":{citations:[{document:`cert-manager pkg/issuer/acme/http/http.go`,section:`Check`,says:`The self-check passes after five answers of 200 in a row (requiredPasses).`,url:`https://github.com/cert-manager/cert-manager/blob/master/pkg/issuer/acme/http/http.go`}],examples:{bad:[{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -2460,10 +2927,30 @@ spec:
   addresses:
     - type: IPAddress
       value: 10.1.0.61
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
 `,"nginx/nginx.conf":`http {
   upstream web {
     server 10.1.0.59:80;
-    server «10.1.0.61:80»;
+    server 10.1.0.61:80;
   }
   server {
     listen 80;
@@ -2485,6 +2972,17 @@ spec:
       - http01:
           ingress:
             ingressClassName: nginx
+`,"keepalived.conf":`virtual_server 10.1.0.10 80 {
+  lb_algo rr
+  lb_kind NAT
+  protocol TCP
+  real_server 10.1.0.59 80 {
+    weight 1
+  }
+  real_server 10.1.0.66 80 {
+    weight 1
+  }
+}
 `,"nginx.yaml":`apiVersion: v1
 kind: Service
 metadata:
@@ -2521,25 +3019,7 @@ spec:
     - name: http
       port: 80
       protocol: HTTP
-`,"keepalived.conf":`virtual_server 10.1.0.10 80 {
-  lb_algo rr
-  lb_kind NAT
-  protocol TCP
-  real_server 10.1.0.59 80 {
-    weight 1
-  }
-  real_server «10.1.0.66» 80 {
-    weight 1
-  }
-}
-`},{"nginx.yaml":`apiVersion: v1
-kind: Service
-metadata:
-  name: ingress-nginx-controller
-spec:
-  type: LoadBalancer
-  loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`},{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -2560,6 +3040,13 @@ spec:
   addresses:
     - type: IPAddress
       value: 10.1.0.61
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
 `,"traefik.yaml":`http:
   routers:
     web:
@@ -2570,15 +3057,8 @@ spec:
       loadBalancer:
         servers:
           - url: http://10.1.0.59:80
-          - url: «http://10.1.0.61:80»
-`},{"nginx.yaml":`apiVersion: v1
-kind: Service
-metadata:
-  name: ingress-nginx-controller
-spec:
-  type: LoadBalancer
-  loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+          - url: http://10.1.0.61:80
+`},{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -2607,20 +3087,7 @@ spec:
   endpoints:
     - dnsName: shop.corp.example.com
       recordType: A
-      targets: [10.1.0.59, «10.1.0.61»]
-`}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata:
-  name: letsencrypt
-spec:
-  acme:
-    server: https://acme-v02.api.letsencrypt.org/directory
-    privateKeySecretRef:
-      name: letsencrypt-account
-    solvers:
-      - http01:
-          ingress:
-            ingressClassName: nginx
+      targets: [10.1.0.59, 10.1.0.61]
 `,"nginx.yaml":`apiVersion: v1
 kind: Service
 metadata:
@@ -2628,7 +3095,7 @@ metadata:
 spec:
   type: LoadBalancer
   loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`}],good:[{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -2649,6 +3116,26 @@ spec:
   addresses:
     - type: IPAddress
       value: 10.1.0.61
+`,"issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: letsencrypt
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef:
+      name: letsencrypt-account
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: nginx
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
 `,"nginx/nginx.conf":`http {
   upstream web {
     server 10.1.0.59:80;
@@ -2664,14 +3151,7 @@ spec:
     }
   }
 }
-`},{"nginx.yaml":`apiVersion: v1
-kind: Service
-metadata:
-  name: ingress-nginx-controller
-spec:
-  type: LoadBalancer
-  loadBalancerIP: 10.1.0.59
-`,"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`},{"cilium.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: cilium
@@ -2702,29 +3182,68 @@ spec:
       targets: [10.1.0.59]
     - dnsName: b.corp.example.com
       targets: [10.1.0.61]
-`}]}},"ansible-ca-copy-without-update":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`},{document:`Ansible documentation, Handlers`,says:`A handler runs when a task notifies it by exactly its name, or a topic that it listens to.`,url:`https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_handlers.html`}],examples:{bad:[{"site.yml":`- hosts: all
+`,"nginx.yaml":`apiVersion: v1
+kind: Service
+metadata:
+  name: ingress-nginx-controller
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 10.1.0.59
+`}]},expected:[`warning nginx/nginx.conf:4:12-4:24
+  |     server 10.1.0.61:80;
+  |            ^^^^^^^^^^^^
+  web spreads challenges over ingress-nginx (10.1.0.59) and cilium (10.1.0.61): with 50 % of them going where the route is missing, the five checks that cert-manager makes in a row pass with a probability of 3 %.
+  help: Send the path of challenges to ingress-nginx alone, or prove the names over DNS-01:
+      location ^~ /.well-known/acme-challenge/ { proxy_pass http://10.1.0.59:80; }
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related nginx/nginx.conf:9:18 port 80 leads here
+  related nginx.yaml:7:19 10.1.0.59 is the address of Service ingress-nginx-controller
+  related cilium.yaml:21:14 10.1.0.61 is the address of Gateway public`,`warning keepalived.conf:8:15-8:24
+  |   real_server 10.1.0.66 80 {
+  |               ^^^^^^^^^
+  10.1.0.10:80 spreads challenges over ingress-nginx (10.1.0.59) and cilium (10.1.0.66): with 50 % of them going where the route is missing, the five checks that cert-manager makes in a row pass with a probability of 3 %.
+  help: It balances connections and sees no path: give port 80 to the servers of the solver's controller alone, or prove the names over DNS-01.
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related keepalived.conf:1:16 10.1.0.10:80 leads here
+  related nginx.yaml:7:19 10.1.0.59 is the address of Service ingress-nginx-controller
+  related pool.yaml:4:9 10.1.0.64/28 is the address of CiliumLoadBalancerIPPool gateways`,`notice traefik.yaml:11:18-11:37
+  |           - url: http://10.1.0.61:80
+  |                  ^^^^^^^^^^^^^^^^^^^
+  Traffic is spread over ingress-nginx (10.1.0.59) and cilium (10.1.0.61): an HTTP-01 challenge that one has is not found at the other.
+  help: Spread it over one of them, or prove the names over DNS-01.
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related nginx.yaml:7:19 10.1.0.59 is the address of Service ingress-nginx-controller
+  related cilium.yaml:21:14 10.1.0.61 is the address of Gateway public`,`notice dns.yaml:9:28-9:37
+  |       targets: [10.1.0.59, 10.1.0.61]
+  |                            ^^^^^^^^^
+  about DNSEndpoint shop
+  Traffic is spread over ingress-nginx (10.1.0.59) and cilium (10.1.0.61): an HTTP-01 challenge that one has is not found at the other.
+  help: Spread it over one of them, or prove the names over DNS-01.
+    Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME
+  related nginx.yaml:7:19 10.1.0.59 is the address of Service ingress-nginx-controller
+  related cilium.yaml:21:14 10.1.0.61 is the address of Gateway public`]},"ansible-ca-copy-without-update":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`},{document:`Ansible documentation, Handlers`,says:`A handler runs when a task notifies it by exactly its name, or a topic that it listens to.`,url:`https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_handlers.html`}],examples:{bad:[{"site.yml":`- hosts: all
   tasks:
     - name: Install the CA
       ansible.builtin.copy:
         src: corp.crt
-        dest: «/usr/local/share/ca-certificates/corp.crt»
-`},{"roles/ca/tasks/main.yml":`- ansible.builtin.copy:
-    src: corp.crt
-    dest: «/etc/pki/ca-trust/source/anchors/corp.crt»
-  notify: Update trust
-`,"roles/ca/handlers/main.yml":`- name: Update the trust store
+        dest: /usr/local/share/ca-certificates/corp.crt
+`},{"roles/ca/handlers/main.yml":`- name: Update the trust store
   ansible.builtin.command: update-ca-trust
-`},{"site.yml":`- hosts: all
-  tasks:
-    - command: update-ca-certificates
-    - copy: «src=corp.crt dest=/usr/local/share/ca-certificates/corp.crt»
-`}],good:[{"roles/ca/tasks/main.yml":`- ansible.builtin.copy:
+`,"roles/ca/tasks/main.yml":`- ansible.builtin.copy:
     src: corp.crt
     dest: /etc/pki/ca-trust/source/anchors/corp.crt
   notify: Update trust
-`,"roles/ca/handlers/main.yml":`- name: Update the trust store
+`},{"site.yml":`- hosts: all
+  tasks:
+    - command: update-ca-certificates
+    - copy: src=corp.crt dest=/usr/local/share/ca-certificates/corp.crt
+`}],good:[{"roles/ca/handlers/main.yml":`- name: Update the trust store
   ansible.builtin.command: update-ca-trust
   listen: Update trust
+`,"roles/ca/tasks/main.yml":`- ansible.builtin.copy:
+    src: corp.crt
+    dest: /etc/pki/ca-trust/source/anchors/corp.crt
+  notify: Update trust
 `},{"site.yml":`- hosts: all
   tasks:
     - block:
@@ -2734,69 +3253,108 @@ spec:
           register: ca
         - command: update-ca-certificates
           when: ca.changed
-`},{"roles/ca/tasks/main.yml":`- import_tasks: copy.yml
-- command: update-ca-certificates
-`,"roles/ca/tasks/copy.yml":`- copy:
+`},{"roles/ca/tasks/copy.yml":`- copy:
     src: corp.crt
     dest: /usr/local/share/ca-certificates/corp.crt
-`}]}},"ca-bundle-contains-private-key":{citations:[{document:`Kubernetes documentation`,section:`ConfigMaps`,says:`ConfigMap does not provide secrecy or encryption.`,url:`https://kubernetes.io/docs/concepts/configuration/configmap/`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
+`,"roles/ca/tasks/main.yml":`- import_tasks: copy.yml
+- command: update-ca-certificates
+`}]},expected:[`error site.yml:6:15-6:56
+  |         dest: /usr/local/share/ca-certificates/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.crt is copied into the trust store, but nothing runs update-ca-certificates after it: the CA is not trusted.
+  help: Notify a handler by its exact name:
+      notify: Update the trust store
+      # handlers
+      - name: Update the trust store
+        ansible.builtin.command: update-ca-certificates
+    Then verify on a host: ansible all -m command -a 'openssl verify /path/server.crt'`,`error roles/ca/tasks/main.yml:3:11-3:52
+  |     dest: /etc/pki/ca-trust/source/anchors/corp.crt
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.crt is copied into the trust store, but no handler here is called "Update trust" (there is "Update the trust store"): the CA is not trusted.
+  help: Notify a handler by its exact name:
+      notify: Update the trust store
+      # handlers
+      - name: Update the trust store
+        ansible.builtin.command: update-ca-trust
+    Then verify on a host: ansible all -m command -a 'openssl verify /path/server.crt'`,`error site.yml:4:13-4:72
+  |     - copy: src=corp.crt dest=/usr/local/share/ca-certificates/corp.crt
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.crt is copied into the trust store, but update-ca-certificates runs before: the CA is not trusted.
+  help: Notify a handler by its exact name:
+      notify: Update the trust store
+      # handlers
+      - name: Update the trust store
+        ansible.builtin.command: update-ca-certificates
+    Then verify on a host: ansible all -m command -a 'openssl verify /path/server.crt'`]},"ca-bundle-contains-private-key":{citations:[{document:`Kubernetes documentation`,section:`ConfigMaps`,says:`ConfigMap does not provide secrecy or encryption.`,url:`https://kubernetes.io/docs/concepts/configuration/configmap/`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
   ca.crt: |
-    ⟦end-entity⟧
-    «⟦end-entity.key⟧»
-`},{"certs/server.crt":`⟦end-entity⟧
-«⟦end-entity.key⟧»
-`}],good:[{"trust/ca.pem":`⟦root⟧
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <private key>
+`},{"certs/server.crt":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<private key>
+`}],good:[{"trust/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: tls}
 stringData:
   tls-combined.pem: |
-    ⟦end-entity.key⟧
-    ⟦end-entity⟧
-`}]}},"ca-does-not-sign-server":{citations:[{document:`RFC 5280`,section:`6.1`,says:`A path begins with a certificate that a trust anchor issued, and each certificate issues the next.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`Any .crt file in the directory of a registry is a CA root that its server certificate is verified with.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`«⟦other-root⟧»
+    <private key>
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`error trust/ca.yaml:19:5-23:30
+  about ConfigMap ca data.ca\\.crt
+  A private key stands in ca.crt of ConfigMap ca, which is handed out to whoever needs the certificate: everyone who gets it can use the key.
+  help: Take it out, make a new key, and have the certificate issued for that: the old one stays in the history.
+    Certificates alone: openssl x509 -in old.pem -out new.pem
+    Verify: grep -c 'PRIVATE KEY' FILE prints 0.`,`error certs/server.crt:14:1-18:26
+  A private key stands in certs/server.crt, which is handed out to whoever needs the certificate: everyone who gets it can use the key.
+  help: Take it out, make a new key, and have the certificate issued for that: the old one stays in the history.
+    Certificates alone: openssl x509 -in old.pem -out new.pem
+    Verify: grep -c 'PRIVATE KEY' certs/server.crt prints 0.`]},"ca-does-not-sign-server":{citations:[{document:`RFC 5280`,section:`6.1`,says:`A path begins with a certificate that a trust anchor issued, and each certificate issues the next.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`Any .crt file in the directory of a registry is a CA root that its server certificate is verified with.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `,"registry/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: registry-tls, namespace: registry}
 stringData:
   tls.crt: |
-    ⟦registry+intermediate⟧
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: registry, namespace: registry}
 spec:
   tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]
-`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`«⟦other-root⟧»
+`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `,"registry/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: tls}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦registry+intermediate⟧
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"flux/charts.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
 metadata: {name: charts, namespace: flux-system}
 spec:
   url: https://registry.corp.example.com/charts
-  certSecretRef: {name: «corp-ca»}
+  certSecretRef: {name: corp-ca}
 ---
 apiVersion: v1
 kind: Secret
 metadata: {name: corp-ca, namespace: flux-system}
 stringData:
   ca.crt: |
-    ⟦other-root⟧
+    <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 ---
 apiVersion: v1
 kind: Secret
 metadata: {name: registry-tls, namespace: registry}
 stringData:
   tls.crt: |
-    ⟦registry+intermediate⟧
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -2812,52 +3370,73 @@ spec:
   tls:
     termination: reencrypt
     certificate: |
-      ⟦registry⟧
+      <certificate CN=registry.corp.example.com, until 2027-06-01>
     caCertificate: |
-      ⟦intermediate⟧
+      <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
     destinationCACertificate: |
-      ⟦other-root⟧
-`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`⟦root⟧
+      <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `,"registry/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: registry-tls, namespace: registry}
 stringData:
   tls.crt: |
-    ⟦registry+intermediate⟧
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: registry, namespace: registry}
 spec:
   tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]
-`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`⟦other-root⟧
-`,"nodes/etc/docker/certs.d/registry.corp.example.com/new.crt":`⟦root⟧
+`},{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`,"nodes/etc/docker/certs.d/registry.corp.example.com/new.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `,"registry/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: registry-tls, namespace: registry}
 stringData:
   tls.crt: |
-    ⟦registry+intermediate⟧
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: registry, namespace: registry}
 spec:
   tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]
-`},{"prod/nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`⟦other-root⟧
+`},{"prod/nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `,"staging/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: registry-tls, namespace: registry}
 stringData:
   tls.crt: |
-    ⟦registry+intermediate⟧
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: registry, namespace: registry}
 spec:
   tls: [{hosts: [registry.corp.example.com], secretName: registry-tls}]
-`}]}},"ca-env-kind-mismatch":{citations:[{document:`Go crypto/x509, root_unix.go`,says:`SSL_CERT_FILE names a file and SSL_CERT_DIR a list of directories separated by colons; what cannot be read as such is passed over.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root_unix.go`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+`}]},expected:[`error nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The configuration of nodes verifies registry.corp.example.com with "Partner Root CA", but Ingress registry/registry presents a chain that "Corp Root CA" issued: the connection fails with “certificate signed by unknown authority”.
+  help: Put the certificate of "Corp Root CA" there.
+    Verify: openssl s_client -connect registry.corp.example.com:443 -servername registry.corp.example.com -CAfile ca.crt -verify_return_error </dev/null
+  related registry/tls.yaml:35:18 the chain for registry.corp.example.com: tls.crt of Secret registry/registry-tls`,`error nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The configuration of nodes verifies registry.corp.example.com with "Partner Root CA", but tls.crt of Secret tls presents a chain that "Corp Root CA" issued: the connection fails with “certificate signed by unknown authority”.
+  help: Put the certificate of "Corp Root CA" there.
+    Verify: openssl s_client -connect registry.corp.example.com:443 -servername registry.corp.example.com -CAfile ca.crt -verify_return_error </dev/null
+  related registry/tls.yaml:7:5 the chain for registry.corp.example.com: tls.crt of Secret tls`,`error flux/charts.yaml:6:25-6:32
+  |   certSecretRef: {name: corp-ca}
+  |                         ^^^^^^^
+  HelmRepository flux-system/charts verifies registry.corp.example.com with "Partner Root CA", but Ingress registry/registry presents a chain that "Corp Root CA" issued: the connection fails with “certificate signed by unknown authority”.
+  help: Put the certificate of "Corp Root CA" there.
+    Verify: openssl s_client -connect registry.corp.example.com:443 -servername registry.corp.example.com -CAfile ca.crt -verify_return_error </dev/null
+  related flux/charts.yaml:59:18 the chain for registry.corp.example.com: tls.crt of Secret registry/registry-tls`]},"ca-env-kind-mismatch":{citations:[{document:`Go crypto/x509, root_unix.go`,says:`SSL_CERT_FILE names a file and SSL_CERT_DIR a list of directories separated by colons; what cannot be read as such is passed over.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root_unix.go`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -2869,7 +3448,7 @@ spec:
           image: ghcr.io/corp/api:1
           env:
             - name: SSL_CERT_FILE
-              value: «/ssl»
+              value: /ssl
           volumeMounts:
             - name: ca
               mountPath: /ssl
@@ -2888,7 +3467,7 @@ spec:
           image: ghcr.io/corp/api:1
           env:
             - name: SSL_CERT_DIR
-              value: «/ssl/ca.crt»
+              value: /ssl/ca.crt
           volumeMounts:
             - name: ca
               mountPath: /ssl/ca.crt
@@ -2897,7 +3476,7 @@ spec:
         - name: ca
           configMap: {name: corp-ca}
 `},{"app/values.yaml":`env:
-  SSL_CERT_DIR: «"/etc/ssl/certs;/corp"»
+  SSL_CERT_DIR: "/etc/ssl/certs;/corp"
 extraVolumeMounts:
   - name: ca
     mountPath: /corp
@@ -2925,11 +3504,28 @@ spec:
       volumes:
         - name: ca
           configMap: {name: corp-ca}
-`}]}},"ca-env-path-not-mounted":{citations:[{document:`Go crypto/x509, root_unix.go`,says:`A file that SSL_CERT_FILE names and that cannot be read is passed over without an error.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root_unix.go`},{document:`Kubernetes, Volumes`,says:`A volume is seen in a container only at the paths of its volumeMounts.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/`}],examples:{bad:[{"external-dns/values.yaml":`provider: aws
+`}]},expected:[`error deploy/api.yaml:13:22-13:26
+  |               value: /ssl
+  |                      ^^^^
+  about Deployment api
+  SSL_CERT_FILE wants a file, but /ssl is the directory where a whole volume is mounted: it is passed over without an error, and the CA is never read.
+  help: Name the file: /ssl/ca.crt, or use SSL_CERT_DIR for the directory.
+    Then verify in the pod: kubectl exec deploy/… -- ls -l /ssl`,`error deploy/api.yaml:13:22-13:33
+  |               value: /ssl/ca.crt
+  |                      ^^^^^^^^^^^
+  about Deployment api
+  SSL_CERT_DIR wants directories separated by colons, but /ssl/ca.crt is a file: it is passed over without an error, and the CA is never read.
+  help: Name the directory: SSL_CERT_DIR=/etc/ssl/certs:/ssl
+    Then verify in the pod: kubectl exec deploy/… -- ls -l /ssl/ca.crt`,`error app/values.yaml:2:17-2:39
+  |   SSL_CERT_DIR: "/etc/ssl/certs;/corp"
+  |                 ^^^^^^^^^^^^^^^^^^^^^^
+  SSL_CERT_DIR wants directories separated by colons, but /etc/ssl/certs;/corp is separated by a semicolon: it is passed over without an error, and the CA is never read.
+  help: Name the directory: SSL_CERT_DIR=/etc/ssl/certs:/etc/ssl/certs
+    Then verify in the pod: kubectl exec deploy/… -- ls -l /etc/ssl/certs`]},"ca-env-path-not-mounted":{citations:[{document:`Go crypto/x509, root_unix.go`,says:`A file that SSL_CERT_FILE names and that cannot be read is passed over without an error.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root_unix.go`},{document:`Kubernetes, Volumes`,says:`A volume is seen in a container only at the paths of its volumeMounts.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/`}],examples:{bad:[{"external-dns/values.yaml":`provider: aws
 policy: sync
 env:
   - name: SSL_CERT_FILE
-    value: «/ssl/ca.crt»
+    value: /ssl/ca.crt
 `},{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -2942,7 +3538,7 @@ spec:
           image: ghcr.io/corp/api:1
           env:
             - name: NODE_EXTRA_CA_CERTS
-              value: «/ssl/ca.crt»
+              value: /ssl/ca.crt
           volumeMounts:
             - name: ca
               mountPath: /certs
@@ -2961,7 +3557,7 @@ spec:
           image: ghcr.io/corp/api:1
           env:
             - name: SSL_CERT_FILE
-              value: «/ssl/ca.pem»
+              value: /ssl/ca.pem
           volumeMounts:
             - name: ca
               mountPath: /ssl
@@ -2974,9 +3570,8 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
-`},{"base/kustomization.yaml":`resources: [api.yaml]
-`,"base/api.yaml":`apiVersion: apps/v1
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"base/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -2986,9 +3581,7 @@ spec:
       containers:
         - name: api
           image: ghcr.io/corp/api:1
-`,"prod/kustomization.yaml":`resources: [../base]
-patches:
-  - path: ca.yaml
+`,"base/kustomization.yaml":`resources: [api.yaml]
 `,"prod/ca.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -3000,17 +3593,11 @@ spec:
         - name: api
           env:
             - name: SSL_CERT_FILE
-              value: «/ssl/ca.crt»
-`},{"base/kustomization.yaml":`resources: [api.yaml]
+              value: /ssl/ca.crt
+`,"prod/kustomization.yaml":`resources: [../base]
 patches:
-  - target: {kind: Deployment, name: api}
-    patch: |
-      - op: add
-        path: /spec/template/spec/containers/0/env
-        value:
-          - name: SSL_CERT_FILE
-            value: «/ssl/ca.crt»
-`,"base/api.yaml":`apiVersion: apps/v1
+  - path: ca.yaml
+`},{"base/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -3020,6 +3607,15 @@ spec:
       containers:
         - name: api
           image: ghcr.io/corp/api:1
+`,"base/kustomization.yaml":`resources: [api.yaml]
+patches:
+  - target: {kind: Deployment, name: api}
+    patch: |
+      - op: add
+        path: /spec/template/spec/containers/0/env
+        value:
+          - name: SSL_CERT_FILE
+            value: /ssl/ca.crt
 `}],good:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -3047,8 +3643,7 @@ spec:
 extraVolumeMounts:
   - name: ca
     mountPath: /ssl
-`},{"base/kustomization.yaml":`resources: [api.yaml]
-`,"base/api.yaml":`apiVersion: apps/v1
+`},{"base/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -3061,16 +3656,7 @@ spec:
           env:
             - name: SSL_CERT_FILE
               value: /ssl/ca.crt
-`,"prod/kustomization.yaml":`resources: [../base]
-patches:
-  - path: ca.yaml
-  - target: {kind: Deployment, name: api}
-    patch: |
-      - op: add
-        path: /spec/template/spec/volumes
-        value:
-          - name: ca
-            configMap: {name: corp-ca}
+`,"base/kustomization.yaml":`resources: [api.yaml]
 `,"prod/ca.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -3083,6 +3669,16 @@ spec:
           volumeMounts:
             - name: ca
               mountPath: /ssl
+`,"prod/kustomization.yaml":`resources: [../base]
+patches:
+  - path: ca.yaml
+  - target: {kind: Deployment, name: api}
+    patch: |
+      - op: add
+        path: /spec/template/spec/volumes
+        value:
+          - name: ca
+            configMap: {name: corp-ca}
 `},{"bitnami/values.yaml":`provider: aws
 policy: sync
 extraEnvVars:
@@ -3123,130 +3719,362 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
-`}]}},"ca-expired":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is outside the validity of any certificate of the path.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error external-dns/values.yaml:5:12-5:23
+  |     value: /ssl/ca.crt
+  |            ^^^^^^^^^^^
+  SSL_CERT_FILE points at /ssl/ca.crt, but nothing is mounted there: the CA is not read, and connections to servers with its certificates fail.
+  help: Mount the CA at that path:
+      extraVolumeMounts:
+        - name: ca
+          mountPath: /ssl
+      extraVolumes:
+        - name: ca
+          configMap:
+            name: corp-ca
+    Then verify in the pod: kubectl exec deploy/… -- ls -l /ssl/ca.crt`,`error deploy/api.yaml:13:22-13:33
+  |               value: /ssl/ca.crt
+  |                      ^^^^^^^^^^^
+  about Deployment api
+  NODE_EXTRA_CA_CERTS points at /ssl/ca.crt, but nothing is mounted there (mounted are /certs): the CA is not read, and connections to servers with its certificates fail.
+  help: Mount the CA at that path:
+      volumeMounts:
+        - name: ca
+          mountPath: /ssl
+      volumes:
+        - name: ca
+          configMap:
+            name: corp-ca
+    Then verify in the pod: kubectl exec deploy/api -- ls -l /ssl/ca.crt`,`error deploy/api.yaml:13:22-13:33
+  |               value: /ssl/ca.pem
+  |                      ^^^^^^^^^^^
+  about Deployment api
+  SSL_CERT_FILE points at /ssl/ca.pem, but ConfigMap corp-ca has no key ca.pem (only ca.crt): no such file is there, and the CA is not read.
+  help: Name a key that is there, or add it:
+      data:
+        ca.pem: |
+          -----BEGIN CERTIFICATE-----
+    Then verify in the pod: kubectl exec deploy/… -- ls -l /ssl/ca.pem
+  related deploy/ca.yaml:1:1 the ConfigMap`,`error prod/ca.yaml:12:22-12:33
+  |               value: /ssl/ca.crt
+  |                      ^^^^^^^^^^^
+  about Deployment api
+  SSL_CERT_FILE points at /ssl/ca.crt, but nothing is mounted there: the CA is not read, and connections to servers with its certificates fail.
+  help: Mount the CA at that path:
+      volumeMounts:
+        - name: ca
+          mountPath: /ssl
+      volumes:
+        - name: ca
+          configMap:
+            name: corp-ca
+    Then verify in the pod: kubectl exec deploy/api -- ls -l /ssl/ca.crt`,`error base/kustomization.yaml:9:20-9:31
+  |             value: /ssl/ca.crt
+  |                    ^^^^^^^^^^^
+  in patches.0.patch
+  about Deployment api
+  SSL_CERT_FILE points at /ssl/ca.crt, but nothing is mounted there: the CA is not read, and connections to servers with its certificates fail.
+  help: Mount the CA at that path:
+      volumeMounts:
+        - name: ca
+          mountPath: /ssl
+      volumes:
+        - name: ca
+          configMap:
+            name: corp-ca
+    Then verify in the pod: kubectl exec deploy/api -- ls -l /ssl/ca.crt`]},"ca-expired":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is outside the validity of any certificate of the path.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
   ca.crt: |
-    «⟦expired-root⟧»
-`},{"trust/ca-bundle.pem":`⟦root⟧
-«⟦expired-root⟧»
-`}],good:[{"trust/ca-bundle.pem":`⟦root⟧
-⟦other-root⟧
-`},{"certs/server.pem":`⟦expired⟧
-`}]}},"ca-expiring":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period ends at notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
+    <certificate O=Corp,CN=Corp Root CA 2010, until 2026-10-23>
+`},{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Corp,CN=Corp Root CA 2010, until 2026-10-23>
+`}],good:[{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=old.corp.example.com, until 2026-11-20>
+`}]},expected:[`error trust/ca.yaml:6:5-16:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about ConfigMap ca data.ca\\.crt
+  "Corp Root CA 2010" in ca.crt of ConfigMap ca expired 30 days ago, at 2026-10-23 00:00 UTC: nothing valid is left in it, and whoever reads it trusts nothing.
+  help: Distribute the successor of "Corp Root CA 2010".
+    Verify: tlsgate inspect trust/ca.yaml`,`warning trust/ca-bundle.pem:12:1-22:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp Root CA 2010" in trust/ca-bundle.pem expired 30 days ago, at 2026-10-23 00:00 UTC: what it issued is not trusted any more.
+  help: Take the expired ones out; add their successors where something still needs them.
+    Verify: tlsgate inspect trust/ca-bundle.pem`]},"ca-expiring":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period ends at notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
   ca.crt: |
-    «⟦lint/ca/expiring⟧»
-`}],good:[{"trust/ca-bundle.pem":`⟦root⟧
-⟦other-root⟧
-`},{"certs/server.pem":`⟦expiring⟧
-`}]}},"ca-pem-glued-or-indented":{citations:[{document:`RFC 7468`,section:`2`,says:`The boundaries stand on lines of their own, five hyphens on both sides.`,url:`https://www.rfc-editor.org/rfc/rfc7468#section-2`},{document:`Go`,section:`encoding/pem, Decode`,says:`A block begins at the start of a line; what does not is passed over, without an error.`,url:`https://pkg.go.dev/encoding/pem#Decode`}],examples:{bad:[{"trust/ca-bundle.pem":`-----BEGIN CERTIFICATE-----
-⟦root|body⟧
-«-----END CERTIFICATE-----»-----BEGIN CERTIFICATE-----
-⟦other-root|body⟧
------END CERTIFICATE-----
-`},{"trust/ca.pem":`  «-----BEGIN CERTIFICATE-----»
-  ⟦root|body⟧
-  -----END CERTIFICATE-----
-`},{"trust/ca.pem":`«-----BEGIN TRUSTED CERTIFICATE-----»
-⟦root|body⟧
------END TRUSTED CERTIFICATE-----
-`},{"trust/ca.pem":`«–––––BEGIN CERTIFICATE–––––»
-⟦root|body⟧
+    <certificate CN=Corp expiring, until 2026-12-02>
+`}],good:[{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=soon.corp.example.com, until 2026-12-18>
+`}]},expected:[`error trust/ca.yaml:6:5-16:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about ConfigMap ca data.ca\\.crt
+  "Corp expiring" in ca.crt of ConfigMap ca expires in 10 days, at 2026-12-02 00:00 UTC: then whoever reads it trusts nothing.
+  help: Add the successor of "Corp expiring" beside it now, and take the old one out once nothing depends on it.
+    Verify: tlsgate --at 2026-12-03 trust/ca.yaml`]},"ca-field-unreadable":{citations:[{document:`Bottlerocket settings`,section:`pki.<name>.data`,says:`The data is a base64-encoded PEM-formatted certificate bundle.`,url:`https://bottlerocket.dev/en/os/latest/api/settings/pki/`},{document:`trust-manager`,section:`Bundle, spec.sources[].inLine`,says:`A bundle in which no valid certificate is found is not synchronised to its target.`,url:`https://cert-manager.io/docs/trust/trust-manager/api-reference/`},{document:`cert-manager API reference`,section:`ACMEIssuer, VaultIssuer, caBundle`,says:`Base64-encoded bundle of PEM CAs, used to validate the certificate chain that the server presents.`,url:`https://cert-manager.io/docs/reference/api-docs/`}],examples:{bad:[{"nodes/userdata.toml":`[settings.pki.corp]
+data = "<base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>"
+trusted = true
+`},{"nodes/userdata.toml":`[settings.pki.corp]
+data = "bm90IGEgY2VydGlmaWNhdGU="
+trusted = true
+`},{"deploy/bundle.yaml":`apiVersion: trust.cert-manager.io/v1alpha1
+kind: Bundle
+metadata: {name: corp}
+spec:
+  sources:
+    - inLine: |
+        not a certificate
+  target: {configMap: {key: ca.crt}}
+`},{"deploy/issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: {name: corp}
+spec:
+  vault:
+    server: https://vault.corp
+    path: pki/sign/web
+    caBundle: bm90IGEgY2VydGlmaWNhdGU=
+`}],good:[{"nodes/userdata.toml":`[settings.pki.corp]
+data = "<base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>"
+trusted = true
+`},{"nodes/userdata.toml":`[settings.pki.corp]
+data = "$CA_BASE64_OF_PEM"
+trusted = true
+`},{"deploy/bundle.yaml":`apiVersion: trust.cert-manager.io/v1alpha1
+kind: Bundle
+metadata: {name: corp}
+spec:
+  sources:
+    - useDefaultCAs: true
+    - inLine: |
+        <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+  target: {configMap: {key: ca.crt}}
+`},{"deploy/issuer.yaml":`apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: {name: corp}
+spec:
+  vault:
+    server: https://vault.corp
+    path: pki/sign/web
+    caBundle: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
+`},{"nodes/settings.toml":`[settings.pki.corp]
+data = "<base64 of the CA>"
+trusted = true
+`}]},expected:[`error nodes/userdata.toml:2:8-2:534
+  | data = "MIIBgzCCASqgAwIBAgIIREREREREQ+gwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMMQ29ycCBSb290IENBMQ0wCwYDVQQK
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  settings.pki data of nodes/userdata.toml is the base64 of DER, where that of PEM is read: Bottlerocket refuses the setting, and the node does not trust the CA.
+  help: Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines).
+    Verify: tlsgate inspect nodes/userdata.toml`,`error nodes/userdata.toml:2:8-2:34
+  | data = "bm90IGEgY2VydGlmaWNhdGU="
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  settings.pki data of nodes/userdata.toml is the base64 of something that is no certificate: Bottlerocket refuses the setting, and the node does not trust the CA.
+  help: Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines).
+    Verify: tlsgate inspect nodes/userdata.toml`,`error deploy/bundle.yaml:6:15-7:26
+  |     - inLine: |
+  |               ^
+  about Bundle corp
+  inLine of Bundle corp holds no PEM: trust-manager takes no certificate from it, and without any other it writes no target.
+  help: Write the PEM as it is, from its BEGIN line to its END line, in a block scalar (|).
+    Verify: tlsgate inspect deploy/bundle.yaml`,`error deploy/issuer.yaml:8:15-8:39
+  |     caBundle: bm90IGEgY2VydGlmaWNhdGU=
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^
+  about ClusterIssuer corp
+  caBundle of ClusterIssuer corp is the base64 of something that is no certificate: cert-manager refuses the issuer or does not trust its server, and issues nothing.
+  help: Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines).
+    Verify: tlsgate inspect deploy/issuer.yaml`]},"ca-pem-glued-or-indented":{citations:[{document:`RFC 7468`,section:`2`,says:`The boundaries stand on lines of their own, five hyphens on both sides.`,url:`https://www.rfc-editor.org/rfc/rfc7468#section-2`},{document:`Go`,section:`encoding/pem, Decode`,says:`A block begins at the start of a line; what does not is passed over, without an error.`,url:`https://pkg.go.dev/encoding/pem#Decode`}],examples:{bad:[{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01><certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`},{"trust/ca.pem":`  <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"trust/ca.pem":`<trusted certificate>
+`},{"trust/ca.pem":`<my certificate>
+`},{"trust/ca.pem":`-----Begin Certificate-----
+<base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
+-----End Certificate-----
+`},{"trust/ca.pem":`-----BEGIN CERTIFICATE-----
+<base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
+-----END PRIVATE KEY-----
+`},{"trust/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"trust/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+﻿<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`},{"trust/ca.pem":`"<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>"
+`},{"trust/ca.pem":`<something else>
+`},{"trust/ca.pem":`–––––BEGIN CERTIFICATE–––––
+<base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 –––––END CERTIFICATE–––––
-`}],good:[{"trust/ca-bundle.pem":`⟦root⟧
-⟦other-root⟧
+`}],good:[{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`},{"trust/roots.txt":`Corp Root
+=========
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+
+Other Root
+==========
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `},{"trust/ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
   ca.crt: |
-    ⟦root⟧
-`},{"trust/ca.json":`{"ca": "-----BEGIN CERTIFICATE-----\\nMIIB…\\n-----END CERTIFICATE-----\\n"}
-`}]}},"ca-store-der":{citations:[{document:`update-ca-certificates(8)`,says:`The certificates must be in PEM format; each .crt file is appended to the bundle as it is.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"trust/ca.json":`{"ca": "<something else>\\n"}
+`}]},expected:[`error trust/ca-bundle.pem:11:1-11:26
+  | -----END CERTIFICATE----------BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca-bundle.pem, -----END CERTIFICATE----- and -----BEGIN CERTIFICATE----- stand on one line: no program finds the certificate there, and most say nothing.
+  help: Put each boundary on a line of its own, without white space before it.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca-bundle.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca-bundle.pem
+  edit trust/ca-bundle.pem 586-586 "\\n"`,`error trust/ca.pem:1:3-1:30
+  |   -----BEGIN CERTIFICATE-----
+  |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, white space stands before the BEGIN line: no program finds the certificate there, and most say nothing.
+  help: Put each boundary on a line of its own, without white space before it.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem
+  edit trust/ca.pem 0-592 "-----BEGIN CERTIFICATE-----\\nMIIBgzCCASqgAwIBAgIIREREREREQ+gwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\nQ29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTM2\\nMDEwMTAwMDAwMFowJjEVMBMGA1UEAxMMQ29ycCBSb290IENBMQ0wCwYDVQQKEwRD\\nb3JwMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEgV+EV1RxBcdO2fDcZQfYD7wg\\n31ox0W14Nj/X+z+rBv489G3rHUOMKmxYwT3Agiqibzt63cZM1jd/HHe0I6W3zaNC\\nMEAwHQYDVR0OBBYEFAPa/7w22bdVHKHwoxH0ZiQUN4uDMA8GA1UdEwEB/wQFMAMB\\nAf8wDgYDVR0PAQH/BAQDAgEGMAoGCCqGSM49BAMCA0cAMEQCIEBIdWzWRo20x2+h\\n84cxepJqmT4OHH0/ejJZoeXk3YS1AiAPY04utkSByqveCIJ6O8JX/b/mZgyFGbzz\\nlio8ceht7Q==\\n-----END CERTIFICATE-----"`,`warning trust/ca.pem:1:1-1:36
+  | -----BEGIN TRUSTED CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, the block is labelled TRUSTED CERTIFICATE, not CERTIFICATE: Go (Kubernetes, Docker, Traefik) and rustls do not find the certificate there and mostly say nothing, though OpenSSL (nginx, Python, Node) and Java read it.
+  help: Write it as a plain certificate: openssl x509 -in trust/ca.pem -out new.pem
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`error trust/ca.pem:1:1-1:31
+  | -----BEGIN MY CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, the block is labelled MY CERTIFICATE, not CERTIFICATE: Go (Kubernetes, Docker, Traefik), OpenSSL (nginx, Python, Node) and rustls do not find the certificate there and mostly say nothing, though Java reads it.
+  help: Write CERTIFICATE as the label of both lines: -----BEGIN CERTIFICATE-----, -----END CERTIFICATE-----.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`error trust/ca.pem:1:1-1:28
+  | -----Begin Certificate-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, -----Begin Certificate----- is not in capitals: no program finds the certificate there, and most say nothing.
+  help: Write the boundary in capitals: -----BEGIN CERTIFICATE-----.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`error trust/ca.pem:11:1-11:26
+  | -----END PRIVATE KEY-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, it begins as CERTIFICATE and ends as PRIVATE KEY: no program finds the certificate there, and most say nothing.
+  help: Write the same label on the END line as on the BEGIN line.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`warning trust/ca.pem:11:1-12:1
+  In trust/ca.pem, a blank line stands within the base64: OpenSSL (nginx, Python, Node) does not find the certificate there and mostly say nothing, though Go (Kubernetes, Docker, Traefik), Java and rustls read it.
+  help: Delete the blank lines between BEGIN and END: sed -i '/BEGIN/,/END/{/^[[:space:]]*$/d}' trust/ca.pem
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`warning trust/ca.pem:12:2-12:29
+  | ﻿-----BEGIN CERTIFICATE-----
+  |  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, a byte order mark stands before the BEGIN line: Go (Kubernetes, Docker, Traefik), Java and rustls do not find the certificate there and mostly say nothing, though OpenSSL (nginx, Python, Node) reads it.
+  help: Take the mark away (no editor shows it): sed -i 's/\\xEF\\xBB\\xBF//g' trust/ca.pem
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`error trust/ca.pem:1:2-1:29
+  | "-----BEGIN CERTIFICATE-----
+  |  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, quotation marks stand around the PEM, and nothing takes them off: no program finds the certificate there, and most say nothing.
+  help: Take the quotation marks away: the first character has to be the first hyphen.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`error trust/ca.pem:1:1-1:28
+  | -----BEGIN CERTIFICATE----- of Corp
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, text follows on the BEGIN line: no program finds the certificate there, and most say nothing.
+  help: End the line behind -----BEGIN CERTIFICATE-----; what follows it belongs on the next line or away.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`,`error trust/ca.pem:1:1-1:28
+  | –––––BEGIN CERTIFICATE–––––
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In trust/ca.pem, the BEGIN line is not one: its dashes are not hyphens: no program finds the certificate there, and most say nothing.
+  help: Replace the dashes by five hyphens (-----): a word processor or a chat has changed them.
+    Verify: openssl crl2pkcs7 -nocrl -certfile trust/ca.pem | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect trust/ca.pem`]},"ca-store-der":{citations:[{document:`update-ca-certificates(8)`,says:`The certificates must be in PEM format; each .crt file is appended to the bundle as it is.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
-  - path: «/usr/local/share/ca-certificates/corp.crt»
+  - path: /usr/local/share/ca-certificates/corp.crt
     encoding: b64
-    content: ⟦root|der64⟧
+    content: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 runcmd:
   - update-ca-certificates
 `}],good:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/corp.crt
     encoding: b64
-    content: ⟦root|base64⟧
+    content: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
   - path: /etc/pki/ca-trust/source/anchors/corp.crt
     encoding: b64
-    content: ⟦root|der64⟧
+    content: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 runcmd:
   - update-ca-certificates
   - update-ca-trust
-`}]}},"ca-store-intermediate-only":{citations:[{document:`openssl-verification-options(1)`,section:`-partial_chain`,says:`Only with this option may a chain end at a trusted certificate that is not self-signed.`,url:`https://docs.openssl.org/3.0/man1/openssl-verification-options/`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
+`}]},expected:[`error bootstrap/user-data.yaml:3:11-3:52
+  |   - path: /usr/local/share/ca-certificates/corp.crt
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.crt is DER and not PEM: update-ca-certificates appends its bytes to the bundle as they are, and the CA is not trusted.
+  help: Convert it before it is put there:
+      openssl x509 -inform DER -in corp.crt -out corp.crt
+    Then verify: openssl x509 -noout -subject -in /usr/local/share/ca-certificates/corp.crt`]},"ca-store-intermediate-only":{citations:[{document:`openssl-verification-options(1)`,section:`-partial_chain`,says:`Only with this option may a chain end at a trusted certificate that is not self-signed.`,url:`https://docs.openssl.org/3.0/man1/openssl-verification-options/`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      «⟦intermediate⟧»
+      <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 runcmd:
   - update-ca-certificates
-`},{"roles/ca/tasks/main.yml":`- copy:
+`},{"roles/ca/files/issuing.crt":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`,"roles/ca/tasks/main.yml":`- copy:
     src: issuing.crt
     dest: /usr/local/share/ca-certificates/
 - command: update-ca-certificates
-`,"roles/ca/files/issuing.crt":`«⟦intermediate⟧»
 `}],good:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/issuing.crt
     content: |
-      ⟦intermediate⟧
+      <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
   - path: /usr/local/share/ca-certificates/root.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
   - update-ca-certificates
 `},{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/sectigo.crt
     content: |
-      ⟦public-intermediate⟧
+      <certificate C=GB,O=Sectigo Limited,CN=Sectigo Public Server Authentication CA DV R36, until 2036-01-01>
 runcmd:
   - update-ca-certificates
-`},{"etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`[host."https://registry.corp.example.com"]
+`},{"etc/containerd/certs.d/registry.corp.example.com/ca.pem":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`,"etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`[host."https://registry.corp.example.com"]
 ca = "ca.pem"
-`,"etc/containerd/certs.d/registry.corp.example.com/ca.pem":`⟦intermediate⟧
-`}]}},"ca-store-leaf":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`Only a certificate whose basic constraints say cA may be used to verify the signatures of other certificates.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`openssl-verification-options(1)`,section:`Trust anchors`,says:`Without -partial_chain, a certificate that is not self-signed is no trust anchor.`,url:`https://docs.openssl.org/3.0/man1/openssl-verification-options/`},{document:`Go crypto/x509, Certificate.Verify`,says:`A certificate that is itself in the pool of roots is accepted as it stands.`,url:`https://pkg.go.dev/crypto/x509#Certificate.Verify`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
+`}]},expected:[`warning bootstrap/user-data.yaml:5:7-15:32
+  |       -----BEGIN CERTIFICATE-----
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp Issuing CA 1" is put into the trust store (/usr/local/share/ca-certificates/corp.crt) without its root "Corp Root CA": Go trusts it, but OpenSSL and the programs on it do not accept an intermediate certificate as a trust anchor.
+  help: Add the certificate of "Corp Root CA", and let the servers send the intermediate one.
+    Then verify: openssl verify -CAfile root.crt -untrusted issuing.crt server.crt`,`warning roles/ca/files/issuing.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp Issuing CA 1" is put into the trust store (/usr/local/share/ca-certificates/issuing.crt) without its root "Corp Root CA": Go trusts it, but OpenSSL and the programs on it do not accept an intermediate certificate as a trust anchor.
+  help: Add the certificate of "Corp Root CA", and let the servers send the intermediate one.
+    Then verify: openssl verify -CAfile root.crt -untrusted issuing.crt server.crt
+  related roles/ca/tasks/main.yml:3:11 put there by this`]},"ca-store-leaf":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`Only a certificate whose basic constraints say cA may be used to verify the signatures of other certificates.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`openssl-verification-options(1)`,section:`Trust anchors`,says:`Without -partial_chain, a certificate that is not self-signed is no trust anchor.`,url:`https://docs.openssl.org/3.0/man1/openssl-verification-options/`},{document:`Go crypto/x509, Certificate.Verify`,says:`A certificate that is itself in the pool of roots is accepted as it stands.`,url:`https://pkg.go.dev/crypto/x509#Certificate.Verify`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/repo.crt
     content: |
-      «⟦registry⟧»
+      <certificate CN=registry.corp.example.com, until 2027-06-01>
 runcmd:
   - update-ca-certificates
 `},{"user-data.yaml":`#cloud-config
 ca_certs:
   trusted:
     - |
-      «⟦registry⟧»
+      <certificate CN=registry.corp.example.com, until 2027-06-01>
 `},{Dockerfile:`FROM ubi9
 COPY server.pem /etc/pki/ca-trust/source/anchors/
 RUN update-ca-trust
-`,"server.pem":`«⟦registry⟧»
+`,"server.pem":`<certificate CN=registry.corp.example.com, until 2027-06-01>
 `},{"ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
   ca.crt: |
-    «⟦registry⟧»
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
 `},{"etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`[host."https://registry.corp.example.com"]
 ca = "registry.pem"
-`,"etc/containerd/certs.d/registry.corp.example.com/registry.pem":`«⟦registry⟧»
+`,"etc/containerd/certs.d/registry.corp.example.com/registry.pem":`<certificate CN=registry.corp.example.com, until 2027-06-01>
 `}],good:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/repo.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
   - update-ca-certificates
 `},{"ca.yaml":`apiVersion: v1
@@ -3254,16 +4082,44 @@ kind: ConfigMap
 metadata: {name: ca}
 data:
   ca.crt: |
-    ⟦self-signed⟧
-`},{"certs/ca.pem":`⟦registry⟧
-`}]}},"ca-store-lost-in-multistage":{citations:[{document:`Docker documentation, Multi-stage builds`,says:`Each FROM begins a new stage; only what is copied from another stage is in the final image.`,url:`https://docs.docker.com/build/building/multi-stage/`}],examples:{bad:[{Dockerfile:`FROM debian:12 AS certs
+    <certificate CN=lab.corp.example.com, until 2027-06-01>
+`},{"certs/ca.pem":`<certificate CN=registry.corp.example.com, until 2027-06-01>
+`}]},expected:[`error bootstrap/user-data.yaml:5:7-17:32
+  |       -----BEGIN CERTIFICATE-----
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "registry.corp.example.com" is the certificate of a server and no CA, but is put into the trust store (/usr/local/share/ca-certificates/repo.crt): OpenSSL does not accept it as a trust anchor, and Go only until it is renewed.
+  help: Put the root of "Corp Issuing CA 1" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.
+    Then verify: openssl verify -CAfile root.crt server.crt`,`error user-data.yaml:5:7-17:32
+  |       -----BEGIN CERTIFICATE-----
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "registry.corp.example.com" is the certificate of a server and no CA, but is put into the trust store (ca_certs): OpenSSL does not accept it as a trust anchor, and Go only until it is renewed.
+  help: Put the root of "Corp Issuing CA 1" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.
+    Then verify: openssl verify -CAfile root.crt server.crt`,`error server.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "registry.corp.example.com" is the certificate of a server and no CA, but is put into the trust store (/etc/pki/ca-trust/source/anchors/server.pem): OpenSSL does not accept it as a trust anchor, and Go only until it is renewed.
+  help: Put the root of "Corp Issuing CA 1" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.
+    Then verify: openssl verify -CAfile root.crt server.crt
+  related Dockerfile:2:6 put there by this`,`error ca.yaml:6:5-18:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about ConfigMap ca data.ca\\.crt
+  "registry.corp.example.com" is the certificate of a server and no CA, but is put into ca.crt of ConfigMap ca: OpenSSL does not accept it as a trust anchor, and Go only until it is renewed.
+  help: Put the root of "Corp Issuing CA 1" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.
+    Then verify: openssl verify -CAfile root.crt server.crt`,`error etc/containerd/certs.d/registry.corp.example.com/registry.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "registry.corp.example.com" is the certificate of a server and no CA, but is put into registry.pem, which hosts.toml names as the CA: OpenSSL does not accept it as a trust anchor, and Go only until it is renewed.
+  help: Put the root of "Corp Issuing CA 1" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.
+    Then verify: openssl verify -CAfile root.crt server.crt
+  related etc/containerd/certs.d/registry.corp.example.com/hosts.toml:2:6 put there by this`]},"ca-store-lost-in-multistage":{citations:[{document:`Docker documentation, Multi-stage builds`,says:`Each FROM begins a new stage; only what is copied from another stage is in the final image.`,url:`https://docs.docker.com/build/building/multi-stage/`}],examples:{bad:[{Dockerfile:`FROM debian:12 AS certs
 RUN apt-get update && apt-get install -y ca-certificates
-COPY corp.crt «/usr/local/share/ca-certificates/corp.crt»
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
 RUN update-ca-certificates
 FROM gcr.io/distroless/base-debian12
 COPY app /app
 `},{Dockerfile:`FROM golang:1.25 AS build
-COPY corp.crt «/usr/local/share/ca-certificates/corp.crt»
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
 RUN update-ca-certificates
 RUN go build -o /app ./cmd/app
 FROM gcr.io/distroless/static-debian12
@@ -3288,16 +4144,30 @@ FROM debian:12
 RUN apt-get update && apt-get install -y ca-certificates
 COPY corp.crt /usr/local/share/ca-certificates/corp.crt
 RUN update-ca-certificates
-`}]}},"ca-store-missing-package":{citations:[{document:`Debian packages, ca-certificates`,says:`The program is part of this package, which the base images of Debian, Ubuntu and Alpine leave out.`,url:`https://packages.debian.org/bookworm/all/ca-certificates/filelist`},{document:`Alpine packages, ca-certificates`,says:`The base image has ca-certificates-bundle only, without update-ca-certificates.`,url:`https://pkgs.alpinelinux.org/package/edge/main/x86_64/ca-certificates`}],examples:{bad:[{Dockerfile:`FROM debian:12-slim
+`}]},expected:[`warning Dockerfile:3:15-3:56
+  | COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  Stage "certs" installs corp.crt, but the final stage (gcr.io/distroless/base-debian12) does not get it: the container does not trust it.
+  help: Copy the bundle into the final stage:
+      COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+    If only the build needs the CA, this is as it should be: say so with an ignore.
+    Then verify: docker run --rm IMAGE, against a server with a certificate of the CA`,`warning Dockerfile:2:15-2:56
+  | COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  Stage "build" installs corp.crt, but the final stage (gcr.io/distroless/static-debian12) does not get it: the container does not trust it.
+  help: Copy the bundle into the final stage:
+      COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+    If only the build needs the CA, this is as it should be: say so with an ignore.
+    Then verify: docker run --rm IMAGE, against a server with a certificate of the CA`]},"ca-store-missing-package":{citations:[{document:`Debian packages, ca-certificates`,says:`The program is part of this package, which the base images of Debian, Ubuntu and Alpine leave out.`,url:`https://packages.debian.org/bookworm/all/ca-certificates/filelist`},{document:`Alpine packages, ca-certificates`,says:`The base image has ca-certificates-bundle only, without update-ca-certificates.`,url:`https://pkgs.alpinelinux.org/package/edge/main/x86_64/ca-certificates`}],examples:{bad:[{Dockerfile:`FROM debian:12-slim
 COPY corp.crt /usr/local/share/ca-certificates/
-RUN «update-ca-certificates»
+RUN update-ca-certificates
 `},{Dockerfile:`FROM alpine:3.22
 RUN apk add --no-cache curl
 COPY corp.crt /usr/local/share/ca-certificates/
-RUN «update-ca-certificates»
+RUN update-ca-certificates
 `},{Dockerfile:`FROM gcr.io/distroless/static-debian12
 COPY corp.crt /usr/local/share/ca-certificates/
-RUN «update-ca-certificates»
+RUN update-ca-certificates
 `}],good:[{Dockerfile:`FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
 COPY corp.crt /usr/local/share/ca-certificates/
@@ -3314,45 +4184,86 @@ RUN apk add --no-cache ca-certificates
 FROM base
 COPY corp.crt /usr/local/share/ca-certificates/
 RUN update-ca-certificates
-`}]}},"ca-store-multi-cert-file":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`openssl-rehash(1)`,says:`A file that does not hold exactly one certificate or CRL is skipped with a warning, and gets no hash link.`,url:`https://docs.openssl.org/3.0/man1/openssl-rehash/`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
+`}]},expected:[`error Dockerfile:3:5-3:27
+  | RUN update-ca-certificates
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  The image runs update-ca-certificates, which debian:12-slim comes without: the build stops here, or the CA is not trusted.
+  help: Install it before:
+      RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
+    Then verify: docker build .`,`error Dockerfile:4:5-4:27
+  | RUN update-ca-certificates
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  The image runs update-ca-certificates, which alpine:3.22 comes without: the build stops here, or the CA is not trusted.
+  help: Install it before:
+      RUN apk add --no-cache ca-certificates
+    Then verify: docker build .`,`error Dockerfile:3:5-3:27
+  | RUN update-ca-certificates
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  gcr.io/distroless/static-debian12 has no shell and no update-ca-certificates: the build of the image stops here.
+  help: Update the store in a stage of Debian or Alpine and copy the result:
+      COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+    Then verify: docker build .`]},"ca-store-multi-cert-file":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`openssl-rehash(1)`,says:`A file that does not hold exactly one certificate or CRL is skipped with a warning, and gets no hash link.`,url:`https://docs.openssl.org/3.0/man1/openssl-rehash/`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
-  - path: «/usr/local/share/ca-certificates/corp.crt»
+  - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      ⟦root+other-root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+      <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 runcmd:
   - update-ca-certificates
 `},{"install.sh":`#!/bin/sh
-cat root.crt issuing.crt > «/usr/local/share/ca-certificates/corp.crt»
+cat root.crt issuing.crt > /usr/local/share/ca-certificates/corp.crt
 update-ca-certificates
 `},{Dockerfile:`FROM python:3.14-slim
-COPY corp.crt «/usr/local/share/ca-certificates/corp.crt»
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
 RUN update-ca-certificates
-`,"corp.crt":`⟦root+other-root⟧
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `}],good:[{Dockerfile:`FROM debian:12
 RUN apt-get update && apt-get install -y ca-certificates
 COPY certs/ /usr/local/share/ca-certificates/
 RUN update-ca-certificates
-`,"certs/root.crt":`⟦root⟧
-`,"certs/other.crt":`⟦other-root⟧
+`,"certs/other.crt":`<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`,"certs/root.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{Dockerfile:`FROM ubi9
 COPY corp.crt /etc/pki/ca-trust/source/anchors/
 RUN update-ca-trust
-`,"corp.crt":`⟦root+other-root⟧
-`}]}},"ca-store-no-update-command":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`}],examples:{bad:[{Dockerfile:`FROM python:3.14-slim
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`}]},expected:[`warning bootstrap/user-data.yaml:3:11-3:52
+  |   - path: /usr/local/share/ca-certificates/corp.crt
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.crt brings 2 certificates into the trust store in one file: they reach ca-certificates.crt but get no hash link, so programs that look them up by directory do not trust them.
+  help: Split it into one file per certificate:
+      csplit -sz -b %02d.crt -f corp- corp.crt '/-----BEGIN CERTIFICATE-----/' '{*}'
+    Then verify that none is skipped: update-ca-certificates --fresh 2>&1 | grep skipping (nothing)
+  related bootstrap/user-data.yaml:5:7 the certificates`,`warning install.sh:2:28-2:69
+  | cat root.crt issuing.crt > /usr/local/share/ca-certificates/corp.crt
+  |                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.crt brings 2 certificates into the trust store in one file: they reach ca-certificates.crt but get no hash link, so programs that look them up by directory do not trust them.
+  help: Split it into one file per certificate:
+      csplit -sz -b %02d.crt -f corp- corp.crt '/-----BEGIN CERTIFICATE-----/' '{*}'
+    Then verify that none is skipped: update-ca-certificates --fresh 2>&1 | grep skipping (nothing)`,`error Dockerfile:2:15-2:56
+  | COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.crt brings 2 certificates into the trust store in one file: they reach ca-certificates.crt but get no hash link, so programs that look them up by directory do not trust them, as those of python:3.14-slim do.
+  help: Split it into one file per certificate:
+      csplit -sz -b %02d.crt -f corp- corp.crt '/-----BEGIN CERTIFICATE-----/' '{*}'
+    Then verify that none is skipped: update-ca-certificates --fresh 2>&1 | grep skipping (nothing)
+  related corp.crt:1:1 the certificates`]},"ca-store-no-update-command":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`}],examples:{bad:[{Dockerfile:`FROM python:3.14-slim
 RUN update-ca-certificates
-COPY «corp.crt» /usr/local/share/ca-certificates/
+COPY corp.crt /usr/local/share/ca-certificates/
 `},{Dockerfile:`FROM ubi9
-COPY corp.crt «/etc/pki/ca-trust/source/anchors/corp.crt»
+COPY corp.crt /etc/pki/ca-trust/source/anchors/corp.crt
 `},{"bootstrap/user-data.yaml":`#cloud-config
 bootcmd:
   - update-ca-certificates
 write_files:
-  - path: «/usr/local/share/ca-certificates/corp.crt»
+  - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"install.sh":`#!/bin/sh
 set -e
-sudo cp «corp.crt» /usr/local/share/ca-certificates/
+sudo cp corp.crt /usr/local/share/ca-certificates/
 sudo systemctl restart containerd
 `},{"cluster.yaml":`apiVersion: bootstrap.cluster.x-k8s.io/v1beta1
 kind: KubeadmConfigTemplate
@@ -3362,15 +4273,15 @@ spec:
   template:
     spec:
       files:
-        - path: «/usr/local/share/ca-certificates/corp.crt»
+        - path: /usr/local/share/ca-certificates/corp.crt
           content: |
-            ⟦root⟧
+            <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
       preKubeadmCommands:
         - systemctl restart containerd
 `},{"main.tf":`resource "null_resource" "node" {
   provisioner "file" {
     source      = "corp.crt"
-    destination = «"/usr/local/share/ca-certificates/corp.crt"»
+    destination = "/usr/local/share/ca-certificates/corp.crt"
   }
   provisioner "remote-exec" {
     inline = ["sudo systemctl restart containerd"]
@@ -3390,11 +4301,11 @@ ENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp.crt
 write_files:
   - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 ca_certs:
   trusted:
     - |
-      ⟦other-root⟧
+      <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `},{"machine-config.yaml":`apiVersion: machineconfiguration.openshift.io/v1
 kind: MachineConfig
 metadata:
@@ -3406,7 +4317,7 @@ spec:
       files:
         - path: /etc/pki/ca-trust/source/anchors/corp.crt
           contents:
-            source: data:;base64,⟦root|base64⟧
+            source: data:;base64,<base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{"agent.yaml":`apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: ca}
@@ -3417,18 +4328,56 @@ spec:
         - name: ca
           image: registry.corp.example.com/tools/ca:1
           command: [sh, -c, "cp /ca/corp.crt /host/usr/local/share/ca-certificates/ && chroot /host update-ca-certificates"]
-`}]}},"ca-store-public-intermediate":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The server sends its certificate followed by those that certify it; only the trust anchor may be left out.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`Mozilla, CA/Intermediate Certificates`,says:`Public CAs replace their intermediate certificates without notice; they are not to be pinned.`,url:`https://wiki.mozilla.org/CA/Intermediate_Certificates`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
+`}]},expected:[`error Dockerfile:3:6-3:14
+  | COPY corp.crt /usr/local/share/ca-certificates/
+  |      ^^^^^^^^
+  The image runs update-ca-certificates before it puts corp.crt into the trust store: the CA is not trusted.
+  help: Update the store after the copy:
+      RUN update-ca-certificates
+    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`,`error Dockerfile:2:15-2:56
+  | COPY corp.crt /etc/pki/ca-trust/source/anchors/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The image puts corp.crt into the trust store but does not run update-ca-trust: the CA is not trusted.
+  help: Update the store after the copy:
+      RUN update-ca-trust
+    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`,`error bootstrap/user-data.yaml:5:11-5:52
+  |   - path: /usr/local/share/ca-certificates/corp.crt
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The cloud-config runs update-ca-certificates before it puts corp.crt into the trust store: the CA is not trusted.
+  help: Update the store after the copy:
+      runcmd:
+        - update-ca-certificates
+    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`,`error install.sh:3:9-3:17
+  | sudo cp corp.crt /usr/local/share/ca-certificates/
+  |         ^^^^^^^^
+  The script puts corp.crt into the trust store but does not run update-ca-certificates: the CA is not trusted.
+  help: Update the store after the copy:
+      update-ca-certificates
+    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`,`error cluster.yaml:9:17-9:58
+  |         - path: /usr/local/share/ca-certificates/corp.crt
+  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about KubeadmConfigTemplate workers
+  KubeadmConfigTemplate puts corp.crt into the trust store but does not run update-ca-certificates: the CA is not trusted.
+  help: Update the store after the copy:
+      update-ca-certificates
+    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`,`error main.tf:4:19-4:62
+  |     destination = "/usr/local/share/ca-certificates/corp.crt"
+  |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The provisioners puts corp.crt into the trust store but does not run update-ca-certificates: the CA is not trusted.
+  help: Update the store after the copy:
+      update-ca-certificates
+    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`]},"ca-store-public-intermediate":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The server sends its certificate followed by those that certify it; only the trust anchor may be left out.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`Mozilla, CA/Intermediate Certificates`,says:`Public CAs replace their intermediate certificates without notice; they are not to be pinned.`,url:`https://wiki.mozilla.org/CA/Intermediate_Certificates`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/SectigoPublicServerAuthenticationCA.crt
     content: |
-      «⟦public-intermediate⟧»
+      <certificate C=GB,O=Sectigo Limited,CN=Sectigo Public Server Authentication CA DV R36, until 2036-01-01>
 runcmd:
   - update-ca-certificates
 `}],good:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
   - update-ca-certificates
 `},{"tls.yaml":`apiVersion: v1
@@ -3437,28 +4386,35 @@ metadata: {name: tls}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦public-intermediate⟧
-`}]}},"ca-store-wrong-distro":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`},{document:`cloud-init source, cc_ca_certs.py`,section:`DISTRO_OVERRIDES`,says:`Each family has its own directory and its own command: anchors and update-ca-trust on Red Hat, ca-certificates and update-ca-certificates on Debian and Alpine, pki/trust/anchors on SUSE.`,url:`https://github.com/canonical/cloud-init/blob/main/cloudinit/config/cc_ca_certs.py`}],examples:{bad:[{Dockerfile:`FROM registry.access.redhat.com/ubi9/ubi-minimal
-COPY corp.crt «/usr/local/share/ca-certificates/corp.crt»
-RUN «update-ca-certificates»
+    <certificate C=GB,O=Sectigo Limited,CN=Sectigo Public Server Authentication CA DV R36, until 2036-01-01>
+`}]},expected:[`warning bootstrap/user-data.yaml:5:7-18:32
+  |       -----BEGIN CERTIFICATE-----
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Sectigo Public Server Authentication CA DV R36", an intermediate certificate of a public CA, is put into the trust store (/usr/local/share/ca-certificates/SectigoPublicServerAuthenticationCA.crt): its root is trusted already, so what is broken is the chain that the server sends.
+  help: Let the server send the certificate of "Sectigo Public Server Authentication CA DV R36" after its own:
+      cat server.crt issuing.crt > fullchain.crt
+    Then remove it here; systems know "Sectigo Public Server Authentication Root R46", unless their ca-certificates package is old.
+    Verify from a client without it: openssl s_client -connect HOST:443 -servername HOST </dev/null | grep 'Verify return code'`]},"ca-store-wrong-distro":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`},{document:`cloud-init source, cc_ca_certs.py`,section:`DISTRO_OVERRIDES`,says:`Each family has its own directory and its own command: anchors and update-ca-trust on Red Hat, ca-certificates and update-ca-certificates on Debian and Alpine, pki/trust/anchors on SUSE.`,url:`https://github.com/canonical/cloud-init/blob/main/cloudinit/config/cc_ca_certs.py`}],examples:{bad:[{Dockerfile:`FROM registry.access.redhat.com/ubi9/ubi-minimal
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+RUN update-ca-certificates
 `},{Dockerfile:`FROM alpine:3.22
 RUN apk add --no-cache ca-certificates
-COPY corp.crt «/etc/pki/ca-trust/source/anchors/corp.crt»
+COPY corp.crt /etc/pki/ca-trust/source/anchors/corp.crt
 `},{"install.sh":`#!/bin/sh
 cp corp.crt /usr/local/share/ca-certificates/corp.crt
-«update-ca-trust extract»
+update-ca-trust extract
 `},{"roles/ca/tasks/main.yml":`- copy:
     src: corp.crt
-    dest: «/usr/local/share/ca-certificates/corp.crt»
+    dest: /usr/local/share/ca-certificates/corp.crt
   when: ansible_os_family == "RedHat"
 - command: update-ca-trust
   when: ansible_os_family == "RedHat"
 `},{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
-  - path: «/etc/ssl/certs/ca-certificates.crt»
+  - path: /etc/ssl/certs/ca-certificates.crt
     append: true
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{Dockerfile:`FROM registry.access.redhat.com/ubi9
 COPY corp.crt /etc/pki/ca-trust/source/anchors/
 RUN update-ca-trust
@@ -3478,25 +4434,67 @@ COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certifica
 FROM registry.corp.example.com/base:1
 COPY corp.crt /usr/local/share/ca-certificates/
 RUN update-ca-certificates
-`}]}},"ca-store-wrong-extension":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`Debian source, ca-certificates: sbin/update-ca-certificates`,says:`The local directory is searched with find -name '*.crt'; the case counts.`,url:`https://salsa.debian.org/debian/ca-certificates/-/blob/master/sbin/update-ca-certificates`}],examples:{bad:[{Dockerfile:`FROM debian:12
+`}]},expected:[`error Dockerfile:2:15-2:56
+  | COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  On Red Hat, Fedora and Amazon Linux (registry.access.redhat.com/ubi9/ubi-minimal), local CAs are not read from /usr/local/share/ca-certificates/: the CA is not trusted.
+  help: On Red Hat, Fedora and Amazon Linux:
+      cp corp.crt /etc/pki/ca-trust/source/anchors/corp.crt
+      update-ca-trust
+    Then verify: openssl verify server.crt
+
+error Dockerfile:3:5-3:27
+  | RUN update-ca-certificates
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  The image runs update-ca-certificates, which does not exist on Red Hat, Fedora and Amazon Linux: the command fails, and the CA is not trusted.
+  help: On Red Hat, Fedora and Amazon Linux:
+      cp corp.crt /etc/pki/ca-trust/source/anchors/corp.crt
+      update-ca-trust
+    Then verify: openssl verify server.crt`,`error Dockerfile:3:15-3:56
+  | COPY corp.crt /etc/pki/ca-trust/source/anchors/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  On Alpine (alpine:3.22), local CAs are not read from /etc/pki/ca-trust/source/anchors/: the CA is not trusted.
+  help: On Alpine:
+      cp corp.crt /usr/local/share/ca-certificates/corp.crt
+      update-ca-certificates
+    Then verify: openssl verify server.crt`,`error install.sh:3:1-3:24
+  | update-ca-trust extract
+  | ^^^^^^^^^^^^^^^^^^^^^^^
+  update-ca-trust does not read /usr/local/share/ca-certificates/, where the script puts the CA: it is not trusted.
+  help: update-ca-certificates belongs to /usr/local/share/ca-certificates (Debian, Ubuntu, Alpine), update-ca-trust to /etc/pki/ca-trust/source/anchors (Red Hat, Fedora). Use the pair of the system that this runs on.
+    Then verify: openssl verify server.crt`,`error roles/ca/tasks/main.yml:3:11-3:52
+  |     dest: /usr/local/share/ca-certificates/corp.crt
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  On Red Hat, Fedora and Amazon Linux, local CAs are not read from /usr/local/share/ca-certificates/: the CA is not trusted.
+  help: On Red Hat, Fedora and Amazon Linux:
+      cp corp.crt /etc/pki/ca-trust/source/anchors/corp.crt
+      update-ca-trust
+    Then verify: openssl verify server.crt`,`warning bootstrap/user-data.yaml:3:11-3:45
+  |   - path: /etc/ssl/certs/ca-certificates.crt
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  /etc/ssl/certs/ca-certificates.crt is generated: what is written into it is lost at the next update of the trust store, which any package update may run.
+  help: Put the CA into the directory for local CAs and run the tool:
+      Debian, Ubuntu, Alpine: /usr/local/share/ca-certificates/NAME.crt, update-ca-certificates
+      Red Hat, Fedora: /etc/pki/ca-trust/source/anchors/NAME.crt, update-ca-trust
+    Then verify: grep -c 'BEGIN CERTIFICATE' before and after an update`]},"ca-store-wrong-extension":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`Debian source, ca-certificates: sbin/update-ca-certificates`,says:`The local directory is searched with find -name '*.crt'; the case counts.`,url:`https://salsa.debian.org/debian/ca-certificates/-/blob/master/sbin/update-ca-certificates`}],examples:{bad:[{Dockerfile:`FROM debian:12
 RUN apt-get update && apt-get install -y ca-certificates
-COPY «corp.pem» /usr/local/share/ca-certificates/
+COPY corp.pem /usr/local/share/ca-certificates/
 RUN update-ca-certificates
 `},{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
-  - path: «/usr/local/share/ca-certificates/corp.CRT»
+  - path: /usr/local/share/ca-certificates/corp.CRT
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
   - update-ca-certificates
 `},{"install.sh":`#!/bin/sh
-sudo cp «certs/corp.cer» /usr/local/share/ca-certificates
+sudo cp certs/corp.cer /usr/local/share/ca-certificates
 sudo update-ca-certificates
 `},{"roles/ca/tasks/main.yml":`- ansible.builtin.copy:
     src: corp.pem
-    dest: «/usr/local/share/ca-certificates/corp.pem»
+    dest: /usr/local/share/ca-certificates/corp.pem
 - ansible.builtin.command: update-ca-certificates
-`},{"rootfs/usr/local/share/ca-certificates/corp.pem":`«⟦root⟧»
+`},{"rootfs/usr/local/share/ca-certificates/corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{Dockerfile:`FROM debian:12
 RUN apt-get update && apt-get install -y ca-certificates
 COPY corp.pem /usr/local/share/ca-certificates/corp.crt
@@ -3516,139 +4514,241 @@ RUN update-ca-trust
 RUN apt-get update && apt-get install -y ca-certificates
 COPY certs/ /usr/local/share/ca-certificates/
 RUN update-ca-certificates
-`,"certs/root.crt":`⟦root⟧
 `,"certs/README":`What is here
-`}]}},"ca-weak":{citations:[{document:`NIST SP 800-131A Rev. 2`,section:`3`,says:`RSA and DSA keys of less than 2048 bits are disallowed for making signatures.`,url:`https://doi.org/10.6028/NIST.SP.800-131Ar2`},{document:`RFC 5280`,section:`4.2.1.3`,says:`keyCertSign is asserted when the key verifies signatures on certificates.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`},{document:`Go release notes`,section:`Go 1.23, crypto/x509`,says:`ParseCertificate rejects serial numbers that are negative.`,url:`https://go.dev/doc/go1.23#cryptox509pkgcryptox509`}],examples:{bad:[{"trust/ca.pem":`«⟦lint/ca/rsa-1024⟧»
-`},{"trust/ca.pem":`«⟦lint/ca/version-1⟧»
-`},{"trust/ca-bundle.pem":`⟦root⟧
-«⟦lint/ca/usage-lacks-sign⟧»
-`}],good:[{"trust/ca.pem":`⟦root⟧
-`},{"trust/ca.pem":`⟦sha1-root⟧
-`},{"certs/server.pem":`⟦weak-rsa⟧
-`}]}},"cloud-init-bad-header":{citations:[{document:`cloud-init documentation, User data formats`,section:`Cloud config data`,says:`Cloud-config is recognised by its first line, #cloud-config; user data of an unknown type is not processed.`,url:`https://docs.cloud-init.io/en/latest/explanation/format.html`}],examples:{bad:[{"bootstrap/user-data.yaml":`# Nodes trust our CA
-«ca_certs»:
+`,"certs/root.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error Dockerfile:3:6-3:14
+  | COPY corp.pem /usr/local/share/ca-certificates/
+  |      ^^^^^^^^
+  corp.pem is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.
+  help: Name the target:
+      COPY corp.pem /usr/local/share/ca-certificates/corp.crt
+    Then verify: update-ca-certificates (it must say “1 added”), then openssl verify server.crt`,`error bootstrap/user-data.yaml:3:11-3:52
+  |   - path: /usr/local/share/ca-certificates/corp.CRT
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.CRT is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.
+  help: Name the target:
+      /usr/local/share/ca-certificates/corp.crt
+    Then verify: update-ca-certificates (it must say “1 added”), then openssl verify server.crt`,`error install.sh:2:9-2:23
+  | sudo cp certs/corp.cer /usr/local/share/ca-certificates
+  |         ^^^^^^^^^^^^^^
+  corp.cer is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.
+  help: Name the target:
+      /usr/local/share/ca-certificates/corp.crt
+    Then verify: update-ca-certificates (it must say “1 added”), then openssl verify server.crt`,`error roles/ca/tasks/main.yml:3:11-3:52
+  |     dest: /usr/local/share/ca-certificates/corp.pem
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.pem is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.
+  help: Name the target:
+      /usr/local/share/ca-certificates/corp.crt
+    Then verify: update-ca-certificates (it must say “1 added”), then openssl verify server.crt`,`error rootfs/usr/local/share/ca-certificates/corp.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.pem is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.
+  help: Name the target:
+      /usr/local/share/ca-certificates/corp.crt
+    Then verify: update-ca-certificates (it must say “1 added”), then openssl verify server.crt`]},"ca-weak":{citations:[{document:`NIST SP 800-131A Rev. 2`,section:`3`,says:`RSA and DSA keys of less than 2048 bits are disallowed for making signatures.`,url:`https://doi.org/10.6028/NIST.SP.800-131Ar2`},{document:`RFC 5280`,section:`4.2.1.3`,says:`keyCertSign is asserted when the key verifies signatures on certificates.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`},{document:`Go release notes`,section:`Go 1.23, crypto/x509`,says:`ParseCertificate rejects serial numbers that are negative.`,url:`https://go.dev/doc/go1.23#cryptox509pkgcryptox509`}],examples:{bad:[{"trust/ca.pem":`<certificate CN=Corp rsa-1024, until 2027-11-22>
+`},{"trust/ca.pem":`<certificate CN=Corp version-1, until 2027-11-22>
+`},{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate CN=Corp ca/usage-lacks-sign, until 2027-11-22>
+`}],good:[{"trust/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"trust/ca.pem":`<certificate O=Corp,CN=Corp SHA-1 Root, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=weak.corp.example.com, until 2027-06-01>
+`}]},expected:[`warning trust/ca.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp rsa-1024" in trust/ca.pem is trusted as a CA, but has an RSA key of 1024 bits, which can be broken and which clients refuse.
+  help: Replace it by a CA with a strong key, and take it out of the bundle once nothing depends on it.
+    Verify: tlsgate inspect trust/ca.pem`,`warning trust/ca.pem:1:1-8:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp version-1" in trust/ca.pem is trusted as a CA, but is of version 1, so that nothing limits what it may sign.
+  help: Replace it by a CA with a strong key, and take it out of the bundle once nothing depends on it.
+    Verify: tlsgate inspect trust/ca.pem`,`warning trust/ca-bundle.pem:12:1-22:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp ca/usage-lacks-sign" in trust/ca-bundle.pem is trusted as a CA, but its keyUsage does not allow keyCertSign: clients refuse what it issued.
+  help: Replace it by a CA with a strong key, and take it out of the bundle once nothing depends on it.
+    Verify: tlsgate inspect trust/ca-bundle.pem`]},"cloud-init-bad-header":{citations:[{document:`cloud-init documentation, User data formats`,section:`Cloud config data`,says:`Cloud-config is recognised by its first line, #cloud-config; user data of an unknown type is not processed.`,url:`https://docs.cloud-init.io/en/latest/explanation/format.html`}],examples:{bad:[{"bootstrap/user-data.yaml":`# Nodes trust our CA
+ca_certs:
   trusted:
     - |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"bootstrap/cloud-init.yaml":`# cloud-config
-«ca_certs»:
+ca_certs:
   trusted:
     - |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"bootstrap/user-data.yaml":`#cloud-config
 # Nodes trust our CA
 ca_certs:
   trusted:
     - |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"bootstrap/user-data.yaml":`## template: jinja
 #cloud-config
 ca_certs:
   trusted:
     - |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"user-data.yaml.tmpl":`%{ if ca != "" }
 #cloud-config
 ca_certs:
   trusted: []
 %{ endif }
-`},{"node.yaml":`# A part of a multipart message
-ca_certs:
-  trusted:
-    - |
-      ⟦root⟧
-runcmd:
-  - [systemctl, restart, containerd]
-`,"main.tf":`data "cloudinit_config" "node" {
+`},{"main.tf":`data "cloudinit_config" "node" {
   part {
     content_type = "text/cloud-config"
     content      = file("node.yaml")
   }
 }
-`}]}},"cloud-init-ca-certs":{citations:[{document:`cloud-init source, cc_ca_certs.py`,says:`ca-certs and remove-defaults are deprecated since 22.1, and ca-certs is ignored beside ca_certs; each item of trusted becomes one file.`,url:`https://github.com/canonical/cloud-init/blob/main/cloudinit/config/cc_ca_certs.py`},{document:`cloud-init documentation, CA Certificates`,says:`remove_defaults removes the CAs that the system came with; certificates are given as PEM in a list.`,url:`https://docs.cloud-init.io/en/latest/reference/modules.html#ca-certificates`}],examples:{bad:[{"user-data.yaml":`#cloud-config
-«ca-certs»:
-  trusted:
-    - |
-      ⟦root⟧
+`,"node.yaml":`# A part of a multipart message
 ca_certs:
   trusted:
     - |
-      ⟦other-root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+runcmd:
+  - [systemctl, restart, containerd]
+`}]},expected:[`error bootstrap/user-data.yaml:2:1-2:9
+  | ca_certs:
+  | ^^^^^^^^
+  bootstrap/user-data.yaml does not begin with #cloud-config, so cloud-init does not process it as user data: its CAs are not installed.
+  help: Make this the first line:
+      #cloud-config
+    Then verify: cloud-init schema --config-file user-data.yaml`,`error bootstrap/cloud-init.yaml:2:1-2:9
+  | ca_certs:
+  | ^^^^^^^^
+  bootstrap/cloud-init.yaml does not begin with #cloud-config, so cloud-init does not process it as user data: its CAs are not installed.
+  help: Make this the first line:
+      #cloud-config
+    Then verify: cloud-init schema --config-file user-data.yaml`]},"cloud-init-ca-certs":{citations:[{document:`cloud-init source, cc_ca_certs.py`,says:`ca-certs and remove-defaults are deprecated since 22.1, and ca-certs is ignored beside ca_certs; each item of trusted becomes one file.`,url:`https://github.com/canonical/cloud-init/blob/main/cloudinit/config/cc_ca_certs.py`},{document:`cloud-init documentation, CA Certificates`,says:`remove_defaults removes the CAs that the system came with; certificates are given as PEM in a list.`,url:`https://docs.cloud-init.io/en/latest/reference/modules.html#ca-certificates`}],examples:{bad:[{"user-data.yaml":`#cloud-config
+ca-certs:
+  trusted:
+    - |
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+ca_certs:
+  trusted:
+    - |
+      <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `},{"user-data.yaml":`#cloud-config
-ca_certs: «[/etc/ssl/corp.pem]»
+ca_certs: [/etc/ssl/corp.pem]
 `},{"user-data.yaml":`#cloud-config
 ca_certs:
   trusted:
-    - «/etc/ssl/corp.pem»
+    - /etc/ssl/corp.pem
 `},{"user-data.yaml":`#cloud-config
 ca_certs:
   trusted:
     - |
-      «⟦root+other-root⟧»
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+      <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `},{"user-data.yaml":`#cloud-config
-«ca-certs»:
-  «remove-defaults»: true
+ca-certs:
+  remove-defaults: true
   trusted:
     - |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"user-data.yaml":`#cloud-config
 ca_certs:
   trusted:
     - |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
     - |
-      ⟦other-root⟧
+      <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `},{"user-data.yaml":`#cloud-config
 ca_certs:
   remove_defaults: false
   trusted:
     - \${corp_ca}
-`}]}},"cm-secret-ca-content":{citations:[{document:`Kubernetes documentation`,section:`Secrets, Editing and restrictions on data`,says:`The values of data are base64; stringData takes them as they are.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data`},{document:`Flux source-controller`,section:`HelmRepository, Cert secret reference`,says:`ca.crt of the Secret holds the CA certificate in PEM.`,url:`https://fluxcd.io/flux/components/source/helmrepositories/#cert-secret-reference`}],examples:{bad:[{"ca.yaml":`apiVersion: v1
+`}]},expected:[`error user-data.yaml:2:1-2:9
+  | ca-certs:
+  | ^^^^^^^^
+  ca-certs stands beside ca_certs, so cloud-init ignores it: its CAs are not trusted.
+  help: Move its items to ca_certs.trusted and delete ca-certs.
+    Then verify: cloud-init schema --config-file user-data.yaml`,`error user-data.yaml:2:11-2:30
+  | ca_certs: [/etc/ssl/corp.pem]
+  |           ^^^^^^^^^^^^^^^^^^^
+  ca_certs is no mapping: the module fails with a TypeError, and no CA is installed.
+  help: Write:
+      ca_certs:
+        trusted:
+          - |
+            -----BEGIN CERTIFICATE-----
+            …
+    Then verify: cloud-init schema --config-file user-data.yaml`,`error user-data.yaml:4:7-4:24
+  |     - /etc/ssl/corp.pem
+  |       ^^^^^^^^^^^^^^^^^
+  /etc/ssl/corp.pem is a path, and cloud-init writes it into the trust store as if it were a certificate: the CA is not trusted.
+  help: Put the PEM text of the certificate there.
+    Then verify on the node: cloud-init query userdata, and ls /usr/local/share/ca-certificates`,`warning user-data.yaml:5:7-26:32
+  |       -----BEGIN CERTIFICATE-----
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  One item of trusted holds 2 certificates: on Debian and Ubuntu they become one .crt file, which gets no hash link, so programs that look them up by directory do not trust them.
+  help: Give each certificate an item of its own:
+      trusted:
+        - |
+          -----BEGIN CERTIFICATE-----
+          …
+        - |
+          -----BEGIN CERTIFICATE-----
+          …
+    Then verify on the node: update-ca-certificates --fresh 2>&1 | grep skipping (nothing)`,`warning user-data.yaml:2:1-2:9
+  | ca-certs:
+  | ^^^^^^^^
+  ca-certs is deprecated since cloud-init 22.1 in favour of ca_certs, and is ignored as soon as both are given.
+  help: Write ca_certs.
+    Then verify: cloud-init schema --config-file user-data.yaml
+
+warning user-data.yaml:3:3-3:18
+  |   remove-defaults: true
+  |   ^^^^^^^^^^^^^^^
+  remove-defaults removes every public CA from the machine: pulls from public registries, package updates and cloud APIs fail with "certificate signed by unknown authority".
+  help: Delete it: CAs in trusted are added to those of the system. On a machine without a way to the internet it may stand: say so with an ignore.
+    Then verify on the node: curl -sSI https://registry.k8s.io/v2/`]},"cm-secret-ca-content":{citations:[{document:`Kubernetes documentation`,section:`Secrets, Editing and restrictions on data`,says:`The values of data are base64; stringData takes them as they are.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data`},{document:`Flux source-controller`,section:`HelmRepository, Cert secret reference`,says:`ca.crt of the Secret holds the CA certificate in PEM.`,url:`https://fluxcd.io/flux/components/source/helmrepositories/#cert-secret-reference`}],examples:{bad:[{"ca.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: ca}
 data:
   ca.crt: |
-    «⟦root⟧»
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
-  «ca.crt»: ⟦root|base64⟧
+  ca.crt: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{"ca.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: ca}
 data:
-  «ca.crt»: ⟦root|der64⟧
+  ca.crt: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{"repository.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
 metadata: {name: corp, namespace: flux-system}
 spec:
   url: https://charts.corp
-  certSecretRef: {name: «corp-ca»}
+  certSecretRef: {name: corp-ca}
 ---
 apiVersion: v1
 kind: Secret
 metadata: {name: corp-ca, namespace: flux-system}
 stringData:
   ca.pem: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"ca.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: ca}
 stringData:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"ca.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: ca}
 data:
-  ca.crt: ⟦root|base64⟧
+  ca.crt: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{"ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
@@ -3666,8 +4766,45 @@ kind: Secret
 metadata: {name: corp-ca, namespace: flux-system}
 stringData:
   ca.crt: |
-    ⟦root⟧
-`}]}},"consumer-not-reloaded":{citations:[{document:`Kubernetes documentation, Secrets`,section:`Using Secrets as environment variables`,says:`A container does not see an update of a Secret that it consumes as an environment variable unless it is restarted.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/`},{document:`Kubernetes documentation, Volumes`,section:`Using subPath`,says:`A container that mounts a ConfigMap or Secret by subPath does not receive its updates.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error ca.yaml:6:5-16:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret ca data.ca\\.crt
+  ca.crt of Secret ca is PEM under data, where base64 is expected: the API server refuses the Secret.
+  help: Put the PEM text there as it is:
+      stringData:
+        ca.crt: |
+          -----BEGIN CERTIFICATE-----
+          …
+    Verify: kubectl apply --dry-run=server -f ca.yaml`,`error ca.yaml:5:3-5:9
+  |   ca.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJnekNDQVNxZ0F3SUJBZ0lJUkVSRVJFUkVRK2d3Q2dZSUtvWk
+  |   ^^^^^^
+  about ConfigMap ca data.ca\\.crt
+  ca.crt of ConfigMap ca is encoded once too often (PEM is expected here, and this is base64): what reads it finds no certificate.
+  help: Put the PEM text there as it is:
+      data:
+        ca.crt: |
+          -----BEGIN CERTIFICATE-----
+          …
+    Verify: kubectl apply --dry-run=server -f ca.yaml`,`error ca.yaml:5:3-5:9
+  |   ca.crt: MIIBgzCCASqgAwIBAgIIREREREREQ+gwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMMQ29ycCBSb290IENBMQ0wCwYDVQ
+  |   ^^^^^^
+  about Secret ca data.ca\\.crt
+  ca.crt of Secret ca is DER, where PEM is expected: what reads it finds no certificate.
+  help: Turn it into PEM first: openssl x509 -inform DER -in ca.der -out ca.crt
+      stringData:
+        ca.crt: |
+          -----BEGIN CERTIFICATE-----
+          …
+    Verify: kubectl apply --dry-run=server -f ca.yaml`,`error repository.yaml:6:25-6:32
+  |   certSecretRef: {name: corp-ca}
+  |                         ^^^^^^^
+  about HelmRepository flux-system/corp
+  HelmRepository flux-system/corp reads its CA from ca.crt or caFile of Secret flux-system/corp-ca, which only has ca.pem: it finds no CA there.
+  help: Rename the key in repository.yaml to ca.crt.
+    Verify: kubectl get secret corp-ca -o jsonpath='{.data}'
+  related repository.yaml:12:3 the keys that it has`]},"consumer-not-reloaded":{citations:[{document:`Kubernetes documentation, Secrets`,section:`Using Secrets as environment variables`,says:`A container does not see an update of a Secret that it consumes as an environment variable unless it is restarted.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/`},{document:`Kubernetes documentation, Volumes`,section:`Using subPath`,says:`A container that mounts a ConfigMap or Secret by subPath does not receive its updates.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -3680,7 +4817,7 @@ spec:
           volumeMounts:
             - name: ca
               mountPath: /etc/ssl/certs/corp.crt
-              subPath: «ca.crt»
+              subPath: ca.crt
       volumes:
         - name: ca
           configMap: {name: corp-ca}
@@ -3690,7 +4827,7 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"deploy/api.yaml":`apiVersion: apps/v1
 kind: StatefulSet
 metadata:
@@ -3704,14 +4841,14 @@ spec:
           env:
             - name: CA
               valueFrom:
-                configMapKeyRef: {name: corp-ca, key: «ca.crt»}
+                configMapKeyRef: {name: corp-ca, key: ca.crt}
 `,"deploy/ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -3737,7 +4874,7 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -3763,7 +4900,7 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -3787,19 +4924,41 @@ metadata:
   name: conf
 data:
   app.conf: a = 1
-`}]}},"env-ca-path-dangling":{citations:[{document:`Go crypto/x509, root_unix.go`,says:`A file that SSL_CERT_FILE names and that cannot be read is passed over without an error.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root_unix.go`},{document:`Node.js documentation, NODE_EXTRA_CA_CERTS`,says:`A warning is printed once when the file is missing or malformed; errors are otherwise ignored.`,url:`https://nodejs.org/api/cli.html#node_extra_ca_certsfile`}],examples:{bad:[{Dockerfile:`FROM node:24
+`}]},expected:[`notice deploy/api.yaml:14:24-14:30
+  |               subPath: ca.crt
+  |                        ^^^^^^
+  about Deployment api
+  Deployment api reads ca.crt of ConfigMap corp-ca by a subPath mount, so running pods never see a renewal of it, and nothing restarts them.
+  help: Restart the pods when it changes, by a reloader or a checksum on the pod template:
+      metadata:
+        annotations:
+          reloader.stakater.com/auto: "true"
+    When it is renewed: update the ConfigMap, let it sync, then kubectl rollout restart deployment/api
+    Then verify: kubectl exec deployment/api -- openssl x509 -noout -enddate -in PATH
+  related deploy/ca.yaml:7:5 the certificate`,`notice deploy/api.yaml:14:55-14:61
+  |             configMapKeyRef: {name: corp-ca, key: ca.crt}
+  |                                                   ^^^^^^
+  about StatefulSet db
+  StatefulSet db reads ca.crt of ConfigMap corp-ca as an environment variable, so running pods never see a renewal of it, and nothing restarts them.
+  help: Restart the pods when it changes, by a reloader or a checksum on the pod template:
+      metadata:
+        annotations:
+          reloader.stakater.com/auto: "true"
+    When it is renewed: update the ConfigMap, let it sync, then kubectl rollout restart statefulset/db
+    Then verify: kubectl exec statefulset/db -- openssl x509 -noout -enddate -in PATH
+  related deploy/ca.yaml:7:5 the certificate`]},"env-ca-path-dangling":{citations:[{document:`Go crypto/x509, root_unix.go`,says:`A file that SSL_CERT_FILE names and that cannot be read is passed over without an error.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root_unix.go`},{document:`Node.js documentation, NODE_EXTRA_CA_CERTS`,says:`A warning is printed once when the file is missing or malformed; errors are otherwise ignored.`,url:`https://nodejs.org/api/cli.html#node_extra_ca_certsfile`}],examples:{bad:[{Dockerfile:`FROM node:24
 COPY app /app
-ENV NODE_EXTRA_CA_CERTS=«/certs/corp.pem»
+ENV NODE_EXTRA_CA_CERTS=/certs/corp.pem
 `},{Dockerfile:`FROM python:3.14-slim
 COPY corp.crt /usr/local/share/ca-certificates/
 RUN update-ca-certificates
-ENV REQUESTS_CA_BUNDLE=«/etc/ssl/certs/corp-bundle.crt»
+ENV REQUESTS_CA_BUNDLE=/etc/ssl/certs/corp-bundle.crt
 `},{".github/workflows/ci.yml":`on: push
 jobs:
   test:
     runs-on: ubuntu-latest
     env:
-      NODE_EXTRA_CA_CERTS: «certs/corp.pem»
+      NODE_EXTRA_CA_CERTS: certs/corp.pem
     steps:
       - uses: actions/checkout@v6
       - run: npm ci
@@ -3825,8 +4984,25 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: npm ci
-`,"certs/corp.pem":`⟦root⟧
-`}]}},"env-ca-replaces-public-roots":{citations:[{document:`Requests documentation, SSL Cert Verification`,says:`REQUESTS_CA_BUNDLE names the bundle that is used in place of the one that comes with it.`,url:`https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification`},{document:`cert-manager, trust-manager`,says:`A Bundle with useDefaultCAs puts the public CAs beside one's own.`,url:`https://cert-manager.io/docs/trust/trust-manager/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+`,"certs/corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error Dockerfile:3:25-3:40
+  | ENV NODE_EXTRA_CA_CERTS=/certs/corp.pem
+  |                         ^^^^^^^^^^^^^^^
+  NODE_EXTRA_CA_CERTS names /certs/corp.pem, but nothing in the image puts a file there: Node.js goes on without the CA.
+  help: Copy the CA there:
+      COPY corp-ca.crt /certs/corp.pem
+    Then verify: docker run --rm --entrypoint openssl IMAGE x509 -noout -subject -in /certs/corp.pem`,`error Dockerfile:4:24-4:54
+  | ENV REQUESTS_CA_BUNDLE=/etc/ssl/certs/corp-bundle.crt
+  |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  REQUESTS_CA_BUNDLE names /etc/ssl/certs/corp-bundle.crt, but nothing in the image puts a file there: Python requests fails on every TLS connection.
+  help: Copy the CA there:
+      COPY corp-ca.crt /etc/ssl/certs/corp-bundle.crt
+    Then verify: docker run --rm --entrypoint openssl IMAGE x509 -noout -subject -in /etc/ssl/certs/corp-bundle.crt`,`warning .github/workflows/ci.yml:6:28-6:42
+  |       NODE_EXTRA_CA_CERTS: certs/corp.pem
+  |                            ^^^^^^^^^^^^^^
+  NODE_EXTRA_CA_CERTS names certs/corp.pem, which is not in the repository and which no step of the workflow writes: Node.js does not find the CA.
+  help: Commit the CA certificate (it is public) at certs/corp.pem, or correct the path; it counts from the working directory of the step.
+    Then verify in a step: openssl x509 -noout -subject -in certs/corp.pem`]},"env-ca-replaces-public-roots":{citations:[{document:`Requests documentation, SSL Cert Verification`,says:`REQUESTS_CA_BUNDLE names the bundle that is used in place of the one that comes with it.`,url:`https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification`},{document:`cert-manager, trust-manager`,says:`A Bundle with useDefaultCAs puts the public CAs beside one's own.`,url:`https://cert-manager.io/docs/trust/trust-manager/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -3838,7 +5014,7 @@ spec:
           image: ghcr.io/corp/api:1
           env:
             - name: REQUESTS_CA_BUNDLE
-              value: «/ssl/ca.crt»
+              value: /ssl/ca.crt
           volumeMounts:
             - name: ca
               mountPath: /ssl
@@ -3851,28 +5027,53 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{Dockerfile:`FROM python:3.14
 COPY corp.pem /certs/corp.pem
-ENV PIP_CERT=«/certs/corp.pem»
-`,"corp.pem":`⟦root⟧
+ENV PIP_CERT=/certs/corp.pem
+`,"corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"compose.yaml":`services:
   api:
     image: python:3.14
     environment:
-      CURL_CA_BUNDLE: «/certs/corp.pem»
+      CURL_CA_BUNDLE: /certs/corp.pem
     volumes:
       - ./corp.pem:/certs/corp.pem:ro
-`,"corp.pem":`⟦root⟧
+`,"corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{Dockerfile:`FROM node:24
 COPY corp.pem /certs/corp.pem
 ENV NODE_EXTRA_CA_CERTS=/certs/corp.pem
-`,"corp.pem":`⟦root⟧
+`,"corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{Dockerfile:`FROM hashicorp/vault:1.20
 COPY corp.pem /certs/corp.pem
 ENV VAULT_CACERT=/certs/corp.pem
-`,"corp.pem":`⟦root⟧
-`}]}},"external-dns-aws-ca-bundle-crash":{citations:[{document:`external-dns issue 5666`,says:`With AWS_CA_BUNDLE set, external-dns exits with “HTTPClient, has no WithTransportOptions”; mended by commit 6bda906b7 in v0.19.0.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/5666`}],examples:{bad:[{"deploy/external-dns.yaml":`apiVersion: apps/v1
+`,"corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`notice deploy/api.yaml:13:22-13:33
+  |               value: /ssl/ca.crt
+  |                      ^^^^^^^^^^^
+  about Deployment api
+  REQUESTS_CA_BUNDLE makes /ssl/ca.crt the only roots of Python requests, and it holds no public CA but "Corp Root CA": calls to servers with public certificates fail.
+  help: Name a bundle with both: let trust-manager make it (useDefaultCAs: true), or put them together in the image:
+      cat /etc/ssl/certs/ca-certificates.crt corp-ca.crt > bundle.crt
+    Where nothing public is called this is as it should be.
+    Then verify: curl --cacert bundle.crt -sSI https://pypi.org
+  related deploy/ca.yaml:7:5 ca.crt of ConfigMap corp-ca`,`notice Dockerfile:3:14-3:29
+  | ENV PIP_CERT=/certs/corp.pem
+  |              ^^^^^^^^^^^^^^^
+  PIP_CERT makes /certs/corp.pem the only roots of pip, and it holds no public CA but "Corp Root CA": calls to servers with public certificates fail.
+  help: Name a bundle with both: let trust-manager make it (useDefaultCAs: true), or put them together in the image:
+      cat /etc/ssl/certs/ca-certificates.crt corp-ca.crt > bundle.crt
+    Where nothing public is called this is as it should be.
+    Then verify: curl --cacert bundle.crt -sSI https://pypi.org
+  related corp.pem:1:1 corp.pem`,`notice compose.yaml:5:23-5:38
+  |       CURL_CA_BUNDLE: /certs/corp.pem
+  |                       ^^^^^^^^^^^^^^^
+  CURL_CA_BUNDLE makes /certs/corp.pem the only roots of curl, and it holds no public CA but "Corp Root CA": calls to servers with public certificates fail.
+  help: Name a bundle with both: let trust-manager make it (useDefaultCAs: true), or put them together in the image:
+      cat /etc/ssl/certs/ca-certificates.crt corp-ca.crt > bundle.crt
+    Where nothing public is called this is as it should be.
+    Then verify: curl --cacert bundle.crt -sSI https://pypi.org
+  related corp.pem:1:1 corp.pem`]},"external-dns-aws-ca-bundle-crash":{citations:[{document:`external-dns issue 5666`,says:`With AWS_CA_BUNDLE set, external-dns exits with “HTTPClient, has no WithTransportOptions”; mended by commit 6bda906b7 in v0.19.0.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/5666`}],examples:{bad:[{"deploy/external-dns.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: external-dns
@@ -3884,7 +5085,7 @@ spec:
           image: registry.k8s.io/external-dns/external-dns:v0.18.0
           args: [--provider=aws]
           env:
-            - name: «AWS_CA_BUNDLE»
+            - name: AWS_CA_BUNDLE
               value: /ssl/ca.crt
 `}],good:[{"deploy/external-dns.yaml":`apiVersion: apps/v1
 kind: Deployment
@@ -3909,29 +5110,34 @@ spec:
     spec:
       containers:
         - name: external-dns
-          image: registry.k8s.io/external-dns/external-dns@sha256:0000000000000000000000000000000000000000000000000000000000000000
-          args: [--provider=aws]
+          image: registry.k8s.io/external-dns/external-dns@sha256:<base64 of <something else>>: [--provider=aws]
           env:
             - name: AWS_CA_BUNDLE
               value: /ssl/ca.crt
-`}]}},"external-dns-coredns-env":{citations:[{document:`external-dns source, provider/coredns/coredns.go`,says:`TLS is configured from ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE and ETCD_TLS_INSECURE when the first entry of ETCD_URLS begins with https.`,url:`https://github.com/kubernetes-sigs/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider: coredns
+`}]},expected:[`error deploy/external-dns.yaml:13:21-13:34
+  |             - name: AWS_CA_BUNDLE
+  |                     ^^^^^^^^^^^^^
+  about Deployment external-dns
+  external-dns v0.18 exits at start-up when AWS_CA_BUNDLE is set: the pod goes into CrashLoopBackOff and no DNS record is written.
+  help: Use an image from v0.19.0 on, or replace the variable by SSL_CERT_FILE with the same path.
+    Then verify that it starts: kubectl rollout status deploy/external-dns`]},"external-dns-coredns-env":{citations:[{document:`external-dns source, provider/coredns/coredns.go`,says:`TLS is configured from ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE and ETCD_TLS_INSECURE when the first entry of ETCD_URLS begins with https.`,url:`https://github.com/kubernetes-sigs/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider: coredns
 policy: sync
 env:
   - name: ETCD_URLS
     value: http://etcd:2379,https://etcd-b:2379
   - name: ETCD_CA_FILE
-    value: «/ssl/ca.crt»
+    value: /ssl/ca.crt
 `},{"external-dns/values.yaml":`provider: coredns
 policy: sync
 extraArgs:
-  - «--tls-ca=/ssl/ca.crt»
+  - --tls-ca=/ssl/ca.crt
 `},{"external-dns/values.yaml":`provider: coredns
 policy: sync
 env:
   - name: ETCD_URLS
     value: https://etcd:2379
   - name: ETCD_TLS_INSECURE
-    value: «"true"»
+    value: "true"
 `}],good:[{"external-dns/values.yaml":`provider: coredns
 policy: sync
 env:
@@ -3939,18 +5145,33 @@ env:
     value: https://etcd:2379
   - name: ETCD_CA_FILE
     value: /ssl/ca.crt
-`}]}},"external-dns-skip-verify":{citations:[{document:`external-dns source, pkg/apis/externaldns/types.go`,says:`--pdns-skip-tls-verify, --rfc2136-skip-tls-verify and --pihole-tls-skip-verify turn certificate validation off.`,url:`https://github.com/kubernetes-sigs/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider: pdns
+`}]},expected:[`warning external-dns/values.yaml:7:12-7:23
+  |     value: /ssl/ca.crt
+  |            ^^^^^^^^^^^
+  external-dns reads ETCD_CA_FILE only when the first URL of ETCD_URLS is https, but it is http: etcd is asked in plaintext.
+  help: Put an https URL first: ETCD_URLS=https://etcd.example.svc:2379
+    Then verify in the log: kubectl logs deploy/external-dns`,`warning external-dns/values.yaml:4:5-4:25
+  |   - --tls-ca=/ssl/ca.crt
+  |     ^^^^^^^^^^^^^^^^^^^^
+  external-dns with provider coredns takes its CA from ETCD_CA_FILE and never reads --tls-ca.
+  help: Replace the flag by the environment variable ETCD_CA_FILE=/ssl/ca.crt.
+    Then verify in the log: kubectl logs deploy/external-dns`,`error external-dns/values.yaml:7:12-7:18
+  |     value: "true"
+  |            ^^^^^^
+  ETCD_TLS_INSECURE makes external-dns accept any certificate from etcd: whoever is on the path can change every DNS record.
+  help: Remove the variable and name the CA: ETCD_CA_FILE=/ssl/ca.crt
+    Then verify in the log: kubectl logs deploy/external-dns`]},"external-dns-skip-verify":{citations:[{document:`external-dns source, pkg/apis/externaldns/types.go`,says:`--pdns-skip-tls-verify, --rfc2136-skip-tls-verify and --pihole-tls-skip-verify turn certificate validation off.`,url:`https://github.com/kubernetes-sigs/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider: pdns
 policy: sync
 extraArgs:
-  - «--pdns-skip-tls-verify»
+  - --pdns-skip-tls-verify
 `},{"external-dns/values.yaml":`provider: pdns
 policy: sync
 extraArgs:
-  - «--pdns-server=http://pdns.corp.example.com:8081»
+  - --pdns-server=http://pdns.corp.example.com:8081
 `},{"external-dns/values.yaml":`provider: rfc2136
 policy: sync
 extraArgs:
-  - «--rfc2136-insecure»
+  - --rfc2136-insecure
 `}],good:[{"external-dns/values.yaml":`provider: pdns
 policy: sync
 extraArgs:
@@ -3961,7 +5182,22 @@ policy: sync
 extraArgs:
   - --pdns-skip-tls-verify=false
   - --pdns-server=http://localhost:8081
-`}]}},"external-dns-tls-ca-ignored":{citations:[{document:`external-dns source, provider/pdns/pdns.go and provider/rfc2136/rfc2136.go`,says:`The TLSCA option is read by these two providers only.`,url:`https://github.com/kubernetes-sigs/external-dns`},{document:`external-dns issue 4694`,says:`A CA given by --tls-ca is not used for Route 53; the image's own bundle is.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/4694`}],examples:{bad:[{"deploy/external-dns.yaml":`apiVersion: apps/v1
+`}]},expected:[`error external-dns/values.yaml:4:5-4:27
+  |   - --pdns-skip-tls-verify
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  --pdns-skip-tls-verify makes external-dns accept any certificate from its DNS server: whoever is on the path can change every record.
+  help: Remove --pdns-skip-tls-verify and give the CA: --tls-ca=/ssl/ca.crt.
+    Then verify in the log: kubectl logs deploy/external-dns`,`error external-dns/values.yaml:4:5-4:52
+  |   - --pdns-server=http://pdns.corp.example.com:8081
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  external-dns sends its API key to pdns.corp.example.com:8081 without TLS: whoever is on the path can read it and change every record.
+  help: Use https: --pdns-server=https://pdns.corp.example.com:8081, and --tls-ca for a private CA.
+    Then verify in the log: kubectl logs deploy/external-dns`,`warning external-dns/values.yaml:4:5-4:23
+  |   - --rfc2136-insecure
+  |     ^^^^^^^^^^^^^^^^^^
+  --rfc2136-insecure makes external-dns send DNS updates without a TSIG signature: the server must accept updates from anybody who can reach it.
+  help: Remove the flag and give a key: --rfc2136-tsig-keyname, --rfc2136-tsig-secret-alg, and the secret in EXTERNAL_DNS_RFC2136_TSIG_SECRET.
+    Then verify in the log: kubectl logs deploy/external-dns`]},"external-dns-tls-ca-ignored":{citations:[{document:`external-dns source, provider/pdns/pdns.go and provider/rfc2136/rfc2136.go`,says:`The TLSCA option is read by these two providers only.`,url:`https://github.com/kubernetes-sigs/external-dns`},{document:`external-dns issue 4694`,says:`A CA given by --tls-ca is not used for Route 53; the image's own bundle is.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/4694`}],examples:{bad:[{"deploy/external-dns.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: external-dns
@@ -3973,26 +5209,25 @@ spec:
           image: registry.k8s.io/external-dns/external-dns:v0.15.1
           args:
             - --provider=aws
-            - «--tls-ca=/ssl/ca.crt»
+            - --tls-ca=/ssl/ca.crt
 `},{"external-dns/values.yaml":`provider:
   name: aws
 sources: [service]
 extraArgs:
-  - «--tls-ca=/ssl/ca.crt»
+  - --tls-ca=/ssl/ca.crt
 `},{"external-dns/values.yaml":`provider: cloudflare
 policy: sync
 extraArgs:
-  «tls-ca»: /ssl/ca.crt
+  tls-ca: /ssl/ca.crt
 `},{"external-dns/values.yaml":`provider: rfc2136
 policy: sync
 extraArgs:
-  - «--tls-ca=/ssl/ca.crt»
+  - --tls-ca=/ssl/ca.crt
 `},{"compose.yaml":`services:
   dns:
     image: registry.k8s.io/external-dns/external-dns:v0.15.1
-    command: --provider=aws «--tls-ca=/ssl/ca.crt»
-`},{"base/kustomization.yaml":`resources: [external-dns.yaml]
-`,"base/external-dns.yaml":`apiVersion: apps/v1
+    command: --provider=aws --tls-ca=/ssl/ca.crt
+`},{"base/external-dns.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: external-dns
@@ -4003,13 +5238,14 @@ spec:
         - name: external-dns
           image: registry.k8s.io/external-dns/external-dns:v0.15.1
           args: [--provider=aws]
+`,"base/kustomization.yaml":`resources: [external-dns.yaml]
 `,"gov/kustomization.yaml":`resources: [../base]
 patches:
   - target: {kind: Deployment, name: external-dns}
     patch: |
       - op: add
         path: /spec/template/spec/containers/0/args/-
-        value: «--tls-ca=/ssl/ca.crt»
+        value: --tls-ca=/ssl/ca.crt
 `}],good:[{"external-dns/values.yaml":`provider: pdns
 policy: sync
 extraArgs:
@@ -4028,14 +5264,66 @@ policy: sync
 env:
   - name: SSL_CERT_FILE
     value: /ssl/ca.crt
-`}]}},"external-dns-webhook-trust-scope":{citations:[{document:`external-dns chart, templates/deployment.yaml`,says:`The webhook provider is a container of its own, with provider.webhook.env and provider.webhook.extraVolumeMounts.`,url:`https://github.com/kubernetes-sigs/external-dns/tree/master/charts/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider:
+`}]},expected:[`error deploy/external-dns.yaml:13:15-13:35
+  |             - --tls-ca=/ssl/ca.crt
+  |               ^^^^^^^^^^^^^^^^^^^^
+  about Deployment external-dns
+  external-dns with provider "aws" never reads --tls-ca: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".
+  help: Remove --tls-ca and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:
+      env:
+        - name: SSL_CERT_FILE
+          value: /ssl/ca.crt
+    From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone.
+    Then verify in the log: kubectl logs deploy/external-dns | grep -i x509`,`error external-dns/values.yaml:5:5-5:25
+  |   - --tls-ca=/ssl/ca.crt
+  |     ^^^^^^^^^^^^^^^^^^^^
+  external-dns with provider "aws" never reads --tls-ca: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".
+  help: Remove --tls-ca and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:
+      env:
+        - name: SSL_CERT_FILE
+          value: /ssl/ca.crt
+    From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone.
+    Then verify in the log: kubectl logs deploy/external-dns | grep -i x509`,`error external-dns/values.yaml:4:3-4:9
+  |   tls-ca: /ssl/ca.crt
+  |   ^^^^^^
+  external-dns with provider "cloudflare" never reads --tls-ca: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".
+  help: Remove --tls-ca and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:
+      env:
+        - name: SSL_CERT_FILE
+          value: /ssl/ca.crt
+    Then verify in the log: kubectl logs deploy/external-dns | grep -i x509`,`warning external-dns/values.yaml:4:5-4:25
+  |   - --tls-ca=/ssl/ca.crt
+  |     ^^^^^^^^^^^^^^^^^^^^
+  external-dns talks to its DNS server without TLS, as --rfc2136-use-tls is not set: --tls-ca=/ssl/ca.crt is not used.
+  help: Add --rfc2136-use-tls (and open port 853 on the server).
+    Then verify in the log: kubectl logs deploy/external-dns`,`error compose.yaml:4:29-4:49
+  |     command: --provider=aws --tls-ca=/ssl/ca.crt
+  |                             ^^^^^^^^^^^^^^^^^^^^
+  external-dns with provider "aws" never reads --tls-ca: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".
+  help: Remove --tls-ca and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:
+      env:
+        - name: SSL_CERT_FILE
+          value: /ssl/ca.crt
+    From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone.
+    Then verify in the log: kubectl logs deploy/external-dns | grep -i x509`,`error gov/kustomization.yaml:7:16-7:36
+  |         value: --tls-ca=/ssl/ca.crt
+  |                ^^^^^^^^^^^^^^^^^^^^
+  in patches.0.patch
+  about Deployment external-dns
+  external-dns with provider "aws" never reads --tls-ca: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".
+  help: Remove --tls-ca and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:
+      env:
+        - name: SSL_CERT_FILE
+          value: /ssl/ca.crt
+    From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone.
+    Then verify in the log: kubectl logs deploy/external-dns | grep -i x509`]},"external-dns-webhook-trust-scope":{citations:[{document:`external-dns chart, templates/deployment.yaml`,says:`The webhook provider is a container of its own, with provider.webhook.env and provider.webhook.extraVolumeMounts.`,url:`https://github.com/kubernetes-sigs/external-dns/tree/master/charts/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider:
   name: webhook
   webhook:
     image:
       repository: ghcr.io/corp/dns-webhook
 policy: sync
 env:
-  - name: «SSL_CERT_FILE»
+  - name: SSL_CERT_FILE
     value: /ssl/ca.crt
 extraVolumeMounts:
   - name: ca
@@ -4050,7 +5338,18 @@ extraVolumeMounts:
       - name: ca
         mountPath: /ssl
 policy: sync
-`}]}},"java-truststore-env":{citations:[{document:`Java Secure Socket Extension (JSSE) Reference Guide`,section:`The default trust store`,says:`If javax.net.ssl.trustStore is set, that file is used, and neither jssecacerts nor cacerts is.`,url:`https://docs.oracle.com/en/java/javase/21/security/java-secure-socket-extension-jsse-reference-guide.html`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+`}]},expected:[`warning external-dns/values.yaml:8:11-8:24
+  |   - name: SSL_CERT_FILE
+  |           ^^^^^^^^^^^^^
+  SSL_CERT_FILE is set for external-dns, but its webhook sidecar makes the calls to the DNS provider and does not get it: they fail for a private CA.
+  help: Give it to the sidecar:
+      provider:
+        webhook:
+          env:
+            - name: SSL_CERT_FILE
+              value: /ssl/ca.crt
+          extraVolumeMounts: …
+    Then verify in the log: kubectl logs deploy/external-dns -c webhook`]},"java-truststore-env":{citations:[{document:`Java Secure Socket Extension (JSSE) Reference Guide`,section:`The default trust store`,says:`If javax.net.ssl.trustStore is set, that file is used, and neither jssecacerts nor cacerts is.`,url:`https://docs.oracle.com/en/java/javase/21/security/java-secure-socket-extension-jsse-reference-guide.html`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -4062,13 +5361,28 @@ spec:
           image: ghcr.io/corp/api:1
           env:
             - name: JAVA_TOOL_OPTIONS
-              value: «-Xmx1g -Djavax.net.ssl.trustStore=/ssl/corp.jks»
+              value: -Xmx1g -Djavax.net.ssl.trustStore=/ssl/corp.jks
 `},{Dockerfile:`FROM eclipse-temurin:21
-ENV JAVA_OPTS=«"-Djavax.net.ssl.trustStore=/ssl/corp.p12"»
+ENV JAVA_OPTS="-Djavax.net.ssl.trustStore=/ssl/corp.p12"
 `}],good:[{Dockerfile:`FROM eclipse-temurin:21
 RUN keytool -importcert -noprompt -cacerts -storepass changeit -alias corp -file /tmp/corp.crt
 ENV JAVA_OPTS="-Djavax.net.ssl.trustStore=/opt/java/openjdk/lib/security/cacerts"
-`}]}},"mount-ca-near-miss":{citations:[{document:`external-dns issue 5672`,says:`A CA was mounted at /etc/ssl/certs/ca-certificate.crt, without the s.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/5672`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+`}]},expected:[`notice deploy/api.yaml:13:22-13:69
+  |               value: -Xmx1g -Djavax.net.ssl.trustStore=/ssl/corp.jks
+  |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Deployment api
+  JAVA_TOOL_OPTIONS makes /ssl/corp.jks the only trust store of the JVM: the public roots of cacerts are no longer trusted.
+  help: Build it from a copy of cacerts, so that the public roots stay:
+      cp "$JAVA_HOME/lib/security/cacerts" /ssl/corp.jks
+      keytool -importcert -noprompt -keystore /ssl/corp.jks -storepass changeit -alias corp -file corp.crt
+    Then verify: keytool -list -keystore /ssl/corp.jks -storepass changeit | grep -c trustedCertEntry (more than 100)`,`notice Dockerfile:2:15-2:57
+  | ENV JAVA_OPTS="-Djavax.net.ssl.trustStore=/ssl/corp.p12"
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  JAVA_OPTS makes /ssl/corp.p12 the only trust store of the JVM: the public roots of cacerts are no longer trusted.
+  help: Build it from a copy of cacerts, so that the public roots stay:
+      cp "$JAVA_HOME/lib/security/cacerts" /ssl/corp.p12
+      keytool -importcert -noprompt -keystore /ssl/corp.p12 -storepass changeit -alias corp -file corp.crt
+    Then verify: keytool -list -keystore /ssl/corp.p12 -storepass changeit | grep -c trustedCertEntry (more than 100)`]},"mount-ca-near-miss":{citations:[{document:`external-dns issue 5672`,says:`A CA was mounted at /etc/ssl/certs/ca-certificate.crt, without the s.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/5672`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -4080,7 +5394,7 @@ spec:
           image: ghcr.io/corp/api:1
           volumeMounts:
             - name: ca
-              mountPath: «/etc/ssl/certs/ca-certificate.crt»
+              mountPath: /etc/ssl/certs/ca-certificate.crt
               subPath: ca.crt
 `}],good:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
@@ -4099,7 +5413,13 @@ spec:
             - name: ca
               mountPath: /etc/ssl/certs/corp-ca.crt
               subPath: ca.crt
-`}]}},"mount-replaces-ca-bundle":{citations:[{document:`Kubernetes, Volumes: using subPath`,says:`A subPath mount puts one file of a volume in the place of a file of the image.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath`},{document:`cert-manager, trust-manager`,says:`A Bundle with useDefaultCAs puts the public CAs beside one's own.`,url:`https://cert-manager.io/docs/trust/trust-manager/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+`}]},expected:[`warning deploy/api.yaml:13:26-13:59
+  |               mountPath: /etc/ssl/certs/ca-certificate.crt
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Deployment api
+  /etc/ssl/certs/ca-certificate.crt is read by no program by that name; /etc/ssl/certs/ca-certificates.crt was probably meant, and only programs in Go find it here.
+  help: Mount it under a name of its own (/etc/ssl/certs/corp-ca.crt) and set SSL_CERT_FILE for programs that do not read the directory, or mount a whole bundle at /etc/ssl/certs/ca-certificates.crt.
+    Then verify in the pod: kubectl exec deploy/… -- ls -l /etc/ssl/certs`]},"mount-replaces-ca-bundle":{citations:[{document:`Kubernetes, Volumes: using subPath`,says:`A subPath mount puts one file of a volume in the place of a file of the image.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath`},{document:`cert-manager, trust-manager`,says:`A Bundle with useDefaultCAs puts the public CAs beside one's own.`,url:`https://cert-manager.io/docs/trust/trust-manager/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -4111,7 +5431,7 @@ spec:
           image: ghcr.io/corp/api:1
           volumeMounts:
             - name: ca
-              mountPath: «/etc/ssl/certs/ca-certificates.crt»
+              mountPath: /etc/ssl/certs/ca-certificates.crt
               subPath: ca.crt
       volumes:
         - name: ca
@@ -4122,7 +5442,7 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -4146,8 +5466,17 @@ metadata:
   name: corp-ca
 data:
   ca.crt: |
-    ⟦root⟧
-`}]}},"mount-shadows-ca-directory":{citations:[{document:`Kubernetes, Volumes: using subPath`,says:`A mounted volume hides what the image has at the mount path; subPath mounts a single file of it.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`warning deploy/api.yaml:13:26-13:60
+  |               mountPath: /etc/ssl/certs/ca-certificates.crt
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Deployment api
+  /etc/ssl/certs/ca-certificates.crt is replaced by a file with one certificate: the container no longer trusts any public CA.
+  help: Keep the bundle and mount the CA beside it:
+      mountPath: /etc/ssl/certs/corp-root.crt
+      subPath: ca.crt
+    In an air-gapped cluster this is as it should be: say so with an ignore.
+    Then verify in the pod: kubectl exec deploy/… -- grep -c BEGIN /etc/ssl/certs/ca-certificates.crt`]},"mount-shadows-ca-directory":{citations:[{document:`Kubernetes, Volumes: using subPath`,says:`A mounted volume hides what the image has at the mount path; subPath mounts a single file of it.`,url:`https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -4159,7 +5488,7 @@ spec:
           image: ghcr.io/corp/api:1
           volumeMounts:
             - name: ca
-              mountPath: «/etc/ssl/certs»
+              mountPath: /etc/ssl/certs
       volumes:
         - name: ca
           configMap: {name: corp-ca}
@@ -4225,11 +5554,18 @@ spec:
           configMap:
             name: trusted-ca
             items: [{key: ca-bundle.crt, path: tls-ca-bundle.pem}]
-`}]}},"private-registry-without-ca":{citations:[{document:`containerd documentation, docs/hosts.md`,says:`The settings of certs.d, the CA among them, are looked up for each registry host.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`Docker documentation, Verify repository client with certificates`,says:`A custom certificate is configured in a directory of the name of the registry's host.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
-[host."https://registry.corp.example.com"]
-ca = "ca.crt"
-`,"nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt":`⟦root⟧
-`,"deploy/api.yaml":`apiVersion: apps/v1
+`}]},expected:[`error deploy/api.yaml:13:26-13:40
+  |               mountPath: /etc/ssl/certs
+  |                          ^^^^^^^^^^^^^^
+  about Deployment api
+  The volume "ca" is mounted over /etc/ssl/certs and hides the image's trust anchors: connections to all servers with public certificates fail.
+  help: Add the CA as a file of its own; the rest of the directory stays:
+      volumeMounts:
+        - name: ca
+          mountPath: /etc/ssl/certs/corp-root.crt
+          subPath: corp-root.crt
+    A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.
+    Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs`]},"private-registry-without-ca":{citations:[{document:`containerd documentation, docs/hosts.md`,says:`The settings of certs.d, the CA among them, are looked up for each registry host.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`Docker documentation, Verify repository client with certificates`,says:`A custom certificate is configured in a directory of the name of the registry's host.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -4238,21 +5574,14 @@ spec:
     spec:
       containers:
         - name: api
-          image: «repo.corp.example.com:11000/api:1»
+          image: repo.corp.example.com:11000/api:1
         - name: web
           image: registry.corp.example.com/web:1
-`}],good:[{"nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
+`,"nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
 [host."https://registry.corp.example.com"]
 ca = "ca.crt"
-`,"nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt":`⟦root⟧
-`,"registry/tls.yaml":`apiVersion: v1
-kind: Secret
-metadata: {name: tls}
-type: kubernetes.io/tls
-stringData:
-  tls.crt: |
-    ⟦registry+intermediate⟧
-`,"deploy/api.yaml":`apiVersion: apps/v1
+`}],good:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -4264,6 +5593,18 @@ spec:
           image: registry.corp.example.com/api:1
         - name: dns
           image: registry.k8s.io/coredns:1
+`,"nodes/etc/containerd/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
+[host."https://registry.corp.example.com"]
+ca = "ca.crt"
+`,"registry/tls.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: tls}
+type: kubernetes.io/tls
+stringData:
+  tls.crt: |
+    <certificate CN=registry.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -4274,41 +5615,53 @@ spec:
       containers:
         - name: api
           image: repo.corp.example.com:11000/api:1
-`}]}},"runtime-not-restarted-after-ca":{citations:[{document:`Go crypto/x509, root.go`,says:`The pool of system roots is loaded once per process.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root.go`},{document:`containerd documentation, docs/hosts.md`,says:`Only what stands below certs.d is read anew without a restart.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
+`}]},expected:[`warning deploy/api.yaml:10:18-10:51
+  |           image: repo.corp.example.com:11000/api:1
+  |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Deployment api
+  Images are pulled from repo.corp.example.com:11000, but nothing gives the nodes its CA, as registry.corp.example.com is given one: a new node cannot pull them if the CA is not public.
+  help: Give the nodes its CA, too:
+      # /etc/containerd/certs.d/repo.corp.example.com:11000/hosts.toml
+      server = "https://repo.corp.example.com:11000"
+      [host."https://repo.corp.example.com:11000"]
+      ca = "ca.crt"
+    If its certificate is from a public CA, say so with an ignore.
+    Then verify on a new node: crictl pull repo.corp.example.com:11000/api:1
+  related nodes/etc/containerd/certs.d/registry.corp.example.com/hosts.toml:1:1 registry.corp.example.com has one`]},"runtime-not-restarted-after-ca":{citations:[{document:`Go crypto/x509, root.go`,says:`The pool of system roots is loaded once per process.`,url:`https://cs.opensource.google/go/go/+/master:src/crypto/x509/root.go`},{document:`containerd documentation, docs/hosts.md`,says:`Only what stands below certs.d is read anew without a restart.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
-  - «update-ca-certificates»
+  - update-ca-certificates
 `,"nodes/etc/rancher/k3s/registries.yaml":`mirrors:
   registry.corp.example.com:
     endpoint: [https://registry.corp.example.com]
 `},{"nodes/install-ca.sh":`#!/bin/sh
 systemctl restart containerd
 cp corp.crt /usr/local/share/ca-certificates/
-«update-ca-certificates»
+update-ca-certificates
 `},{"nodes/bootstrap.sh":`#!/bin/sh
 cp corp.crt /usr/local/share/ca-certificates/
-«update-ca-certificates»
+update-ca-certificates
 `},{"site.yml":`- hosts: k8s_workers
   tasks:
     - copy:
         src: corp.crt
         dest: /usr/local/share/ca-certificates/corp.crt
-    - command: «update-ca-certificates»
+    - command: update-ca-certificates
 `},{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/repo.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
-  - «update-ca-certificates»
-`},{"registries.sh":`#!/bin/sh
-install -m 600 registries.yaml «/etc/rancher/k3s/registries.yaml»
-`,"mirror.sh":`#!/bin/sh
+  - update-ca-certificates
+`},{"mirror.sh":`#!/bin/sh
 echo 'mirrors:' > /etc/rancher/k3s/registries.yaml
-echo '  docker.io:' >> «/etc/rancher/k3s/registries.yaml»
+echo '  docker.io:' >> /etc/rancher/k3s/registries.yaml
+`,"registries.sh":`#!/bin/sh
+install -m 600 registries.yaml /etc/rancher/k3s/registries.yaml
 `}],good:[{"registries.sh":`#!/bin/sh
 cp registries.yaml /etc/rancher/k3s/registries.yaml
 systemctl restart k3s
@@ -4321,7 +5674,7 @@ write_files:
 write_files:
   - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
   - update-ca-certificates
   - systemctl restart k3s
@@ -4332,7 +5685,7 @@ runcmd:
 write_files:
   - path: /usr/local/share/ca-certificates/corp.crt
     content: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 runcmd:
   - update-ca-certificates
   - curl -sfL https://get.k3s.io | sh -
@@ -4369,13 +5722,66 @@ update-ca-certificates
 apt-get install -y containerd
 cp corp.crt /usr/local/share/ca-certificates/
 update-ca-certificates
-`}]}},"terraform-userdata-ca":{citations:[{document:`Terraform language, indent function`,says:`indent adds spaces to all lines of a text but the first; an interpolation by itself does not.`,url:`https://developer.hashicorp.com/terraform/language/functions/indent`},{document:`YAML 1.2.2`,section:`8.1.1.1`,says:`A block scalar ends at the first line that is less indented than its content.`,url:`https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator`}],examples:{bad:[{"main.tf":`resource "aws_instance" "node" {
+`}]},expected:[`warning bootstrap/user-data.yaml:17:5-17:27
+  |   - update-ca-certificates
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  The cloud-config updates the trust store of a node but does not restart k3s afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.
+  help: Restart it after the update:
+      runcmd:
+        - update-ca-certificates
+        - systemctl restart k3s
+    or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.
+    Then verify on the node: crictl pull HOST/IMAGE:TAG`,`warning nodes/install-ca.sh:4:1-4:23
+  | update-ca-certificates
+  | ^^^^^^^^^^^^^^^^^^^^^^
+  The script updates the trust store of a node but does not restart containerd afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.
+  help: Restart it after the update:
+      systemctl restart containerd
+    or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.
+    Then verify on the node: crictl pull HOST/IMAGE:TAG`,`warning nodes/bootstrap.sh:3:1-3:23
+  | update-ca-certificates
+  | ^^^^^^^^^^^^^^^^^^^^^^
+  The script updates the trust store of a node but does not restart containerd afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.
+  help: Restart it after the update:
+      systemctl restart containerd
+    or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.
+    Then verify on the node: crictl pull HOST/IMAGE:TAG`,`warning site.yml:6:16-6:38
+  |     - command: update-ca-certificates
+  |                ^^^^^^^^^^^^^^^^^^^^^^
+  Play 1 updates the trust store of a node but does not restart containerd afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.
+  help: Restart it after the update:
+      - ansible.builtin.systemd: {name: containerd, state: restarted}
+    or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.
+    Then verify on the node: crictl pull HOST/IMAGE:TAG`,`warning bootstrap/user-data.yaml:17:5-17:27
+  |   - update-ca-certificates
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  The cloud-config updates the trust store of a node but does not restart containerd afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.
+  help: Restart it after the update:
+      runcmd:
+        - update-ca-certificates
+        - systemctl restart containerd
+    or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.
+    Then verify on the node: crictl pull HOST/IMAGE:TAG`,`warning mirror.sh:3:24-3:56
+  | echo '  docker.io:' >> /etc/rancher/k3s/registries.yaml
+  |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The script writes registries.yaml but does not restart k3s afterwards, which reads it only when it starts: mirrors and CAs in it do not count yet.
+  help: Restart it after the change:
+      systemctl restart k3s   # k3s-agent, rke2-agent on workers
+    Then verify on the node: crictl info | grep -A5 config_path, and crictl pull HOST/IMAGE:TAG
+
+warning registries.sh:2:32-2:64
+  | install -m 600 registries.yaml /etc/rancher/k3s/registries.yaml
+  |                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The script writes registries.yaml but does not restart k3s afterwards, which reads it only when it starts: mirrors and CAs in it do not count yet.
+  help: Restart it after the change:
+      systemctl restart k3s   # k3s-agent, rke2-agent on workers
+    Then verify on the node: crictl info | grep -A5 config_path, and crictl pull HOST/IMAGE:TAG`]},"terraform-userdata-ca":{citations:[{document:`Terraform language, indent function`,says:`indent adds spaces to all lines of a text but the first; an interpolation by itself does not.`,url:`https://developer.hashicorp.com/terraform/language/functions/indent`},{document:`YAML 1.2.2`,section:`8.1.1.1`,says:`A block scalar ends at the first line that is less indented than its content.`,url:`https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator`}],examples:{bad:[{"main.tf":`resource "aws_instance" "node" {
   user_data = <<-EOF
     #cloud-config
     write_files:
       - path: /usr/local/share/ca-certificates/corp.crt
         content: |
-          «\${file("corp.crt")}»
+          \${file("corp.crt")}
     runcmd:
       - update-ca-certificates
   EOF
@@ -4386,7 +5792,7 @@ update-ca-certificates
 ca_certs:
   trusted:
     - |
-      «\${tls_self_signed_cert.root.cert_pem}»
+      \${tls_self_signed_cert.root.cert_pem}
 EOF
 }
 `}],good:[{"main.tf":`resource "aws_instance" "node" {
@@ -4411,152 +5817,450 @@ EOF
     CA
   EOF
 }
-`}]}},"certificate-access-information-critical":{citations:[{document:`RFC 5280`,section:`4.2.2.1`,says:`Conforming CAs must mark this extension as non-critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1`}],examples:{bad:[{"certs/server.pem":`«⟦lint/access-critical⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-basic-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`basicConstraints of a CA that certifies keys is critical; a path length stands only beside cA and keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`basicConstraints of a server certificate is critical if present.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`⟦lint/ca/constraints-not-critical-leaf⟧
-«⟦lint/ca/constraints-not-critical⟧»
-`},{"certs/server.pem":`«⟦lint/path-length⟧»
-`},{"certs/server.pem":`«⟦lint/public/constraints-not-critical⟧»
-`}],good:[{"certs/server.pem":`⟦lint/ca/good-leaf⟧
-⟦lint/ca/good⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-ca-key-usage-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.3`,says:`Conforming CAs include keyUsage in certificates whose keys validate signatures on other certificates, with keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`⟦lint/ca/no-usage-leaf⟧
-«⟦lint/ca/no-usage⟧»
-`},{"certs/issuer.pem":`«⟦lint/ca/usage-lacks-sign⟧»
-`}],good:[{"certs/server.pem":`⟦lint/ca/good-leaf⟧
-⟦lint/ca/good⟧
-`}]}},"certificate-common-name-not-in-san":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.4.3`,says:`If present, the common name is one of the names of subjectAltName, character for character.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/common-name-elsewhere⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-common-name-present":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.1`,says:`For domain-validated certificates the common name is NOT RECOMMENDED.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/common-name⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-duplicate-extension":{citations:[{document:`RFC 5280`,section:`4.2`,says:`A certificate must not include more than one instance of an extension.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2`}],examples:{bad:[{"certs/server.pem":`«⟦lint/extension-twice⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-duplicate-name":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`subjectAltName lists the identities that are bound to the key.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`}],examples:{bad:[{"certs/server.pem":`«⟦lint/duplicate-name⟧»
-`}],good:[{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-extended-key-usage-critical":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`extendedKeyUsage of a server certificate must not be critical.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/purpose-critical⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`}]}},"certificate-extension-malformed":{citations:[{document:`RFC 5280`,section:`4.2`,says:`A system rejects a certificate with a critical extension that it does not recognise or cannot process.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2`}],examples:{bad:[{"certs/server.pem":`«⟦lint/names-none⟧»
-`},{"certs/server.pem":`«⟦lint/extension-unknown⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-internal-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`No internal name and no reserved IP address may be in a certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/internal-name⟧»
-`},{"certs/server.pem":`«⟦lint/public/reserved-address⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦lint/internal-name⟧
-`}]}},"certificate-issuer-url-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.7`,says:`authorityInfoAccess should hold the URL of the issuing CA's certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/no-issuer-url⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-key-cert-sign-without-ca":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`If cA is not asserted, keyCertSign must not be asserted.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.11`,says:`A server certificate asserts neither keyCertSign nor cRLSign.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`«⟦lint/may-sign⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-key-identifier-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.1`,says:`keyIdentifier of authorityKeyIdentifier is in all certificates that are not self-signed, subjectKeyIdentifier in all CAs.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`«⟦lint/no-authority-key⟧»
-`},{"certs/server.pem":`⟦lint/ca/no-key-identifier-leaf⟧
-«⟦lint/ca/no-key-identifier⟧»
-`}],good:[{"certs/server.pem":`⟦lint/ca/good-leaf⟧
-⟦lint/ca/good⟧
-`},{"certs/server.pem":`⟦self-signed⟧
-`}]}},"certificate-key-usage-not-critical":{citations:[{document:`RFC 5280`,section:`4.2.1.3`,says:`When present, conforming CAs SHOULD mark this extension as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`}],examples:{bad:[{"certs/server.pem":`«⟦lint/usage-not-critical⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-key-usage-unfit":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If both keyUsage and extendedKeyUsage are there, the certificate is only used for a purpose consistent with both.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`RFC 8813`,section:`3`,says:`A certificate with an id-ecPublicKey key must not assert keyEncipherment or dataEncipherment.`,url:`https://www.rfc-editor.org/rfc/rfc8813#section-3`}],examples:{bad:[{"certs/server.pem":`«⟦lint/usage-unfit⟧»
-`},{"certs/server.pem":`«⟦lint/usage-empty⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`},{"certs/server.pem":`⟦lint/no-purpose⟧
-`}]}},"certificate-name-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.10`,says:`The extension is used only in a CA certificate, and conforming CAs mark it as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10`}],examples:{bad:[{"certs/server.pem":`«⟦lint/constraints-on-leaf⟧»
-`},{"certs/server.pem":`⟦lint/ca/names-not-critical-leaf⟧
-«⟦lint/ca/names-not-critical⟧»
-`}],good:[{"certs/server.pem":`⟦lint/ca/good-leaf⟧
-⟦lint/ca/good⟧
-`}]}},"certificate-name-malformed":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`A dNSName is in the preferred name syntax: labels of letters, digits and hyphens, of at most 63 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`},{document:`RFC 9525`,section:`6.3`,says:`A wildcard is the whole leftmost label, and nothing but it.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`A dNSName has no underscore since 2019-04-01.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/wildcard-partial⟧»
-`},{"certs/server.pem":`«⟦lint/wildcard-inner⟧»
-`},{"certs/server.pem":`«⟦lint/url⟧»
-`},{"certs/server.pem":`«⟦lint/name-empty⟧»
-`},{"certs/server.pem":`«⟦lint/public/underscore⟧»
-`}],good:[{"certs/server.pem":`⟦wildcard⟧
-`},{"certs/server.pem":`⟦lint/underscore⟧
-`},{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-policies-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.9`,says:`certificatePolicies holds one of the reserved policy identifiers.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/no-policies⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-rejected-by-clients":{citations:[{document:`RFC 5280`,section:`4.1`,says:`A certificate follows the profile: fields, encodings and criticality as it says.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1`},{document:`RFC 5280`,section:`6.1`,says:`A path is valid only if name constraints, path lengths, policies and purposes of every CA in it allow the certificate.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`}],examples:{bad:[{"certs/server.pem":`«⟦lint/policy-twice⟧»
-`},{"certs/server.pem":`«⟦lint/key-identifier-critical⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`},{"certs/server.pem":`⟦lint/rsa-2048⟧
-`},{"certs/server.pem":`⟦lint/sha1⟧
-`}]}},"certificate-revocation-information-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.11.2`,says:`A server certificate that is not short-lived has a CRL distribution point or an OCSP URL.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/no-revocation⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦lint/public/short-lived⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-serial-number-invalid":{citations:[{document:`RFC 5280`,section:`4.1.2.2`,says:`The serial number is a positive integer of at most 20 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2`},{document:`Go release notes`,section:`Go 1.23, crypto/x509`,says:`ParseCertificate rejects serial numbers that are negative.`,url:`https://go.dev/doc/go1.23#cryptox509pkgcryptox509`}],examples:{bad:[{"certs/server.pem":`«⟦lint/serial-negative⟧»
-`},{"certs/server.pem":`«⟦lint/serial-long⟧»
-`},{"certs/server.pem":`«⟦lint/serial-zero⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-server-auth-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If the extension is present, the certificate is only used for one of the purposes indicated.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.10`,says:`A server certificate has id-kp-serverAuth.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01 must contain an ExtendedKeyUsage extension with id-kp-serverAuth.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
+`}]},expected:[`error main.tf:7:11-7:30
+  |           \${file("corp.crt")}
+  |           ^^^^^^^^^^^^^^^^^^^
+  in resource.aws_instance.node.user_data
+  \${file("corp.crt")} is put into a block of the cloud-config as it is, so its second line stands at the margin: the user data of main.tf is no valid YAML, and cloud-init ignores all of it.
+  help: Indent it by the column of the block:
+      \${indent(6, file("corp.crt"))}
+    or carry it in base64:
+      encoding: b64
+      content: \${base64encode(file("corp.crt"))}
+    Then verify: terraform console, and cloud-init schema --config-file on the rendered text`,`error main.tf:7:7-7:44
+  |       \${tls_self_signed_cert.root.cert_pem}
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  in locals.user_data
+  \${tls_self_signed_cert.root.cert_pem} is put into a block of the cloud-config as it is, so its second line stands at the margin: the user data of main.tf is no valid YAML, and cloud-init ignores all of it.
+  help: Indent it by the column of the block:
+      \${indent(6, tls_self_signed_cert.root.cert_pem)}
+    or carry it in base64:
+      encoding: b64
+      content: \${base64encode(tls_self_signed_cert.root.cert_pem)}
+    Then verify: terraform console, and cloud-init schema --config-file on the rendered text`]},"certificate-access-information-critical":{citations:[{document:`RFC 5280`,section:`4.2.2.1`,says:`Conforming CAs must mark this extension as non-critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`error certs/server.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a critical authorityInfoAccess, which no client processes: all refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-basic-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`basicConstraints of a CA that certifies keys is critical; a path length stands only beside cA and keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`basicConstraints of a server certificate is critical if present.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/constraints-not-critical, until 2027-11-22>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/good, until 2027-11-22>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`warning certs/server.pem:13:1-23:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp ca/constraints-not-critical" in certs/server.pem is a CA whose basicConstraints is not critical: strict clients, such as Python 3.13, refuse it.
+  help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem limits the length of paths, but is no CA: strict clients, such as Python 3.13, refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-14:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a basicConstraints that is not critical, as public CAs must not issue it.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-ca-key-usage-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.3`,says:`Conforming CAs include keyUsage in certificates whose keys validate signatures on other certificates, with keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/no-usage, until 2027-11-22>
+`},{"certs/issuer.pem":`<certificate CN=Corp ca/usage-lacks-sign, until 2027-11-22>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/good, until 2027-11-22>
+`}]},expected:[`warning certs/server.pem:13:1-22:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp ca/no-usage" in certs/server.pem is a CA without keyUsage: strict clients, such as Python 3.13, refuse it.
+  help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/issuer.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp ca/usage-lacks-sign" in certs/issuer.pem is a CA whose keyUsage does not allow keyCertSign: clients refuse what it issued.
+  help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/issuer.pem`]},"certificate-common-name-not-in-san":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.4.3`,says:`If present, the common name is one of the names of subjectAltName, character for character.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=other.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`warning certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "other.example.com" in certs/server.pem has the common name other.example.com, which is not among its subject alternative names: no client accepts it for that host.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-common-name-present":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.1`,says:`For domain-validated certificates the common name is NOT RECOMMENDED.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`notice certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a common name, which no client reads and public CAs phase out.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-duplicate-extension":{citations:[{document:`RFC 5280`,section:`4.2`,says:`A certificate must not include more than one instance of an extension.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has the extension keyUsage twice: clients refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-duplicate-name":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`subjectAltName lists the identities that are bound to the key.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`notice certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has the name shop.corp.example.com twice.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-extended-key-usage-critical":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`extendedKeyUsage of a server certificate must not be critical.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}]},expected:[`warning certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a critical extendedKeyUsage, which public CAs must not issue.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-extension-malformed":{citations:[{document:`RFC 5280`,section:`4.2`,says:`A system rejects a certificate with a critical extension that it does not recognise or cannot process.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`error certs/server.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a subjectAltName that cannot be decoded: clients refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has the critical extension 1.3.6.1.4.1.55555.1, which general clients do not know: they refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-internal-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`No internal name and no reserved IP address may be in a certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}]},expected:[`error certs/server.pem:1:1-14:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.internal" in certs/server.pem is of a public CA and covers shop.internal, which is not a public name: its CA has to revoke it.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is of a public CA and covers 10.0.0.1, which is not a public name: its CA has to revoke it.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-issuer-url-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.7`,says:`authorityInfoAccess should hold the URL of the issuing CA's certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`notice certs/server.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem does not say where its issuer can be fetched.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-key-cert-sign-without-ca":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`If cA is not asserted, keyCertSign must not be asserted.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.11`,says:`A server certificate asserts neither keyCertSign nor cRLSign.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem asserts keyCertSign, but is no CA: strict clients, such as Python 3.13, refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-key-identifier-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.1`,says:`keyIdentifier of authorityKeyIdentifier is in all certificates that are not self-signed, subjectKeyIdentifier in all CAs.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/no-key-identifier, until 2027-11-22>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/good, until 2027-11-22>
+`},{"certs/server.pem":`<certificate CN=lab.corp.example.com, until 2027-06-01>
+`}]},expected:[`warning certs/server.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has no authority key identifier: strict clients, such as Python 3.13, refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:13:1-22:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp ca/no-key-identifier" in certs/server.pem has no authority key identifier: strict clients, such as Python 3.13, refuse it.
+  help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-key-usage-not-critical":{citations:[{document:`RFC 5280`,section:`4.2.1.3`,says:`When present, conforming CAs SHOULD mark this extension as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`notice certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a keyUsage that is not critical.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-key-usage-unfit":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If both keyUsage and extendedKeyUsage are there, the certificate is only used for a purpose consistent with both.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`RFC 8813`,section:`3`,says:`A certificate with an id-ecPublicKey key must not assert keyEncipherment or dataEncipherment.`,url:`https://www.rfc-editor.org/rfc/rfc8813#section-3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}]},expected:[`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem allows its key only keyEncipherment, none of which a TLS server can use.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a keyUsage that allows nothing.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-name-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.10`,says:`The extension is used only in a CA certificate, and conforming CAs mark it as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/names-not-critical, until 2027-11-22>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+<certificate CN=Corp ca/good, until 2027-11-22>
+`}]},expected:[`warning certs/server.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has nameConstraints, but is no CA.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:13:1-24:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp ca/names-not-critical" in certs/server.pem limits the names below it with an extension that is not critical: some clients pass over it.
+  help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-name-malformed":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`A dNSName is in the preferred name syntax: labels of letters, digits and hyphens, of at most 63 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`},{document:`RFC 9525`,section:`6.3`,says:`A wildcard is the whole leftmost label, and nothing but it.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`A dNSName has no underscore since 2019-04-01.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=*.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has the name "w*.corp.example.com", which has a wildcard within a label: clients refuse it for that host.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has the name "a.*.corp.example.com", which has its wildcard not at the left: clients refuse it for that host.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has the name "https://shop.corp.example.com/", which is a URL: clients refuse it for that host.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has an empty name, which matches nothing: clients refuse it for that host.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop_v2.corp.example.com" in certs/server.pem has the name "shop_v2.corp.example.com", which has an underscore: clients refuse it for that host.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-policies-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.9`,says:`certificatePolicies holds one of the reserved policy identifiers.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`warning certs/server.pem:1:1-14:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem names no policy, as every certificate of a public CA has to.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-rejected-by-clients":{citations:[{document:`RFC 5280`,section:`4.1`,says:`A certificate follows the profile: fields, encodings and criticality as it says.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1`},{document:`RFC 5280`,section:`6.1`,says:`A path is valid only if name constraints, path lengths, policies and purposes of every CA in it allow the certificate.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}]},expected:[`error certs/server.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem breaks a rule that clients enforce: a policy appears once (Go refuses to parse such a certificate) (RFC 5280 §4.2.1.4).
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem breaks a rule that clients enforce: authorityKeyIdentifier is not critical (Go refuses to parse such a certificate) (RFC 5280 §4.2.1.1).
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-revocation-information-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.11.2`,says:`A server certificate that is not short-lived has a CRL distribution point or an OCSP URL.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate without a subject, until 2026-11-18>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`warning certs/server.pem:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem says neither by CRL nor by OCSP where its revocation can be looked up.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-serial-number-invalid":{citations:[{document:`RFC 5280`,section:`4.1.2.2`,says:`The serial number is a positive integer of at most 20 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2`},{document:`Go release notes`,section:`Go 1.23, crypto/x509`,says:`ParseCertificate rejects serial numbers that are negative.`,url:`https://go.dev/doc/go1.23#cryptox509pkgcryptox509`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a negative serial number: programs in Go 1.23 and later cannot parse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a serial number of 24 octets, more than 20.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has the serial number 0.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-server-auth-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If the extension is present, the certificate is only used for one of the purposes indicated.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.10`,says:`A server certificate has id-kp-serverAuth.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01 must contain an ExtendedKeyUsage extension with id-kp-serverAuth.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: tls
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    «⟦lint/wrong-purpose⟧»
+    <certificate CN=shop.corp.example.com, until 2027-01-21>
   tls.key: ""
-`},{"certs/server.pem":`«⟦lint/public/no-purpose⟧»
-`},{"certs/server.pem":`«⟦lint/no-purpose⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`},{"certs/server.pem":`⟦lint/client⟧
-`}]}},"certificate-signature-algorithm-mismatch":{citations:[{document:`RFC 5280`,section:`4.1.1.2`,says:`signatureAlgorithm contains the same algorithm as the signature field of what is signed.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.1.2`}],examples:{bad:[{"certs/server.pem":`«⟦lint/algorithm-mismatch⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-subject-empty":{citations:[{document:`RFC 5280`,section:`4.1.2.6`,says:`If the subject is empty, subjectAltName is critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.6`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`«⟦lint/subject-empty⟧»
-`}],good:[{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-time-encoding":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`Dates through the year 2049 are encoded as UTCTime, later ones as GeneralizedTime.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`«⟦lint/time-encoding⟧»
-`}],good:[{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-uncommon-curve":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`RFC 8446`,section:`4.2.7`,says:`TLS 1.3 names secp256r1, secp384r1, secp521r1, x25519 and x448, and no other curves.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7`}],examples:{bad:[{"certs/server.pem":`«⟦lint/secp256k1⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`},{"certs/server.pem":`⟦lint/ed25519⟧
-`}]}},"certificate-unique-identifier":{citations:[{document:`RFC 5280`,section:`4.1.2.8`,says:`Conforming CAs do not issue certificates with unique identifiers.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.8`}],examples:{bad:[{"certs/server.pem":`«⟦lint/unique-identifier⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`}]}},"certificate-uri-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`subjectAltName of a server certificate holds dNSName and iPAddress entries only.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/uri⟧»
-`}],good:[{"certs/server.pem":`⟦lint/spiffe⟧
-`},{"certs/server.pem":`⟦lint/public/good⟧
-`}]}},"certificate-validity-inverted":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period runs from notBefore through notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`«⟦lint/inverted⟧»
-`}],good:[{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-validity-too-long":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.3.2`,says:`Server certificates issued from 2020-09-01 have at most 398 days, from 2026-03-15 at most 200, from 2027-03-15 at most 100, from 2029-03-15 at most 47 (ballot SC-081v3).`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT211025, About upcoming limits on trusted certificates`,says:`TLS server certificates issued on or after 2020-09-01 under a preinstalled root must not be valid for more than 398 days.`,url:`https://support.apple.com/en-us/102028`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01, under any root, must be valid for 825 days or fewer.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/years⟧»
-`},{"certs/server.pem":`«⟦lint/public/days-250⟧»
-`},{"certs/server.pem":`«⟦lint/decade⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦lint/public/days-380⟧
-`},{"certs/server.pem":`⟦lint/years⟧
-`}]}},"certificate-version-outdated":{citations:[{document:`RFC 5280`,section:`4.1.2.1`,says:`When extensions are used, as they must be for names, the version is 3.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.1`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.1`,says:`Certificates are version 3.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/version-1⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`},{"certs/ca.pem":`⟦lint/ca/version-1⟧
-`}]}},"certificate-weak-key":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`RSA keys have at least 2048 bits; EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`NIST SP 800-131A Rev. 2`,section:`3`,says:`RSA and DSA keys of less than 2048 bits are disallowed for making signatures.`,url:`https://doi.org/10.6028/NIST.SP.800-131Ar2`},{document:`OpenSSL`,section:`SSL_CTX_set_security_level`,says:`Security level 2, the default since 3.2, wants RSA and DSA keys of at least 2048 bits.`,url:`https://docs.openssl.org/3.2/man3/SSL_CTX_set_security_level/`}],examples:{bad:[{"certs/server.pem":`«⟦weak-rsa⟧»
-`},{"certs/server.pem":`«⟦lint/rsa-exponent⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-`},{"certs/server.pem":`⟦lint/rsa-2048⟧
-`},{"certs/server.pem":`⟦lint/ed25519⟧
-`}]}},"certificate-weak-signature":{citations:[{document:`RFC 9155`,section:`1`,says:`MD5 and SHA-1 are not used in the signatures of TLS.`,url:`https://www.rfc-editor.org/rfc/rfc9155`},{document:`Go release notes`,section:`Go 1.18, crypto/x509`,says:`crypto/x509 rejects certificates that are signed with SHA-1, except self-signed ones.`,url:`https://go.dev/doc/go1.18#sha1`}],examples:{bad:[{"certs/server.pem":`«⟦lint/sha1⟧»
-`},{"certs/server.pem":`«⟦lint/md5⟧»
-`}],good:[{"certs/server.pem":`⟦lint/sha1-self-signed⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-`},{"certs/ca-bundle.pem":`⟦sha1-root⟧
-`}]}},"certificate-wildcard-public-suffix":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`3.2.2.6`,says:`A CA refuses a wildcard left of a public suffix unless the applicant controls all of it.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`«⟦lint/public/public-suffix⟧»
-`}],good:[{"certs/server.pem":`⟦lint/public/good⟧
-`},{"certs/server.pem":`⟦wildcard⟧
-`}]}},"leaf-host-mismatch":{citations:[{document:`RFC 9525`,section:`6.3`,says:`The client compares the host with each name of the certificate; a wildcard stands for exactly one label.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`Kubernetes documentation`,section:`Ingress, TLS`,says:`The hosts of the tls section need to match those that the certificate in the Secret names.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#tls`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
-kind: Secret
-metadata: {name: shop, namespace: web}
-type: kubernetes.io/tls
-stringData:
-  tls.crt: |
-    «⟦end-entity⟧»
-    ⟦intermediate⟧
-  tls.key: ""
-`,"ingress.yaml":`apiVersion: networking.k8s.io/v1
+`},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=robot, until 2027-01-21>
+`}]},expected:[`error tls.yaml:8:5-19:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret tls stringData.tls\\.crt
+  "shop.corp.example.com" in tls.crt of Secret tls is not meant for servers (its extendedKeyUsage lacks serverAuth): every client refuses a server with it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify new.crt`,`error certs/server.pem:1:1-14:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has no extendedKeyUsage: browsers and Apple's systems refuse it as a server.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has no extendedKeyUsage: Apple's systems refuse it as a server.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-signature-algorithm-mismatch":{citations:[{document:`RFC 5280`,section:`4.1.1.2`,says:`signatureAlgorithm contains the same algorithm as the signature field of what is signed.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.1.2`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem names one signature algorithm inside and another outside: clients refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-subject-empty":{citations:[{document:`RFC 5280`,section:`4.1.2.6`,says:`If the subject is empty, subjectAltName is critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.6`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`warning certs/server.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has no subject, and its names are not critical: strict clients, such as Python 3.13, refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-time-encoding":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`Dates through the year 2049 are encoded as UTCTime, later ones as GeneralizedTime.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`notice certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has its notBefore as GeneralizedTime, where RFC 5280 asks for UTCTime: strict clients reject it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-uncommon-curve":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`RFC 8446`,section:`4.2.7`,says:`TLS 1.3 names secp256r1, secp384r1, secp521r1, x25519 and x448, and no other curves.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}]},expected:[`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a key on the curve secp256k1, which Go, rustls and browsers do not know.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-unique-identifier":{citations:[{document:`RFC 5280`,section:`4.1.2.8`,says:`Conforming CAs do not issue certificates with unique identifiers.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.8`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`}]},expected:[`notice certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has a unique identifier, a field that no CA has used for decades.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-uri-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`subjectAltName of a server certificate holds dNSName and iPAddress entries only.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}]},expected:[`warning certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is of a public CA and names the URI https://shop.corp.example.com/, which it must not: its CA has to revoke it.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-validity-inverted":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period runs from notBefore through notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2026-09-23>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem ends at 2026-09-23 00:00 UTC, before it begins at 2027-01-21 00:00 UTC: no client ever accepts it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-validity-too-long":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.3.2`,says:`Server certificates issued from 2020-09-01 have at most 398 days, from 2026-03-15 at most 200, from 2027-03-15 at most 100, from 2029-03-15 at most 47 (ballot SC-081v3).`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT211025, About upcoming limits on trusted certificates`,says:`TLS server certificates issued on or after 2020-09-01 under a preinstalled root must not be valid for more than 398 days.`,url:`https://support.apple.com/en-us/102028`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01, under any root, must be valid for 825 days or fewer.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2028-01-01>
+`},{"certs/server.pem":`<certificate without a subject, until 2027-02-06>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2036-09-30>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate without a subject, until 2027-01-30>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
+`}]},expected:[`error certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is valid for 1096 days, more than the 398 that browsers accept of public CAs for one issued on 2025-01-01.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-15:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is valid for 251 days, more than the 200 that browsers accept of public CAs for one issued on 2026-06-01.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is valid for 3661 days, more than the 825 that Apple's systems accept of any CA for one issued on 2026-09-23.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-version-outdated":{citations:[{document:`RFC 5280`,section:`4.1.2.1`,says:`When extensions are used, as they must be for names, the version is 3.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.1`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.1`,says:`Certificates are version 3.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/ca.pem":`<certificate CN=Corp version-1, until 2027-11-22>
+`}]},expected:[`warning certs/server.pem:1:1-9:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is of version 1, which has no extensions: no names, no purpose.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-weak-key":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`RSA keys have at least 2048 bits; EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`NIST SP 800-131A Rev. 2`,section:`3`,says:`RSA and DSA keys of less than 2048 bits are disallowed for making signatures.`,url:`https://doi.org/10.6028/NIST.SP.800-131Ar2`},{document:`OpenSSL`,section:`SSL_CTX_set_security_level`,says:`Security level 2, the default since 3.2, wants RSA and DSA keys of at least 2048 bits.`,url:`https://docs.openssl.org/3.2/man3/SSL_CTX_set_security_level/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=weak.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}]},expected:[`error certs/server.pem:1:1-14:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "weak.corp.example.com" in certs/server.pem has an RSA key of 1024 bits: clients refuse it.
+  help: Have "Corp Root CA" issue it anew without the fault, and replace this one.
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout tls.key -out tls.csr makes a new key and a request for it.
+    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-16:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem has an RSA key with the exponent 1: clients refuse it.
+  help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout tls.key -out tls.csr makes a new key and a request for it.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-weak-signature":{citations:[{document:`RFC 9155`,section:`1`,says:`MD5 and SHA-1 are not used in the signatures of TLS.`,url:`https://www.rfc-editor.org/rfc/rfc9155`},{document:`Go release notes`,section:`Go 1.18, crypto/x509`,says:`crypto/x509 rejects certificates that are signed with SHA-1, except self-signed ones.`,url:`https://go.dev/doc/go1.18#sha1`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-11-22>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/ca-bundle.pem":`<certificate O=Corp,CN=Corp SHA-1 Root, until 2036-01-01>
+`}]},expected:[`error certs/server.pem:1:1-16:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is signed with SHA-1: Go, OpenSSL and browsers refuse it.
+  help: Have "Corp Lint RSA CA" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-16:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certs/server.pem is signed with MD5: Go, OpenSSL and browsers refuse it.
+  help: Have "Corp Lint RSA CA" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"certificate-wildcard-public-suffix":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`3.2.2.6`,says:`A CA refuses a wildcard left of a public suffix unless the applicant controls all of it.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+`},{"certs/server.pem":`<certificate CN=*.corp.example.com, until 2027-06-01>
+`}]},expected:[`notice certs/server.pem:1:1-14:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "*.co.uk" in certs/server.pem has the wildcard *.co.uk, which covers all domains of a registry.
+  help: Have "R12" issue it anew without the fault, and replace this one.
+    Verify: tlsgate verify certs/server.pem`]},"leaf-host-mismatch":{citations:[{document:`RFC 9525`,section:`6.3`,says:`The client compares the host with each name of the certificate; a wildcard stands for exactly one label.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`Kubernetes documentation`,section:`Ingress, TLS`,says:`The hosts of the tls section need to match those that the certificate in the Secret names.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#tls`}],examples:{bad:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop, namespace: web}
 spec:
   tls:
     - hosts: [cart.corp.example.com]
       secretName: shop
+`,"tls.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: shop, namespace: web}
+type: kubernetes.io/tls
+stringData:
+  tls.crt: |
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+  tls.key: ""
 `},{"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge, namespace: web}
@@ -4572,7 +6276,7 @@ metadata: {name: wild, namespace: web}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    «⟦wildcard⟧»
+    <certificate CN=*.corp.example.com, until 2027-06-01>
   tls.key: ""
 `},{"route.yaml":`apiVersion: route.openshift.io/v1
 kind: Route
@@ -4581,17 +6285,8 @@ spec:
   host: cart.corp.example.com
   tls:
     certificate: |
-      «⟦end-entity⟧»
-`}],good:[{"tls.yaml":`apiVersion: v1
-kind: Secret
-metadata: {name: shop, namespace: web}
-type: kubernetes.io/tls
-stringData:
-  tls.crt: |
-    ⟦end-entity⟧
-    ⟦intermediate⟧
-  tls.key: ""
-`,"ingress.yaml":`apiVersion: networking.k8s.io/v1
+      <certificate CN=shop.corp.example.com, until 2027-06-01>
+`}],good:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop, namespace: web}
 spec:
@@ -4605,6 +6300,15 @@ spec:
   tls:
     - hosts: [cart.corp.example.com]
       secretName: shop
+`,"tls.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: shop, namespace: web}
+type: kubernetes.io/tls
+stringData:
+  tls.crt: |
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+  tls.key: ""
 `},{"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge, namespace: web}
@@ -4620,22 +6324,45 @@ metadata: {name: wild, namespace: web}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦wildcard⟧
+    <certificate CN=*.corp.example.com, until 2027-06-01>
   tls.key: ""
-`}]}},"leaf-without-san":{citations:[{document:`RFC 9525`,section:`6.3`,says:`The client matches the names of subjectAltName; the common name is not used.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`Go release notes`,section:`Go 1.15, crypto/x509`,says:`The common name is no longer taken for a host name where there are no subject alternative names.`,url:`https://go.dev/doc/go1.15#commonname`}],examples:{bad:[{"certs/server.pem":`«⟦no-san⟧»
-⟦intermediate⟧
+`}]},expected:[`error tls.yaml:7:5-19:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret web/shop stringData.tls\\.crt
+  "shop.corp.example.com" in tls.crt of Secret web/shop is served for cart.corp.example.com, but is only valid for shop.corp.example.com and www.shop.corp.example.com: clients refuse it.
+  help: Have it issued for cart.corp.example.com as well, or name the Secret that is meant:
+      subjectAltName = DNS:cart.corp.example.com
+    Verify: tlsgate verify --host cart.corp.example.com new.crt
+  related ingress.yaml:6:15 Ingress web/shop serves cart.corp.example.com with it`,`error gateway.yaml:16:5-27:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret web/wild stringData.tls\\.crt
+  "*.corp.example.com" in tls.crt of Secret web/wild is served for a.b.corp.example.com, but is only valid for *.corp.example.com: clients refuse it.
+  help: Have it issued for a.b.corp.example.com as well, or name the Secret that is meant:
+      subjectAltName = DNS:a.b.corp.example.com
+    Verify: tlsgate verify --host a.b.corp.example.com new.crt
+  related gateway.yaml:7:17 Gateway web/edge serves a.b.corp.example.com with it`,`error route.yaml:8:7-20:32
+  |       -----BEGIN CERTIFICATE-----
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" in certificate in route.yaml is served for cart.corp.example.com, but is only valid for shop.corp.example.com and www.shop.corp.example.com: clients refuse it.
+  help: Have it issued for cart.corp.example.com as well, or name the Secret that is meant:
+      subjectAltName = DNS:cart.corp.example.com
+    Verify: tlsgate verify --host cart.corp.example.com new.crt
+  related route.yaml:5:9 Route shop serves cart.corp.example.com with it`]},"leaf-without-san":{citations:[{document:`RFC 9525`,section:`6.3`,says:`The client matches the names of subjectAltName; the common name is not used.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`Go release notes`,section:`Go 1.15, crypto/x509`,says:`The common name is no longer taken for a host name where there are no subject alternative names.`,url:`https://go.dev/doc/go1.15#commonname`}],examples:{bad:[{"certs/server.pem":`<certificate CN=legacy.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: shop
 spec:
   secretName: shop-tls
-  commonName: «shop.corp»
+  commonName: shop.corp
   issuerRef: {name: corp}
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`},{"certs/robot.pem":`⟦lint/client⟧
-`},{"certs/ca.pem":`⟦root⟧
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"certs/robot.pem":`<certificate CN=robot, until 2027-01-21>
+`},{"certs/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"ca.yaml":`apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
@@ -4654,18 +6381,32 @@ spec:
   commonName: robot
   usages: [client auth]
   issuerRef: {name: corp}
-`}]}},"tls-private-key-committed":{citations:[{document:`Kubernetes documentation`,section:`Good practices for Kubernetes Secrets, Avoid sharing Secret manifests`,says:`A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.`,url:`https://kubernetes.io/docs/concepts/security/secrets-good-practices/`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`4.9.1.1`,says:`A CA revokes a certificate within 24 hours of evidence that its private key was compromised.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"deploy/tls.yaml":`apiVersion: v1
+`}]},expected:[`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "legacy.corp.example.com" in certs/server.pem has no subject alternative name: Go, browsers and Python refuse it for every host.
+  help: Have "Corp Issuing CA 1" issue it anew without the fault, and replace this one.
+    In a request: openssl req -new -key tls.key -subj "/CN=legacy.corp.example.com" -addext "subjectAltName=DNS:legacy.corp.example.com" -out tls.csr
+    Verify: tlsgate verify certs/server.pem`,`warning certificate.yaml:7:15-7:24
+  |   commonName: shop.corp
+  |               ^^^^^^^^^
+  about Certificate shop
+  Certificate shop asks for a certificate with the common name shop.corp and no DNS name: Go, browsers and Python refuse what it gets.
+  help:   spec:
+        dnsNames:
+          - shop.corp
+    Verify: kubectl get secret shop-tls -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate inspect -`]},"tls-private-key-committed":{citations:[{document:`Kubernetes documentation`,section:`Good practices for Kubernetes Secrets, Avoid sharing Secret manifests`,says:`A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.`,url:`https://kubernetes.io/docs/concepts/security/secrets-good-practices/`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`4.9.1.1`,says:`A CA revokes a certificate within 24 hours of evidence that its private key was compromised.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: shop
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
   tls.key: |
-    «⟦end-entity.key⟧»
-`},{"certs/server.key":`«⟦direct.key⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
+    <private key>
+`},{"certs/server.key":`<private key>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `},{"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -4673,7 +6414,7 @@ metadata:
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
   tls.key: ""
 `},{"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
@@ -4681,83 +6422,137 @@ metadata:
   name: shop
 stringData:
   tls.key: |
-    -----BEGIN PRIVATE KEY-----
-    <your key>
-    -----END PRIVATE KEY-----
-`},{"notes.yaml":`# -----BEGIN PRIVATE KEY-----
-# MIGH
-# -----END PRIVATE KEY-----
+    <private key>
+`},{"notes.yaml":`# <private key>
 key: vault:secret/tls#key
-`}]}},"chain-broken-link":{citations:[{document:`RFC 5280`,section:`6.1`,says:`For every certificate of a path but the last, its subject is the issuer of the next.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`}],examples:{bad:[{"certs/server.pem":`⟦end-entity⟧
-«⟦root⟧»
-`},{"certs/server.pem":`⟦end-entity⟧
-«⟦other-intermediate⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-⟦root⟧
-`},{"certs/server.pem":`⟦direct⟧
-⟦root⟧
-`}]}},"chain-ca-not-ca":{citations:[{document:`RFC 5280`,section:`6.1.4 (k)–(n)`,says:`The issuer must be a CA by its basic constraints, within its path length, and its key usage, if present, must allow keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4`}],examples:{bad:[{"certs/server.pem":`⟦under-non-ca⟧
-«⟦non-ca⟧»
-⟦root⟧
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-⟦root⟧
-`}]}},"chain-duplicate-or-extra":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The list holds the sender's certificate and the chain that supports it; implementations should be ready for extraneous certificates.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`}],examples:{bad:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-«⟦intermediate⟧»
-`},{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-⟦root⟧
-«⟦other-root⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-⟦root⟧
-`},{"certs/ca-bundle.pem":`⟦root⟧
-⟦other-root⟧
-⟦root⟧
-`}]}},"chain-expired":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is outside the validity of any certificate of the path.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`«⟦expired⟧»
-⟦intermediate⟧
-`},{"certs/server.pem":`⟦under-expired⟧
-«⟦expired-intermediate⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`},{"deploy/notes.yaml":`# ⟦expired⟧
+`}]},expected:[`error deploy/tls.yaml:22:5-26:30
+  about Secret shop stringData.tls\\.key
+  The private key in tls.key of Secret shop is in plain text: its certificate, "shop.corp.example.com" in tls.crt of Secret shop, is valid, so that everyone who can read the repository can pretend to be shop.corp.example.com and www.shop.corp.example.com.
+  help: Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.
+    Then keep the key out of it: with cert-manager, an ExternalSecret, a SealedSecret or SOPS. A key that only tests use belongs below a folder that says so (testdata/).
+    Verify: git log --oneline -- deploy/tls.yaml tells since when it is there.`,`warning certs/server.key:1:1-5:26
+  The private key in certs/server.key is in plain text: no certificate for it is in the repository and no configuration names it, but everyone who can read the repository can use it.
+  help: Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.
+    Then keep the key out of it: with cert-manager, an ExternalSecret, a SealedSecret or SOPS. A key that only tests use belongs below a folder that says so (testdata/).
+    Verify: git log --oneline -- certs/server.key tells since when it is there.`]},"chain-broken-link":{citations:[{document:`RFC 5280`,section:`6.1`,says:`For every certificate of a path but the last, its subject is the issuer of the next.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Partner,CN=Partner Issuing CA, until 2036-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=direct.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error certs/server.pem:14:1-24:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In certs/server.pem, "shop.corp.example.com" was issued by "O=Corp,CN=Corp Issuing CA 1", but next stands "O=Corp,CN=Corp Root CA": the link between them is missing, and clients cannot build the path.
+  help: Insert the certificate of "O=Corp,CN=Corp Issuing CA 1" between the two:
+      cat certs/server.pem issuer.pem > fullchain.crt
+    Then check it: tlsgate verify fullchain.crt
+    The missing issuer: subject "O=Corp,CN=Corp Issuing CA 1", key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
+    To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
+    No file of this repository holds it.
+  related certs/server.pem:1:1 the certificate whose issuer is missing`,`error certs/server.pem:14:1-25:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In certs/server.pem, "shop.corp.example.com" was issued by "O=Corp,CN=Corp Issuing CA 1", but next stands "O=Partner,CN=Partner Issuing CA": the link between them is missing, and clients cannot build the path.
+  help: Insert the certificate of "O=Corp,CN=Corp Issuing CA 1" between the two:
+      cat certs/server.pem issuer.pem > fullchain.crt
+    Then check it: tlsgate verify fullchain.crt
+    The missing issuer: subject "O=Corp,CN=Corp Issuing CA 1", key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
+    To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
+    No file of this repository holds it.
+  related certs/server.pem:1:1 the certificate whose issuer is missing`]},"chain-ca-not-ca":{citations:[{document:`RFC 5280`,section:`6.1.4 (k)–(n)`,says:`The issuer must be a CA by its basic constraints, within its path length, and its key usage, if present, must allow keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4`}],examples:{bad:[{"certs/server.pem":`<certificate CN=bad.corp.example.com, until 2027-06-01>
+<certificate CN=not-a-ca.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error certs/server.pem:13:1-25:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In certs/server.pem, "not-a-ca.corp.example.com" signed "bad.corp.example.com" but is no CA (basicConstraints cA is not TRUE): every client rejects the chain.
+  help: Have "bad.corp.example.com" issued by a CA, or "not-a-ca.corp.example.com" issued anew with cA TRUE, keyCertSign and a sufficient path length.
+    Verify: openssl x509 -in ca.crt -noout -ext basicConstraints,keyUsage
+  related certs/server.pem:1:1 the certificate that it signed`]},"chain-duplicate-or-extra":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The list holds the sender's certificate and the chain that supports it; implementations should be ready for extraneous certificates.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`warning certs/server.pem:25:1-35:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp Issuing CA 1" in certs/server.pem is there twice: every handshake carries it for nothing, and strict clients may reject the chain.
+  help: Remove the block of "Corp Issuing CA 1" from certs/server.pem.
+    Then check it: tlsgate verify certs/server.pem
+  edit certs/server.pem 1379-2018 ""`,`warning certs/server.pem:36:1-46:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Partner Root CA" in certs/server.pem belongs to another chain: every handshake carries it for nothing, and strict clients may reject the chain.
+  help: Remove the block of "Partner Root CA" from certs/server.pem.
+    Then check it: tlsgate verify certs/server.pem`]},"chain-expired":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is outside the validity of any certificate of the path.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=old.corp.example.com, until 2026-11-20>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"certs/server.pem":`<certificate CN=late.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 0, until 2026-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"deploy/notes.yaml":`# <certificate CN=old.corp.example.com, until 2026-11-20>
 `},{"lib/other_cacerts.txt":`# What we trusted then.
-⟦expired⟧
-`},{"lib/anchors.pem":`⟦root⟧
-⟦other-root⟧
-⟦service-root⟧
-⟦self-signed⟧
-`}]}},"chain-expiring":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period ends at notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`«⟦expiring⟧»
-⟦intermediate⟧
-`},{"certs/server.pem":`«⟦almost-expired⟧»
-⟦intermediate⟧
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`},{"certs/server.pem":`⟦expired⟧
-`}]}},"chain-key-mismatch":{citations:[{document:`Kubernetes documentation`,section:`Secrets, TLS Secrets`,says:`tls.crt and tls.key must both be there; the API server does not check that they match.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets`},{document:`Go`,section:`crypto/tls, X509KeyPair`,says:`Loading fails when the private key does not match the public key of the first certificate.`,url:`https://pkg.go.dev/crypto/tls#X509KeyPair`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
+<certificate CN=old.corp.example.com, until 2026-11-20>
+`},{"lib/anchors.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+<certificate O=Corp,CN=Webhook CA, until 2036-01-01>
+<certificate CN=lab.corp.example.com, until 2027-06-01>
+`}]},expected:[`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "old.corp.example.com" in certs/server.pem expired 1 day ago, at 2026-11-20 23:59 UTC: clients refuse every connection that presents it.
+  help: Have "Corp Issuing CA 1" issue a new certificate and replace this one.
+    Check the new one before you commit it: tlsgate verify new.crt`,`error certs/server.pem:13:1-23:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "Corp Issuing CA 0" in certs/server.pem expired 325 days ago, at 2026-01-01 00:00 UTC: clients refuse every connection that presents it.
+  help: Have "Corp Root CA" issue a new certificate and replace this one.
+    Check the new one before you commit it: tlsgate verify new.crt`]},"chain-expiring":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period ends at notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`<certificate CN=soon.corp.example.com, until 2026-12-18>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"certs/server.pem":`<certificate CN=now.corp.example.com, until 2026-11-28>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"certs/server.pem":`<certificate CN=old.corp.example.com, until 2026-11-20>
+`}]},expected:[`warning certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "soon.corp.example.com" in certs/server.pem expires in 26 days, at 2026-12-18 00:00 UTC: under the horizon of 30 days.
+  help: Have "Corp Issuing CA 1" issue a new certificate and replace this one.
+    Check the new one before you commit it: tlsgate verify new.crt`,`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "now.corp.example.com" in certs/server.pem expires in 6 days, at 2026-11-28 00:00 UTC: under the horizon of 14 days.
+  help: Have "Corp Issuing CA 1" issue a new certificate and replace this one.
+    Check the new one before you commit it: tlsgate verify new.crt`]},"chain-key-mismatch":{citations:[{document:`Kubernetes documentation`,section:`Secrets, TLS Secrets`,says:`tls.crt and tls.key must both be there; the API server does not check that they match.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets`},{document:`Go`,section:`crypto/tls, X509KeyPair`,says:`Loading fails when the private key does not match the public key of the first certificate.`,url:`https://pkg.go.dev/crypto/tls#X509KeyPair`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: shop
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    «⟦end-entity⟧»
-    ⟦intermediate⟧
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
   tls.key: |
-    ⟦direct.key⟧
-`},{"certs/server.crt":`«⟦end-entity⟧»
-⟦intermediate⟧
-`,"certs/server.key":`⟦direct.key⟧
-`},{"tls.yaml":`apiVersion: v1
-kind: «Secret»
-metadata:
-  name: shop
-type: kubernetes.io/tls
-stringData:
-  tls.crt: |
-    ⟦end-entity⟧
+    <private key>
+`},{"certs/server.crt":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`,"certs/server.key":`<private key>
 `},{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -4765,10 +6560,18 @@ metadata:
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
-    «⟦end-entity.key⟧»
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"tls.yaml":`apiVersion: v1
+kind: Secret
+metadata:
+  name: shop
+type: kubernetes.io/tls
+stringData:
+  tls.crt: |
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <private key>
   tls.key: |
-    ⟦end-entity.key⟧
+    <private key>
 `},{"route.yaml":`apiVersion: route.openshift.io/v1
 kind: Route
 metadata:
@@ -4777,15 +6580,15 @@ spec:
   host: shop.corp.example.com
   tls:
     certificate: |
-      «⟦end-entity⟧»
+      <certificate CN=shop.corp.example.com, until 2027-06-01>
     key: |
-      ⟦direct.key⟧
-`}],good:[{"certs/server.crt":`⟦end-entity⟧
-⟦intermediate⟧
-`,"certs/server.key":`⟦end-entity.key⟧
-`},{"certs/server.crt":`⟦intermediate⟧
-⟦end-entity⟧
-`,"certs/server.key":`⟦end-entity.key⟧
+      <private key>
+`}],good:[{"certs/server.crt":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`,"certs/server.key":`<private key>
+`},{"certs/server.crt":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate CN=shop.corp.example.com, until 2027-06-01>
+`,"certs/server.key":`<private key>
 `},{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -4793,7 +6596,7 @@ metadata:
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
   tls.key: ""
 `},{"externalsecret.yaml":`apiVersion: external-secrets.io/v1
 kind: ExternalSecret
@@ -4804,19 +6607,59 @@ spec:
 kind: Secret
 metadata: {name: shop}
 type: kubernetes.io/tls
-`}]}},"chain-not-yet-valid":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is before notBefore.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`«⟦not-yet-valid⟧»
-⟦intermediate⟧
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`}]}},"chain-root-missing":{citations:[{document:`Alauda Container Platform, model download troubleshooting`,says:`tls.crt of dex.tls holds the server certificate, the intermediates and the root, in this order, the root last.`},{document:`RFC 5280`,section:`6.1.1`,says:`Path validation begins with a trust anchor.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.1`}],examples:{bad:[{"platform/dex-tls.yaml":`apiVersion: v1
+`}]},expected:[`error tls.yaml:8:5-20:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret shop stringData.tls\\.crt
+  The key in tls.key is not that of "shop.corp.example.com" in tls.crt of Secret shop: servers refuse to start with the pair.
+  help: Put the key that the certificate was issued for beside it, or have a certificate issued for this key.
+    Verify: both commands print the same
+      openssl x509 -in tls.crt -noout -pubkey | sha256sum
+      openssl pkey -in tls.key -pubout | sha256sum
+  related tls.yaml:33:5 the key`,`error certs/server.crt:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The key in certs/server.key is not that of "shop.corp.example.com" in certs/server.crt: servers refuse to start with the pair.
+  help: Put the key that the certificate was issued for beside it, or have a certificate issued for this key.
+    Verify: both commands print the same
+      openssl x509 -in tls.crt -noout -pubkey | sha256sum
+      openssl pkey -in tls.key -pubout | sha256sum
+  related certs/server.key:1:1 the key`,`error tls.yaml:2:7-2:13
+  | kind: Secret
+  |       ^^^^^^
+  about Secret shop
+  Secret shop is of type kubernetes.io/tls and has no tls.key, which the API server refuses.
+  help: Add tls.key; an empty one ("") will do where something else fills it in.
+    Verify: kubectl apply --dry-run=server -f tls.yaml`,`error tls.yaml:21:5-25:30
+  about Secret shop
+  tls.crt of Secret shop holds a private key beside the certificate: whatever hands out tls.crt hands out the key.
+  help: Leave the certificates in tls.crt, and the key in tls.key alone.
+    Verify: tlsgate inspect tls.yaml`,`error route.yaml:9:7-21:32
+  |       -----BEGIN CERTIFICATE-----
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The key in key is not that of "shop.corp.example.com" in certificate in route.yaml: servers refuse to start with the pair.
+  help: Put the key that the certificate was issued for beside it, or have a certificate issued for this key.
+    Verify: both commands print the same
+      openssl x509 -in tls.crt -noout -pubkey | sha256sum
+      openssl pkey -in tls.key -pubout | sha256sum
+  related route.yaml:23:7 the key`]},"chain-not-yet-valid":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is before notBefore.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=next.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`}]},expected:[`error certs/server.pem:1:1-12:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "next.corp.example.com" in certs/server.pem is valid only from 2027-01-01 00:00 UTC, 40 days after this evaluation: clients refuse it until then.
+  help: If the deploy is later, evaluate that day: tlsgate scan --at 2027-01-01
+    Else keep the certificate that is valid now until then.`]},"chain-root-missing":{citations:[{document:`Alauda Container Platform, model download troubleshooting`,says:`tls.crt of dex.tls holds the server certificate, the intermediates and the root, in this order, the root last.`},{document:`RFC 5280`,section:`6.1.1`,says:`Path validation begins with a trust anchor.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.1`}],examples:{bad:[{"platform/dex-tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: dex.tls
   namespace: cpaas-system
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
-    «⟦intermediate⟧»
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `}],good:[{"platform/dex-tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -4824,20 +6667,30 @@ metadata:
   namespace: cpaas-system
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
-    ⟦intermediate⟧
-    ⟦root⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`}]}},"chain-root-not-self-signed":{citations:[{document:`RFC 5280`,section:`3.2`,says:`A self-signed certificate is a self-issued one whose signature verifies with the public key in it.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-3.2`}],examples:{bad:[{"platform/dex-tls.yaml":`apiVersion: v1
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`}]},expected:[`error platform/dex-tls.yaml:21:5-31:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret cpaas-system/dex.tls stringData.tls\\.crt
+  The chain in tls.crt of Secret cpaas-system/dex.tls ends at "Corp Issuing CA 1", without the root "O=Corp,CN=Corp Root CA": clients that validate with this file have no trust anchor.
+  help: Append the root as the last block:
+      cat server.crt issuer.pem > fullchain.crt
+    Then check it: tlsgate verify --chain full fullchain.crt
+    The missing issuer: subject "O=Corp,CN=Corp Root CA", key identifier 03:DA:FF:BC:36:D9:B7:55:1C:A1:F0:A3:11:F4:66:24:14:37:8B:83.
+    To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
+    No file of this repository holds it.`]},"chain-root-not-self-signed":{citations:[{document:`RFC 5280`,section:`3.2`,says:`A self-signed certificate is a self-issued one whose signature verifies with the public key in it.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-3.2`}],examples:{bad:[{"platform/dex-tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: dex.tls
   namespace: cpaas-system
 stringData:
   tls.crt: |
-    ⟦under-rolled⟧
-    «⟦rolled-root⟧»
+    <certificate CN=rolled.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Rolled Root CA, until 2036-01-01>
 `}],good:[{"platform/dex-tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -4845,35 +6698,60 @@ metadata:
   namespace: cpaas-system
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
-    ⟦intermediate⟧
-    ⟦root⟧
-`}]}},"chain-root-superfluous":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`A certificate that specifies a trust anchor may be omitted from the chain.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`}],examples:{bad:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-«⟦root⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error platform/dex-tls.yaml:21:5-32:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret cpaas-system/dex.tls stringData.tls\\.crt
+  "Corp Rolled Root CA" stands as the root at the end of tls.crt of Secret cpaas-system/dex.tls, but its own key did not sign it: clients that validate with this file have no trust anchor.
+  help: Put the self-signed root certificate at the end of the file.`]},"chain-root-superfluous":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`A certificate that specifies a trust anchor may be omitted from the chain.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"platform/dex-tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: dex.tls
 stringData:
   tls.crt: |
-    ⟦end-entity⟧
-    ⟦intermediate⟧
-    ⟦root⟧
-`},{"certs/server.pem":`⟦self-signed⟧
-`}]}},"chain-signature-mismatch":{citations:[{document:`RFC 5280`,section:`6.1.3`,says:`The signature on the certificate must verify with the public key of its issuer.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`⟦end-entity⟧
-«⟦impostor⟧»
-⟦root⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-«⟦impostor-root⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦impostor⟧
-⟦intermediate⟧
-⟦root⟧
-`}]}},"chain-too-short":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The sender's certificate comes first, and each following one directly certifies the one before; only the trust anchor may be left out.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`}],examples:{bad:[{"deploy/tls.yaml":`apiVersion: v1
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=lab.corp.example.com, until 2027-06-01>
+`}]},expected:[`notice certs/server.pem:25:1-35:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  certs/server.pem ends with the root "Corp Root CA", which a server need not send: clients use the copy that they trust.
+  help: Remove the last block if nothing reads this file as a trust source; if something does, say so in .tlsgate.yml:
+      chains:
+        - path: certs/server.pem
+          mode: full`]},"chain-signature-mismatch":{citations:[{document:`RFC 5280`,section:`6.1.3`,says:`The signature on the certificate must verify with the public key of its issuer.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2036-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2036-01-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error certs/server.pem:14:1-24:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In certs/server.pem, "Corp Issuing CA 1" has the name of the issuer of "shop.corp.example.com" but did not sign it: every client rejects this chain. Its key identifier is 94:2A:4C:11:A6:3F:2A:41:55:FE:DA:F7:67:80:4C:D4:C2:D2:2E:95; the one that signed has A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
+  help: Take the certificate of "Corp Issuing CA 1" whose key signed "shop.corp.example.com" (key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3).
+    Then check it: tlsgate verify certs/server.pem
+  related certs/server.pem:1:1 the certificate that it did not sign`,`error certs/server.pem:25:1-35:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In certs/server.pem, "Corp Root CA" has the name of the issuer of "Corp Issuing CA 1" but did not sign it: every client rejects this chain. Its key identifier is 93:78:B7:01:AE:8A:F9:9F:52:D3:A9:5C:08:CE:9C:45:CC:12:33:DF; the one that signed has 03:DA:FF:BC:36:D9:B7:55:1C:A1:F0:A3:11:F4:66:24:14:37:8B:83.
+  help: Take the certificate of "Corp Root CA" whose key signed "Corp Issuing CA 1" (key identifier 03:DA:FF:BC:36:D9:B7:55:1C:A1:F0:A3:11:F4:66:24:14:37:8B:83).
+    Then check it: tlsgate verify certs/server.pem
+  related certs/server.pem:14:1 the certificate that it did not sign`]},"chain-too-short":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The sender's certificate comes first, and each following one directly certifies the one before; only the trust anchor may be left out.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`}],examples:{bad:[{"certs/issuing-ca.pem":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`,"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: shop
@@ -4881,9 +6759,8 @@ metadata:
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    «⟦end-entity⟧»
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
   tls.key: ""
-`,"certs/issuing-ca.pem":`⟦intermediate⟧
 `},{"platform/dex-tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -4892,35 +6769,70 @@ metadata:
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    «⟦self-signed⟧»
+    <certificate CN=lab.corp.example.com, until 2027-06-01>
   tls.key: ""
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-⟦root⟧
-`},{"certs/server.pem":`⟦direct⟧
-`,"certs/root-ca.pem":`⟦root⟧
-`},{"certs/server.pem":`⟦self-signed⟧
-`},{"certs/robot.pem":`⟦client⟧
-`,"certs/issuing-ca.pem":`⟦intermediate⟧
-`}]}},"chain-wrong-order":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The sender's certificate MUST come first; each following certificate SHOULD directly certify the one before it.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`RFC 5246`,section:`7.4.2`,says:`Each following certificate MUST directly certify the one preceding it.`,url:`https://www.rfc-editor.org/rfc/rfc5246#section-7.4.2`}],examples:{bad:[{"certs/server.pem":`«⟦intermediate⟧»
-⟦end-entity⟧
-`},{"certs/server.pem":`⟦end-entity⟧
-«⟦root⟧»
-⟦intermediate⟧
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`},{"certs/ca-bundle.pem":`⟦root⟧
-⟦intermediate⟧
-⟦other-root⟧
-`}]}},"secret-copies-diverge":{citations:[{document:`Kubernetes documentation`,section:`Secrets, Using Secrets`,says:`A Secret can only be used by Pods of its own namespace, so a certificate that several use is copied.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs/root-ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"certs/server.pem":`<certificate CN=direct.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=lab.corp.example.com, until 2027-06-01>
+`},{"certs/issuing-ca.pem":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`,"certs/robot.pem":`<certificate O=Corp,CN=robot, until 2027-06-01>
+`}]},expected:[`error deploy/tls.yaml:9:5-21:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret web/shop stringData.tls\\.crt
+  tls.crt of Secret web/shop holds only the certificate of "shop.corp.example.com", without its issuer "O=Corp,CN=Corp Issuing CA 1": clients that do not have that CA cannot validate it. \`certs/issuing-ca.pem\` in this repository is the missing issuer.
+  help: Append the issuer of "shop.corp.example.com" below it, in the order of issue; the root may stay out:
+      cat server.crt certs/issuing-ca.pem > fullchain.crt
+    Then check it: tlsgate verify fullchain.crt
+    The missing issuer: subject "O=Corp,CN=Corp Issuing CA 1", key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
+    To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
+  related certs/issuing-ca.pem:1:1 the missing issuer
+  edit deploy/tls.yaml 909-909 "\\n    -----BEGIN CERTIFICATE-----\\n    MIIBqjCCAVCgAwIBAgIIREREREREQ+kwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\n    Q29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTMx\\n    MDEwMTAwMDAwMFowKzEaMBgGA1UEAxMRQ29ycCBJc3N1aW5nIENBIDExDTALBgNV\\n    BAoTBENvcnAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASNh6mVexqEbuup7IXf\\n    qzyPxFg5VytiaXN5PHN0NVJmxabCUUNSDNsxyAfRDrFfmOvRjrMaA9dxr8U/j4mj\\n    f4jDo2MwYTAdBgNVHQ4EFgQUp6GbFjEA6a/FS+7pf/DZLZlEgrMwHwYDVR0jBBgw\\n    FoAUA9r/vDbZt1UcofCjEfRmJBQ3i4MwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8B\\n    Af8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIgEV7CC+/Xecn8BPwTKkOvJZ3slWDN\\n    1gPSArPeXDgIlrECIQD37rl5J2dOyyruBl00n1fhN7Vkpw987AUdhDwDmF8sBw==\\n    -----END CERTIFICATE-----"`,`error platform/dex-tls.yaml:9:5-19:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret cpaas-system/dex.tls stringData.tls\\.crt
+  tls.crt of Secret cpaas-system/dex.tls is a single self-signed certificate, "lab.corp.example.com", but its consumer needs the server certificate followed by its root: at least two certificates.
+  help: Append the issuer of "lab.corp.example.com" below it, in the order of issue, the root last:
+      cat server.crt issuer.pem > fullchain.crt
+    Then check it: tlsgate verify fullchain.crt`]},"chain-wrong-order":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The sender's certificate MUST come first; each following certificate SHOULD directly certify the one before it.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`RFC 5246`,section:`7.4.2`,says:`Each following certificate MUST directly certify the one preceding it.`,url:`https://www.rfc-editor.org/rfc/rfc5246#section-7.4.2`}],examples:{bad:[{"certs/server.pem":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate CN=shop.corp.example.com, until 2027-06-01>
+`},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`},{"certs/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+`}]},expected:[`error certs/server.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  certs/server.pem begins with "Corp Issuing CA 1" instead of the server's certificate: servers take the first block as their own, and its key does not match.
+  help: The right order is
+      1. shop.corp.example.com
+      2. Corp Issuing CA 1
+    Then check it: tlsgate verify certs/server.pem
+  edit certs/server.pem 0-1379 "-----BEGIN CERTIFICATE-----\\nMIIB9jCCAZugAwIBAgIIREREREREQ+owCgYIKoZIzj0EAwIwKzEaMBgGA1UEAxMR\\nQ29ycCBJc3N1aW5nIENBIDExDTALBgNVBAoTBENvcnAwHhcNMjYwMTAxMDAwMDAw\\nWhcNMjcwNjAxMDAwMDAwWjAgMR4wHAYDVQQDExVzaG9wLmNvcnAuZXhhbXBsZS5j\\nb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASnJf5qw3NDEJi32hz14kDOJH8/\\n3H1NcNKAJLqMdHQMBV6cUz/MQGFFeODcTcuDWCyEbfcSzME1oW12hg50XuGwo4Gz\\nMIGwMB0GA1UdDgQWBBQhair+Q2GNnUhgwn1sw1MqsQhJ0jAfBgNVHSMEGDAWgBSn\\noZsWMQDpr8VL7ul/8NktmUSCszAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIH\\ngDATBgNVHSUEDDAKBggrBgEFBQcDATA7BgNVHREENDAyghVzaG9wLmNvcnAuZXhh\\nbXBsZS5jb22CGXd3dy5zaG9wLmNvcnAuZXhhbXBsZS5jb20wCgYIKoZIzj0EAwID\\nSQAwRgIhAMvBYzgFP5Vy4rlFWCjvnNAXgGRr9cZTaarGNvKJClgFAiEAjaajKKjc\\nh5GUdgxTHYLuASRGS8aX6O8LJSB+7JHQC3o=\\n-----END CERTIFICATE-----\\n-----BEGIN CERTIFICATE-----\\nMIIBqjCCAVCgAwIBAgIIREREREREQ+kwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\nQ29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTMx\\nMDEwMTAwMDAwMFowKzEaMBgGA1UEAxMRQ29ycCBJc3N1aW5nIENBIDExDTALBgNV\\nBAoTBENvcnAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASNh6mVexqEbuup7IXf\\nqzyPxFg5VytiaXN5PHN0NVJmxabCUUNSDNsxyAfRDrFfmOvRjrMaA9dxr8U/j4mj\\nf4jDo2MwYTAdBgNVHQ4EFgQUp6GbFjEA6a/FS+7pf/DZLZlEgrMwHwYDVR0jBBgw\\nFoAUA9r/vDbZt1UcofCjEfRmJBQ3i4MwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8B\\nAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIgEV7CC+/Xecn8BPwTKkOvJZ3slWDN\\n1gPSArPeXDgIlrECIQD37rl5J2dOyyruBl00n1fhN7Vkpw987AUdhDwDmF8sBw==\\n-----END CERTIFICATE-----"`,`warning certs/server.pem:14:1-24:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  In certs/server.pem, "Corp Root CA" is out of order: it does not certify the certificate before it, and clients that follow the order presented cannot build the path.
+  help: The right order is
+      1. shop.corp.example.com
+      2. Corp Issuing CA 1
+      3. Corp Root CA
+    Then check it: tlsgate verify certs/server.pem
+  edit certs/server.pem 741-1966 "-----BEGIN CERTIFICATE-----\\nMIIBqjCCAVCgAwIBAgIIREREREREQ+kwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\nQ29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTMx\\nMDEwMTAwMDAwMFowKzEaMBgGA1UEAxMRQ29ycCBJc3N1aW5nIENBIDExDTALBgNV\\nBAoTBENvcnAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASNh6mVexqEbuup7IXf\\nqzyPxFg5VytiaXN5PHN0NVJmxabCUUNSDNsxyAfRDrFfmOvRjrMaA9dxr8U/j4mj\\nf4jDo2MwYTAdBgNVHQ4EFgQUp6GbFjEA6a/FS+7pf/DZLZlEgrMwHwYDVR0jBBgw\\nFoAUA9r/vDbZt1UcofCjEfRmJBQ3i4MwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8B\\nAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIgEV7CC+/Xecn8BPwTKkOvJZ3slWDN\\n1gPSArPeXDgIlrECIQD37rl5J2dOyyruBl00n1fhN7Vkpw987AUdhDwDmF8sBw==\\n-----END CERTIFICATE-----\\n-----BEGIN CERTIFICATE-----\\nMIIBgzCCASqgAwIBAgIIREREREREQ+gwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\nQ29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTM2\\nMDEwMTAwMDAwMFowJjEVMBMGA1UEAxMMQ29ycCBSb290IENBMQ0wCwYDVQQKEwRD\\nb3JwMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEgV+EV1RxBcdO2fDcZQfYD7wg\\n31ox0W14Nj/X+z+rBv489G3rHUOMKmxYwT3Agiqibzt63cZM1jd/HHe0I6W3zaNC\\nMEAwHQYDVR0OBBYEFAPa/7w22bdVHKHwoxH0ZiQUN4uDMA8GA1UdEwEB/wQFMAMB\\nAf8wDgYDVR0PAQH/BAQDAgEGMAoGCCqGSM49BAMCA0cAMEQCIEBIdWzWRo20x2+h\\n84cxepJqmT4OHH0/ejJZoeXk3YS1AiAPY04utkSByqveCIJ6O8JX/b/mZgyFGbzz\\nlio8ceht7Q==\\n-----END CERTIFICATE-----"`]},"secret-copies-diverge":{citations:[{document:`Kubernetes documentation`,section:`Secrets, Using Secrets`,says:`A Secret can only be used by Pods of its own namespace, so a certificate that several use is copied.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: shop, namespace: web}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦lint/years⟧
+    <certificate CN=shop.corp.example.com, until 2028-10-22>
   tls.key: ""
 ---
 apiVersion: v1
@@ -4929,7 +6841,7 @@ metadata: {name: shop, namespace: edge}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    «⟦lint/rsa-2048⟧»
+    <certificate CN=shop.corp.example.com, until 2027-01-21>
   tls.key: ""
 `}],good:[{"tls.yaml":`apiVersion: v1
 kind: Secret
@@ -4937,7 +6849,7 @@ metadata: {name: shop, namespace: web}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦lint/years⟧
+    <certificate CN=shop.corp.example.com, until 2028-10-22>
   tls.key: ""
 ---
 apiVersion: v1
@@ -4946,7 +6858,7 @@ metadata: {name: shop, namespace: edge}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦lint/years⟧
+    <certificate CN=shop.corp.example.com, until 2028-10-22>
   tls.key: ""
 ---
 apiVersion: v1
@@ -4955,45 +6867,52 @@ metadata: {name: shop, namespace: lab}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    ⟦self-signed⟧
+    <certificate CN=lab.corp.example.com, until 2027-06-01>
   tls.key: ""
-`}]}},"ansible-validate-certs-off":{citations:[{document:`Ansible`,section:`ansible.builtin.uri, validate_certs`,says:`If false, certificates are not validated; this should only be used on personally controlled sites.`,url:`https://docs.ansible.com/ansible/latest/collections/ansible/builtin/uri_module.html#parameter-validate_certs`},{document:`Ansible`,section:`Windows Remote Management, ansible_winrm_server_cert_validation`,says:`ignore skips the validation of the certificate of the host that is managed.`,url:`https://docs.ansible.com/ansible/latest/os_guide/windows_winrm.html`}],examples:{bad:[{"tasks/main.yml":`- name: Call the API
+`}]},expected:[`warning tls.yaml:27:5-42:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret edge/shop stringData.tls\\.crt
+  "shop.corp.example.com" in tls.crt of Secret edge/shop is not the one of tls.crt of Secret web/shop, which is newer (until 2028-10-22 00:00 UTC): the copies have drifted apart.
+  help: Replace it by the one of tls.yaml, with its key.
+    Verify: tlsgate inspect tls.yaml shows one fingerprint.
+  related tls.yaml:7:5 the newer copy`]},"ansible-validate-certs-off":{citations:[{document:`Ansible`,section:`ansible.builtin.uri, validate_certs`,says:`If false, certificates are not validated; this should only be used on personally controlled sites.`,url:`https://docs.ansible.com/ansible/latest/collections/ansible/builtin/uri_module.html#parameter-validate_certs`},{document:`Ansible`,section:`Windows Remote Management, ansible_winrm_server_cert_validation`,says:`ignore skips the validation of the certificate of the host that is managed.`,url:`https://docs.ansible.com/ansible/latest/os_guide/windows_winrm.html`}],examples:{bad:[{"tasks/main.yml":`- name: Call the API
   ansible.builtin.uri:
     url: https://api.corp.example.com/v1
-    validate_certs: «no»
+    validate_certs: no
 `},{"playbook.yml":`- hosts: all
   tasks:
     - name: Fetch
-      get_url: «url=https://dl.corp.example.com/x dest=/tmp/x validate_certs=no»
+      get_url: url=https://dl.corp.example.com/x dest=/tmp/x validate_certs=no
 `},{"playbook.yml":`- hosts: all
   module_defaults:
     group/k8s:
-      validate_certs: «false»
+      validate_certs: false
   tasks: []
-`},{"roles/a/tasks/main.yml":`- name: Fetch
+`},{"roles/a/defaults/main.yml":`fetch_validate_certs: false
+`,"roles/a/tasks/main.yml":`- name: Fetch
   get_url:
     url: https://dl.corp.example.com/x
     dest: /tmp/x
-    validate_certs: «"{{ fetch_validate_certs }}"»
-`,"roles/a/defaults/main.yml":`fetch_validate_certs: false
+    validate_certs: "{{ fetch_validate_certs }}"
 `},{"tasks/main.yml":`- name: Fetch
   get_url:
     url: https://dl.corp.example.com/{{ version }}/x
     dest: /tmp/x
-    validate_certs: «no»
-`},{"galaxy.sh":`ansible-galaxy install -r requirements.yml «--ignore-certs»
+    validate_certs: no
+`},{"galaxy.sh":`ansible-galaxy install -r requirements.yml --ignore-certs
 `},{"group_vars/windows.yml":`ansible_connection: winrm
-ansible_winrm_server_cert_validation: «ignore»
+ansible_winrm_server_cert_validation: ignore
 `}],good:[{"tasks/main.yml":`- name: Call the API
   ansible.builtin.uri:
     url: https://api.corp.example.com/v1
     ca_path: /etc/ssl/corp-ca.pem
     validate_certs: true
-`},{"roles/a/tasks/main.yml":`- name: Fetch
+`},{"roles/a/defaults/main.yml":`fetch_validate_certs: true
+`,"roles/a/tasks/main.yml":`- name: Fetch
   get_url:
     url: https://dl.corp.example.com/x
     validate_certs: "{{ fetch_validate_certs }}"
-`,"roles/a/defaults/main.yml":`fetch_validate_certs: true
 `},{"tasks/main.yml":`- name: Wait for ourselves
   uri:
     url: https://localhost:6443/healthz
@@ -5002,18 +6921,47 @@ ansible_winrm_server_cert_validation: «ignore»
   get_url:
     url: https://dl.corp.example.com/x
     validate_certs: "{{ fetch_validate_certs | default(true) }}"
-`}]}},"cmd-curl-insecure":{citations:[{document:`curl(1)`,section:`-k, --insecure`,says:`Without it curl verifies every TLS connection before it is used; with it the step is skipped and the transfer goes on.`,url:`https://curl.se/docs/manpage.html#-k`},{document:`curl: SSL certificate verification`,says:`A private CA is given with --cacert, the CURL_CA_BUNDLE variable, or by adding it to the system's store.`,url:`https://curl.se/docs/sslcerts.html`}],examples:{bad:[{"install.sh":`curl «-fsSLk» https://get.corp.example.com/install | sh
+`}]},expected:[`error tasks/main.yml:4:21-4:23
+  |     validate_certs: no
+  |                     ^^
+  The task does not validate the certificate of api.corp.example.com (validate_certs: no): whoever answers in its name is believed, on every managed host.
+  help: Remove validate_certs, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,`error playbook.yml:4:16-4:79
+  |       get_url: url=https://dl.corp.example.com/x dest=/tmp/x validate_certs=no
+  |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The task does not validate the certificate of dl.corp.example.com (validate_certs: no): whoever answers in its name is believed, on every managed host.
+  help: Remove validate_certs, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,`error playbook.yml:4:23-4:28
+  |       validate_certs: false
+  |                       ^^^^^
+  The task does not validate the certificate of the server (validate_certs: false): whoever answers in its name is believed, on every managed host.
+  help: Remove validate_certs, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,`warning roles/a/tasks/main.yml:5:21-5:49
+  |     validate_certs: "{{ fetch_validate_certs }}"
+  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The task does not validate the certificate of dl.corp.example.com (validate_certs: {{ fetch_validate_certs }}): whoever answers in its name is believed, on every managed host.
+  help: Remove validate_certs, and name the CA that issued the certificate: ca_path: /path/to/ca.pem
+  related roles/a/defaults/main.yml:1:23 fetch_validate_certs is false here`,`warning tasks/main.yml:5:21-5:23
+  |     validate_certs: no
+  |                     ^^
+  The task does not validate the certificate of the server (validate_certs: no): whoever answers in its name is believed, on every managed host.
+  help: Remove validate_certs, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,`error galaxy.sh:1:44-1:58
+  | ansible-galaxy install -r requirements.yml --ignore-certs
+  |                                            ^^^^^^^^^^^^^^
+  ansible-galaxy fetches roles and collections without verifying the server (--ignore-certs): whoever answers in its name runs code on every managed host.
+  help: Remove the option, and add the CA of the server to the system's trust store.`,`error group_vars/windows.yml:2:39-2:45
+  | ansible_winrm_server_cert_validation: ignore
+  |                                       ^^^^^^
+  ansible_winrm_server_cert_validation is ignore: Ansible manages these hosts, with their administrator's password, without verifying them.
+  help: Set it to validate, and give Ansible the CA: ansible_winrm_ca_trust_path: /path/to/ca.pem`]},"cmd-curl-insecure":{citations:[{document:`curl(1)`,section:`-k, --insecure`,says:`Without it curl verifies every TLS connection before it is used; with it the step is skipped and the transfer goes on.`,url:`https://curl.se/docs/manpage.html#-k`},{document:`curl: SSL certificate verification`,says:`A private CA is given with --cacert, the CURL_CA_BUNDLE variable, or by adding it to the system's store.`,url:`https://curl.se/docs/sslcerts.html`}],examples:{bad:[{"install.sh":`curl -fsSLk https://get.corp.example.com/install | sh
 `},{Dockerfile:`FROM debian:12
-RUN curl «--insecure» -o tool.tgz https://dl.corp.example.com/tool.tgz && tar xf tool.tgz
+RUN curl --insecure -o tool.tgz https://dl.corp.example.com/tool.tgz && tar xf tool.tgz
 `},{"sync.sh":`CURL_OPTS=-k
-curl «$CURL_OPTS» -u bot:$PASSWORD https://api.corp.example.com/sync
-`},{"deploy.sh":`bash -c "curl «-k» https://api.corp.example.com/"
+curl $CURL_OPTS -u bot:$PASSWORD https://api.corp.example.com/sync
+`},{"deploy.sh":`bash -c "curl -k https://api.corp.example.com/"
 `},{Makefile:`tools:
-	@curl -sSL «-k» https://dl.corp.example.com/tools.tgz | tar xz -C $(BIN)
-`},{"fetch.sh":`curl «-k» -o data.csv http://files.corp.example.com/data.csv
+	@curl -sSL -k https://dl.corp.example.com/tools.tgz | tar xz -C $(BIN)
+`},{"fetch.sh":`curl -k -o data.csv http://files.corp.example.com/data.csv
 `},{".gitlab-ci.yml":`build:
   script:
-    - curl «--insecure» https://artifacts.corp.example.com/x -o x
+    - curl --insecure https://artifacts.corp.example.com/x -o x
 `}],good:[{"install.sh":`curl -fsSL --cacert corp-ca.crt https://get.corp.example.com/install | sh
 `},{"probe.sh":`curl -k https://localhost:8443/healthz
 curl -k https://api.prod.svc:8443/healthz
@@ -5030,10 +6978,45 @@ probe:
 }
 `},{"help.sh":`echo 'try: curl -k https://x.corp.example.com'
 # curl -k https://x.corp.example.com
-`}]}},"cmd-kube-insecure":{citations:[{document:`kubectl reference`,section:`--insecure-skip-tls-verify`,says:`The server's certificate is not checked for validity; this makes the HTTPS connections insecure.`,url:`https://kubernetes.io/docs/reference/kubectl/generated/kubectl_options/`},{document:`helm/helm`,section:`pkg/cli/environment.go, AddFlags`,says:`--kube-insecure-skip-tls-verify is kubectl's option for the API server that Helm talks to.`,url:`https://github.com/helm/helm/blob/main/pkg/cli/environment.go`},{document:`Talos`,section:`The insecure flag`,says:`It skips the verification of the node, which in maintenance mode has only a self-signed certificate, and is wrong afterwards.`,url:`https://docs.siderolabs.com/talos/v1.12/configure-your-talos-cluster/system-configuration/insecure`}],examples:{bad:[{"deploy.sh":`kubectl «--insecure-skip-tls-verify» apply -f app.yaml
-`},{"login.sh":`oc login «--insecure-skip-tls-verify=true» https://api.ocp.corp.example.com:6443
-`},{"deploy.sh":`helm upgrade app ./chart «--kube-insecure-skip-tls-verify»
-`},{"login.sh":`argocd login argocd.corp.example.com «--insecure» --username ci
+`}]},expected:[`error install.sh:1:6-1:12
+  | curl -fsSLk https://get.corp.example.com/install | sh
+  |      ^^^^^^
+  curl talks to get.corp.example.com without verifying its certificate (-fsSLk): what it fetches is run by sh, whoever sent it.
+  help: Let curl verify the server, and give it the CA that issued the certificate:
+      curl -fsSL https://get.corp.example.com/install --cacert /path/to/ca.crt`,`error Dockerfile:2:10-2:20
+  | RUN curl --insecure -o tool.tgz https://dl.corp.example.com/tool.tgz && tar xf tool.tgz
+  |          ^^^^^^^^^^
+  curl talks to dl.corp.example.com while the image is built without verifying its certificate (--insecure): tool.tgz is then given to tar, whoever sent it.
+  help: Let curl verify the server, and give it the CA that issued the certificate:
+      curl -o tool.tgz https://dl.corp.example.com/tool.tgz --cacert /path/to/ca.crt`,`error sync.sh:2:6-2:16
+  | curl $CURL_OPTS -u bot:$PASSWORD https://api.corp.example.com/sync
+  |      ^^^^^^^^^^
+  curl talks to api.corp.example.com without verifying its certificate (-k): the credentials that it sends go to whoever answers.
+  help: Let curl verify the server, and give it the CA that issued the certificate:
+      curl -u … https://api.corp.example.com/sync --cacert /path/to/ca.crt`,`warning deploy.sh:1:15-1:17
+  | bash -c "curl -k https://api.corp.example.com/"
+  |               ^^
+  curl talks to api.corp.example.com without verifying its certificate (-k): the answer may come from anyone.
+  help: Let curl verify the server, and give it the CA that issued the certificate:
+      curl https://api.corp.example.com/ --cacert /path/to/ca.crt`,`error Makefile:2:13-2:15
+  | 	@curl -sSL -k https://dl.corp.example.com/tools.tgz | tar xz -C $(BIN)
+  |             ^^
+  curl talks to dl.corp.example.com without verifying its certificate (-k): what it fetches goes straight into tar, whoever sent it.
+  help: Let curl verify the server, and give it the CA that issued the certificate:
+      curl -sSL https://dl.corp.example.com/tools.tgz --cacert /path/to/ca.crt`,`warning fetch.sh:1:6-1:8
+  | curl -k -o data.csv http://files.corp.example.com/data.csv
+  |      ^^
+  curl talks to files.corp.example.com over plain HTTP, with the verification of certificates off (-k): the answer may come from anyone.
+  help: Ask over https://, let curl verify the server, and give it the CA that issued the certificate:
+      curl -o data.csv http://files.corp.example.com/data.csv --cacert /path/to/ca.crt`,`warning .gitlab-ci.yml:3:12-3:22
+  |     - curl --insecure https://artifacts.corp.example.com/x -o x
+  |            ^^^^^^^^^^
+  curl talks to artifacts.corp.example.com in the pipeline without verifying its certificate (--insecure): the answer may come from anyone.
+  help: Let curl verify the server, and give it the CA that issued the certificate:
+      curl https://artifacts.corp.example.com/x -o x --cacert /path/to/ca.crt`]},"cmd-kube-insecure":{citations:[{document:`kubectl reference`,section:`--insecure-skip-tls-verify`,says:`The server's certificate is not checked for validity; this makes the HTTPS connections insecure.`,url:`https://kubernetes.io/docs/reference/kubectl/generated/kubectl_options/`},{document:`helm/helm`,section:`pkg/cli/environment.go, AddFlags`,says:`--kube-insecure-skip-tls-verify is kubectl's option for the API server that Helm talks to.`,url:`https://github.com/helm/helm/blob/main/pkg/cli/environment.go`},{document:`Talos`,section:`The insecure flag`,says:`It skips the verification of the node, which in maintenance mode has only a self-signed certificate, and is wrong afterwards.`,url:`https://docs.siderolabs.com/talos/v1.12/configure-your-talos-cluster/system-configuration/insecure`}],examples:{bad:[{"deploy.sh":`kubectl --insecure-skip-tls-verify apply -f app.yaml
+`},{"login.sh":`oc login --insecure-skip-tls-verify=true https://api.ocp.corp.example.com:6443
+`},{"deploy.sh":`helm upgrade app ./chart --kube-insecure-skip-tls-verify
+`},{"login.sh":`argocd login argocd.corp.example.com --insecure --username ci
 `},{"job.yaml":`apiVersion: v1
 kind: Pod
 metadata: {name: a}
@@ -5041,9 +7024,9 @@ spec:
   containers:
     - name: a
       image: bitnami/kubectl
-      command: [kubectl, «--insecure-skip-tls-verify», get, pods]
-`},{"deploy.sh":`kubectl --kubeconfig "$KUBECONFIG_PROD" «--insecure-skip-tls-verify» apply -f http://localhost/app.yaml
-`},{"talos.sh":`talosctl apply-config «--insecure» -n 10.0.0.5 -f node.yaml
+      command: [kubectl, --insecure-skip-tls-verify, get, pods]
+`},{"deploy.sh":`kubectl --kubeconfig "$KUBECONFIG_PROD" --insecure-skip-tls-verify apply -f http://localhost/app.yaml
+`},{"talos.sh":`talosctl apply-config --insecure -n 10.0.0.5 -f node.yaml
 `}],good:[{Makefile:`deploy:
 	kubectl --insecure-skip-tls-verify=$(SKIP) apply -f k8s/
 `},{"deploy.sh":`kubectl --insecure-skip-tls-verify=false get pods
@@ -5051,18 +7034,54 @@ spec:
 `},{"config.sh":`kubectl config set-cluster prod --certificate-authority=ca.crt --embed-certs
 `},{"talos.sh":`talosctl apply-config --insecure -n 10.0.0.5 --cert-fingerprint xA9a1t2d= -f node.yaml
 `},{"grep.sh":`grep -r insecure-skip-tls-verify docs
-`}]}},"cmd-pkgmgr-tls-off":{citations:[{document:`pip`,section:`--trusted-host`,says:`Marks a host as trusted even though it has no valid HTTPS, or none at all.`,url:`https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host`},{document:`apt-transport-https(1)`,section:`Server security`,says:`Verify-Peer and Verify-Host turn off the check of the certificate and of the host name.`,url:`https://manpages.debian.org/bookworm/apt/apt-transport-https.1.en.html`},{document:`apt-secure(8)`,says:`--allow-unauthenticated and trusted=yes install packages that nobody signed.`,url:`https://manpages.debian.org/bookworm/apt/apt-secure.8.en.html`},{document:`dnf.conf(5)`,section:`sslverify`,says:`With it false the certificates of the remote hosts are not verified.`,url:`https://dnf.readthedocs.io/en/latest/conf_ref.html`},{document:`npm`,section:`strict-ssl`,says:`Whether to do SSL key validation when making requests to the registry via HTTPS.`,url:`https://docs.npmjs.com/cli/using-npm/config#strict-ssl`}],examples:{bad:[{Dockerfile:`FROM python:3.12
-RUN pip install «--trusted-host» pypi.corp.example.com -i https://pypi.corp.example.com/simple app
-`},{"setup.sh":`npm config set «strict-ssl» false
+`}]},expected:[`error deploy.sh:1:9-1:35
+  | kubectl --insecure-skip-tls-verify apply -f app.yaml
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  kubectl talks to the API server without verifying it (--insecure-skip-tls-verify): whoever answers in its name gets the credentials and decides what happens.
+  help: Put the cluster's CA into the kubeconfig: kubectl config set-cluster NAME --certificate-authority=ca.crt --embed-certs=true
+    Then: kubectl apply -f app.yaml`,`error login.sh:1:10-1:41
+  | oc login --insecure-skip-tls-verify=true https://api.ocp.corp.example.com:6443
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  oc talks to the API server without verifying it (--insecure-skip-tls-verify=true): whoever answers in its name gets the credentials and decides what happens.
+  help: Put the cluster's CA into the kubeconfig: kubectl config set-cluster NAME --certificate-authority=ca.crt --embed-certs=true
+    Then: oc login https://api.ocp.corp.example.com:6443`,`error deploy.sh:1:26-1:57
+  | helm upgrade app ./chart --kube-insecure-skip-tls-verify
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  helm talks to the API server without verifying it (--kube-insecure-skip-tls-verify): whoever answers in its name gets the credentials and decides what happens.
+  help: Pass the cluster's CA: --kube-ca-file ca.crt, or put it into the kubeconfig.
+    Then: helm upgrade app ./chart`,`error login.sh:1:38-1:48
+  | argocd login argocd.corp.example.com --insecure --username ci
+  |                                      ^^^^^^^^^^
+  argocd talks to Argo CD at argocd.corp.example.com without verifying it (--insecure): whoever answers in its name gets the credentials and decides what happens.
+  help: Pass the CA of the server: --server-crt argocd.crt
+    Then: argocd login argocd.corp.example.com --username ci`,`error job.yaml:8:26-8:52
+  |       command: [kubectl, --insecure-skip-tls-verify, get, pods]
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Pod a
+  kubectl talks to the API server in the container without verifying it (--insecure-skip-tls-verify): whoever answers in its name gets the credentials and decides what happens.
+  help: Put the cluster's CA into the kubeconfig: kubectl config set-cluster NAME --certificate-authority=ca.crt --embed-certs=true
+    Then: kubectl get pods`,`error deploy.sh:1:41-1:67
+  | kubectl --kubeconfig "$KUBECONFIG_PROD" --insecure-skip-tls-verify apply -f http://localhost/app.yam
+  |                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  kubectl talks to the API server without verifying it (--insecure-skip-tls-verify): whoever answers in its name gets the credentials and decides what happens.
+  help: Put the cluster's CA into the kubeconfig: kubectl config set-cluster NAME --certificate-authority=ca.crt --embed-certs=true
+    Then: kubectl --kubeconfig $KUBECONFIG_PROD apply -f http://localhost/app.yaml`,`notice talos.sh:1:23-1:33
+  | talosctl apply-config --insecure -n 10.0.0.5 -f node.yaml
+  |                       ^^^^^^^^^^
+  talosctl talks to the machine without verifying it (--insecure): whoever answers in its name gets the credentials and decides what happens.
+  help: Use --insecure only for the first configuration; afterwards talosconfig has the CA. apply-config --cert-fingerprint checks the machine by its fingerprint.
+    Then: talosctl apply-config -n 10.0.0.5 -f node.yaml`]},"cmd-pkgmgr-tls-off":{citations:[{document:`pip`,section:`--trusted-host`,says:`Marks a host as trusted even though it has no valid HTTPS, or none at all.`,url:`https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host`},{document:`apt-transport-https(1)`,section:`Server security`,says:`Verify-Peer and Verify-Host turn off the check of the certificate and of the host name.`,url:`https://manpages.debian.org/bookworm/apt/apt-transport-https.1.en.html`},{document:`apt-secure(8)`,says:`--allow-unauthenticated and trusted=yes install packages that nobody signed.`,url:`https://manpages.debian.org/bookworm/apt/apt-secure.8.en.html`},{document:`dnf.conf(5)`,section:`sslverify`,says:`With it false the certificates of the remote hosts are not verified.`,url:`https://dnf.readthedocs.io/en/latest/conf_ref.html`},{document:`npm`,section:`strict-ssl`,says:`Whether to do SSL key validation when making requests to the registry via HTTPS.`,url:`https://docs.npmjs.com/cli/using-npm/config#strict-ssl`}],examples:{bad:[{Dockerfile:`FROM python:3.12
+RUN pip install --trusted-host pypi.corp.example.com -i https://pypi.corp.example.com/simple app
+`},{"setup.sh":`npm config set strict-ssl false
 `},{Dockerfile:`FROM debian:12
-RUN apt-get -o «Acquire::https::Verify-Peer=false» update && apt-get install -y «--allow-unauthenticated» curl
-`},{"setup.sh":`echo «'deb [trusted=yes] https://deb.corp.example.com stable main'» > /etc/apt/sources.list.d/corp.list
+RUN apt-get -o Acquire::https::Verify-Peer=false update && apt-get install -y --allow-unauthenticated curl
+`},{"setup.sh":`echo 'deb [trusted=yes] https://deb.corp.example.com stable main' > /etc/apt/sources.list.d/corp.list
 `},{Dockerfile:`FROM rockylinux:9
-RUN dnf install -y «--setopt=sslverify=false» curl
+RUN dnf install -y --setopt=sslverify=false curl
 `},{Dockerfile:`FROM alpine:3
-RUN apk add «--allow-untrusted» app.apk
-`},{"setup.sh":`conda config --set «ssl_verify» false
-composer config --global «disable-tls» true
+RUN apk add --allow-untrusted app.apk
+`},{"setup.sh":`conda config --set ssl_verify false
+composer config --global disable-tls true
 `}],good:[{Dockerfile:`FROM python:3.12
 RUN pip install --cert /certs/ca.crt -i https://pypi.corp.example.com/simple app
 `},{"setup.sh":`npm config set cafile /certs/ca.crt
@@ -5071,17 +7090,61 @@ npm config set strict-ssl true
 echo pip install --trusted-host x
 `},{"setup.sh":`apt-get -o Acquire::https::CAInfo=/certs/ca.crt update
 yum install --setopt=sslverify=1 x
-`}]}},"cmd-registry-client-insecure":{citations:[{document:`skopeo-copy(1)`,section:`--src-tls-verify, --dest-tls-verify`,says:`With false the registry's certificate is not verified, and HTTP is tried as well.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-copy.1.md`},{document:`google/go-containerregistry`,section:`cmd/crane/cmd/root.go, --insecure`,says:`--insecure allows references to be fetched without TLS, and turns off the verification of certificates.`,url:`https://github.com/google/go-containerregistry/blob/main/cmd/crane/cmd/root.go`},{document:`Helm`,section:`helm pull --insecure-skip-tls-verify, --plain-http`,says:`Skips the checks of the chart's server certificate, or uses HTTP without TLS.`,url:`https://helm.sh/docs/helm/helm_pull/`},{document:`containerd/nerdctl`,section:`docs/registry.md, --insecure-registry`,says:`Skips the verification of certificates and falls back to plain HTTP.`,url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"copy.sh":`skopeo copy «--dest-tls-verify=false» docker://a/b docker://reg.corp.example.com:5000/b
-`},{"push.sh":`podman push «--tls-verify=false» reg.corp.example.com/app
-`},{"pull.sh":`helm pull oci://reg.corp.example.com/charts/app «--insecure-skip-tls-verify»
-`},{"run.sh":`podman run --rm «--tls-verify=false» reg.corp.example.com/acme/app serve
-`},{"login.sh":`helm registry login reg.corp.example.com «--insecure» -u ci
-`},{"copy.sh":`crane cp a/b reg.corp.example.com:5000/b «--insecure»
-`},{"pull.sh":`ctr -n k8s.io images pull «-k» reg.corp.example.com/app:1
-`},{"oras.sh":`oras push «--plain-http» reg.corp.example.com/x:1 a.txt
-`},{"sign.sh":`cosign sign «--allow-insecure-registry» reg.corp.example.com/app
-`},{"set.sh":`regctl registry set «--tls» disabled reg.corp.example.com
-`},{"bundle.sh":`imgpkg push «--registry-verify-certs=false» -b reg.corp.example.com/app -f .
+`}]},expected:[`error Dockerfile:2:17-2:31
+  | RUN pip install --trusted-host pypi.corp.example.com -i https://pypi.corp.example.com/simple app
+  |                 ^^^^^^^^^^^^^^
+  pip takes packages from a host without verifying it (--trusted-host) while the image is built: whoever answers in the server's name decides what is installed.
+  help: Give pip the CA of the index: --cert /path/ca.crt, or PIP_CERT.
+    Then: pip install -i https://pypi.corp.example.com/simple app`,`error setup.sh:1:16-1:26
+  | npm config set strict-ssl false
+  |                ^^^^^^^^^^
+  npm is set not to verify the registry's certificate (strict-ssl): whoever answers in the server's name decides what is installed.
+  help: Give npm the CA of the registry: npm config set cafile /path/ca.crt`,`error Dockerfile:2:16-2:49
+  | RUN apt-get -o Acquire::https::Verify-Peer=false update && apt-get install -y --allow-unauthenticate
+  |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  apt-get does not verify the servers' certificates (Acquire::https::Verify-Peer=false) while the image is built: whoever answers in the server's name decides what is installed.
+  help: Name the CA of the mirror: -o Acquire::https::CAInfo=/path/ca.crt
+
+error Dockerfile:2:79-2:102
+  | s::Verify-Peer=false update && apt-get install -y --allow-unauthenticated curl
+  |                                                   ^^^^^^^^^^^^^^^^^^^^^^^
+  apt-get installs packages that nobody signed (--allow-unauthenticated) while the image is built: whoever answers in the server's name decides what is installed.
+  help: Install the key of the repository, and name it: [signed-by=/etc/apt/keyrings/corp.gpg]
+    Then: apt-get install -y curl`,`error setup.sh:1:6-1:66
+  | echo 'deb [trusted=yes] https://deb.corp.example.com stable main' > /etc/apt/sources.list.d/corp.lis
+  |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  echo adds a repository whose packages need no signature (trusted=yes): whoever answers in the server's name decides what is installed.
+  help: Install the key of the repository, and name it: deb [signed-by=/etc/apt/keyrings/corp.gpg] https://…`,`error Dockerfile:2:20-2:44
+  | RUN dnf install -y --setopt=sslverify=false curl
+  |                    ^^^^^^^^^^^^^^^^^^^^^^^^
+  dnf does not verify the servers' certificates (--setopt=sslverify=false) while the image is built: whoever answers in the server's name decides what is installed.
+  help: Name the CA of the repository: --setopt=sslcacert=/path/ca.crt, or add it to /etc/pki/ca-trust/source/anchors.
+    Then: dnf install -y curl`,`error Dockerfile:2:13-2:30
+  | RUN apk add --allow-untrusted app.apk
+  |             ^^^^^^^^^^^^^^^^^
+  apk takes packages that nobody it trusts has signed (--allow-untrusted) while the image is built: whoever answers in the server's name decides what is installed.
+  help: Put the key of the repository into /etc/apk/keys.
+    Then: apk add app.apk`,`error setup.sh:1:20-1:30
+  | conda config --set ssl_verify false
+  |                    ^^^^^^^^^^
+  conda is set not to verify the channels' certificates (ssl_verify): whoever answers in the server's name decides what is installed.
+  help: Name the CA: conda config --set ssl_verify /path/ca.crt
+
+error setup.sh:2:26-2:37
+  | composer config --global disable-tls true
+  |                          ^^^^^^^^^^^
+  composer is set to fetch packages without TLS, or over plain HTTP (disable-tls): whoever answers in the server's name decides what is installed.
+  help: Name the CA: composer config --global cafile /path/ca.crt`]},"cmd-registry-client-insecure":{citations:[{document:`skopeo-copy(1)`,section:`--src-tls-verify, --dest-tls-verify`,says:`With false the registry's certificate is not verified, and HTTP is tried as well.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-copy.1.md`},{document:`google/go-containerregistry`,section:`cmd/crane/cmd/root.go, --insecure`,says:`--insecure allows references to be fetched without TLS, and turns off the verification of certificates.`,url:`https://github.com/google/go-containerregistry/blob/main/cmd/crane/cmd/root.go`},{document:`Helm`,section:`helm pull --insecure-skip-tls-verify, --plain-http`,says:`Skips the checks of the chart's server certificate, or uses HTTP without TLS.`,url:`https://helm.sh/docs/helm/helm_pull/`},{document:`containerd/nerdctl`,section:`docs/registry.md, --insecure-registry`,says:`Skips the verification of certificates and falls back to plain HTTP.`,url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"copy.sh":`skopeo copy --dest-tls-verify=false docker://a/b docker://reg.corp.example.com:5000/b
+`},{"push.sh":`podman push --tls-verify=false reg.corp.example.com/app
+`},{"pull.sh":`helm pull oci://reg.corp.example.com/charts/app --insecure-skip-tls-verify
+`},{"run.sh":`podman run --rm --tls-verify=false reg.corp.example.com/acme/app serve
+`},{"login.sh":`helm registry login reg.corp.example.com --insecure -u ci
+`},{"copy.sh":`crane cp a/b reg.corp.example.com:5000/b --insecure
+`},{"pull.sh":`ctr -n k8s.io images pull -k reg.corp.example.com/app:1
+`},{"oras.sh":`oras push --plain-http reg.corp.example.com/x:1 a.txt
+`},{"sign.sh":`cosign sign --allow-insecure-registry reg.corp.example.com/app
+`},{"set.sh":`regctl registry set --tls disabled reg.corp.example.com
+`},{"bundle.sh":`imgpkg push --registry-verify-certs=false -b reg.corp.example.com/app -f .
 `},{"job.yaml":`apiVersion: v1
 kind: Pod
 metadata: {name: a}
@@ -5089,7 +7152,7 @@ spec:
   containers:
     - name: a
       image: alpine/helm:3
-      args: [pull, "oci://reg.corp.example.com/app", «"--plain-http"»]
+      args: [pull, "oci://reg.corp.example.com/app", "--plain-http"]
 `}],good:[{"copy.sh":`skopeo copy --dest-cert-dir /certs docker://a/b docker://reg.corp.example.com:5000/b
 `},{"push.sh":`podman push --tls-verify reg.corp.example.com/app
 buildah push --tls-verify=true x
@@ -5098,30 +7161,99 @@ buildah push --tls-verify=true x
 helm template x --insecure-skip-tls-verify=false
 `},{"run.sh":`podman run --rm quay.io/acme/mover --tls-verify=false registry.local/app
 `},{"docs.sh":`echo podman pull --tls-verify=false reg.corp.example.com/x
-`}]}},"cmd-shell-verify-first-cert-only":{citations:[{document:`openssl-verify(1)`,section:`certificates`,says:`Each file is one certificate to verify: further certificates in it are not looked at.`,url:`https://docs.openssl.org/master/man1/openssl-verify/`}],examples:{bad:[{"check.sh":`openssl verify -CAfile ca.crt «fullchain.pem»
-`},{"check.sh":`openssl verify «ca-bundle.crt»
+`}]},expected:[`error copy.sh:1:13-1:36
+  | skopeo copy --dest-tls-verify=false docker://a/b docker://reg.corp.example.com:5000/b
+  |             ^^^^^^^^^^^^^^^^^^^^^^^
+  skopeo talks to reg.corp.example.com:5000 without verifying its certificate (--dest-tls-verify=false): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Put the CA of the registry at /etc/containers/certs.d/reg.corp.example.com:5000/ca.crt (or pass --cert-dir).
+    Then: skopeo copy docker://a/b docker://reg.corp.example.com:5000/b`,`error push.sh:1:13-1:31
+  | podman push --tls-verify=false reg.corp.example.com/app
+  |             ^^^^^^^^^^^^^^^^^^
+  podman talks to reg.corp.example.com without verifying its certificate (--tls-verify=false): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Put the CA of the registry at /etc/containers/certs.d/reg.corp.example.com/ca.crt (or pass --cert-dir).
+    Then: podman push reg.corp.example.com/app`,`error pull.sh:1:49-1:75
+  | helm pull oci://reg.corp.example.com/charts/app --insecure-skip-tls-verify
+  |                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  helm talks to reg.corp.example.com without verifying its certificate (--insecure-skip-tls-verify): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Pass the CA that issued the certificate of reg.corp.example.com: --ca-file ca.crt
+    Then: helm pull oci://reg.corp.example.com/charts/app`,`error run.sh:1:17-1:35
+  | podman run --rm --tls-verify=false reg.corp.example.com/acme/app serve
+  |                 ^^^^^^^^^^^^^^^^^^
+  podman talks to reg.corp.example.com without verifying its certificate (--tls-verify=false): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Put the CA of the registry at /etc/containers/certs.d/reg.corp.example.com/ca.crt (or pass --cert-dir).
+    Then: podman run --rm reg.corp.example.com/acme/app serve`,`error login.sh:1:42-1:52
+  | helm registry login reg.corp.example.com --insecure -u ci
+  |                                          ^^^^^^^^^^
+  helm talks to reg.corp.example.com without verifying its certificate (--insecure): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Pass the CA that issued the certificate of reg.corp.example.com: --ca-file ca.crt
+    Then: helm registry login reg.corp.example.com -u …`,`error copy.sh:1:42-1:52
+  | crane cp a/b reg.corp.example.com:5000/b --insecure
+  |                                          ^^^^^^^^^^
+  crane talks to reg.corp.example.com:5000 without verifying its certificate (--insecure): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Add the CA of reg.corp.example.com:5000 to the system's trust store, or point SSL_CERT_FILE at a bundle that has it.
+    Then: crane cp a/b reg.corp.example.com:5000/b`,`error pull.sh:1:27-1:29
+  | ctr -n k8s.io images pull -k reg.corp.example.com/app:1
+  |                           ^^
+  ctr talks to reg.corp.example.com without verifying its certificate (-k): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Pass --hosts-dir /etc/containerd/certs.d with a hosts.toml for reg.corp.example.com that has: ca = "/path/ca.crt"
+    Then: ctr -n k8s.io images pull reg.corp.example.com/app:1`,`error oras.sh:1:11-1:23
+  | oras push --plain-http reg.corp.example.com/x:1 a.txt
+  |           ^^^^^^^^^^^^
+  oras talks to reg.corp.example.com over plain HTTP (--plain-http): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Pass the CA that issued the certificate of reg.corp.example.com: --ca-file ca.crt
+    Then: oras push reg.corp.example.com/x:1 a.txt`,`error sign.sh:1:13-1:38
+  | cosign sign --allow-insecure-registry reg.corp.example.com/app
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^
+  cosign talks to reg.corp.example.com without verifying its certificate (--allow-insecure-registry): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Pass the CA of reg.corp.example.com: --registry-cacert ca.crt
+    Then: cosign sign reg.corp.example.com/app`,`error set.sh:1:21-1:26
+  | regctl registry set --tls disabled reg.corp.example.com
+  |                     ^^^^^
+  regctl talks to reg.corp.example.com over plain HTTP (--tls): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Give regctl the CA: regctl registry set --cacert "$(cat ca.crt)" reg.corp.example.com
+    Then: regctl registry set disabled reg.corp.example.com`,`error bundle.sh:1:13-1:42
+  | imgpkg push --registry-verify-certs=false -b reg.corp.example.com/app -f .
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  imgpkg talks to reg.corp.example.com without verifying its certificate (--registry-verify-certs=false): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Pass the CA of reg.corp.example.com: --registry-ca-cert-path ca.crt
+    Then: imgpkg push -b reg.corp.example.com/app -f .`,`error job.yaml:8:54-8:68
+  |    args: [pull, "oci://reg.corp.example.com/app", "--plain-http"]
+  |                                                   ^^^^^^^^^^^^^^
+  about Pod a
+  helm talks to reg.corp.example.com in the container over plain HTTP (--plain-http): whoever answers in its name decides what is pulled, and reads the credentials.
+  help: Pass the CA that issued the certificate of reg.corp.example.com: --ca-file ca.crt
+    Then: helm pull oci://reg.corp.example.com/app`]},"cmd-shell-verify-first-cert-only":{citations:[{document:`openssl-verify(1)`,section:`certificates`,says:`Each file is one certificate to verify: further certificates in it are not looked at.`,url:`https://docs.openssl.org/master/man1/openssl-verify/`}],examples:{bad:[{"check.sh":`openssl verify -CAfile ca.crt fullchain.pem
+`},{"check.sh":`openssl verify ca-bundle.crt
 `}],good:[{"check.sh":`openssl verify -CAfile ca-bundle.crt server.crt
 `},{"check.sh":`openssl verify -CAfile root.crt -untrusted chain.pem server.crt
-`}]}},"cmd-trust-on-first-use":{citations:[{document:`RFC 5280`,section:`6.1.1 (d)`,says:`Path validation starts from trust anchor information, which is an input and is taken to be trustworthy.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.1`},{document:`openssl-s_client(1)`,section:`-showcerts`,says:`Shows what the server sent, in its order, and does not verify it; the handshake goes on after errors.`,url:`https://docs.openssl.org/master/man1/openssl-s_client/`}],examples:{bad:[{"trust.sh":`«openssl s_client -connect reg.corp.example.com:443 -showcerts» </dev/null | sed -n '/BEGIN/,/END/p' > /usr/local/share/ca-certificates/reg.crt
+`}]},expected:[`notice check.sh:1:31-1:44
+  | openssl verify -CAfile ca.crt fullchain.pem
+  |                               ^^^^^^^^^^^^^
+  openssl verify checks only the first certificate of fullchain.pem: OK says nothing of the others.
+  help: Check all of them: tlsgate verify fullchain.pem`,`notice check.sh:1:16-1:29
+  | openssl verify ca-bundle.crt
+  |                ^^^^^^^^^^^^^
+  openssl verify checks only the first certificate of ca-bundle.crt: OK says nothing of the others.
+  help: Check all of them: tlsgate verify ca-bundle.crt`]},"cmd-trust-on-first-use":{citations:[{document:`RFC 5280`,section:`6.1.1 (d)`,says:`Path validation starts from trust anchor information, which is an input and is taken to be trustworthy.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.1`},{document:`openssl-s_client(1)`,section:`-showcerts`,says:`Shows what the server sent, in its order, and does not verify it; the handshake goes on after errors.`,url:`https://docs.openssl.org/master/man1/openssl-s_client/`}],examples:{bad:[{"trust.sh":`openssl s_client -connect reg.corp.example.com:443 -showcerts </dev/null | sed -n '/BEGIN/,/END/p' > /usr/local/share/ca-certificates/reg.crt
 update-ca-certificates
-`},{"trust.sh":`«openssl s_client -connect reg.corp.example.com:443» </dev/null | openssl x509 > /tmp/reg.crt
+`},{"trust.sh":`openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 > /tmp/reg.crt
 sudo cp /tmp/reg.crt /etc/pki/ca-trust/source/anchors/
 sudo update-ca-trust
 `},{Dockerfile:`FROM debian:12
-RUN «curl -k https://pki.corp.example.com/ca.crt -o /usr/local/share/ca-certificates/corp.crt» && update-ca-certificates
-`},{"java.sh":`«keytool -printcert -rfc -sslserver git.corp.example.com» > git.pem
+RUN curl -k https://pki.corp.example.com/ca.crt -o /usr/local/share/ca-certificates/corp.crt && update-ca-certificates
+`},{"java.sh":`keytool -printcert -rfc -sslserver git.corp.example.com > git.pem
 keytool -importcert -file git.pem -keystore cacerts -noprompt
 `},{Dockerfile:`FROM debian:12
-RUN «openssl s_client -connect reg.corp.example.com:443» </dev/null | openssl x509 -out /tmp/reg.crt
+RUN openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 -out /tmp/reg.crt
 RUN cp /tmp/reg.crt /usr/local/share/ca-certificates/
-`},{"tasks/main.yml":`- «community.crypto.get_certificate»:
+`},{"tasks/main.yml":`- community.crypto.get_certificate:
     host: reg.corp.example.com
     port: 443
   register: reg
 - copy:
     content: '{{ reg.cert }}'
     dest: /etc/pki/ca-trust/source/anchors/reg.crt
-`},{"fetch.sh":`«openssl s_client -connect git.corp.example.com:443» </dev/null > /tmp/git.pem
+`},{"fetch.sh":`openssl s_client -connect git.corp.example.com:443 </dev/null > /tmp/git.pem
 export GIT_SSL_CAINFO=/tmp/git.pem
 `}],good:[{"trust.sh":`openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 -noout -enddate
 `},{"trust.sh":`openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 > reg.crt
@@ -5131,16 +7263,169 @@ cp reg.crt /usr/local/share/ca-certificates/
 update-ca-certificates
 `},{"trust.sh":`cp certs/corp.crt /usr/local/share/ca-certificates/
 update-ca-certificates
-`}]}},"cmd-wget-insecure":{citations:[{document:`GNU Wget manual`,section:`2.8 HTTPS (SSL/TLS) Options, --no-check-certificate`,says:`Neither the certificate is checked against the authorities at hand nor the host name against the certificate.`,url:`https://www.gnu.org/software/wget/manual/html_node/HTTPS-_0028SSL_002fTLS_0029-Options.html`},{document:`BusyBox`,section:`networking/wget.c`,says:`Its own TLS code says "note: TLS certificate validation not implemented" and goes on.`,url:`https://git.busybox.net/busybox/tree/networking/wget.c`}],examples:{bad:[{"install.sh":`wget -qO- «--no-check-certificate» https://get.corp.example.com/install | bash
-`},{"fetch.sh":`wget «--no-check-certificate» https://dl.corp.example.com/data.csv
+`}]},expected:[`error trust.sh:1:1-1:62
+  | openssl s_client -connect reg.corp.example.com:443 -showcerts </dev/null | sed -n '/BEGIN/,/END/p' >
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate that reg.corp.example.com:443 happens to send is put among the trusted ones (/usr/local/share/ca-certificates/reg.crt): whoever answers at that moment is trusted from then on.
+  help: Get the CA of reg.corp.example.com:443 from its owner, commit it, and pin it:
+      echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt /usr/local/share/ca-certificates/reg.crt`,`error trust.sh:1:1-1:51
+  | openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 > /tmp/reg.crt
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate that reg.corp.example.com:443 happens to send is put among the trusted ones (/etc/pki/ca-trust/source/anchors/): whoever answers at that moment is trusted from then on.
+  help: Get the CA of reg.corp.example.com:443 from its owner, commit it, and pin it:
+      echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt /etc/pki/ca-trust/source/anchors/`,`error Dockerfile:2:5-2:93
+  | RUN curl -k https://pki.corp.example.com/ca.crt -o /usr/local/share/ca-certificates/corp.crt && upda
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate that pki.corp.example.com happens to send is put among the trusted ones (/usr/local/share/ca-certificates/corp.crt) while the image is built: whoever answers at that moment is trusted from then on.
+  help: Get the CA of pki.corp.example.com from its owner, commit it, and pin it:
+      echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt /usr/local/share/ca-certificates/corp.crt`,`error java.sh:1:1-1:56
+  | keytool -printcert -rfc -sslserver git.corp.example.com > git.pem
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate that git.corp.example.com happens to send is put among the trusted ones (cacerts): whoever answers at that moment is trusted from then on.
+  help: Get the CA of git.corp.example.com from its owner, commit it, and pin it:
+      echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt /usr/local/share/ca-certificates/corp.crt`,`error Dockerfile:2:5-2:55
+  | RUN openssl s_client -connect reg.corp.example.com:443 </dev/null | openssl x509 -out /tmp/reg.crt
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate that reg.corp.example.com:443 happens to send is put among the trusted ones (/usr/local/share/ca-certificates/) while the image is built: whoever answers at that moment is trusted from then on.
+  help: Get the CA of reg.corp.example.com:443 from its owner, commit it, and pin it:
+      echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt /usr/local/share/ca-certificates/`,`error tasks/main.yml:1:3-1:35
+  | - community.crypto.get_certificate:
+  |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate that reg.corp.example.com happens to send is put among the trusted ones (/etc/pki/ca-trust/source/anchors/reg.crt) on the managed hosts: whoever answers at that moment is trusted from then on.
+  help: Get the CA of reg.corp.example.com from its owner, commit it, and pin it:
+      echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt /etc/pki/ca-trust/source/anchors/reg.crt`,`error fetch.sh:1:1-1:51
+  | openssl s_client -connect git.corp.example.com:443 </dev/null > /tmp/git.pem
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate that git.corp.example.com:443 happens to send is put among the trusted ones (GIT_SSL_CAINFO=/tmp/git.pem): whoever answers at that moment is trusted from then on.
+  help: Get the CA of git.corp.example.com:443 from its owner, commit it, and pin it:
+      echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt /usr/local/share/ca-certificates/corp.crt`]},"cmd-wget-insecure":{citations:[{document:`GNU Wget manual`,section:`2.8 HTTPS (SSL/TLS) Options, --no-check-certificate`,says:`Neither the certificate is checked against the authorities at hand nor the host name against the certificate.`,url:`https://www.gnu.org/software/wget/manual/html_node/HTTPS-_0028SSL_002fTLS_0029-Options.html`},{document:`BusyBox`,section:`networking/wget.c`,says:`Its own TLS code says "note: TLS certificate validation not implemented" and goes on.`,url:`https://git.busybox.net/busybox/tree/networking/wget.c`}],examples:{bad:[{"install.sh":`wget -qO- --no-check-certificate https://get.corp.example.com/install | bash
+`},{"fetch.sh":`wget --no-check-certificate https://dl.corp.example.com/data.csv
 `},{Dockerfile:`FROM busybox:1.37
-RUN «wget https://dl.corp.example.com/tool»
+RUN wget https://dl.corp.example.com/tool
 `}],good:[{"install.sh":`wget --ca-certificate=corp-ca.crt https://get.corp.example.com/install
 `},{"help.sh":`echo 'use wget --no-check-certificate https://x.corp.example.com'
 `},{"probe.sh":`wget -q --no-check-certificate https://127.0.0.1:8443/healthz
 `},{Dockerfile:`FROM alpine:3.20
 RUN wget https://dl.corp.example.com/tool
-`}]}},"env-git-ssl-no-verify":{citations:[{document:`git/git`,section:`http.c, http_init()`,says:`GIT_SSL_NO_VERIFY is only asked for its presence: any value, even false or none, turns the verification off.`,url:`https://github.com/git/git/blob/master/http.c`},{document:`git-config(1)`,section:`http.sslVerify, http.<url>.*`,says:`Whether to verify the certificate when fetching or pushing over HTTPS; may be set for one URL.`,url:`https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpsslVerify`}],examples:{bad:[{"sync.yaml":`apiVersion: v1
+`}]},expected:[`error install.sh:1:11-1:33
+  | wget -qO- --no-check-certificate https://get.corp.example.com/install | bash
+  |           ^^^^^^^^^^^^^^^^^^^^^^
+  wget fetches from get.corp.example.com without checking its certificate: what it fetches is run by bash, whoever sent it.
+  help: Let wget check the server, and give it the CA that issued the certificate:
+      wget -qO- --ca-certificate=/path/to/ca.crt https://get.corp.example.com/install`,`warning fetch.sh:1:6-1:28
+  | wget --no-check-certificate https://dl.corp.example.com/data.csv
+  |      ^^^^^^^^^^^^^^^^^^^^^^
+  wget fetches from dl.corp.example.com without checking its certificate: the file may come from anyone.
+  help: Let wget check the server, and give it the CA that issued the certificate:
+      wget --ca-certificate=/path/to/ca.crt https://dl.corp.example.com/data.csv`,`notice Dockerfile:2:5-2:42
+  | RUN wget https://dl.corp.example.com/tool
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The wget of BusyBox fetches from dl.corp.example.com without checking its certificate: it cannot.
+  help: Fetch in a stage that has curl or GNU wget and the CA certificates, and COPY --from it.`]},"connection-string-unencrypted":{citations:[{document:`PostgreSQL`,section:`libpq, SSL Support, sslmode`,says:`disable never uses TLS; allow and prefer go on without it.`,url:`https://www.postgresql.org/docs/current/libpq-ssl.html`},{document:`MySQL Connector/J`,section:`Connection properties, Security, sslMode`,says:`DISABLED: unencrypted; PREFERRED, the default: unencrypted where the server has no TLS.`,url:`https://dev.mysql.com/doc/connector-j/en/connector-j-connp-props-security.html`}],examples:{bad:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: DATABASE_URL, value: "postgres://app@db.corp.example.com:5432/shop?sslmode=disable"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: DATABASE_DSN, value: "Server=db.corp.example.com;Database=shop;Encrypt=False"}
+`}],good:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: DATABASE_URL, value: "postgres://app@db.corp.example.com:5432/shop?sslmode=verify-full"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: DATABASE_URL, value: "postgres://app@/shop?host=/run/postgresql&sslmode=disable"}
+`}]},expected:[`error app.yaml:9:39-9:101
+  |         - {name: DATABASE_URL, value: "postgres://app@db.corp.example.com:5432/shop?sslmode=disable"
+  |                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Pod a
+  The connection string in DATABASE_URL for Pod a has sslmode=disable: what goes to db.corp.example.com:5432 and comes back, the password included, is or may be in plain text.
+  help: Instead: sslmode=verify-full&sslrootcert=/etc/ssl/corp-ca.pem
+    Source: PostgreSQL documentation, libpq, SSL support`,`error app.yaml:9:39-9:95
+  |         - {name: DATABASE_DSN, value: "Server=db.corp.example.com;Database=shop;Encrypt=False"}
+  |                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Pod a
+  The connection string in DATABASE_DSN for Pod a has Encrypt=False: what goes to db.corp.example.com and comes back, the password included, is or may be in plain text.
+  help: Instead: Encrypt=true;TrustServerCertificate=false
+    Source: Microsoft, Encryption and certificate validation; SqlClient, ODBC, JDBC`]},"connection-string-unverified":{citations:[{document:`go-sql-driver/mysql`,section:`README, tls`,says:`skip-verify uses TLS and verifies nothing; preferred goes on without TLS.`,url:`https://github.com/go-sql-driver/mysql#tls`},{document:`pgjdbc`,section:`Connection parameters, sslfactory`,says:`NonValidatingFactory accepts any certificate.`,url:`https://jdbc.postgresql.org/documentation/ssl/`},{document:`MongoDB manual`,section:`Connection string options, TLS`,says:`tlsInsecure and tlsAllowInvalidCertificates turn the validation off.`,url:`https://www.mongodb.com/docs/manual/reference/connection-string/`}],examples:{bad:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: MYSQL_DSN, value: "app@tcp(db.corp.example.com:3306)/shop?tls=skip-verify"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: REDIS_URL, value: "rediss://cache.corp.example.com:6380/0?ssl_cert_reqs=none"}
+`},{"src/main/resources/application.yml":`spring:
+  datasource:
+    url: "jdbc:postgresql://db.corp.example.com/app?ssl=true&sslfactory=org.postgresql.ssl.NonValidatingFactory"
+`}],good:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: MYSQL_DSN, value: "app@tcp(db.corp.example.com:3306)/shop?tls=true"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: REDIS_URL, value: "rediss://cache.corp.example.com:6380/0?ssl_cert_reqs=required"}
+`}]},expected:[`error app.yaml:9:36-9:92
+  |         - {name: MYSQL_DSN, value: "app@tcp(db.corp.example.com:3306)/shop?tls=skip-verify"}
+  |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Pod a
+  The connection string in MYSQL_DSN for Pod a has tls=skip-verify: go-sql-driver/mysql takes any certificate from db.corp.example.com:3306.
+  help: Instead: tls=true, or the name of a registered configuration with the CA
+    Source: go-sql-driver/mysql, README, tls; dsn.go`,`error app.yaml:9:36-9:95
+  |         - {name: REDIS_URL, value: "rediss://cache.corp.example.com:6380/0?ssl_cert_reqs=none"}
+  |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Pod a
+  The connection string in REDIS_URL for Pod a has ssl_cert_reqs=none: redis-py, Celery, go-redis, Lettuce takes any certificate from cache.corp.example.com:6380.
+  help: Instead: rediss:// with ssl_cert_reqs=required&ssl_ca_certs=/etc/ssl/corp-ca.pem
+    Source: redis-py, connection.py; go-redis, options.go; Lettuce, RedisURI.java`,`error src/main/resources/application.yml:3:10-3:113
+  |     url: "jdbc:postgresql://db.corp.example.com/app?ssl=true&sslfactory=org.postgresql.ssl.NonValida
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The connection string in spring.datasource.url of src/main/resources/application.yml has sslfactory=org.postgresql.ssl.NonValidatingFactory: pgjdbc takes any certificate from db.corp.example.com.
+  help: Instead: no sslfactory, and sslmode=verify-full&sslrootcert=/etc/ssl/corp-ca.pem
+    Source: pgjdbc documentation, Connection parameters`]},"env-git-ssl-no-verify":{citations:[{document:`git/git`,section:`http.c, http_init()`,says:`GIT_SSL_NO_VERIFY is only asked for its presence: any value, even false or none, turns the verification off.`,url:`https://github.com/git/git/blob/master/http.c`},{document:`git-config(1)`,section:`http.sslVerify, http.<url>.*`,says:`Whether to verify the certificate when fetching or pushing over HTTPS; may be set for one URL.`,url:`https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpsslVerify`}],examples:{bad:[{"sync.yaml":`apiVersion: v1
 kind: Pod
 metadata: {name: sync}
 spec:
@@ -5149,17 +7434,17 @@ spec:
       image: alpine/git
       env:
         - name: GIT_SSL_NO_VERIFY
-          value: «"true"»
+          value: "true"
 `},{Dockerfile:`FROM alpine/git
-RUN git config --global http.sslVerify «false»
-`},{"clone.sh":`git -c «http.sslVerify=false» clone https://git.corp.example.com/a.git
-`},{"clone.sh":`GIT_SSL_NO_VERIFY=«1» git clone https://git.corp.example.com/a.git
+RUN git config --global http.sslVerify false
+`},{"clone.sh":`git -c http.sslVerify=false clone https://git.corp.example.com/a.git
+`},{"clone.sh":`GIT_SSL_NO_VERIFY=1 git clone https://git.corp.example.com/a.git
 `},{".gitlab-ci.yml":`variables:
-  GIT_SSL_NO_VERIFY: «"false"»
+  GIT_SSL_NO_VERIFY: "false"
 build:
   script: [make]
-`},{"clone.sh":`git config http.https://git.corp.example.com.sslVerify «false»
-`},{"clone.sh":`git clone «http://bot:$TOKEN@git.corp.example.com/a.git»
+`},{"clone.sh":`git config http.https://git.corp.example.com.sslVerify false
+`},{"clone.sh":`git clone http://bot:$TOKEN@git.corp.example.com/a.git
 `}],good:[{Dockerfile:`FROM alpine/git
 ENV GIT_SSL_CAINFO=/certs/ca.pem
 RUN git config --global http.sslVerify true
@@ -5174,8 +7459,36 @@ git config --global --unset http.sslVerify
   GIT_SSL_NO_VERIFY: "1"
 build:
   script: [make]
-`}]}},"env-node-tls-reject-unauthorized":{citations:[{document:`Node.js`,section:`Command-line API, NODE_TLS_REJECT_UNAUTHORIZED=value`,says:`If value equals '0', certificate validation is disabled for TLS connections; its use is strongly discouraged.`,url:`https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue`},{document:`Node.js`,section:`Command-line API, NODE_EXTRA_CA_CERTS=file`,says:`The well known root CAs are extended with the extra certificates in the file, which is read once at the start.`,url:`https://nodejs.org/api/cli.html#node_extra_ca_certsfile`}],examples:{bad:[{Dockerfile:`FROM node:24
-ENV NODE_TLS_REJECT_UNAUTHORIZED=«0»
+`}]},expected:[`error sync.yaml:10:18-10:24
+  |           value: "true"
+  |                  ^^^^^^
+  about Pod sync
+  GIT_SSL_NO_VERIFY is set for Pod sync: Git fetches there from whoever answers in the server's name.
+  help: Remove it, and give Git the CA of the server: GIT_SSL_CAINFO=/path/to/ca.pem`,`error Dockerfile:2:40-2:45
+  | RUN git config --global http.sslVerify false
+  |                                        ^^^^^
+  Git is configured not to verify any server (http.sslVerify): it fetches from whoever answers in its name.
+  help: Give Git the CA instead: git config --global http.sslCAInfo /path/to/ca.pem`,`warning clone.sh:1:8-1:28
+  | git -c http.sslVerify=false clone https://git.corp.example.com/a.git
+  |        ^^^^^^^^^^^^^^^^^^^^
+  git runs with http.sslVerify=false: it fetches from whoever answers in the server's name.
+  help: Give Git the CA of the server:
+      git -c http.sslCAInfo=/path/to/ca.pem clone https://git.corp.example.com/a.git`,`warning clone.sh:1:19-1:20
+  | GIT_SSL_NO_VERIFY=1 git clone https://git.corp.example.com/a.git
+  |                   ^
+  GIT_SSL_NO_VERIFY is set for one command: Git fetches there from whoever answers in the server's name.
+  help: Remove it, and give Git the CA of the server: GIT_SSL_CAINFO=/path/to/ca.pem`,`warning .gitlab-ci.yml:2:22-2:29
+  |   GIT_SSL_NO_VERIFY: "false"
+  |                      ^^^^^^^
+  GIT_SSL_NO_VERIFY is set to "false" for the jobs of the pipeline, and Git only looks whether it is set: the verification is off all the same.
+  help: Remove it, and give Git the CA of the server: GIT_SSL_CAINFO=/path/to/ca.pem`,`warning clone.sh:1:56-1:61
+  | onfig http.https://git.corp.example.com.sslVerify false
+  |                                                   ^^^^^
+  Git is configured not to verify git.corp.example.com (http.https://git.corp.example.com.sslVerify): it fetches from whoever answers in its name.
+  help: Give Git the CA instead: git config --global http.https://git.corp.example.com.sslCAInfo /path/to/ca.pem`,`error clone.sh:1:11-1:55
+  git clone sends credentials to git.corp.example.com over plain HTTP: anyone on the way can read them, and change the code.
+  help: Use https://, and let a credential helper supply the credentials.`]},"env-node-tls-reject-unauthorized":{citations:[{document:`Node.js`,section:`Command-line API, NODE_TLS_REJECT_UNAUTHORIZED=value`,says:`If value equals '0', certificate validation is disabled for TLS connections; its use is strongly discouraged.`,url:`https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue`},{document:`Node.js`,section:`Command-line API, NODE_EXTRA_CA_CERTS=file`,says:`The well known root CAs are extended with the extra certificates in the file, which is read once at the start.`,url:`https://nodejs.org/api/cli.html#node_extra_ca_certsfile`}],examples:{bad:[{Dockerfile:`FROM node:24
+ENV NODE_TLS_REJECT_UNAUTHORIZED=0
 `},{"app.yaml":`apiVersion: v1
 kind: Pod
 metadata: {name: web}
@@ -5185,43 +7498,76 @@ spec:
       image: node:24
       env:
         - name: NODE_TLS_REJECT_UNAUTHORIZED
-          value: «"0"»
+          value: "0"
 `},{"compose.yaml":`services:
   web:
     image: node:24
     environment:
-      - NODE_TLS_REJECT_UNAUTHORIZED=«0»
+      - NODE_TLS_REJECT_UNAUTHORIZED=0
 `},{".github/workflows/ci.yml":`on: push
 env:
-  NODE_TLS_REJECT_UNAUTHORIZED: «0»
+  NODE_TLS_REJECT_UNAUTHORIZED: 0
 jobs:
   a:
     runs-on: ubuntu-latest
     steps:
       - run: npm ci
-`},{"start.sh":`NODE_TLS_REJECT_UNAUTHORIZED=«0» node server.js
-`},{"run.sh":`export NODE_TLS_REJECT_UNAUTHORIZED="«\${NODE_TLS_REJECT_UNAUTHORIZED:-0}»"
+`},{"start.sh":`NODE_TLS_REJECT_UNAUTHORIZED=0 node server.js
+`},{"run.sh":`export NODE_TLS_REJECT_UNAUTHORIZED="\${NODE_TLS_REJECT_UNAUTHORIZED:-0}"
 node server.js
 `},{Jenkinsfile:`pipeline {
   environment {
-    NODE_TLS_REJECT_UNAUTHORIZED = '«0»'
+    NODE_TLS_REJECT_UNAUTHORIZED = '0'
   }
 }
-`},{".env":`NODE_TLS_REJECT_UNAUTHORIZED=«false»
+`},{".env":`NODE_TLS_REJECT_UNAUTHORIZED=false
 `}],good:[{Dockerfile:`FROM node:24
 ENV NODE_EXTRA_CA_CERTS=/certs/ca.pem NODE_TLS_REJECT_UNAUTHORIZED=1
 `},{"values.yaml":`extraEnv:
   - name: NODE_TLS_REJECT_UNAUTHORIZED
     value: "{{ .Values.reject }}"
 `},{"notes.yaml":`description: set NODE_TLS_REJECT_UNAUTHORIZED=0 to break everything
-`}]}},"env-python-tls-off":{citations:[{document:`PEP 493`,section:`Feature: environment based configuration`,says:`PYTHONHTTPSVERIFY=0 disables the verification by default, in Python 2.7.12 and newer 2.7 only.`,url:`https://peps.python.org/pep-0493/`},{document:`psf/requests`,section:`pull request 6074, in 2.28.0`,says:`Until then an empty REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE became verify='', which verifies nothing; now it counts as not set.`,url:`https://github.com/psf/requests/commit/79f60274f7e461b8fd2f579e741f748438d7eadb`},{document:`pip`,section:`--trusted-host, and its variable and setting`,says:`Marks a host as trusted even though it has no valid HTTPS, or none at all.`,url:`https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host`},{document:`uv`,section:`UV_INSECURE_HOST`,says:`Equivalent to --allow-insecure-host: HTTPS connections to the host are not verified.`,url:`https://docs.astral.sh/uv/reference/environment/#uv_insecure_host`},{document:`conda`,section:`Settings, ssl_verify`,says:`False turns the verification of HTTPS requests off; a path names a bundle of CA certificates.`,url:`https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html`}],examples:{bad:[{Dockerfile:`FROM python:3.12
-ENV PYTHONHTTPSVERIFY=«0»
+`}]},expected:[`error Dockerfile:2:34-2:35
+  | ENV NODE_TLS_REJECT_UNAUTHORIZED=0
+  |                                  ^
+  NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the image and in every image built on it: Node.js accepts any certificate there, so all its connections can be intercepted.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`,`error app.yaml:10:18-10:21
+  |           value: "0"
+  |                  ^^^
+  about Pod web
+  NODE_TLS_REJECT_UNAUTHORIZED=0 is set for Pod web: Node.js accepts any certificate there, so all its connections can be intercepted.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`,`error compose.yaml:5:38-5:39
+  |       - NODE_TLS_REJECT_UNAUTHORIZED=0
+  |                                      ^
+  NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the service: Node.js accepts any certificate there, so all its connections can be intercepted.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`,`error .github/workflows/ci.yml:3:33-3:34
+  |   NODE_TLS_REJECT_UNAUTHORIZED: 0
+  |                                 ^
+  NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the steps of the workflow: Node.js accepts any certificate there, so all its connections can be intercepted.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`,`warning start.sh:1:30-1:31
+  | NODE_TLS_REJECT_UNAUTHORIZED=0 node server.js
+  |                              ^
+  NODE_TLS_REJECT_UNAUTHORIZED=0 is set for one command: Node.js accepts any certificate there, so all its connections can be intercepted.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`,`warning run.sh:1:38-1:72
+  | export NODE_TLS_REJECT_UNAUTHORIZED="\${NODE_TLS_REJECT_UNAUTHORIZED:-0}"
+  |                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  NODE_TLS_REJECT_UNAUTHORIZED=0 is set for all that the script runs: Node.js accepts any certificate there, so all its connections can be intercepted.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`,`error Jenkinsfile:3:37-3:38
+  |     NODE_TLS_REJECT_UNAUTHORIZED = '0'
+  |                                     ^
+  NODE_TLS_REJECT_UNAUTHORIZED=0 is set for all that the script runs: Node.js accepts any certificate there, so all its connections can be intercepted.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`,`notice .env:1:30-1:35
+  | NODE_TLS_REJECT_UNAUTHORIZED=false
+  |                              ^^^^^
+  NODE_TLS_REJECT_UNAUTHORIZED=false does nothing: only 0 turns the validation off, so what it was set for still fails.
+  help: Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots).`]},"env-python-tls-off":{citations:[{document:`PEP 493`,section:`Feature: environment based configuration`,says:`PYTHONHTTPSVERIFY=0 disables the verification by default, in Python 2.7.12 and newer 2.7 only.`,url:`https://peps.python.org/pep-0493/`},{document:`psf/requests`,section:`pull request 6074, in 2.28.0`,says:`Until then an empty REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE became verify='', which verifies nothing; now it counts as not set.`,url:`https://github.com/psf/requests/commit/79f60274f7e461b8fd2f579e741f748438d7eadb`},{document:`pip`,section:`--trusted-host, and its variable and setting`,says:`Marks a host as trusted even though it has no valid HTTPS, or none at all.`,url:`https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host`},{document:`uv`,section:`UV_INSECURE_HOST`,says:`Equivalent to --allow-insecure-host: HTTPS connections to the host are not verified.`,url:`https://docs.astral.sh/uv/reference/environment/#uv_insecure_host`},{document:`conda`,section:`Settings, ssl_verify`,says:`False turns the verification of HTTPS requests off; a path names a bundle of CA certificates.`,url:`https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html`}],examples:{bad:[{Dockerfile:`FROM python:3.12
+ENV PYTHONHTTPSVERIFY=0
 `},{".gitlab-ci.yml":`variables:
-  CURL_CA_BUNDLE: «""»
+  CURL_CA_BUNDLE: ""
 test:
   script: [pytest]
 `},{Dockerfile:`FROM python:3.12
-ARG PIP_TRUSTED_HOST=«pypi.corp.example.com»
+ARG PIP_TRUSTED_HOST=pypi.corp.example.com
 `},{"app.yaml":`apiVersion: v1
 kind: Pod
 metadata: {name: a}
@@ -5229,9 +7575,9 @@ spec:
   containers:
     - name: a
       image: b
-      env: [{name: UV_INSECURE_HOST, value: «pypi.corp.example.com»}]
+      env: [{name: UV_INSECURE_HOST, value: pypi.corp.example.com}]
 `},{".condarc":`channels: [defaults]
-ssl_verify: «false»
+ssl_verify: false
 `}],good:[{Dockerfile:`FROM python:3.12
 ENV PIP_CERT=/certs/ca.pem REQUESTS_CA_BUNDLE=/certs/ca.pem PYTHONHTTPSVERIFY=1
 `},{"compose.yaml":`services:
@@ -5240,10 +7586,31 @@ ENV PIP_CERT=/certs/ca.pem REQUESTS_CA_BUNDLE=/certs/ca.pem PYTHONHTTPSVERIFY=1
     environment:
       - CURL_CA_BUNDLE
 `},{".condarc":`ssl_verify: /certs/ca.pem
-`}]}},"env-tls-off-other":{citations:[{document:`Go`,section:`Environment variables, GOINSECURE`,says:`Modules whose paths match may be fetched over HTTP and from servers whose certificates are not verified; the checksum database still applies.`,url:`https://go.dev/ref/mod#environment-variables`},{document:`npm`,section:`strict-ssl`,says:`Whether to do SSL key validation when making requests to the registry via HTTPS.`,url:`https://docs.npmjs.com/cli/using-npm/config#strict-ssl`},{document:`Yarn`,section:`enableStrictSsl, unsafeHttpWhitelist`,says:`False makes it ignore certificate errors; the list names hosts that plain HTTP is allowed for.`,url:`https://yarnpkg.com/configuration/yarnrc`},{document:`PostgreSQL`,section:`libpq, SSL Support, Client Verification of Server Certificates`,says:`Only verify-ca and verify-full protect against an impostor; require alone does not.`,url:`https://www.postgresql.org/docs/current/libpq-ssl.html`},{document:`Consul`,section:`CONSUL_HTTP_SSL_VERIFY`,says:`A boolean that says whether the certificate of the server is verified; api/api.go takes what it cannot parse for false.`,url:`https://developer.hashicorp.com/consul/commands#consul_http_ssl_verify`}],examples:{bad:[{Dockerfile:`FROM golang:1.26
-ENV GOINSECURE=«git.corp.example.com/*»
+`}]},expected:[`error Dockerfile:2:23-2:24
+  | ENV PYTHONHTTPSVERIFY=0
+  |                       ^
+  PYTHONHTTPSVERIFY=0 is set in the image and in every image built on it: Python 2.7 verifies no server there (Python 3 does not read it).
+  help: Remove it, and give Python the CA: SSL_CERT_FILE=/path/to/ca-bundle.pem`,`error .gitlab-ci.yml:2:19-2:21
+  |   CURL_CA_BUNDLE: ""
+  |                   ^^
+  CURL_CA_BUNDLE is empty for the jobs of the pipeline: requests before 2.28 verifies no server then, and newer ones ignore it.
+  help: Name the CA bundle: CURL_CA_BUNDLE=/path/to/ca-bundle.pem`,`warning Dockerfile:2:22-2:43
+  | ARG PIP_TRUSTED_HOST=pypi.corp.example.com
+  |                      ^^^^^^^^^^^^^^^^^^^^^
+  PIP_TRUSTED_HOST is set for the build of the image: pip takes packages from pypi.corp.example.com without verifying it, so whoever answers in its name decides what is installed.
+  help: Remove it, and name the CA: PIP_CERT=/path/to/ca.pem`,`error app.yaml:8:45-8:66
+  |       env: [{name: UV_INSECURE_HOST, value: pypi.corp.example.com}]
+  |                                             ^^^^^^^^^^^^^^^^^^^^^
+  about Pod a
+  UV_INSECURE_HOST is set for Pod a: uv takes packages from pypi.corp.example.com without verifying it, so whoever answers in its name decides what is installed.
+  help: Remove it, and name the CA: SSL_CERT_FILE=/path/to/ca-bundle.pem`,`error .condarc:2:13-2:18
+  | ssl_verify: false
+  |             ^^^^^
+  conda is configured not to verify its channels (ssl_verify): whoever answers in their names decides what is installed.
+  help: Name the CA instead: ssl_verify: /path/to/ca.pem`]},"env-tls-off-other":{citations:[{document:`Go`,section:`Environment variables, GOINSECURE`,says:`Modules whose paths match may be fetched over HTTP and from servers whose certificates are not verified; the checksum database still applies.`,url:`https://go.dev/ref/mod#environment-variables`},{document:`npm`,section:`strict-ssl`,says:`Whether to do SSL key validation when making requests to the registry via HTTPS.`,url:`https://docs.npmjs.com/cli/using-npm/config#strict-ssl`},{document:`Yarn`,section:`enableStrictSsl, unsafeHttpWhitelist`,says:`False makes it ignore certificate errors; the list names hosts that plain HTTP is allowed for.`,url:`https://yarnpkg.com/configuration/yarnrc`},{document:`PostgreSQL`,section:`libpq, SSL Support, Client Verification of Server Certificates`,says:`Only verify-ca and verify-full protect against an impostor; require alone does not.`,url:`https://www.postgresql.org/docs/current/libpq-ssl.html`},{document:`Consul`,section:`CONSUL_HTTP_SSL_VERIFY`,says:`A boolean that says whether the certificate of the server is verified; api/api.go takes what it cannot parse for false.`,url:`https://developer.hashicorp.com/consul/commands#consul_http_ssl_verify`}],examples:{bad:[{Dockerfile:`FROM golang:1.26
+ENV GOINSECURE=git.corp.example.com/*
 `},{Dockerfile:`FROM node:24
-ENV NPM_CONFIG_STRICT_SSL=«false»
+ENV NPM_CONFIG_STRICT_SSL=false
 `},{"app.yaml":`apiVersion: v1
 kind: Pod
 metadata: {name: a}
@@ -5252,15 +7619,15 @@ spec:
     - name: a
       image: b
       env:
-        - {name: CONSUL_HTTP_SSL_VERIFY, value: «"false"»}
-        - {name: APP_TLS_SKIP_VERIFY, value: «"true"»}
+        - {name: CONSUL_HTTP_SSL_VERIFY, value: "false"}
+        - {name: APP_TLS_SKIP_VERIFY, value: "true"}
 `},{".gitlab-ci.yml":`build:
   variables:
-    MAVEN_OPTS: «-Xmx1g -Dmaven.wagon.http.ssl.insecure=true»
+    MAVEN_OPTS: -Xmx1g -Dmaven.wagon.http.ssl.insecure=true
   script: [mvn package]
-`},{".yarnrc.yml":`enableStrictSsl: «false»
-`},{"sync.sh":`aws s3 sync . s3://bucket --endpoint-url https://s3.corp.example.com «--no-verify-ssl»
-`},{".env":`PGSSLMODE=«require»
+`},{".yarnrc.yml":`enableStrictSsl: false
+`},{"sync.sh":`aws s3 sync . s3://bucket --endpoint-url https://s3.corp.example.com --no-verify-ssl
+`},{".env":`PGSSLMODE=require
 `}],good:[{Dockerfile:`FROM golang:1.26
 ENV GOPRIVATE=git.corp.example.com GONOSUMDB=git.corp.example.com GOINSECURE=
 `},{".env":`NPM_CONFIG_STRICT_SSL=true
@@ -5271,7 +7638,44 @@ TRIVY_INSECURE=false
   APP_TLS_SKIP_VERIFY: "{{ .Values.skip }}"
 `},{".yarnrc.yml":`enableStrictSsl: true
 unsafeHttpWhitelist: []
-`}]}},"github-actions-tls-off":{citations:[{document:`docker/setup-buildx-action`,section:`buildkitd-config-inline`,says:`The text is the buildkitd.toml of the builder, in which a registry can be insecure or plain HTTP.`,url:`https://github.com/docker/setup-buildx-action#inputs`},{document:`redhat-actions/push-to-registry`,section:`tls-verify`,says:`Verify TLS certificates when contacting the registry; true by default.`,url:`https://github.com/redhat-actions/push-to-registry#action-inputs`},{document:`redhat-actions/oc-login`,section:`insecure_skip_tls_verify`,says:`If true, the certificate of the cluster's API server is not checked.`,url:`https://github.com/redhat-actions/oc-login#action-inputs`}],examples:{bad:[{".github/workflows/a.yml":`on: push
+`}]},expected:[`error Dockerfile:2:16-2:38
+  | ENV GOINSECURE=git.corp.example.com/*
+  |                ^^^^^^^^^^^^^^^^^^^^^^
+  GOINSECURE is set in the image and in every image built on it: go fetches these modules over HTTP or from servers that it does not verify.
+  help: Remove it. Instead: Add the CA to the system's trust store, or point SSL_CERT_FILE at a bundle that has it.`,`error Dockerfile:2:27-2:32
+  | ENV NPM_CONFIG_STRICT_SSL=false
+  |                           ^^^^^
+  NPM_CONFIG_STRICT_SSL is set in the image and in every image built on it: npm does not verify its registry.
+  help: Remove it. Instead: NPM_CONFIG_CAFILE=/path/to/ca.pem`,`error app.yaml:9:49-9:56
+  |         - {name: CONSUL_HTTP_SSL_VERIFY, value: "false"}
+  |                                                 ^^^^^^^
+  about Pod a
+  CONSUL_HTTP_SSL_VERIFY is set for Pod a: consul does not verify its server.
+  help: Remove it. Instead: CONSUL_CACERT=/path/to/ca.pem
+
+warning app.yaml:10:46-10:52
+  |         - {name: APP_TLS_SKIP_VERIFY, value: "true"}
+  |                                              ^^^^^^
+  about Pod a
+  APP_TLS_SKIP_VERIFY is set for Pod a: whatever reads it is told not to verify its server.
+  help: Remove it. Instead: Give that program the CA of the server.`,`error .gitlab-ci.yml:3:17-3:60
+  |     MAVEN_OPTS: -Xmx1g -Dmaven.wagon.http.ssl.insecure=true
+  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  MAVEN_OPTS is set for the jobs of the pipeline: Maven does not verify the repositories that it loads code from.
+  help: Remove it. Instead: -Djavax.net.ssl.trustStore=/path/to/truststore.p12`,`error .yarnrc.yml:1:18-1:23
+  | enableStrictSsl: false
+  |                  ^^^^^
+  .yarnrc.yml sets enableStrictSsl to false: the registry is not verified, so whoever answers in its name decides what is installed.
+  help: Delete the line. Instead: httpsCaFilePath: /path/to/ca.pem`,`error sync.sh:1:70-1:85
+  | bucket --endpoint-url https://s3.corp.example.com --no-verify-ssl
+  |                                                   ^^^^^^^^^^^^^^^
+  aws talks to bucket without verifying it (--no-verify-ssl): whoever answers in its name gets what is sent, and decides what comes back.
+  help: Name the CA: --ca-bundle /path/to/ca.pem, or AWS_CA_BUNDLE.
+    Then: aws s3 sync . s3://bucket --endpoint-url https://s3.corp.example.com`,`notice .env:1:11-1:18
+  | PGSSLMODE=require
+  |           ^^^^^^^
+  PGSSLMODE is set for all that reads this file: PostgreSQL's clients encrypt, but do not verify the server unless a root certificate is at hand.
+  help: Remove it. Instead: PGSSLMODE=verify-full and PGSSLROOTCERT=/path/to/ca.pem`]},"github-actions-tls-off":{citations:[{document:`docker/setup-buildx-action`,section:`buildkitd-config-inline`,says:`The text is the buildkitd.toml of the builder, in which a registry can be insecure or plain HTTP.`,url:`https://github.com/docker/setup-buildx-action#inputs`},{document:`redhat-actions/push-to-registry`,section:`tls-verify`,says:`Verify TLS certificates when contacting the registry; true by default.`,url:`https://github.com/redhat-actions/push-to-registry#action-inputs`},{document:`redhat-actions/oc-login`,section:`insecure_skip_tls_verify`,says:`If true, the certificate of the cluster's API server is not checked.`,url:`https://github.com/redhat-actions/oc-login#action-inputs`}],examples:{bad:[{".github/workflows/a.yml":`on: push
 jobs:
   a:
     runs-on: ubuntu-latest
@@ -5280,7 +7684,7 @@ jobs:
         with:
           buildkitd-config-inline: |
             [registry."reg.corp.example.com:5000"]
-              insecure = «true»
+              insecure = true
 `},{".github/workflows/a.yml":`on: push
 jobs:
   a:
@@ -5289,7 +7693,7 @@ jobs:
       - uses: redhat-actions/push-to-registry@v2
         with:
           registry: reg.corp.example.com/team
-          tls-verify: «false»
+          tls-verify: false
 `},{".github/workflows/a.yml":`on: push
 jobs:
   a:
@@ -5298,14 +7702,14 @@ jobs:
       - uses: redhat-actions/oc-login@v1
         with:
           openshift_server_url: https://api.ocp.corp.example.com:6443
-          insecure_skip_tls_verify: «true»
+          insecure_skip_tls_verify: true
 `},{"action.yml":`name: a
 runs:
   using: composite
   steps:
     - uses: corp/deploy@v1
       with:
-        skip-tls-verify: «'true'»
+        skip-tls-verify: 'true'
 `}],good:[{".github/workflows/a.yml":`on: push
 jobs:
   a:
@@ -5327,38 +7731,55 @@ jobs:
         with:
           tls-verify: true
           insecure: \${{ inputs.insecure }}
-`}]}},"terraform-provider-insecure":{citations:[{document:`Terraform Kubernetes provider`,section:`insecure`,says:`Whether the server should be accessed without verifying the TLS certificate.`,url:`https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs`},{document:`Terraform vSphere provider`,section:`allow_unverified_ssl`,says:`Disables the verification of the server's certificate; it should be used with caution.`,url:`https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs`},{document:`Terraform http provider`,section:`data http, insecure`,says:`Disables the verification of the server's certificate chain and host name.`,url:`https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http`}],examples:{bad:[{"main.tf":`provider "kubernetes" {
+`}]},expected:[`error .github/workflows/a.yml:10:26-10:30
+  |               insecure = true
+  |                          ^^^^
+  in jobs.a.steps.0.with.buildkitd-config-inline
+  docker/setup-buildx-action is told not to verify reg.corp.example.com:5000 (buildkitd.toml): whoever answers in its name gets the credentials, and decides what comes back.
+  help: Give BuildKit the CA: [registry."…"] ca = ["/path/to/ca.pem"]`,`error .github/workflows/a.yml:9:23-9:28
+  |           tls-verify: false
+  |                       ^^^^^
+  redhat-actions/push-to-registry is told not to verify reg.corp.example.com (tls-verify): whoever answers in its name gets the credentials, and decides what comes back.
+  help: Remove the input, and give the action the CA of the server.`,`error .github/workflows/a.yml:9:37-9:41
+  |           insecure_skip_tls_verify: true
+  |                                     ^^^^
+  redhat-actions/oc-login is told not to verify api.ocp.corp.example.com:6443 (insecure_skip_tls_verify): whoever answers in its name gets the credentials, and decides what comes back.
+  help: Remove the input, and give the action the CA of the server.`,`warning action.yml:7:26-7:32
+  |         skip-tls-verify: 'true'
+  |                          ^^^^^^
+  corp/deploy is told not to verify the server (skip-tls-verify): whoever answers in its name gets the credentials, and decides what comes back.
+  help: Remove the input, and give the action the CA of the server.`]},"terraform-provider-insecure":{citations:[{document:`Terraform Kubernetes provider`,section:`insecure`,says:`Whether the server should be accessed without verifying the TLS certificate.`,url:`https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs`},{document:`Terraform vSphere provider`,section:`allow_unverified_ssl`,says:`Disables the verification of the server's certificate; it should be used with caution.`,url:`https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs`},{document:`Terraform http provider`,section:`data http, insecure`,says:`Disables the verification of the server's certificate chain and host name.`,url:`https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http`}],examples:{bad:[{"main.tf":`provider "kubernetes" {
   host     = "https://api.corp.example.com:6443"
-  insecure = «true»
+  insecure = true
 }
 `},{"main.tf":`provider "helm" {
   kubernetes {
     host     = "https://api.corp.example.com:6443"
-    insecure = «true»
+    insecure = true
   }
 }
 `},{"main.tf":`provider "helm" {
   kubernetes = {
-    insecure = «true»
+    insecure = true
   }
 }
 `},{"main.tf":`provider "vsphere" {
   vsphere_server       = "vc.corp.example.com"
-  allow_unverified_ssl = «true»
+  allow_unverified_ssl = true
 }
 `},{"main.tf":`provider "portainer" {
   endpoint        = "https://apps.corp.example.com"
-  skip_ssl_verify = «true»
+  skip_ssl_verify = true
 }
 `},{"main.tf":`terraform {
   backend "http" {
     address                = "https://state.corp.example.com/a"
-    skip_cert_verification = «true»
+    skip_cert_verification = true
   }
 }
 `},{"main.tf":`data "http" "ca" {
   url      = "https://pki.corp.example.com/ca.pem"
-  insecure = «true»
+  insecure = true
 }
 `}],good:[{"main.tf":`provider "kubernetes" {
   host                   = "https://api.corp.example.com:6443"
@@ -5374,33 +7795,305 @@ provider "kubernetes" {
 `},{"main.tf":`resource "app" "x" {
   insecure = true
 }
-`}]}},"containerd-config-deprecated-registry":{citations:[{document:`containerd internal/cri/config/config.go`,section:`Registry`,says:"`mirrors`, `configs` and `auths` are deprecated: use `config_path` instead.",url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`},{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:`registry.mirrors and registry.configs have been deprecated.`,url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd RELEASES.md`,section:`Deprecated config properties`,says:`The removal of registry.mirrors, registry.configs and registry.auths is announced.`,url:`https://github.com/containerd/containerd/blob/main/RELEASES.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
-[plugins."io.containerd.grpc.v1.cri".registry.«mirrors»."docker.io"]
+`}]},expected:[`error main.tf:3:14-3:18
+  |   insecure = true
+  |              ^^^^
+  Provider kubernetes does not verify api.corp.example.com:6443 (insecure): whoever answers in its name gets the credentials, and tells Terraform what exists.
+  help: Remove insecure, and give it the CA: cluster_ca_certificate = file("ca.pem")`,`error main.tf:4:16-4:20
+  |     insecure = true
+  |                ^^^^
+  Provider helm does not verify api.corp.example.com:6443 (insecure): whoever answers in its name gets the credentials, and tells Terraform what exists.
+  help: Remove insecure, and give it the CA: kubernetes = { cluster_ca_certificate = file("ca.pem") }`,`error main.tf:3:16-3:20
+  |     insecure = true
+  |                ^^^^
+  Provider helm does not verify the API (insecure): whoever answers in its name gets the credentials, and tells Terraform what exists.
+  help: Remove insecure, and give it the CA: kubernetes = { cluster_ca_certificate = file("ca.pem") }`,`error main.tf:3:26-3:30
+  |   allow_unverified_ssl = true
+  |                          ^^^^
+  Provider vsphere does not verify vc.corp.example.com (allow_unverified_ssl): whoever answers in its name gets the credentials, and tells Terraform what exists.
+  help: Remove allow_unverified_ssl, and give it the CA: the argument of the provider that takes a CA certificate`,`error main.tf:3:21-3:25
+  |   skip_ssl_verify = true
+  |                     ^^^^
+  Provider portainer does not verify apps.corp.example.com (skip_ssl_verify): whoever answers in its name gets the credentials, and tells Terraform what exists.
+  help: Remove skip_ssl_verify, and give it the CA: the argument of the provider that takes a CA certificate`,`error main.tf:4:30-4:34
+  |     skip_cert_verification = true
+  |                              ^^^^
+  The backend http does not verify state.corp.example.com (skip_cert_verification): whoever answers in its name gets the credentials, and tells Terraform what exists.
+  help: Remove skip_cert_verification, and give it the CA: the argument of the provider that takes a CA certificate`,`error main.tf:3:14-3:18
+  |   insecure = true
+  |              ^^^^
+  data http does not verify pki.corp.example.com (insecure): whoever answers in its name gets the credentials, and tells Terraform what exists.
+  help: Remove insecure, and give it the CA: ca_cert_pem = file("ca.pem")`]},"tls-given-up":{citations:[{document:`PostgreSQL`,section:`libpq, SSL Support, sslmode`,says:`disable never uses TLS; allow and prefer go on without it where the server says that it has none.`,url:`https://www.postgresql.org/docs/current/libpq-ssl.html`},{document:`Apache Kafka`,section:`CommonClientConfigs, security.protocol`,says:`SASL_PLAINTEXT authenticates over a connection without TLS.`,url:`https://kafka.apache.org/documentation/#producerconfigs_security.protocol`}],examples:{bad:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: DB_SSLMODE, value: "disable"}
+`},{"etc/rancher/k3s/config.yaml":`etcd-s3: true
+etcd-s3-endpoint: s3.corp.example.com
+etcd-s3-insecure: true
+`}],good:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: DB_SSLMODE, value: "verify-full"}
+`},{"etc/rancher/k3s/config.yaml":`etcd-s3: true
+etcd-s3-endpoint: s3.corp.example.com
+etcd-s3-endpoint-ca: /etc/ssl/corp-ca.pem
+`}]},expected:[`warning app.yaml:9:37-9:46
+  |         - {name: DB_SSLMODE, value: "disable"}
+  |                                     ^^^^^^^^^
+  about Pod a
+  DB_SSLMODE=disable is set for Pod a: PostgreSQL clients talks without TLS, or may, to the database.
+  help: Remove it. Instead: sslmode=verify-full and sslrootcert=/etc/ssl/corp-ca.pem
+    Source: PostgreSQL documentation, libpq, SSL support`,`warning etc/rancher/k3s/config.yaml:3:19-3:23
+  | etcd-s3-insecure: true
+  |                   ^^^^
+  etc/rancher/k3s/config.yaml sets etcd-s3-insecure to true: k3s and RKE2 talks without TLS, or may, to the store of etcd's snapshots, which hold every Secret.
+  help: Remove it. Instead: etcd-s3-endpoint-ca: /etc/ssl/corp-ca.pem
+    Source: K3s documentation, etcd snapshots in S3`]},"tls-host-name-unchecked":{citations:[{document:`Apache Kafka`,section:`SslConfigs, ssl.endpoint.identification.algorithm`,says:`The algorithm that checks the host name against the certificate; an empty one turns the check off.`,url:`https://kafka.apache.org/documentation/#brokerconfigs_ssl.endpoint.identification.algorithm`},{document:`Keycloak`,section:`All configuration, tls-hostname-verifier`,says:`ANY does not verify the host name of outgoing requests.`,url:`https://www.keycloak.org/server/all-config`}],examples:{bad:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: KC_TLS_HOSTNAME_VERIFIER, value: "ANY"}
+`},{"deploy/connect.yaml":`apiVersion: kafka.strimzi.io/v1
+kind: KafkaConnect
+metadata: {name: connect, namespace: kafka}
+spec:
+  bootstrapServers: kafka.corp.example.com:9093
+  config:
+    ssl.endpoint.identification.algorithm: ""
+`}],good:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: KC_TLS_HOSTNAME_VERIFIER, value: "DEFAULT"}
+`},{"deploy/connect.yaml":`apiVersion: kafka.strimzi.io/v1
+kind: KafkaConnect
+metadata: {name: connect, namespace: kafka}
+spec:
+  bootstrapServers: kafka.corp.example.com:9093
+  config:
+    ssl.endpoint.identification.algorithm: https
+`}]},expected:[`warning app.yaml:9:51-9:56
+  |         - {name: KC_TLS_HOSTNAME_VERIFIER, value: "ANY"}
+  |                                                   ^^^^^
+  about Pod a
+  KC_TLS_HOSTNAME_VERIFIER=ANY is set for Pod a: Keycloak takes a certificate of any name from the servers that it calls, as long as its CA is trusted.
+  help: Remove it. Instead: KC_TLS_HOSTNAME_VERIFIER=DEFAULT, and certificates with the names that are called
+    Source: Keycloak, All configuration, tls-hostname-verifier`,`warning deploy/connect.yaml:7:44-7:46
+  |     ssl.endpoint.identification.algorithm: ""
+  |                                            ^^
+  about KafkaConnect kafka/connect
+  KafkaConnect kafka/connect sets spec.config.ssl.endpoint.identification.algorithm to nothing: Kafka takes a certificate of any name from the broker, as long as its CA is trusted.
+  help: Remove it. Instead: ssl.endpoint.identification.algorithm=https, and brokers whose certificates name the hosts that clients use
+    Source: Apache Kafka, SslConfigs, ssl.endpoint.identification.algorithm (default https)`]},"tls-off-by-name":{citations:[{document:`RFC 9325`,section:`4.1, 6`,says:`Clients validate the certificate of the server and its name.`,url:`https://www.rfc-editor.org/rfc/rfc9325`},{document:`The lexicon of switches`,section:`docs/switches.md, names that speak for themselves`,says:`The grammar of such names, and what is left alone.`,url:`https://github.com/tlsgate/tlsgate/blob/main/docs/switches.md`}],examples:{bad:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: APP_VALIDATE_CERTS, value: "false"}
+`},{"config.yaml":`upstream:
+  url: https://api.corp.example.com
+  tls:
+    insecureSkipVerify: true
+`}],good:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: APP_VALIDATE_CERTS, value: "true"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: APP_VERIFY_EMAIL, value: "false"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: DISABLE_TLS_VERIFICATION, value: "false"}
+`},{"config.yaml":`upstream:
+  url: https://localhost:8443
+  tls:
+    verify_client: false
+`}]},expected:[`warning app.yaml:9:45-9:52
+  |         - {name: APP_VALIDATE_CERTS, value: "false"}
+  |                                             ^^^^^^^
+  about Pod a
+  APP_VALIDATE_CERTS=false is set for Pod a: by its name, whatever reads it does not verify the other end (its program is not known here).
+  help: Remove it, and give that program the CA of its server.
+    If the name means something else, say so: # tlsgate-ignore[tls-off-by-name] until=… reason=…`,`warning config.yaml:4:25-4:29
+  |     insecureSkipVerify: true
+  |                         ^^^^
+  config.yaml sets upstream.tls.insecureSkipVerify to true: by its name, whatever reads it does not verify the other end (its program is not known here).
+  help: Remove it, and give that program the CA of its server.
+    If the name means something else, say so: # tlsgate-ignore[tls-off-by-name] until=… reason=…`]},"tls-server-unverified":{citations:[{document:`Grafana documentation`,section:`Configure Grafana, [smtp] skip_verify`,says:`Verification of the mail server's certificate is skipped.`,url:`https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/`},{document:`ldap.conf(5)`,section:`TLS_REQCERT`,says:`never: no certificate is asked for; allow: a bad one is ignored.`,url:`https://www.openldap.org/software/man.cgi?query=ldap.conf`},{document:`The lexicon of switches`,section:`docs/switches.md`,says:`The settings that are known, with what they do and where that is written.`,url:`https://github.com/tlsgate/tlsgate/blob/main/docs/switches.md`}],examples:{bad:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: GF_SMTP_SKIP_VERIFY, value: "true"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: LDAPTLS_REQCERT, value: "never"}
+`},{"etc/clouds.yaml":`clouds:
+  corp:
+    auth: {auth_url: "https://keystone.corp.example.com"}
+    verify: false
+`},{"mirror.sh":`oc image mirror --insecure registry.corp.example.com/a registry.corp.example.org/a
+`},{"act_runner/config.yaml":`log: {level: info}
+runner:
+  insecure: true
+`}],good:[{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: GF_SMTP_SKIP_VERIFY, value: "false"}
+`},{"app.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      env:
+        - {name: LDAPTLS_REQCERT, value: "demand"}
+`},{"etc/clouds.yaml":`clouds:
+  corp:
+    auth: {auth_url: "https://keystone.corp.example.com"}
+    cacert: /etc/ssl/corp-ca.pem
+    verify: true
+`},{"values.yaml":`env:
+  GF_SMTP_SKIP_VERIFY: "{{ .Values.skip }}"
+`}]},expected:[`warning app.yaml:9:46-9:52
+  |         - {name: GF_SMTP_SKIP_VERIFY, value: "true"}
+  |                                              ^^^^^^
+  about Pod a
+  GF_SMTP_SKIP_VERIFY=true is set for Pod a: Grafana does not verify the mail server.
+  help: Remove it. Instead: Add the CA of the mail server to the trust store of the container (SSL_CERT_FILE=/etc/ssl/corp-ca.pem).
+    Source: Grafana documentation, Configure Grafana, [smtp] skip_verify`,`error app.yaml:9:42-9:49
+  |         - {name: LDAPTLS_REQCERT, value: "never"}
+  |                                          ^^^^^^^
+  about Pod a
+  LDAPTLS_REQCERT=never is set for Pod a: libldap does not verify the LDAP server, which is sent passwords.
+  help: Remove it. Instead: TLS_REQCERT demand, and TLS_CACERT /etc/ssl/corp-ca.pem (LDAPTLS_REQCERT=demand, LDAPTLS_CACERT=…)
+    Source: ldap.conf(5), TLS_REQCERT`,`warning etc/clouds.yaml:4:13-4:18
+  |     verify: false
+  |             ^^^^^
+  etc/clouds.yaml sets clouds.corp.verify to false: OpenStack clients does not verify OpenStack, which is sent passwords.
+  help: Remove it. Instead: cacert: /etc/ssl/corp-ca.pem (OS_CACERT)
+    Source: openstacksdk, clouds.yaml, verify; oslo, insecure; Horizon settings`,`error mirror.sh:1:17-1:27
+  | oc image mirror --insecure registry.corp.example.com/a registry.corp.example.org/a
+  |                 ^^^^^^^^^^
+  oc is started with --insecure: oc and oc-mirror does not verify the registry.
+  help: Remove it. Instead: --certificate-authority=/etc/ssl/corp-ca.pem (oc adm release), or the system's trust store
+    Source: oc image mirror --help; oc-mirror --help`,`error act_runner/config.yaml:3:13-3:17
+  |   insecure: true
+  |             ^^^^
+  act_runner/config.yaml sets runner.insecure to true: act_runner does not verify Gitea, whose jobs it runs.
+  help: Remove it. Instead: Add the CA to the trust store of the runner, and insecure: false.
+    Source: act_runner config.example.yaml, runner.insecure`]},"containerd-config-deprecated-registry":{citations:[{document:`containerd internal/cri/config/config.go`,section:`Registry`,says:"`mirrors`, `configs` and `auths` are deprecated: use `config_path` instead.",url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`},{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:`registry.mirrors and registry.configs have been deprecated.`,url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd RELEASES.md`,section:`Deprecated config properties`,says:`The removal of registry.mirrors, registry.configs and registry.auths is announced.`,url:`https://github.com/containerd/containerd/blob/main/RELEASES.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
+[plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
   endpoint = ["https://m.corp"]
 `}],good:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
   [plugins."io.containerd.grpc.v1.cri".registry.mirrors]
-`}]}},"containerd-config-mirror-http":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.mirrors` is deprecated in favour of `config_path`; the scheme of an endpoint decides on TLS.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
+`}]},expected:[`notice etc/containerd/config.toml:2:47-2:54
+  | [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
+  |                                               ^^^^^^^
+  The registry tables (mirrors) of containerd's config.toml are deprecated: their TLS settings are gone in containerd 2.0, and the rest is announced to go.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/docker.io/hosts.toml:
+      server = "https://docker.io"
+    Verify with: containerd config dump | grep config_path, then crictl pull docker.io/IMAGE:TAG`]},"containerd-config-mirror-http":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.mirrors` is deprecated in favour of `config_path`; the scheme of an endpoint decides on TLS.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
-  endpoint = ["https://m.corp", «"http://m.corp"»]
+  endpoint = ["https://m.corp", "http://m.corp"]
 `},{"etc/containerd/config.toml":`[plugins.cri.registry.mirrors."reg.corp:5000"]
-  endpoint = [«"http://reg.corp:5000"»]
+  endpoint = ["http://reg.corp:5000"]
 `}],good:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
   endpoint = ["https://m.corp"]
 `},{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.snapshotter.v1.stargz".registry.mirrors."docker.io"]
   endpoint = ["http://m.corp"]
-`}]}},"containerd-config-mirrors-with-config-path":{citations:[{document:`containerd internal/cri/config/config.go`,section:`ValidateImageConfig`,says:'"`mirrors` cannot be set when `config_path` is provided" is an error of the plugin.',url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`},{document:`containerd pkg/cri/config/config.go (release 1.7)`,section:`ValidatePluginConfig`,says:'containerd 1.x also refuses "`configs.tls` cannot be set when `config_path` is provided".',url:`https://github.com/containerd/containerd/blob/release/1.7/pkg/cri/config/config.go`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
+`}]},expected:[`error etc/containerd/config.toml:3:33-3:48
+  |   endpoint = ["https://m.corp", "http://m.corp"]
+  |                                 ^^^^^^^^^^^^^^^
+  containerd pulls images of docker.io from m.corp over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/docker.io/hosts.toml:
+      [host."https://m.corp"]
+        ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull docker.io/IMAGE:TAG`,`error etc/containerd/config.toml:2:15-2:37
+  |   endpoint = ["http://reg.corp:5000"]
+  |               ^^^^^^^^^^^^^^^^^^^^^^
+  containerd pulls images of reg.corp:5000 from reg.corp:5000 over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
+      [host."https://reg.corp:5000"]
+        ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`]},"containerd-config-mirrors-with-config-path":{citations:[{document:`containerd internal/cri/config/config.go`,section:`ValidateImageConfig`,says:'"`mirrors` cannot be set when `config_path` is provided" is an error of the plugin.',url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`},{document:`containerd pkg/cri/config/config.go (release 1.7)`,section:`ValidatePluginConfig`,says:'containerd 1.x also refuses "`configs.tls` cannot be set when `config_path` is provided".',url:`https://github.com/containerd/containerd/blob/release/1.7/pkg/cri/config/config.go`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
-  [plugins."io.containerd.grpc.v1.cri".registry.«mirrors»."docker.io"]
+  [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
     endpoint = ["https://m.corp"]
 `},{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
-[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".«tls»]
+[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".tls]
   ca_file = "/etc/ssl/corp.pem"
 `}],good:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
@@ -5413,26 +8106,40 @@ provider "kubernetes" {
   [plugins."io.containerd.grpc.v1.cri".registry.mirrors]
 [plugins."io.containerd.snapshotter.v1.stargz".registry.mirrors."docker.io"]
   endpoint = ["https://m.corp"]
-`}]}},"containerd-config-path-unset":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"The CRI plugin reads hosts.toml files below the `config_path` of its registry table.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd internal/cri/config/config.go`,section:`DefaultImageConfig`,says:`Only late 2.x releases have a default, /etc/containerd/certs.d:/etc/docker/certs.d; before, it is empty.`,url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`}],examples:{bad:[{"files/etc/containerd/config.toml":`version = 2
-[plugins.«"io.containerd.grpc.v1.cri"»]
+`}]},expected:[`error etc/containerd/config.toml:4:49-4:56
+  |   [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
+  |                                                 ^^^^^^^
+  config_path and mirrors are both set, so containerd does not load its CRI plugin: "\`mirrors\` cannot be set when \`config_path\` is provided".
+  help: Delete mirrors here, and write a hosts.toml below /etc/containerd/certs.d for each registry:
+      /etc/containerd/certs.d/docker.io/hosts.toml
+    Verify with: crictl info (it fails while the plugin is not loaded)
+  related etc/containerd/config.toml:3:17 config_path is set here`,`error etc/containerd/config.toml:4:66-4:69
+  | ntainerd.grpc.v1.cri".registry.configs."reg.corp".tls]
+  |                                                   ^^^
+  config_path and configs.tls are both set, so containerd 1.x does not load its CRI plugin: "\`configs.tls\` cannot be set when \`config_path\` is provided".
+  help: Delete configs.tls here, and write a hosts.toml below /etc/containerd/certs.d for each registry:
+      /etc/containerd/certs.d/reg.corp/hosts.toml
+    Verify with: crictl info (it fails while the plugin is not loaded)
+  related etc/containerd/config.toml:3:17 config_path is set here`]},"containerd-config-path-unset":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"The CRI plugin reads hosts.toml files below the `config_path` of its registry table.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd internal/cri/config/config.go`,section:`DefaultImageConfig`,says:`Only late 2.x releases have a default, /etc/containerd/certs.d:/etc/docker/certs.d; before, it is empty.`,url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`}],examples:{bad:[{"files/etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
+`,"files/etc/containerd/config.toml":`version = 2
+[plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "registry.k8s.io/pause:3.10"
-`,"files/etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
-`},{"etc/containerd/config.toml":`version = 2
+`},{"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
+`,"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
-  config_path = «"/etc/containerd/hosts.d"»
-`,"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
-`},{"etc/containerd/config.toml":`version = 2
+  config_path = "/etc/containerd/hosts.d"
+`},{"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
+`,"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
-  config_path = «""»
-`,"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
-`}],good:[{"etc/containerd/config.toml":`version = 2
+  config_path = ""
+`}],good:[{"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
+`,"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d:/etc/docker/certs.d"
-`,"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
-`},{"etc/containerd/config.toml":`version = 3
+`},{"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
+`,"etc/containerd/config.toml":`version = 3
 [plugins."io.containerd.cri.v1.images"]
   snapshotter = "overlayfs"
-`,"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
 `,"group_vars/all.yml":`containerd_version: 2.3.0
 `},{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri"]
@@ -5445,13 +8152,37 @@ provider "kubernetes" {
 [plugins."io.containerd.grpc.v1.cri"]
   enable_cdi = true
 `,"var/lib/rancher/k3s/agent/etc/containerd/certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
-`}]}},"containerd-config-plaintext-auth":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.configs.*.auth` is deprecated and stores secrets unencrypted; imagePullSecrets take precedence.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
+`}]},expected:[`error files/etc/containerd/config.toml:2:10-2:37
+  | [plugins."io.containerd.grpc.v1.cri"]
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  containerd's configuration has no config_path, so the kubelet's pulls ignore files/etc/containerd/certs.d/reg.corp:5000/hosts.toml.
+  help: Write:
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    Verify with: containerd config dump | grep config_path
+  related files/etc/containerd/certs.d/reg.corp:5000/hosts.toml:1:1 this file is not read`,`error etc/containerd/config.toml:3:17-3:42
+  |   config_path = "/etc/containerd/hosts.d"
+  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^
+  containerd's configuration has config_path = "/etc/containerd/hosts.d", so the kubelet's pulls ignore etc/containerd/certs.d/reg.corp:5000/hosts.toml.
+  help: Write:
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    Verify with: containerd config dump | grep config_path
+  related etc/containerd/certs.d/reg.corp:5000/hosts.toml:1:1 this file is not read`,`error etc/containerd/config.toml:3:17-3:19
+  |   config_path = ""
+  |                 ^^
+  containerd's configuration has no config_path, so the kubelet's pulls ignore etc/containerd/certs.d/reg.corp:5000/hosts.toml.
+  help: Write:
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    Verify with: containerd config dump | grep config_path
+  related etc/containerd/certs.d/reg.corp:5000/hosts.toml:1:1 this file is not read`]},"containerd-config-plaintext-auth":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.configs.*.auth` is deprecated and stores secrets unencrypted; imagePullSecrets take precedence.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".auth]
   username = "robot"
-  password = «"hunter2-Kx81"»
+  password = "hunter2-Kx81"
 `},{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry.auths."https://reg.corp"]
-  auth = «"cm9ib3Q6aHVudGVyMg=="»
+  auth = "cm9ib3Q6aHVudGVyMg=="
 `}],good:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".auth]
   username = ""
@@ -5460,11 +8191,21 @@ provider "kubernetes" {
 [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".auth]
   password = "{{ password }}"
   identitytoken = "<token>"
-`}]}},"containerd-config-registry-tls-removed":{citations:[{document:`containerd internal/cri/config/config.go`,section:`RegistryConfig`,says:"All that is left of a registry's table is `auth`: `tls` was removed in containerd 2.0.",url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`},{document:`containerd cmd/containerd/server/config/config.go`,section:`Decode`,says:`A key without a field is dropped with the warning "Ignoring unknown key in TOML for plugin".`,url:`https://github.com/containerd/containerd/blob/main/cmd/containerd/server/config/config.go`},{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.configs` is deprecated; TLS settings of a registry belong into a hosts.toml below `config_path`.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 3
-[plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".«tls»]
+`}]},expected:[`error etc/containerd/config.toml:4:14-4:28
+  The password for reg.corp stands in containerd's configuration, so whoever reads the repository can use it.
+  help: Delete it, change it at the registry, and give pods a pull secret instead:
+      kubectl create secret docker-registry regcred --docker-server=reg.corp --docker-username=… --docker-password=…
+      imagePullSecrets: [{name: regcred}]
+    Verify with: git log -S, which still shows the old one: it must no longer be valid`,`error etc/containerd/config.toml:3:10-3:32
+  The auth for https://reg.corp stands in containerd's configuration, so whoever reads the repository can use it.
+  help: Delete it, change it at the registry, and give pods a pull secret instead:
+      kubectl create secret docker-registry regcred --docker-server=https://reg.corp --docker-username=… --docker-password=…
+      imagePullSecrets: [{name: regcred}]
+    Verify with: git log -S, which still shows the old one: it must no longer be valid`]},"containerd-config-registry-tls-removed":{citations:[{document:`containerd internal/cri/config/config.go`,section:`RegistryConfig`,says:"All that is left of a registry's table is `auth`: `tls` was removed in containerd 2.0.",url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`},{document:`containerd cmd/containerd/server/config/config.go`,section:`Decode`,says:`A key without a field is dropped with the warning "Ignoring unknown key in TOML for plugin".`,url:`https://github.com/containerd/containerd/blob/main/cmd/containerd/server/config/config.go`},{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.configs` is deprecated; TLS settings of a registry belong into a hosts.toml below `config_path`.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 3
+[plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".tls]
   ca_file = "/etc/ssl/corp.pem"
 `},{"etc/containerd/config.toml":`version = 2
-[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".«tls»]
+[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]
   ca_file = "/etc/ssl/corp.pem"
 `,"group_vars/all/containerd.yml":`containerd_version: 2.1.4
 `},{"kind.yaml":`kind: Cluster
@@ -5474,7 +8215,7 @@ nodes:
     image: kindest/node:v1.35.0
 containerdConfigPatches:
   - |-
-    [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".«tls»]
+    [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".tls]
       ca_file = "/corp.pem"
 `}],good:[{"etc/containerd/config.toml":`version = 3
 [plugins."io.containerd.cri.v1.images".registry]
@@ -5486,21 +8227,56 @@ containerdConfigPatches:
 `},{"etc/containerd/config.toml":`version = 3
 [plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".auth]
   username = "robot"
-`}]}},"containerd-config-registry-tls-skip":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.configs` is deprecated; TLS settings of a registry belong into a hosts.toml below `config_path`.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd/cri docs/registry.md (release 1.4)`,section:`Configure Registry TLS Communication`,says:"`insecure_skip_verify` skips the registry's certificate verification.",url:`https://github.com/containerd/cri/blob/release/1.4/docs/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
+`}]},expected:[`error etc/containerd/config.toml:2:73-2:76
+  | d.cri.v1.images".registry.configs."reg.corp:5000".tls]
+  |                                                   ^^^
+  containerd 2 has no registry TLS settings for reg.corp:5000 in config.toml (version = 3 is a configuration of containerd 2): it is ignored, and neither the CA nor a client certificate is used.
+  help: In config.toml:
+      version = 3
+      [plugins."io.containerd.cri.v1.images".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
+      server = "https://reg.corp:5000"
+      ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error etc/containerd/config.toml:2:71-2:74
+  | erd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]
+  |                                                   ^^^
+  containerd 2 has no registry TLS settings for reg.corp:5000 in config.toml (group_vars/all/containerd.yml pins containerd 2.1.4): it is ignored, and neither the CA nor a client certificate is used.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
+      server = "https://reg.corp:5000"
+      ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error kind.yaml:8:70-8:73
+  | ntainerd.grpc.v1.cri".registry.configs."reg.corp".tls]
+  |                                                   ^^^
+  in Cluster (unnamed)
+  in containerdConfigPatches.0
+  containerd 2 has no registry TLS settings for reg.corp in config.toml (the node image kindest/node:v1.35.0 ships containerd 2): it is ignored, and neither the CA nor a client certificate is used.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp/hosts.toml:
+      server = "https://reg.corp"
+      ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp/IMAGE:TAG`]},"containerd-config-registry-tls-skip":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.configs` is deprecated; TLS settings of a registry belong into a hosts.toml below `config_path`.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd/cri docs/registry.md (release 1.4)`,section:`Configure Registry TLS Communication`,says:"`insecure_skip_verify` skips the registry's certificate verification.",url:`https://github.com/containerd/cri/blob/release/1.4/docs/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
 
 [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]
-  insecure_skip_verify = «true»
+  insecure_skip_verify = true
 `},{"etc/containerd/config.toml":`[plugins.cri.registry.configs."reg.corp:5000".tls]
-  insecure_skip_verify = «true»
+  insecure_skip_verify = true
 `},{"etc/containerd/config.toml":`version = 3
 [plugins."io.containerd.cri.v1.images".registry.configs."reg.corp:5000".tls]
-  insecure_skip_verify = «true»
+  insecure_skip_verify = true
 `},{"kind.yaml":`kind: Cluster
 apiVersion: kind.x-k8s.io/v1alpha4
 containerdConfigPatches:
   - |-
     [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp".tls]
-      insecure_skip_verify = «true»
+      insecure_skip_verify = true
 `}],good:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
@@ -5511,13 +8287,59 @@ containerdConfigPatches:
 `},{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.snapshotter.v1.stargz".registry.configs."reg.corp".tls]
   insecure_skip_verify = true
-`}]}},"containerd-config-wrong-plugin-key":{citations:[{document:`containerd docs/hosts.md`,section:`CRI`,says:`containerd 2.x: version 3 and io.containerd.cri.v1.images; containerd 1.x: version 2 and io.containerd.grpc.v1.cri.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd plugins/cri/images/plugin.go`,section:`configMigration`,says:`The registry table of io.containerd.grpc.v1.cri is taken over only from files of a version below 3.`,url:`https://github.com/containerd/containerd/blob/main/plugins/cri/images/plugin.go`}],examples:{bad:[{"etc/containerd/config.toml":`version = 3
-[plugins."io.containerd.grpc.v1.cri".«registry»]
+`}]},expected:[`error etc/containerd/config.toml:4:26-4:30
+  |   insecure_skip_verify = true
+  |                          ^^^^
+  containerd does not verify the certificate of reg.corp:5000, so anyone on the network path can serve images in its name.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
+      server = "https://reg.corp:5000"
+      ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error etc/containerd/config.toml:2:26-2:30
+  |   insecure_skip_verify = true
+  |                          ^^^^
+  containerd does not verify the certificate of reg.corp:5000, so anyone on the network path can serve images in its name.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
+      server = "https://reg.corp:5000"
+      ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error etc/containerd/config.toml:3:26-3:30
+  |   insecure_skip_verify = true
+  |                          ^^^^
+  containerd does not verify the certificate of reg.corp:5000, so anyone on the network path can serve images in its name.
+  help: In config.toml:
+      version = 3
+      [plugins."io.containerd.cri.v1.images".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
+      server = "https://reg.corp:5000"
+      ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`warning kind.yaml:6:30-6:34
+  |       insecure_skip_verify = true
+  |                              ^^^^
+  in Cluster (unnamed)
+  in containerdConfigPatches.0
+  containerd does not verify the certificate of reg.corp, so anyone on the network path can serve images in its name.
+  help: In config.toml:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    In /etc/containerd/certs.d/reg.corp/hosts.toml:
+      server = "https://reg.corp"
+      ca = "ca.crt"
+    Verify with: containerd config dump | grep config_path, then crictl pull reg.corp/IMAGE:TAG`]},"containerd-config-wrong-plugin-key":{citations:[{document:`containerd docs/hosts.md`,section:`CRI`,says:`containerd 2.x: version 3 and io.containerd.cri.v1.images; containerd 1.x: version 2 and io.containerd.grpc.v1.cri.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd plugins/cri/images/plugin.go`,section:`configMigration`,says:`The registry table of io.containerd.grpc.v1.cri is taken over only from files of a version below 3.`,url:`https://github.com/containerd/containerd/blob/main/plugins/cri/images/plugin.go`}],examples:{bad:[{"etc/containerd/config.toml":`version = 3
+[plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
 `},{"etc/containerd/config.toml":`version = 2
-[plugins."io.containerd.cri.v1.images".«registry»]
+[plugins."io.containerd.cri.v1.images".registry]
   config_path = "/etc/containerd/certs.d"
-`},{"etc/containerd/config.toml":`[plugins."io.containerd.grpc.v1.cri".«registry»]
+`},{"etc/containerd/config.toml":`[plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
 `}],good:[{"etc/containerd/config.toml":`version = 3
 [plugins."io.containerd.cri.v1.images".registry]
@@ -5535,60 +8357,136 @@ containerdConfigPatches:
       config_path = "/etc/containerd/certs.d"
 `},{"etc/containerd/conf.d/registry.toml":`[plugins."io.containerd.cri.v1.images".registry]
   config_path = "/etc/containerd/certs.d"
-`}]}},"containerd-hosts-ca-and-skip":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:"`skip_verify` sets InsecureSkipVerify; the roots that `ca` adds are then never used.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
-  «ca» = "ca.crt"
-  skip_verify = true
-`,"certs.d/reg.corp:8443/ca.crt":`⟦root⟧
-`}],good:[{"certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
+`}]},expected:[`error etc/containerd/config.toml:2:38-2:46
+  | [plugins."io.containerd.grpc.v1.cri".registry]
+  |                                      ^^^^^^^^
+  containerd does not read the registry settings under io.containerd.grpc.v1.cri in a file with version = 3, so its mirrors, CA and config_path do not apply.
+  help: Write:
+      version = 3
+      [plugins."io.containerd.cri.v1.images".registry]
+        config_path = "/etc/containerd/certs.d"
+    Verify with: containerd config dump | grep config_path`,`warning etc/containerd/config.toml:2:40-2:48
+  | [plugins."io.containerd.cri.v1.images".registry]
+  |                                        ^^^^^^^^
+  containerd 1.x does not read the registry settings under io.containerd.cri.v1.images in a file with version = 2, so its mirrors, CA and config_path do not apply.
+  help: Write:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    Verify with: containerd config dump | grep config_path`,`warning etc/containerd/config.toml:1:38-1:46
+  | [plugins."io.containerd.grpc.v1.cri".registry]
+  |                                      ^^^^^^^^
+  containerd 1.x does not read the registry settings under io.containerd.grpc.v1.cri in a file with no version, so its mirrors, CA and config_path do not apply.
+  help: Write:
+      version = 2
+      [plugins."io.containerd.grpc.v1.cri".registry]
+        config_path = "/etc/containerd/certs.d"
+    Verify with: containerd config dump | grep config_path`]},"containerd-hosts-ca-and-skip":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:"`skip_verify` sets InsecureSkipVerify; the roots that `ca` adds are then never used.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp:8443/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
   ca = "ca.crt"
-`,"certs.d/reg.corp:8443/ca.crt":`⟦root⟧
+  skip_verify = true
+`}],good:[{"certs.d/reg.corp:8443/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
+  ca = "ca.crt"
 `},{"certs.d/reg.corp:8443/hosts.toml":`[host."https://a.corp"]
 ca = "/ca.crt"
 [host."https://b.corp"]
 skip_verify = true
-`}]}},"containerd-hosts-ca-missing":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:`A CA file that cannot be read is an error: "unable to read CA cert".`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`loadHostDir`,says:"The `.crt` files of the directory are read only where there is no hosts.toml, or an empty one.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`Content Description`,says:"All paths may be absolute or relative to the `hosts.toml` file.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
-ca = «"corp.crt"»
-`},{"files/etc/containerd/certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  ca = ["ca.crt", «"/etc/containerd/certs.d/reg.corp/old.crt"»]
-`,"files/etc/containerd/certs.d/reg.corp/ca.crt":`⟦root⟧
-`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
-ca = «"ca.crt"»
-`,"certs.d/reg.corp/ca.crt":`paste the CA here
-`},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  client = [["client.cert", «"client.key"»]]
-`,"certs.d/reg.corp/client.cert":`⟦client⟧
-`},{"certs.d/reg.corp/hosts.toml":`server = «"https://reg.corp"»
-`,"certs.d/reg.corp/ca.crt":`⟦root⟧
-`}],good:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
-`,"certs.d/docker.io/old.crt":`⟦root⟧
-`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+`}]},expected:[`warning certs.d/reg.corp:8443/hosts.toml:2:3-2:5
+  |   ca = "ca.crt"
+  |   ^^
+  The CA for reg.corp:8443 has no effect, because skip_verify turns verification off in the same table.
+  help: Delete \`skip_verify = true\`: the CA is already named.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp:8443/IMAGE:TAG
+  related certs.d/reg.corp:8443/hosts.toml:3:17 verification is turned off here
+  edit certs.d/reg.corp:8443/hosts.toml 63-67 "false"`]},"containerd-hosts-ca-missing":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:`A CA file that cannot be read is an error: "unable to read CA cert".`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`loadHostDir`,says:"The `.crt` files of the directory are read only where there is no hosts.toml, or an empty one.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`Content Description`,says:"All paths may be absolute or relative to the `hosts.toml` file.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = "corp.crt"
-`,"certs.d/reg.corp/corp.crt":`⟦root⟧
+`},{"files/etc/containerd/certs.d/reg.corp/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"files/etc/containerd/certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
+  ca = ["ca.crt", "/etc/containerd/certs.d/reg.corp/old.crt"]
+`},{"certs.d/reg.corp/ca.crt":`paste the CA here
+`,"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+ca = "ca.crt"
+`},{"certs.d/reg.corp/client.cert":`<certificate O=Corp,CN=robot, until 2027-06-01>
+`,"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
+  client = [["client.cert", "client.key"]]
+`},{"certs.d/reg.corp/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+`}],good:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+`,"certs.d/docker.io/old.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"certs.d/reg.corp/corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+ca = "corp.crt"
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = "/etc/ssl/certs/corp.pem"
 `},{"etc/containerd/certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 ca = "/etc/ssl/certs/corp.pem"
-`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
+`},{"certs.d/reg.corp/client.pem":`<certificate O=Corp,CN=robot, until 2027-06-01>
+<private key>
+`,"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 client = [["client.pem", ""]]
-`,"certs.d/reg.corp/client.pem":`⟦client⟧
-⟦client.key⟧
 `},{"node.yaml":`#cloud-config
 write_files:
   - path: /etc/containerd/certs.d/reg.corp/hosts.toml
     content: |
       server = "https://reg.corp"
       ca = "corp.crt"
-`}]}},"containerd-hosts-default-insecure":{citations:[{document:`containerd docs/hosts.md`,section:`Registry Host Namespace`,says:"The `_default` namespace is used as a fallback, if no other namespace matches.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd docs/hosts.md`,section:`skip_verify field`,says:"`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"etc/containerd/certs.d/_default/hosts.toml":`server = «"http://mirror.corp:5000"»
+`}]},expected:[`error certs.d/reg.corp/hosts.toml:2:6-2:16
+  | ca = "corp.crt"
+  |      ^^^^^^^^^^
+  The CA corp.crt for reg.corp is not in the repository, so every pull from it fails.
+  help: Put the CA certificate, in PEM, at certs.d/reg.corp/corp.crt, or correct the path (a relative one counts from hosts.toml).
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`,`error files/etc/containerd/certs.d/reg.corp/hosts.toml:2:19-2:61
+  |   ca = ["ca.crt", "/etc/containerd/certs.d/reg.corp/old.crt"]
+  |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The CA /etc/containerd/certs.d/reg.corp/old.crt for reg.corp is not in the repository, so every pull from it fails.
+  help: Put the CA certificate, in PEM, at files/etc/containerd/certs.d/reg.corp/old.crt, or correct the path (a relative one counts from hosts.toml).
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`,`error certs.d/reg.corp/hosts.toml:2:6-2:14
+  | ca = "ca.crt"
+  |      ^^^^^^^^
+  The CA ca.crt for reg.corp holds no certificate, so every pull from it fails.
+  help: Put the CA certificate, in PEM, at certs.d/reg.corp/ca.crt, or correct the path (a relative one counts from hosts.toml).
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`,`error certs.d/reg.corp/hosts.toml:2:29-2:41
+  |   client = [["client.cert", "client.key"]]
+  |                             ^^^^^^^^^^^^
+  The client certificate client.key for reg.corp is not in the repository, so every pull from it fails.
+  help: Put the file at certs.d/reg.corp/client.key, or correct the path (a relative one counts from hosts.toml).
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`,`warning certs.d/reg.corp/hosts.toml:1:10-1:28
+  | server = "https://reg.corp"
+  |          ^^^^^^^^^^^^^^^^^^
+  containerd does not use ca.crt beside hosts.toml because the file does not name it, so pulls from reg.corp fail where only that CA vouches for it.
+  help: Name it in the table of reg.corp:
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`]},"containerd-hosts-default-insecure":{citations:[{document:`containerd docs/hosts.md`,section:`Registry Host Namespace`,says:"The `_default` namespace is used as a fallback, if no other namespace matches.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd docs/hosts.md`,section:`skip_verify field`,says:"`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`}],examples:{bad:[{"etc/containerd/certs.d/_default/hosts.toml":`server = "http://mirror.corp:5000"
 `},{"etc/containerd/certs.d/_default/hosts.toml":`[host."https://mirror.corp"]
   capabilities = ["pull"]
-  skip_verify = «true»
-`},{"etc/containerd/certs.d/_default/hosts.toml":`skip_verify = «true»
+  skip_verify = true
+`},{"etc/containerd/certs.d/_default/hosts.toml":`skip_verify = true
 `}],good:[{"etc/containerd/certs.d/_default/hosts.toml":`server = "https://mirror.corp"
 ca = "mirror.crt"
 `},{"etc/containerd/certs.d/reg.corp/hosts.toml":`server = "http://reg.corp"
-`}]}},"containerd-hosts-dir-name":{citations:[{document:`containerd docs/hosts.md`,section:`Port Handling in Registry Host`,says:"For `myregistry.io:5000` it reads myregistry.io_5000_, myregistry.io:5000, _default.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`HostDirFromRoot`,says:`The host of the image reference, as it is written there, is the name of the directory.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`server = «"https://reg.corp:11000"»
-ca = "/ca.crt"
-`,"app.yaml":`apiVersion: v1
+`}]},expected:[`error etc/containerd/certs.d/_default/hosts.toml:1:10-1:35
+  | server = "http://mirror.corp:5000"
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^
+  Every registry without a directory of its own is reached over plain HTTP (mirror.corp:5000), so any image can be replaced on its way.
+  help: Use TLS, and name the mirror's CA:
+      server = "https://mirror.corp:5000"
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/library/IMAGE:TAG`,`error etc/containerd/certs.d/_default/hosts.toml:3:17-3:21
+  |   skip_verify = true
+  |                 ^^^^
+  The certificate of every registry without a directory of its own goes unverified (mirror.corp), so any image can be replaced on its way.
+  help: Use TLS, and name the mirror's CA:
+      server = "https://mirror.corp"
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/library/IMAGE:TAG`,`error etc/containerd/certs.d/_default/hosts.toml:1:15-1:19
+  | skip_verify = true
+  |               ^^^^
+  The certificate of every registry without a directory of its own goes unverified, so any image can be replaced on its way.
+  help: Use TLS, and name the mirror's CA:
+      server = "https://mirror.example.com"
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/library/IMAGE:TAG`]},"containerd-hosts-dir-name":{citations:[{document:`containerd docs/hosts.md`,section:`Port Handling in Registry Host`,says:"For `myregistry.io:5000` it reads myregistry.io_5000_, myregistry.io:5000, _default.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`HostDirFromRoot`,says:`The host of the image reference, as it is written there, is the name of the directory.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"app.yaml":`apiVersion: v1
 kind: Pod
 metadata:
   name: a
@@ -5596,17 +8494,18 @@ spec:
   containers:
     - name: a
       image: reg.corp:11000/app:1
-`},{"certs.d/https:__reg.corp/hosts.toml":`«server» = "https://reg.corp"
-`},{"certs.d/reg.corp/team/hosts.toml":`«server» = "https://reg.corp"
-`},{"certs.d/Reg.Corp/hosts.toml":`«server» = "https://reg.corp"
+`,"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp:11000"
+ca = "/ca.crt"
+`},{"certs.d/https:__reg.corp/hosts.toml":`server = "https://reg.corp"
+`},{"certs.d/reg.corp/team/hosts.toml":`server = "https://reg.corp"
+`},{"certs.d/Reg.Corp/hosts.toml":`server = "https://reg.corp"
 `}],good:[{"certs.d/reg.corp:11000/hosts.toml":`server = "https://reg.corp:11000"
 `},{"certs.d/reg.corp_11000_/hosts.toml":`server = "https://reg.corp:11000"
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp:443"
 `},{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
 [host."https://m.corp:5000"]
 capabilities = ["pull"]
-`},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp:11000"
-`,"app.yaml":`apiVersion: v1
+`},{"app.yaml":`apiVersion: v1
 kind: Pod
 metadata:
   name: a
@@ -5614,73 +8513,195 @@ spec:
   containers:
     - name: a
       image: reg.corp/app:1
+`,"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp:11000"
 `},{"certs.d/{{ item.host }}/hosts.toml":`server = "https://reg.corp"
-`}]}},"containerd-hosts-http-tls-mix":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`ConfigureHosts`,says:`For http with TLS settings and a port other than 80, HTTPS is tried first and any TLS error leads to plain HTTP.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`[host."http://m.corp:5000"]
-  «ca» = "m.crt"
+`}]},expected:[`error certs.d/reg.corp/hosts.toml:1:10-1:34
+  | server = "https://reg.corp:11000"
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^
+  containerd reads certs.d/reg.corp for images of reg.corp only, but its server is reg.corp:11000: images of reg.corp:11000 are pulled without these settings.
+  help: Rename the directory to certs.d/reg.corp:11000 (or reg.corp_11000_).
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp:11000/IMAGE:TAG`,`error certs.d/https:__reg.corp/hosts.toml:1:1-1:7
+  | server = "https://reg.corp"
+  | ^^^^^^
+  containerd never reads the directory certs.d/https:__reg.corp, because its name has a scheme: its settings do not apply.
+  help: Rename the directory to certs.d/reg.corp: its name is the host of the image reference, with the port and nothing else.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`,`error certs.d/reg.corp/team/hosts.toml:1:1-1:7
+  | server = "https://reg.corp"
+  | ^^^^^^
+  containerd never reads the directory certs.d/reg.corp/team, because it lies deeper than one directory: its settings do not apply.
+  help: Rename the directory to certs.d/reg.corp: its name is the host of the image reference, with the port and nothing else.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`,`error certs.d/Reg.Corp/hosts.toml:1:1-1:7
+  | server = "https://reg.corp"
+  | ^^^^^^
+  containerd never reads the directory certs.d/Reg.Corp, because its name has capital letters: its settings do not apply.
+  help: Rename the directory to certs.d/reg.corp: its name is the host of the image reference, with the port and nothing else.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`]},"containerd-hosts-http-tls-mix":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`ConfigureHosts`,says:`For http with TLS settings and a port other than 80, HTTPS is tried first and any TLS error leads to plain HTTP.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`[host."http://m.corp:5000"]
+  ca = "m.crt"
 `},{"certs.d/reg.corp:5000/hosts.toml":`server = "http://reg.corp:5000"
-«client» = "client.pem"
+client = "client.pem"
 `}],good:[{"certs.d/docker.io/hosts.toml":`[host."https://m.corp:5000"]
   ca = "m.crt"
 `},{"certs.d/docker.io/hosts.toml":`[host."http://m.corp:80"]
   ca = "m.crt"
 `},{"certs.d/docker.io/hosts.toml":`[host."http://m.corp:5000"]
   capabilities = ["pull"]
-`}]}},"containerd-hosts-invalid":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`loadHostDir`,says:`A file that cannot be decoded is logged, and the certificate files of the directory are used instead.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:"An unknown capability, and a `ca` or `client` of another type, are errors.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp:11000/hosts.toml":`server = «https://reg.corp:11000»
+`}]},expected:[`warning certs.d/docker.io/hosts.toml:2:3-2:5
+  |   ca = "m.crt"
+  |   ^^
+  m.corp:5000 is an http:// registry with \`ca\`: containerd tries HTTPS and falls back to plain HTTP on any TLS error.
+  help: Write https:// in the URL:
+      [host."https://m.corp:5000"]
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/IMAGE:TAG`,`warning certs.d/reg.corp:5000/hosts.toml:2:1-2:7
+  | client = "client.pem"
+  | ^^^^^^
+  reg.corp:5000 is an http:// registry with \`client\`: containerd tries HTTPS and falls back to plain HTTP on any TLS error.
+  help: Write https:// in the URL:
+      [host."https://reg.corp:5000"]
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp:5000/IMAGE:TAG`]},"containerd-hosts-invalid":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`loadHostDir`,says:`A file that cannot be decoded is logged, and the certificate files of the directory are used instead.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:"An unknown capability, and a `ca` or `client` of another type, are errors.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp:11000/hosts.toml":`server = https://reg.corp:11000
 [host."https://reg.corp:11000"]
 skip_verify = true
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  skip_verify = «"true"»
+  skip_verify = "true"
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  capabilities = ["pull", «"list"»]
+  capabilities = ["pull", "list"]
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
-ca = «true»
-dial_timeout = «"30"»
+ca = true
+dial_timeout = "30"
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  capabilities = ["pull", «"referrers"»]
+  capabilities = ["pull", "referrers"]
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  client = [«["a.pem", "b.key", "c.key"]»]
+  client = [["a.pem", "b.key", "c.key"]]
 `}],good:[{"certs.d/reg.corp:11000/hosts.toml":`server = "https://reg.corp:11000"
-`},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
+`},{"certs.d/reg.corp/a.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
   capabilities = ["Pull", "resolve", "push"]
   ca = ["a.crt"]
   client = [["a.cert", "a.key"], ["b.pem", ""]]
   dial_timeout = "1m30s"
   [host."https://reg.corp".header]
     x-team = ["a"]
-`,"certs.d/reg.corp/a.crt":`⟦root⟧
 `},{"templates/certs.d/reg.corp/hosts.toml.j2":`server = {{ registry_url }}
-`}]}},"containerd-hosts-plain-http":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:`The scheme is taken from the URL, and a host without capabilities has all of them.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`Resolving must be considered a trusted operation and only done by a trusted host.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`Kubespray`,section:`roles/container-engine/containerd/templates/hosts.toml.j2`,says:"`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",url:`https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+`}]},expected:[`error certs.d/reg.corp:11000/hosts.toml:1:10-1:32
+  | server = https://reg.corp:11000
+  |          ^^^^^^^^^^^^^^^^^^^^^^
+  containerd cannot decode hosts.toml for reg.corp:11000 (a string without quotes): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.
+  help: Correct the value. URLs stand in quotes, in values and in table headers:
+      server = "https://reg.corp:11000"
+      [host."https://reg.corp:11000"]
+    Then skip_verify would turn verification off: write ca = "ca.crt" in its place.
+    Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)
+  edit certs.d/reg.corp:11000/hosts.toml 9-31 "\\"https://reg.corp:11000\\""`,`error certs.d/reg.corp/hosts.toml:2:17-2:23
+  |   skip_verify = "true"
+  |                 ^^^^^^
+  containerd cannot decode hosts.toml for reg.corp (skip_verify is not a boolean: write true or false without quotes): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.
+  help: Correct the value. URLs stand in quotes, in values and in table headers:
+      server = "https://reg.corp"
+      [host."https://reg.corp"]
+    Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)`,`error certs.d/reg.corp/hosts.toml:2:27-2:33
+  |   capabilities = ["pull", "list"]
+  |                           ^^^^^^
+  containerd cannot decode hosts.toml for reg.corp (unknown capability "list"): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.
+  help: Correct the value. URLs stand in quotes, in values and in table headers:
+      server = "https://reg.corp"
+      [host."https://reg.corp"]
+    Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)`,`error certs.d/reg.corp/hosts.toml:2:6-2:10
+  | ca = true
+  |      ^^^^
+  containerd cannot decode hosts.toml for reg.corp (ca is not a path or a list of paths): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.
+  help: Correct the value. URLs stand in quotes, in values and in table headers:
+      server = "https://reg.corp"
+      [host."https://reg.corp"]
+    Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)
 
-[host.«"http://10.2.0.9:5000"»]
+error certs.d/reg.corp/hosts.toml:3:16-3:20
+  | dial_timeout = "30"
+  |                ^^^^
+  containerd cannot decode hosts.toml for reg.corp (dial_timeout is not a duration such as "10s"): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.
+  help: Correct the value. URLs stand in quotes, in values and in table headers:
+      server = "https://reg.corp"
+      [host."https://reg.corp"]
+    Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)`,`notice certs.d/reg.corp/hosts.toml:2:27-2:38
+  |   capabilities = ["pull", "referrers"]
+  |                           ^^^^^^^^^^^
+  containerd before 2.2 does not know the capability "referrers" and ignores all of hosts.toml because of it.
+  help: Leave it out, or see that every node has containerd 2.2: containerd --version`,`error certs.d/reg.corp/hosts.toml:2:13-2:40
+  |   client = [["a.pem", "b.key", "c.key"]]
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  containerd cannot decode hosts.toml for reg.corp (client has an entry that is neither a path nor a pair): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.
+  help: Correct the value. URLs stand in quotes, in values and in table headers:
+      server = "https://reg.corp"
+      [host."https://reg.corp"]
+    Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)`]},"containerd-hosts-plain-http":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:`The scheme is taken from the URL, and a host without capabilities has all of them.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`Resolving must be considered a trusted operation and only done by a trusted host.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`Kubespray`,section:`roles/container-engine/containerd/templates/hosts.toml.j2`,says:"`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",url:`https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+
+[host."http://10.2.0.9:5000"]
   capabilities = ["pull", "resolve"]
-`},{"certs.d/reg.corp:5000/hosts.toml":`server = «"http://reg.corp:5000"»
-`},{"certs.d/docker.io/hosts.toml":`[host.«"http://mirror.corp"»]
+`},{"certs.d/reg.corp:5000/hosts.toml":`server = "http://reg.corp:5000"
+`},{"certs.d/docker.io/hosts.toml":`[host."http://mirror.corp"]
   capabilities = ["pull"]
 `},{"inventory/prod/group_vars/all/containerd.yml":`containerd_registries_mirrors:
   - prefix: reg.corp
     mirrors:
-      - host: «http://reg.corp:5000»
+      - host: http://reg.corp:5000
 `}],good:[{"certs.d/docker.io/hosts.toml":`[host."https://10.2.0.9:5000"]
   ca = "mirror.crt"
 `},{"certs.d/reg.corp/hosts.toml":`server = "reg.corp"
 `},{"certs.d/_default/hosts.toml":`server = "http://mirror.corp"
-`}]}},"containerd-hosts-server-after-host":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`hostFileConfig`,says:"A host table has neither `server` nor `host`; unknown keys are dropped in silence.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`host field(s)`,says:`Recursion is not supported in the specification of host mirror namespaces.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`TOML v1.0.0`,section:`Table`,says:`Under a table header, and until the next header or the end of file, are the keys of that table.`,url:`https://toml.io/en/v1.0.0#table`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`[host."https://m.corp"]
+`}]},expected:[`error certs.d/docker.io/hosts.toml:3:7-3:29
+  | [host."http://10.2.0.9:5000"]
+  |       ^^^^^^^^^^^^^^^^^^^^^^
+  containerd pulls from 10.2.0.9:5000 over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: Serve 10.2.0.9:5000 over TLS and write:
+      [host."https://10.2.0.9:5000"]
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/IMAGE:TAG`,`error certs.d/reg.corp:5000/hosts.toml:1:10-1:32
+  | server = "http://reg.corp:5000"
+  |          ^^^^^^^^^^^^^^^^^^^^^^
+  containerd pulls from reg.corp:5000 over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: Serve reg.corp:5000 over TLS and write:
+      server = "https://reg.corp:5000"
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp:5000/IMAGE:TAG`,`warning certs.d/docker.io/hosts.toml:1:7-1:27
+  | [host."http://mirror.corp"]
+  |       ^^^^^^^^^^^^^^^^^^^^
+  containerd pulls from mirror.corp over plain HTTP, so whoever is on the network path sees every image, and can hold back or spoil it.
+  help: Serve mirror.corp over TLS and write:
+      [host."https://mirror.corp"]
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/IMAGE:TAG`,`error inventory/prod/group_vars/all/containerd.yml:4:15-4:35
+  |       - host: http://reg.corp:5000
+  |               ^^^^^^^^^^^^^^^^^^^^
+  containerd pulls from reg.corp:5000 over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: Serve reg.corp:5000 over TLS and write:
+      host: https://reg.corp:5000
+      ca: /etc/containerd/certs.d/<host>/ca.crt
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`]},"containerd-hosts-server-after-host":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`hostFileConfig`,says:"A host table has neither `server` nor `host`; unknown keys are dropped in silence.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`containerd docs/hosts.md`,section:`host field(s)`,says:`Recursion is not supported in the specification of host mirror namespaces.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`TOML v1.0.0`,section:`Table`,says:`Under a table header, and until the next header or the end of file, are the keys of that table.`,url:`https://toml.io/en/v1.0.0#table`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`[host."https://m.corp"]
   capabilities = ["pull"]
 
-«server» = "https://registry-1.docker.io"
+server = "https://registry-1.docker.io"
 `},{"certs.d/docker.io/hosts.toml":`[host."https://m.corp"]
   capabilities = ["pull"]
-  [host."https://m.corp".«host»."https://n.corp"]
+  [host."https://m.corp".host."https://n.corp"]
     capabilities = ["pull"]
 `}],good:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
 
 [host."https://m.corp"]
   capabilities = ["pull"]
-`}]}},"containerd-hosts-skip-verify":{citations:[{document:`containerd docs/hosts.md`,section:`skip_verify field`,says:"`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:"`ca` is added to the system's roots, so a private CA needs no `skip_verify`.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`Kubespray`,section:`roles/container-engine/containerd/templates/hosts.toml.j2`,says:"`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",url:`https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2`}],examples:{bad:[{"nodes/etc/containerd/certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
+`}]},expected:[`error certs.d/docker.io/hosts.toml:4:1-4:7
+  | server = "https://registry-1.docker.io"
+  | ^^^^^^
+  \`server\` stands below [host."https://m.corp"] and belongs to that table, where containerd ignores it: docker.io gets its default server.
+  help: Make it the first line of the file:
+      server = "https://registry-1.docker.io"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/IMAGE:TAG`,`error certs.d/docker.io/hosts.toml:3:26-3:30
+  |   [host."https://m.corp".host."https://n.corp"]
+  |                          ^^^^
+  A host table stands inside [host."https://m.corp"], where containerd ignores it: hosts cannot be nested.
+  help: Give each mirror a table of its own at the top: [host."https://…"]
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/IMAGE:TAG`]},"containerd-hosts-skip-verify":{citations:[{document:`containerd docs/hosts.md`,section:`skip_verify field`,says:"`skip_verify` skips verifications of the registry's certificate chain and host name when set to `true`.",url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`tlsConfigFromHost`,says:"`ca` is added to the system's roots, so a private CA needs no `skip_verify`.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`},{document:`Kubespray`,section:`roles/container-engine/containerd/templates/hosts.toml.j2`,says:"`host`, `skip_verify` and `ca` of every item of `containerd_registries_mirrors` become those of a hosts.toml.",url:`https://github.com/kubernetes-sigs/kubespray/blob/master/roles/container-engine/containerd/templates/hosts.toml.j2`}],examples:{bad:[{"nodes/etc/containerd/certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
   capabilities = ["pull", "resolve"]
-  skip_verify = «true»
+  skip_verify = true
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
-skip_verify = «true»
+skip_verify = true
 `},{"deploy/registry.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -5688,12 +8709,12 @@ metadata:
 data:
   hosts.toml: |
     server = "https://reg.corp:5000"
-    skip_verify = «true»
+    skip_verify = true
 `},{"inventory/prod/group_vars/all/containerd.yml":`containerd_registries_mirrors:
   - prefix: reg.corp
     mirrors:
       - host: https://reg.corp
-        skip_verify: «true»
+        skip_verify: true
 `}],good:[{"certs.d/reg.corp:8443/hosts.toml":`[host."https://reg.corp:8443"]
   ca = "corp-root.crt"
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
@@ -5707,18 +8728,45 @@ server = "https://reg.corp"
         skip_verify: false
 `},{"inventory/hosts.toml":`[web]
 skip_verify_hosts = true
-`}]}},"containerd-hosts-unknown-key":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`hostFileConfig`,says:`The file is decoded without strictness: keys outside of the struct are dropped in silence.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`[«hosts»."https://reg.corp"]
+`}]},expected:[`error nodes/etc/containerd/certs.d/reg.corp:8443/hosts.toml:3:17-3:21
+  |   skip_verify = true
+  |                 ^^^^
+  containerd does not verify the certificate of reg.corp:8443, so anyone on the network path can serve images in its name.
+  help: Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp:8443/IMAGE:TAG`,`error certs.d/reg.corp/hosts.toml:2:15-2:19
+  | skip_verify = true
+  |               ^^^^
+  containerd does not verify the certificate of reg.corp, so anyone on the network path can serve images in its name.
+  help: Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`,`error deploy/registry.yaml:8:19-8:23
+  |     skip_verify = true
+  |                   ^^^^
+  in ConfigMap registry
+  in data.hosts\\.toml
+  about ConfigMap registry
+  containerd does not verify the certificate of reg.corp:5000, so anyone on the network path can serve images in its name.
+  help: Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):
+      ca = "ca.crt"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp:5000/IMAGE:TAG`,`error inventory/prod/group_vars/all/containerd.yml:5:22-5:26
+  |         skip_verify: true
+  |                      ^^^^
+  containerd does not verify the certificate of reg.corp, so anyone on the network path can serve images in its name.
+  help: Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):
+      ca: /etc/containerd/certs.d/<host>/ca.crt
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d reg.corp/IMAGE:TAG`]},"containerd-hosts-unknown-key":{citations:[{document:`containerd core/remotes/docker/config/hosts.go`,section:`hostFileConfig`,says:`The file is decoded without strictness: keys outside of the struct are dropped in silence.`,url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/reg.corp/hosts.toml":`[hosts."https://reg.corp"]
   ca = "reg.crt"
 `},{"certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
-  «insecure_skip_verify» = true
-  «retries» = 3
+  insecure_skip_verify = true
+  retries = 3
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
-«ca_file» = "/etc/ssl/corp.pem"
+ca_file = "/etc/ssl/corp.pem"
 `},{"certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
-«proxy» = "http://proxy.corp"
-`},{"certs.d/reg.corp/hosts.toml":`host.«"https://reg.corp"».ca = "/etc/ssl/corp.pem"
+proxy = "http://proxy.corp"
+`},{"certs.d/reg.corp/hosts.toml":`host."https://reg.corp".ca = "/etc/ssl/corp.pem"
 `},{"certs.d/reg.corp/hosts.toml":`[host]
-«"https://reg.corp"» = {ca = "/etc/ssl/corp.pem"}
+"https://reg.corp" = {ca = "/etc/ssl/corp.pem"}
 `}],good:[{"inventory/hosts.toml":`[network]
 gateway = "10.1.2.1"
 
@@ -5736,10 +8784,49 @@ dial_timeout = "5s"
   CA = "/etc/ssl/corp.pem"
 `},{"inventory/hosts.toml":`[webservers]
 hosts = ["a.corp"]
-`}]}},"containerd-mirror-can-resolve":{citations:[{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`A public mirror should never be trusted to do a resolve action.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:"A host without `capabilities` can pull, resolve and push.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+`}]},expected:[`error certs.d/reg.corp/hosts.toml:1:2-1:7
+  | [hosts."https://reg.corp"]
+  |  ^^^^^
+  containerd ignores the key \`hosts\` of hosts.toml in silence, so what it says does not hold.
+  help: Write \`host\`. The keys are: server, host, capabilities, ca, client, skip_verify, header, override_path, dial_timeout.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,`error certs.d/reg.corp/hosts.toml:2:3-2:23
+  |   insecure_skip_verify = true
+  |   ^^^^^^^^^^^^^^^^^^^^
+  containerd ignores the key \`insecure_skip_verify\` of hosts.toml in silence, so what it says does not hold.
+  help: Write \`skip_verify\`. The keys are: capabilities, ca, client, skip_verify, header, override_path, dial_timeout.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE
+
+warning certs.d/reg.corp/hosts.toml:3:3-3:10
+  |   retries = 3
+  |   ^^^^^^^
+  containerd ignores the key \`retries\` of hosts.toml in silence, so what it says does not hold.
+  help: Delete it, or use one of: capabilities, ca, client, skip_verify, header, override_path, dial_timeout.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,`error certs.d/reg.corp/hosts.toml:2:1-2:8
+  | ca_file = "/etc/ssl/corp.pem"
+  | ^^^^^^^
+  containerd ignores the key \`ca_file\` of hosts.toml in silence, so what it says does not hold.
+  help: Write \`ca\`. The keys are: server, host, capabilities, ca, client, skip_verify, header, override_path, dial_timeout.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,`warning certs.d/reg.corp/hosts.toml:2:1-2:6
+  | proxy = "http://proxy.corp"
+  | ^^^^^
+  containerd ignores the key \`proxy\` of hosts.toml in silence, so what it says does not hold.
+  help: Write \`HTTPS_PROXY in the environment of containerd\`. The keys are: server, host, capabilities, ca, client, skip_verify, header, override_path, dial_timeout.
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,`error certs.d/reg.corp/hosts.toml:1:6-1:24
+  | host."https://reg.corp".ca = "/etc/ssl/corp.pem"
+  |      ^^^^^^^^^^^^^^^^^^
+  containerd 2 takes hosts from table headers only and ignores "https://reg.corp" in silence, so what is set for it does not hold.
+  help: Write a table with a header:
+      [host."https://reg.corp"]
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,`error certs.d/reg.corp/hosts.toml:2:1-2:19
+  | "https://reg.corp" = {ca = "/etc/ssl/corp.pem"}
+  | ^^^^^^^^^^^^^^^^^^
+  containerd 2 takes hosts from table headers only and ignores "https://reg.corp" in silence, so what is set for it does not hold.
+  help: Write a table with a header:
+      [host."https://reg.corp"]
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`]},"containerd-mirror-can-resolve":{citations:[{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`A public mirror should never be trusted to do a resolve action.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:"A host without `capabilities` can pull, resolve and push.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
 [host."https://hub.mirror.corp"]
-  capabilities = ["pull", «"resolve"»]
-`},{"certs.d/quay.io/hosts.toml":`[host.«"https://hub.mirror.corp"»]
+  capabilities = ["pull", "resolve"]
+`},{"certs.d/quay.io/hosts.toml":`[host."https://hub.mirror.corp"]
   ca = "/m.crt"
 `}],good:[{"certs.d/docker.io/hosts.toml":`[host."https://hub.mirror.corp"]
   capabilities = ["pull"]
@@ -5747,16 +8834,35 @@ hosts = ["a.corp"]
   capabilities = ["pull", "resolve"]
 `},{"certs.d/reg.corp:5000/hosts.toml":`[host."https://reg.corp:5000"]
   capabilities = ["pull", "resolve"]
-`}]}},"nerdctl-insecure-registry":{citations:[{document:`nerdctl docs/config.md`,section:`Properties`,says:"`insecure_registry` in nerdctl.toml is `--insecure-registry` for every command; `hosts_dir` lists certs.d directories.",url:`https://github.com/containerd/nerdctl/blob/main/docs/config.md`},{document:`nerdctl docs/registry.md`,section:`Using insecure registry`,says:"`--insecure-registry` skips the verification of certificates and falls back to plain HTTP.",url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"etc/nerdctl/nerdctl.toml":`namespace = "k8s.io"
-insecure_registry = «true»
+`}]},expected:[`notice certs.d/docker.io/hosts.toml:3:27-3:36
+  |   capabilities = ["pull", "resolve"]
+  |                           ^^^^^^^^^
+  The mirror hub.mirror.corp decides which image a tag of docker.io means.
+  help: If the mirror is not under your control, let it pull only:
+      capabilities = ["pull"]
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/IMAGE:TAG`,`notice certs.d/quay.io/hosts.toml:1:7-1:32
+  | [host."https://hub.mirror.corp"]
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^
+  The mirror hub.mirror.corp decides which image a tag of quay.io means, because it has no \`capabilities\` and so has all of them.
+  help: If the mirror is not under your control, let it pull only:
+      capabilities = ["pull"]
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d quay.io/IMAGE:TAG`]},"nerdctl-insecure-registry":{citations:[{document:`nerdctl docs/config.md`,section:`Properties`,says:"`insecure_registry` in nerdctl.toml is `--insecure-registry` for every command; `hosts_dir` lists certs.d directories.",url:`https://github.com/containerd/nerdctl/blob/main/docs/config.md`},{document:`nerdctl docs/registry.md`,section:`Using insecure registry`,says:"`--insecure-registry` skips the verification of certificates and falls back to plain HTTP.",url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"etc/nerdctl/nerdctl.toml":`namespace = "k8s.io"
+insecure_registry = true
 `}],good:[{"etc/nerdctl/nerdctl.toml":`insecure_registry = false
 hosts_dir = ["/etc/containerd/certs.d"]
 `},{"nerdctl.toml.j2":`insecure_registry = {{ insecure }}
-`}]}},"containers-policy-accept-anything":{citations:[{document:`containers-policy.json(5)`,says:`It is strongly recommended to set the default policy to reject and then to allow transports and scopes as desired.`,url:`https://github.com/containers/image/blob/main/docs/containers-policy.json.5.md`}],examples:{bad:[{"etc/containers/policy.json":`{
+`}]},expected:[`error etc/nerdctl/nerdctl.toml:2:21-2:25
+  | insecure_registry = true
+  |                     ^^^^
+  nerdctl verifies no registry and falls back to plain HTTP, so any image can be replaced on its way.
+  help: Delete it, and for the registry that needs it write /etc/containerd/certs.d/HOST[:PORT]/hosts.toml:
+      server = "https://HOST[:PORT]"
+      ca = "ca.crt"
+    Verify with: nerdctl pull HOST[:PORT]/IMAGE:TAG`]},"containers-policy-accept-anything":{citations:[{document:`containers-policy.json(5)`,says:`It is strongly recommended to set the default policy to reject and then to allow transports and scopes as desired.`,url:`https://github.com/containers/image/blob/main/docs/containers-policy.json.5.md`}],examples:{bad:[{"etc/containers/policy.json":`{
   "default": [{ "type": "reject" }],
-  "transports": { "docker": { "reg.corp:5000": [{ "type": «"insecureAcceptAnything"» }] } }
+  "transports": { "docker": { "reg.corp:5000": [{ "type": "insecureAcceptAnything" }] } }
 }
-`},{"etc/containers/policy.json":`{ "default": [{ "type": «"insecureAcceptAnything"» }] }
+`},{"etc/containers/policy.json":`{ "default": [{ "type": "insecureAcceptAnything" }] }
 `}],good:[{"etc/containers/policy.json":`{
   "default": [{ "type": "reject" }],
   "transports": {
@@ -5769,13 +8875,25 @@ hosts_dir = ["/etc/containerd/certs.d"]
   "default": [{ "type": "reject" }],
   "transports": { "docker": { "reg.corp/team/app": [{ "type": "insecureAcceptAnything" }] } }
 }
-`}]}},"containers-policy-invalid":{citations:[{document:`containers-policy.json(5)`,says:`Unrecognized, duplicated or otherwise invalid fields cause the entire file to be rejected.`,url:`https://github.com/containers/image/blob/main/docs/containers-policy.json.5.md`,section:`Format`}],examples:{bad:[{"etc/containers/policy.json":`«{ "transports": { "docker": { "": [{ "type": "reject" }] } } }»
-`},{"etc/containers/policy.json":`{ "default": [{ "type": "reject" }], "transports": {}, «"comment"»: "" }
+`}]},expected:[`error etc/containers/policy.json:3:59-3:83
+  | ports": { "docker": { "reg.corp:5000": [{ "type": "insecureAcceptAnything" }] } }
+  |                                                   ^^^^^^^^^^^^^^^^^^^^^^^^
+  The policy rejects by default and still accepts any image of reg.corp:5000, signed or not.
+  help: Require a signature: "default": [{"type": "reject"}], and under transports.docker:
+      "reg.corp:5000": [{"type": "sigstoreSigned", "keyPath": "/etc/pki/containers/reg.corp:5000.pub"}]
+    Verify: skopeo copy docker://reg.corp:5000/<image> dir:/tmp/image fails for an image that is not signed.`,`notice etc/containers/policy.json:1:25-1:49
+  | { "default": [{ "type": "insecureAcceptAnything" }] }
+  |                         ^^^^^^^^^^^^^^^^^^^^^^^^
+  The policy accepts every image that no other scope is about, as distributions ship it, so what is pulled is as trustworthy as the connection that it came over.
+  help: Require a signature: "default": [{"type": "reject"}], and under transports.docker:
+      "<registry>": [{"type": "sigstoreSigned", "keyPath": "/etc/pki/containers/<registry>.pub"}]
+    Verify: skopeo copy docker://<registry>/<image> dir:/tmp/image fails for an image that is not signed.`]},"containers-policy-invalid":{citations:[{document:`containers-policy.json(5)`,says:`Unrecognized, duplicated or otherwise invalid fields cause the entire file to be rejected.`,url:`https://github.com/containers/image/blob/main/docs/containers-policy.json.5.md`,section:`Format`}],examples:{bad:[{"etc/containers/policy.json":`{ "transports": { "docker": { "": [{ "type": "reject" }] } } }
+`},{"etc/containers/policy.json":`{ "default": [{ "type": "reject" }], "transports": {}, "comment": "" }
 `},{"etc/containers/policy.json":`{
-  "default": [{ "type": «"rejected"» }],
-  "transports": { "docker": { "reg.corp": [{ "type": "sigstoreSigned", «"keypath"»: "/corp.pub" }] } }
+  "default": [{ "type": "rejected" }],
+  "transports": { "docker": { "reg.corp": [{ "type": "sigstoreSigned", "keypath": "/corp.pub" }] } }
 }
-`},{"etc/containers/policy.json":`{ "default": «[]», "transports": {} }
+`},{"etc/containers/policy.json":`{ "default": [], "transports": {} }
 `}],good:[{"etc/containers/policy.json":`{
   "default": [{ "type": "reject" }],
   "transports": {
@@ -5787,43 +8905,90 @@ hosts_dir = ["/etc/containerd/certs.d"]
   }
 }
 `},{"etc/containers/policy.json":`{ "default": [{ "type": "insecureAcceptAnything" }] }
-`}]}},"crio-insecure-registries":{citations:[{document:`cri-o/cri-o`,section:`docs/crio.conf.5.md, insecure_registries`,says:`The option is deprecated and no longer effective; registries.conf holds these settings.`,url:`https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md`}],examples:{bad:[{"etc/crio/crio.conf.d/10-registries.conf":`[crio.image]
-insecure_registries = [«"reg.corp:5000"»]
+`}]},expected:[`error etc/containers/policy.json:1:1-1:63
+  | { "transports": { "docker": { "": [{ "type": "reject" }] } } }
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The whole policy is rejected because it has no default, so no image can be pulled or run.
+  help: Add "default": [{"type": "reject"}].
+    Verify: skopeo inspect --policy policy.json docker://<an image> ends without an error about the policy.`,`error etc/containers/policy.json:1:56-1:65
+  | fault": [{ "type": "reject" }], "transports": {}, "comment": "" }
+  |                                                   ^^^^^^^^^
+  The whole policy is rejected because policy.json has no field comment, so no image can be pulled or run.
+  help: It takes: default, transports.
+    Verify: skopeo inspect --policy policy.json docker://<an image> ends without an error about the policy.`,`error etc/containers/policy.json:2:25-2:35
+  |   "default": [{ "type": "rejected" }],
+  |                         ^^^^^^^^^^
+  The whole policy is rejected because there is no requirement of type rejected, so no image can be pulled or run.
+  help: Use one of: insecureAcceptAnything, reject, signedBy, signedBaseLayer, sigstoreSigned.
+    Verify: skopeo inspect --policy policy.json docker://<an image> ends without an error about the policy.
+
+error etc/containers/policy.json:3:72-3:81
+  | cker": { "reg.corp": [{ "type": "sigstoreSigned", "keypath": "/corp.pub" }] } }
+  |                                                   ^^^^^^^^^
+  The whole policy is rejected because sigstoreSigned has no field keypath, so no image can be pulled or run.
+  help: It takes: type, keyPath, keyPaths, keyData, keyDatas, fulcio, rekorPublicKeyPath, rekorPublicKeyPaths, rekorPublicKeyData, rekorPublicKeyDatas, pki, signedIdentity.
+    Verify: skopeo inspect --policy policy.json docker://<an image> ends without an error about the policy.`,`error etc/containers/policy.json:1:14-1:16
+  | { "default": [], "transports": {} }
+  |              ^^
+  The whole policy is rejected because a list of requirements is empty, so no image can be pulled or run.
+  help: Write [{"type": "reject"}] to refuse all images.
+    Verify: skopeo inspect --policy policy.json docker://<an image> ends without an error about the policy.`]},"crio-insecure-registries":{citations:[{document:`cri-o/cri-o`,section:`docs/crio.conf.5.md, insecure_registries`,says:`The option is deprecated and no longer effective; registries.conf holds these settings.`,url:`https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md`}],examples:{bad:[{"etc/crio/crio.conf.d/10-registries.conf":`[crio.image]
+insecure_registries = ["reg.corp:5000"]
 `},{"group_vars/all/cri-o.yml":`crio_insecure_registries:
-  - «10.0.0.0/24»
+  - 10.0.0.0/24
 `}],good:[{"etc/crio/crio.conf":`[crio.image]
 insecure_registries = []
-`},{"etc/crio/crio.conf":`[crio.image]
+`},{"etc/containers/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/crio/crio.conf":`[crio.image]
 pause_image = "registry.k8s.io/pause:3.10"
-`,"etc/containers/certs.d/reg.corp:5000/ca.crt":`⟦root⟧
-`}]}},"registries-conf-insecure":{citations:[{document:`containers-registries.conf(5)`,section:`Per-namespace settings, insecure`,says:`If it is true, unencrypted HTTP as well as TLS connections with untrusted certificates are allowed.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[[registry]]
+`}]},expected:[`error etc/crio/crio.conf.d/10-registries.conf:2:24-2:39
+  | insecure_registries = ["reg.corp:5000"]
+  |                        ^^^^^^^^^^^^^^^
+  CRI-O either pulls from reg.corp:5000 without verifying its certificate or, in current releases, ignores the entry and fails, so it is wrong on every node.
+  help: Remove the line, and put the CA of the registry in /etc/containers/certs.d/reg.corp:5000/ca.crt.
+    Verify: curl --cacert /etc/containers/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401, then skopeo inspect an image of it.`,`error group_vars/all/cri-o.yml:2:5-2:16
+  |   - 10.0.0.0/24
+  |     ^^^^^^^^^^^
+  CRI-O either pulls from 10.0.0.0/24 without verifying its certificate or, in current releases, ignores the entry and fails, so it is wrong on every node.
+  help: Remove the line, and put the CA of the registry in /etc/containers/certs.d/10.0.0.0/ca.crt.
+    Verify: curl --cacert /etc/containers/certs.d/10.0.0.0/ca.crt https://10.0.0.0/v2/ answers 200 or 401, then skopeo inspect an image of it.`]},"registries-conf-insecure":{citations:[{document:`containers-registries.conf(5)`,section:`Per-namespace settings, insecure`,says:`If it is true, unencrypted HTTP as well as TLS connections with untrusted certificates are allowed.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[[registry]]
 location = "reg.corp:5000"
-insecure = «true»
+insecure = true
 `},{"etc/containers/registries.conf.d/corp.conf":`[[registry]]
 prefix = "*.corp"
-insecure = «true»
-`}],good:[{"etc/containers/registries.conf":`[[registry]]
+insecure = true
+`}],good:[{"etc/containers/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/containers/registries.conf":`[[registry]]
 location = "reg.corp:5000"
-`,"etc/containers/certs.d/reg.corp:5000/ca.crt":`⟦root⟧
 `},{"etc/containers/registries.conf":`[[registry]]
 location = "reg.corp:5000"
 insecure = false
 `},{"etc/containers/registries.conf":`unqualified-search-registries = ["docker.io"]
-`}]}},"registries-conf-invalid":{citations:[{document:`containers/image`,section:`pkg/sysregistriesv2, loadConfigFile and postProcessRegistries`,says:`Mixed versions, URI schemes, empty locations and conflicting settings make the whole configuration invalid.`,url:`https://github.com/containers/image/blob/main/pkg/sysregistriesv2/system_registries_v2.go`},{document:`containers-registries.conf(5)`,says:`Locations and prefixes are host[:port] with an optional path; a wildcard stands only at the front: *.example.com`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[[registry]]
-location = «"https://reg.corp:5000"»
+`}]},expected:[`error etc/containers/registries.conf:3:12-3:16
+  | insecure = true
+  |            ^^^^
+  The certificate of reg.corp:5000 is not verified and plain HTTP is accepted, so anyone on the way can replace the images pulled from there.
+  help: Remove the line, and put the CA of the registry in /etc/containers/certs.d/reg.corp:5000/ca.crt.
+    Verify: curl --cacert /etc/containers/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401, then skopeo inspect an image of it.`,`error etc/containers/registries.conf.d/corp.conf:3:12-3:16
+  | insecure = true
+  |            ^^^^
+  The certificate of *.corp, which others than you serve, is not verified and plain HTTP is accepted, so anyone on the way can replace the images pulled from there.
+  help: Remove the line, and put the CA of the registry in /etc/containers/certs.d/<host:port>/ca.crt.
+    Verify: curl --cacert /etc/containers/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401, then skopeo inspect an image of it.`]},"registries-conf-invalid":{citations:[{document:`containers/image`,section:`pkg/sysregistriesv2, loadConfigFile and postProcessRegistries`,says:`Mixed versions, URI schemes, empty locations and conflicting settings make the whole configuration invalid.`,url:`https://github.com/containers/image/blob/main/pkg/sysregistriesv2/system_registries_v2.go`},{document:`containers-registries.conf(5)`,says:`Locations and prefixes are host[:port] with an optional path; a wildcard stands only at the front: *.example.com`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[[registry]]
+location = "https://reg.corp:5000"
 `},{"etc/containers/registries.conf":`unqualified-search-registries = ["docker.io"]
 
-[registries.«insecure»]
+[registries.insecure]
 registries = ["reg.corp"]
 `},{"etc/containers/registries.conf":`[[registry]]
 location = "docker.io"
-«skip_verify» = true
+skip_verify = true
 
 [[registry.mirror]]
 location = "mirror.corp"
-pull-from-mirror = «"tags"»
+pull-from-mirror = "tags"
 `},{"etc/containers/registries.conf":`[[registry]]
-prefix = «"reg.*.corp"»
+prefix = "reg.*.corp"
 location = "reg.corp"
 `}],good:[{"etc/containers/registries.conf":`[[registry]]
 location = "reg.corp:5000"
@@ -5840,24 +9005,51 @@ location = "docker.io"
 [[registry.mirror]]
 location = "mirror.corp/hub"
 pull-from-mirror = "digest-only"
-`}]}},"registries-conf-mirror-insecure":{citations:[{document:`containers-registries.conf(5)`,section:`Per-namespace settings, insecure`,says:`If it is true, unencrypted HTTP as well as TLS connections with untrusted certificates are allowed.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`},{document:`containers-registries.conf(5)`,section:`Remapping and mirroring registries, mirror`,says:`Each mirror has a location and an insecure of its own.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[[registry]]
+`}]},expected:[`error etc/containers/registries.conf:2:12-2:35
+  | location = "https://reg.corp:5000"
+  |            ^^^^^^^^^^^^^^^^^^^^^^^
+  The whole file is rejected because the location of reg.corp:5000 has a URI scheme, so nothing can be pulled.
+  help: Write "reg.corp:5000".
+    Verify: podman info --format '{{.Registries}}' ends without an error.
+  edit etc/containers/registries.conf 24-47 "\\"reg.corp:5000\\""`,`error etc/containers/registries.conf:3:13-3:21
+  | [registries.insecure]
+  |             ^^^^^^^^
+  The whole file is rejected because [registries.insecure] is of version 1, the rest of the file of version 2, so nothing can be pulled.
+  help: Move its registries to [[registry]] tables.
+    Verify: podman info --format '{{.Registries}}' ends without an error.`,`warning etc/containers/registries.conf:3:1-3:12
+  | skip_verify = true
+  | ^^^^^^^^^^^
+  [[registry]] has no option skip_verify, so it is ignored without a word.
+  help: Use one of: prefix, location, insecure, blocked, mirror, mirror-by-digest-only, pull-from-mirror.
+    Verify: podman --log-level=debug info 2>&1 | grep "Failed to decode keys"
+
+error etc/containers/registries.conf:7:20-7:26
+  | pull-from-mirror = "tags"
+  |                    ^^^^^^
+  The whole file is rejected because pull-from-mirror = "tags" is not one of all, digest-only and tag-only, so nothing can be pulled.
+  help: Verify: podman info --format '{{.Registries}}' ends without an error.`,`error etc/containers/registries.conf:2:10-2:22
+  | prefix = "reg.*.corp"
+  |          ^^^^^^^^^^^^
+  The prefix reg.*.corp matches no image, because a wildcard is only one at the front, so its settings are ignored.
+  help: Write one table for each host, or a prefix that begins with "*.".
+    Verify: podman info --format '{{.Registries}}'`]},"registries-conf-mirror-insecure":{citations:[{document:`containers-registries.conf(5)`,section:`Per-namespace settings, insecure`,says:`If it is true, unencrypted HTTP as well as TLS connections with untrusted certificates are allowed.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`},{document:`containers-registries.conf(5)`,section:`Remapping and mirroring registries, mirror`,says:`Each mirror has a location and an insecure of its own.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[[registry]]
 location = "docker.io"
 
 [[registry.mirror]]
 location = "mirror.corp:5000/hub"
-insecure = «true»
+insecure = true
 `},{"etc/containers/registries.conf":`[[registry]]
 location = "reg.corp"
 insecure = true
 
 [[registry.mirror]]
-location = «"mirror.corp:5000"»
-`}],good:[{"etc/containers/registries.conf":`[[registry]]
+location = "mirror.corp:5000"
+`}],good:[{"etc/containers/certs.d/mirror.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/containers/registries.conf":`[[registry]]
 location = "docker.io"
 
 [[registry.mirror]]
 location = "mirror.corp:5000/hub"
-`,"etc/containers/certs.d/mirror.corp:5000/ca.crt":`⟦root⟧
 `},{"etc/containers/registries.conf":`[[registry]]
 location = "reg.corp:5000/team"
 insecure = true
@@ -5865,16 +9057,31 @@ insecure = true
 [[registry.mirror]]
 location = "mirror.corp:5000"
 insecure = false
-`}]}},"registries-conf-v1-insecure":{citations:[{document:`containers-registries.conf(5)`,section:`Version 1 format, deprecated`,says:`The list of registries.insecure means the same as insecure in the current format.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[registries.insecure]
-registries = [«'reg.corp:5000'»]
+`}]},expected:[`error etc/containers/registries.conf:6:12-6:16
+  | insecure = true
+  |            ^^^^
+  The certificate of the mirror mirror.corp:5000/hub is not verified and plain HTTP is accepted, so anyone on the way can replace every image of docker.io.
+  help: Remove the line, and put the CA of the registry in /etc/containers/certs.d/mirror.corp:5000/ca.crt.
+    Verify: curl --cacert /etc/containers/certs.d/mirror.corp:5000/ca.crt https://mirror.corp:5000/v2/ answers 200 or 401, then skopeo inspect an image of it.`,`warning etc/containers/registries.conf:6:12-6:30
+  | location = "mirror.corp:5000"
+  |            ^^^^^^^^^^^^^^^^^^
+  The insecure of reg.corp does not reach its mirror mirror.corp:5000, which must still present a valid certificate, so it is skipped if its CA is unknown.
+  help: Give the mirror its CA: /etc/containers/certs.d/mirror.corp:5000/ca.crt.
+    Verify: skopeo inspect docker://mirror.corp:5000/<image>`]},"registries-conf-v1-insecure":{citations:[{document:`containers-registries.conf(5)`,section:`Version 1 format, deprecated`,says:`The list of registries.insecure means the same as insecure in the current format.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"etc/containers/registries.conf":`[registries.insecure]
+registries = ['reg.corp:5000']
 `}],good:[{"etc/containers/registries.conf":`[registries.search]
 registries = ['docker.io']
 [registries.insecure]
 registries = []
 `},{"etc/containers/registries.conf.j2":`[registries.insecure]
 registries = ['{{ registry }}']
-`}]}},"skopeo-sync-tls-verify":{citations:[{document:`skopeo-sync(1)`,section:`YAML file content, used as source for --src yaml`,says:`tls-verify and cert-dir are set for each registry; tls-verify is true by default.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-sync.1.md`}],examples:{bad:[{"sync.yaml":`reg.corp:5000:
-  tls-verify: «false»
+`}]},expected:[`error etc/containers/registries.conf:2:15-2:30
+  | registries = ['reg.corp:5000']
+  |               ^^^^^^^^^^^^^^^
+  The certificate of reg.corp:5000 is not verified and plain HTTP is accepted, so anyone on the way can replace the images pulled from there.
+  help: Remove the line, and put the CA of the registry in /etc/containers/certs.d/reg.corp:5000/ca.crt.
+    Verify: curl --cacert /etc/containers/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401, then skopeo inspect an image of it.`]},"skopeo-sync-tls-verify":{citations:[{document:`skopeo-sync(1)`,section:`YAML file content, used as source for --src yaml`,says:`tls-verify and cert-dir are set for each registry; tls-verify is true by default.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-sync.1.md`}],examples:{bad:[{"sync.yaml":`reg.corp:5000:
+  tls-verify: false
   images:
     team/app: ["1.0"]
 `}],good:[{"sync.yaml":`reg.corp:5000:
@@ -5885,11 +9092,16 @@ registries = ['{{ registry }}']
   tls-verify: true
   images:
     team/app: ["1.0"]
-`}]}},"buildkitd-mirror-not-inherited":{citations:[{document:`moby/buildkit`,section:`util/resolver/resolver.go, NewRegistryConfig`,says:`The options of a mirror are taken from the table that is named after the mirror's host.`,url:`https://github.com/moby/buildkit/blob/master/util/resolver/resolver.go`}],examples:{bad:[{"buildkitd.toml":`[registry."docker.io"]
-  mirrors = [«"m.corp:5000"»]
+`}]},expected:[`error sync.yaml:2:15-2:20
+  |   tls-verify: false
+  |               ^^^^^
+  skopeo sync does not verify the certificate of reg.corp:5000 and accepts plain HTTP, so anyone on the way can put images into the registry that it copies to.
+  help: Remove tls-verify, and add cert-dir: /certs with the CA of reg.corp:5000 in /certs/ca.crt.
+    Verify: skopeo inspect --cert-dir /certs docker://reg.corp:5000/<image>`]},"buildkitd-mirror-not-inherited":{citations:[{document:`moby/buildkit`,section:`util/resolver/resolver.go, NewRegistryConfig`,says:`The options of a mirror are taken from the table that is named after the mirror's host.`,url:`https://github.com/moby/buildkit/blob/master/util/resolver/resolver.go`}],examples:{bad:[{"buildkitd.toml":`[registry."docker.io"]
+  mirrors = ["m.corp:5000"]
   ca = ["/etc/buildkit/certs/corp.pem"]
 `},{"buildkitd.toml":`[registry."docker.io"]
-  mirrors = [«"m.corp/hub"»]
+  mirrors = ["m.corp/hub"]
   http = true
 `}],good:[{"buildkitd.toml":`[registry."docker.io"]
   mirrors = ["m.corp:5000/hub"]
@@ -5898,10 +9110,24 @@ registries = ['{{ registry }}']
   ca = ["/etc/buildkit/certs/corp.pem"]
 `},{"buildkitd.toml":`[registry."docker.io"]
   mirrors = ["m.corp:5000"]
-`}]}},"buildkitd-registry-http":{citations:[{document:`BuildKit documentation`,section:`buildkitd.toml`,says:`A registry table takes http, insecure, ca and keypair; ca is added to the CAs of the system.`,url:`https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md`},{document:`moby/buildkit`,section:`util/resolver/resolver.go, fillInsecureOpts`,says:`With http and insecure together, unverified HTTPS is tried first and plain HTTP after it.`,url:`https://github.com/moby/buildkit/blob/master/util/resolver/resolver.go`}],examples:{bad:[{"buildkitd.toml":`[registry."reg.corp:5000"]
-  http = «true»
+`}]},expected:[`error buildkitd.toml:2:14-2:27
+  |   mirrors = ["m.corp:5000"]
+  |              ^^^^^^^^^^^^^
+  The ca of [registry."docker.io"] does not reach its mirror m.corp:5000, which BuildKit asks with the defaults, and changes how docker.io itself is asked.
+  help: Move ca to a table of the mirror:
+    [registry."m.corp:5000"]
+      ca = ["/etc/buildkit/certs/ca.pem"]
+    Verify: docker buildx inspect --bootstrap, then build from an image of docker.io and read the log of m.corp:5000.`,`error buildkitd.toml:2:14-2:26
+  |   mirrors = ["m.corp/hub"]
+  |              ^^^^^^^^^^^^
+  The http of [registry."docker.io"] does not reach its mirror m.corp, which BuildKit asks with the defaults, and changes how docker.io itself is asked.
+  help: Move http to a table of the mirror:
+    [registry."m.corp"]
+      ca = ["/etc/buildkit/certs/ca.pem"]
+    Verify: docker buildx inspect --bootstrap, then build from an image of docker.io and read the log of m.corp.`]},"buildkitd-registry-http":{citations:[{document:`BuildKit documentation`,section:`buildkitd.toml`,says:`A registry table takes http, insecure, ca and keypair; ca is added to the CAs of the system.`,url:`https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md`},{document:`moby/buildkit`,section:`util/resolver/resolver.go, fillInsecureOpts`,says:`With http and insecure together, unverified HTTPS is tried first and plain HTTP after it.`,url:`https://github.com/moby/buildkit/blob/master/util/resolver/resolver.go`}],examples:{bad:[{"buildkitd.toml":`[registry."reg.corp:5000"]
+  http = true
 `},{"buildkitd.toml":`[registry."reg.corp:5000"]
-  http = «true»
+  http = true
   insecure = true
 `}],good:[{"buildkitd.toml":`[registry."reg.corp:5000"]
   ca = ["/etc/buildkit/certs/corp.pem"]
@@ -5909,8 +9135,22 @@ registries = ['{{ registry }}']
   http = false
 `},{"buildkitd.toml.tmpl":`[registry."{{ .Registry }}"]
   http = {{ .PlainHttp }}
-`}]}},"buildkitd-registry-insecure":{citations:[{document:`BuildKit documentation`,section:`buildkitd.toml`,says:`A registry table takes http, insecure, ca and keypair; ca is added to the CAs of the system.`,url:`https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md`}],examples:{bad:[{"buildkitd.toml":`[registry."reg.corp:5000"]
-  insecure = «true»
+`}]},expected:[`error buildkitd.toml:2:10-2:14
+  |   http = true
+  |          ^^^^
+  BuildKit asks reg.corp:5000 over plain HTTP, so anyone on the way can read and replace what is pulled and pushed.
+  help: Remove the line, and name the CA (it is added to those of the system):
+    [registry."reg.corp:5000"]
+      ca = ["/etc/buildkit/certs/ca.pem"]
+    Verify: curl --cacert ca.pem https://reg.corp:5000/v2/ answers 200 or 401, then pull an image of reg.corp:5000 in a build.`,`error buildkitd.toml:2:10-2:14
+  |   http = true
+  |          ^^^^
+  BuildKit tries reg.corp:5000 over HTTPS without verifying its certificate and then over plain HTTP, so anyone on the way can read and replace what is pulled and pushed.
+  help: Remove the line, and name the CA (it is added to those of the system):
+    [registry."reg.corp:5000"]
+      ca = ["/etc/buildkit/certs/ca.pem"]
+    Verify: curl --cacert ca.pem https://reg.corp:5000/v2/ answers 200 or 401, then pull an image of reg.corp:5000 in a build.`]},"buildkitd-registry-insecure":{citations:[{document:`BuildKit documentation`,section:`buildkitd.toml`,says:`A registry table takes http, insecure, ca and keypair; ca is added to the CAs of the system.`,url:`https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md`}],examples:{bad:[{"buildkitd.toml":`[registry."reg.corp:5000"]
+  insecure = true
 `},{"buildkit.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -5918,7 +9158,7 @@ metadata:
 data:
   buildkitd.toml: |
     [registry."reg.corp:5000"]
-      insecure = «true»
+      insecure = true
 `}],good:[{"buildkitd.toml":`[registry."reg.corp:5000"]
   ca = ["/etc/buildkit/certs/corp.pem"]
 `},{"buildkitd.toml":`[registry."reg.corp:5000"]
@@ -5926,44 +9166,87 @@ data:
 `},{"buildkitd.toml":`insecure-entitlements = ["network.host"]
 [registry."docker.io"]
   mirrors = ["m.corp"]
-`}]}},"certsd-dir-name":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`The directory is named after the registry as images name it: with its port if they do, without if not.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`containers-certs.d(5)`,says:`Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`}],examples:{bad:[{"etc/docker/certs.d/https:__registry.corp/ca.crt":`«⟦root⟧»
-`},{"etc/docker/certs.d/registry.corp/ca.crt":`«⟦root⟧»
-`,"compose.yaml":`services:
+`}]},expected:[`error buildkitd.toml:2:14-2:18
+  |   insecure = true
+  |              ^^^^
+  BuildKit does not verify the certificate of reg.corp:5000, so anyone on the way can replace the base images of every build.
+  help: Remove the line, and name the CA (it is added to those of the system):
+    [registry."reg.corp:5000"]
+      ca = ["/etc/buildkit/certs/ca.pem"]
+    Verify: curl --cacert ca.pem https://reg.corp:5000/v2/ answers 200 or 401, then pull an image of reg.corp:5000 in a build.`,`error buildkit.yaml:8:18-8:22
+  |       insecure = true
+  |                  ^^^^
+  in ConfigMap buildkitd
+  in data.buildkitd\\.toml
+  about ConfigMap buildkitd
+  BuildKit does not verify the certificate of reg.corp:5000, so anyone on the way can replace the base images of every build.
+  help: Remove the line, and name the CA (it is added to those of the system):
+    [registry."reg.corp:5000"]
+      ca = ["/etc/buildkit/certs/ca.pem"]
+    Verify: curl --cacert ca.pem https://reg.corp:5000/v2/ answers 200 or 401, then pull an image of reg.corp:5000 in a build.`]},"certsd-dir-name":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`The directory is named after the registry as images name it: with its port if they do, without if not.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`containers-certs.d(5)`,says:`Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`}],examples:{bad:[{"etc/docker/certs.d/https:__registry.corp/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"compose.yaml":`services:
   app:
     image: registry.corp:5000/team/app:1
-`},{"etc/containers/certs.d/registry.corp:443/ca.crt":`«⟦root⟧»
-`,"compose.yaml":`services:
+`,"etc/docker/certs.d/registry.corp/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"compose.yaml":`services:
   app:
     image: registry.corp/team/app:1
-`}],good:[{"etc/docker/certs.d/registry.corp:5000/ca.crt":`⟦root⟧
-`,"compose.yaml":`services:
+`,"etc/containers/certs.d/registry.corp:443/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{"compose.yaml":`services:
   app:
     image: registry.corp:5000/team/app:1
-`},{"etc/docker/certs.d/registry.corp/ca.crt":`⟦root⟧
-`},{"etc/containerd/certs.d/registry.corp_5000_/ca.crt":`⟦root⟧
-`},{"etc/docker/certs.d/registry.corp/ca.crt":`⟦root⟧
-`,"etc/docker/certs.d/registry.corp:5000/ca.crt":`⟦root⟧
-`,"compose.yaml":`services:
+`,"etc/docker/certs.d/registry.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"etc/docker/certs.d/registry.corp/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"etc/containerd/certs.d/registry.corp_5000_/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"compose.yaml":`services:
   app:
     image: registry.corp:5000/team/app:1
-`}]}},"certsd-leaf-as-ca":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`Go documentation`,section:`crypto/x509, VerifyOptions.Roots`,says:`Roots is the set of trusted root certificates the leaf needs to chain up to; a certificate in it is one itself.`,url:`https://pkg.go.dev/crypto/x509#VerifyOptions`}],examples:{bad:[{"etc/docker/certs.d/reg.corp:5000/ca.crt":`«⟦registry⟧»
-`},{"etc/docker/certs.d/reg.corp:5000/ca.crt":`«⟦self-signed⟧»
-`}],good:[{"etc/docker/certs.d/reg.corp:5000/ca.crt":`⟦root⟧
-`},{"etc/docker/certs.d/reg.corp:5000/ca.crt":`⟦intermediate+root⟧
-`},{"etc/containerd/certs.d/reg.corp:5000/ca.crt":`⟦registry⟧
+`,"etc/docker/certs.d/registry.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/docker/certs.d/registry.corp/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error etc/docker/certs.d/https:__registry.corp/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  No image names its registry https:__registry.corp, so the certificates in etc/docker/certs.d/https:__registry.corp are never used.
+  help: Name it as the images do: git mv etc/docker/certs.d/https:__registry.corp etc/docker/certs.d/registry.corp
+    Verify: docker pull an image of registry.corp.`,`error etc/docker/certs.d/registry.corp/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  No image names its registry registry.corp, so the certificates in etc/docker/certs.d/registry.corp are never used.
+  help: Name it as the images do: git mv etc/docker/certs.d/registry.corp etc/docker/certs.d/registry.corp:5000
+    Verify: docker pull an image of registry.corp:5000.`,`error etc/containers/certs.d/registry.corp:443/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  No image names its registry registry.corp:443, so the certificates in etc/containers/certs.d/registry.corp:443 are never used.
+  help: Name it as the images do: git mv etc/containers/certs.d/registry.corp:443 etc/containers/certs.d/registry.corp
+    Verify: docker pull an image of registry.corp.`]},"certsd-leaf-as-ca":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`Go documentation`,section:`crypto/x509, VerifyOptions.Roots`,says:`Roots is the set of trusted root certificates the leaf needs to chain up to; a certificate in it is one itself.`,url:`https://pkg.go.dev/crypto/x509#VerifyOptions`}],examples:{bad:[{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate CN=registry.corp.example.com, until 2027-06-01>
+`},{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate CN=lab.corp.example.com, until 2027-06-01>
+`}],good:[{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"etc/containerd/certs.d/reg.corp:5000/ca.crt":`<certificate CN=registry.corp.example.com, until 2027-06-01>
 `,"etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
 ca = "ca.crt"
-`},{"etc/docker/certs.d/reg.corp:5000/client.cert":`⟦client⟧
-`,"etc/docker/certs.d/reg.corp:5000/client.key":`⟦client.key⟧
-`}]}},"certsd-wrong-extension":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`containers-certs.d(5)`,says:`Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`}],examples:{bad:[{"etc/docker/certs.d/reg.corp:5000/ca.pem":`«⟦root⟧»
-`},{"etc/docker/certs.d/reg.corp:5000/ca.cert":`«⟦root⟧»
-`},{"etc/containers/certs.d/reg.corp/corp.cer":`«⟦root⟧»
+`},{"etc/docker/certs.d/reg.corp:5000/client.cert":`<certificate O=Corp,CN=robot, until 2027-06-01>
+`,"etc/docker/certs.d/reg.corp:5000/client.key":`<private key>
+`}]},expected:[`warning etc/docker/certs.d/reg.corp:5000/ca.crt:1:1-13:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  etc/docker/certs.d/reg.corp:5000/ca.crt holds registry.corp.example.com, which is no CA, so every node that trusts reg.corp:5000 through it stops pulling when that certificate is renewed.
+  help: Replace it by the certificate of its issuer.
+    Verify: openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.`,`notice etc/docker/certs.d/reg.corp:5000/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  etc/docker/certs.d/reg.corp:5000/ca.crt holds lab.corp.example.com, which is no CA, so every node that trusts reg.corp:5000 through it stops pulling when that certificate is renewed.
+  help: Make a CA, issue the certificate of reg.corp:5000 from it, and distribute the CA.
+    Verify: openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.`]},"certsd-wrong-extension":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`containers-certs.d(5)`,says:`Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`}],examples:{bad:[{"etc/docker/certs.d/reg.corp:5000/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"etc/docker/certs.d/reg.corp:5000/ca.cert":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"etc/containers/certs.d/reg.corp/corp.cer":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{Dockerfile:`FROM docker:27-dind
-COPY corp.pem «/etc/docker/certs.d/reg.corp:5000/corp.pem»
-`}],good:[{"etc/docker/certs.d/reg.corp:5000/ca.crt":`⟦root⟧
-`},{"etc/docker/certs.d/reg.corp:5000/client.cert":`⟦client⟧
-`,"etc/docker/certs.d/reg.corp:5000/client.key":`⟦client.key⟧
-`,"etc/docker/certs.d/reg.corp:5000/ca.crt":`⟦root⟧
+COPY corp.pem /etc/docker/certs.d/reg.corp:5000/corp.pem
+`}],good:[{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/docker/certs.d/reg.corp:5000/client.cert":`<certificate O=Corp,CN=robot, until 2027-06-01>
+`,"etc/docker/certs.d/reg.corp:5000/client.key":`<private key>
 `},{"install.sh":`#!/bin/sh
 install -m 644 ca.pem /etc/docker/certs.d/reg.corp/ca.crt
 cp client.* /etc/docker/certs.d/reg.corp/
@@ -5973,56 +9256,151 @@ cat > /etc/containerd/certs.d/reg.corp/hosts.toml <<EOF
 [host."https://reg.corp"]
   ca = "ca.pem"
 EOF
-`},{"etc/containerd/certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
+`},{"etc/containerd/certs.d/reg.corp/corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/containerd/certs.d/reg.corp/hosts.toml":`[host."https://reg.corp"]
   ca = "corp.pem"
-`,"etc/containerd/certs.d/reg.corp/corp.pem":`⟦root⟧
-`}]}},"docker-daemon-insecure-cidr":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, isSecureIndex`,says:`A registry is insecure if its name resolves to an address in one of the listed networks.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`CIS Docker Benchmark 1.5.0`,section:`2.5`,says:`Ensure insecure registries are not used.`}],examples:{bad:[{"etc/docker/daemon.json":`{ "insecure-registries": [«"10.0.0.0/8"»] }
-`},{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000", «"192.168.4.0/24"», «"::/0"»] }
+`}]},expected:[`error etc/docker/certs.d/reg.corp:5000/ca.pem:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  ca.pem in the directory of reg.corp:5000 is no file that its runtime reads, so the certificate in it is not trusted and pulls from reg.corp:5000 fail.
+  help: If it is the CA of reg.corp:5000, name it etc/docker/certs.d/reg.corp:5000/ca.crt.
+    Verify: openssl s_client -connect reg.corp:5000 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`error etc/docker/certs.d/reg.corp:5000/ca.cert:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  ca.cert in the directory of reg.corp:5000 is read as a client's certificate whose key is missing, so the certificate in it is not trusted and pulls from reg.corp:5000 fail.
+  help: If it is the CA of reg.corp:5000, name it etc/docker/certs.d/reg.corp:5000/ca.crt.
+    Verify: openssl s_client -connect reg.corp:5000 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`error etc/containers/certs.d/reg.corp/corp.cer:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.cer in the directory of reg.corp is no file that its runtime reads, so the certificate in it is not trusted and pulls from reg.corp fail.
+  help: If it is the CA of reg.corp, name it etc/containers/certs.d/reg.corp/corp.crt.
+    Verify: openssl s_client -connect reg.corp:443 -CAfile corp.crt </dev/null says "Verify return code: 0 (ok)".`,`error Dockerfile:2:15-2:57
+  | COPY corp.pem /etc/docker/certs.d/reg.corp:5000/corp.pem
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  corp.pem in the directory of reg.corp:5000 is no file that its runtime reads, so the certificate in it is not trusted and pulls from reg.corp:5000 fail.
+  help: If it is the CA of reg.corp:5000, name it /etc/docker/certs.d/reg.corp:5000/corp.crt.
+    Verify: openssl s_client -connect reg.corp:5000 -CAfile corp.crt </dev/null says "Verify return code: 0 (ok)".`]},"docker-daemon-insecure-cidr":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, isSecureIndex`,says:`A registry is insecure if its name resolves to an address in one of the listed networks.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`CIS Docker Benchmark 1.5.0`,section:`2.5`,says:`Ensure insecure registries are not used.`}],examples:{bad:[{"etc/docker/daemon.json":`{ "insecure-registries": ["10.0.0.0/8"] }
+`},{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000", "192.168.4.0/24", "::/0"] }
 `}],good:[{"etc/docker/daemon.json":`{ "insecure-registries": ["127.0.0.0/8", "::1/128"] }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": [], "bip": "10.200.0.1/24" }
-`}]}},"docker-daemon-insecure-format":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, loadInsecureRegistries`,says:`http:// and https:// are removed with a warning; any other scheme, and what is no host[:port], is an error.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`Docker documentation`,section:`dockerd, Daemon configuration file`,says:`The following directives don't match any configuration option: the daemon does not start.`,url:`https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file`}],examples:{bad:[{"etc/docker/daemon.json":`{ «"insecureRegistries"»: ["reg.corp:5000"] }
-`},{"etc/docker/daemon.json":`{ "insecure-registries": [«"reg.corp:5000/team"», «"oci://reg.corp"»] }
-`},{"etc/docker/daemon.json":`{ "insecure-registries": [«"http://reg.corp:5000"»] }
+`}]},expected:[`error etc/docker/daemon.json:1:27-1:39
+  | { "insecure-registries": ["10.0.0.0/8"] }
+  |                           ^^^^^^^^^^^^
+  dockerd verifies no registry whose name resolves into 10.0.0.0/8, a network so wide that it may hold any registry, so whoever answers its DNS queries decides which registries are insecure.
+  help: Remove 10.0.0.0/8, and name the registries that need a CA.
+    Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.`,`error etc/docker/daemon.json:1:44-1:60
+  | { "insecure-registries": ["reg.corp:5000", "192.168.4.0/24", "::/0"] }
+  |                                            ^^^^^^^^^^^^^^^^
+  dockerd verifies no registry whose name resolves into 192.168.4.0/24, that network, so whoever answers its DNS queries decides which registries are insecure.
+  help: Remove 192.168.4.0/24, and name the registries that need a CA.
+    Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.
+
+error etc/docker/daemon.json:1:62-1:68
+  | -registries": ["reg.corp:5000", "192.168.4.0/24", "::/0"] }
+  |                                                   ^^^^^^
+  dockerd verifies no registry whose name resolves into ::/0, a network so wide that it may hold any registry, so whoever answers its DNS queries decides which registries are insecure.
+  help: Remove ::/0, and name the registries that need a CA.
+    Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.`]},"docker-daemon-insecure-format":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, loadInsecureRegistries`,says:`http:// and https:// are removed with a warning; any other scheme, and what is no host[:port], is an error.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`Docker documentation`,section:`dockerd, Daemon configuration file`,says:`The following directives don't match any configuration option: the daemon does not start.`,url:`https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file`}],examples:{bad:[{"etc/docker/daemon.json":`{ "insecureRegistries": ["reg.corp:5000"] }
+`},{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000/team", "oci://reg.corp"] }
+`},{"etc/docker/daemon.json":`{ "insecure-registries": ["http://reg.corp:5000"] }
 `}],good:[{"install.sh":`IP=$(hostname -I)
 cat <<EOF > /etc/docker/daemon.json
 { "insecure-registries": ["$IP:5000"] }
 EOF
 `},{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000", "10.0.0.0/8", "[2001:db8::1]:5000"] }
 `},{"etc/docker/daemon.json":`{ "registry-mirrors": ["https://mirror.corp"] }
-`}]}},"docker-daemon-insecure-registry":{citations:[{document:`Docker Engine API`,section:`RegistryServiceConfig`,says:`Insecure registries accept HTTP and/or accept HTTPS with certificates from unknown CAs.`,url:`https://docs.docker.com/reference/api/engine/`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`The CA of a registry belongs in /etc/docker/certs.d/<host[:port]>/ca.crt.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"etc/docker/daemon.json":`{ "insecure-registries": [«"reg.corp:5000"»] }
+`}]},expected:[`error etc/docker/daemon.json:1:3-1:23
+  | { "insecureRegistries": ["reg.corp:5000"] }
+  |   ^^^^^^^^^^^^^^^^^^^^
+  dockerd knows no option insecureRegistries and refuses to start with it.
+  help: Write insecure-registries.
+    Verify: dockerd --validate --config-file=/etc/docker/daemon.json
+  edit etc/docker/daemon.json 2-22 "\\"insecure-registries\\""`,`error etc/docker/daemon.json:1:27-1:47
+  | { "insecure-registries": ["reg.corp:5000/team", "oci://reg.corp"] }
+  |                           ^^^^^^^^^^^^^^^^^^^^
+  The entry for reg.corp:5000 is no host[:port] and no network, so dockerd refuses to start.
+  help: If the registry must be listed at all, write "reg.corp:5000".
+    Verify: dockerd --validate --config-file=/etc/docker/daemon.json
+
+error etc/docker/daemon.json:1:49-1:65
+  | { "insecure-registries": ["reg.corp:5000/team", "oci://reg.corp"] }
+  |                                                 ^^^^^^^^^^^^^^^^
+  The entry for reg.corp is no host[:port] and no network, so dockerd refuses to start.
+  help: If the registry must be listed at all, write "reg.corp".
+    Verify: dockerd --validate --config-file=/etc/docker/daemon.json`,`warning etc/docker/daemon.json:1:27-1:49
+  | { "insecure-registries": ["http://reg.corp:5000"] }
+  |                           ^^^^^^^^^^^^^^^^^^^^^^
+  dockerd takes the scheme off http://reg.corp:5000 and goes on with a warning; the entry stands for HTTP and HTTPS alike.
+  help: If the registry must be listed at all, write "reg.corp:5000".
+    Verify: dockerd --validate --config-file=/etc/docker/daemon.json
+  edit etc/docker/daemon.json 26-48 "\\"reg.corp:5000\\""`]},"docker-daemon-insecure-registry":{citations:[{document:`Docker Engine API`,section:`RegistryServiceConfig`,says:`Insecure registries accept HTTP and/or accept HTTPS with certificates from unknown CAs.`,url:`https://docs.docker.com/reference/api/engine/`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`The CA of a registry belongs in /etc/docker/certs.d/<host[:port]>/ca.crt.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000"] }
 `},{"etc/docker/daemon.json":`{
-  "insecure-registries": [
-    «"http://reg.corp"»,
-    "127.0.0.1:5000"
-  ]
+  "insecure-registries": ["http://reg.corp", "127.0.0.1:5000"]
 }
 `},{"group_vars/all/docker.yml":`docker_insecure_registries:
-  - «reg.corp:5000»
+  - reg.corp:5000
 `},{"group_vars/all.yml":`docker_daemon_options:
-  insecure-registries: [«reg.corp:5000»]
+  insecure-registries: [reg.corp:5000]
 `}],good:[{"group_vars/all/docker.yml":`docker_insecure_registries: []
-`},{"etc/docker/daemon.json":`{ "log-driver": "json-file" }
-`,"etc/docker/certs.d/reg.corp:5000/ca.crt":`⟦root⟧
+`},{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/docker/daemon.json":`{ "log-driver": "json-file" }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": [] }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": ["127.0.0.1:5000", "localhost:5000", "127.0.0.0/8"] }
 `},{"etc/docker/daemon.json.tmpl":`{ "insecure-registries": ["{{ .Registry }}"] }
-`}]}},"docker-daemon-mirror-http":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, ValidateMirror`,says:`A mirror is an http:// or https:// URL without user, query or fragment; the scheme decides how it is asked.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`Docker documentation`,section:`Registry as a pull-through cache`,says:`The mirror is asked for every image of Docker Hub before the Hub itself.`,url:`https://docs.docker.com/docker-hub/image-library/mirror/`}],examples:{bad:[{"etc/docker/daemon.json":`{ "registry-mirrors": [«"http://mirror.corp:5000"»] }
-`},{"etc/docker/daemon.json":`{ "registry-mirrors": [«"mirror.corp:5000"»] }
+`}]},expected:[`error etc/docker/daemon.json:1:27-1:42
+  | { "insecure-registries": ["reg.corp:5000"] }
+  |                           ^^^^^^^^^^^^^^^
+  dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Remove the entry.
+    Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error etc/docker/daemon.json:2:27-2:44
+  |   "insecure-registries": ["http://reg.corp", "127.0.0.1:5000"]
+  |                           ^^^^^^^^^^^^^^^^^
+  dockerd does not verify the certificate of reg.corp and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Remove the entry.
+    Give dockerd the CA: /etc/docker/certs.d/reg.corp/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/reg.corp/ca.crt https://reg.corp/v2/ answers 200 or 401.`,`error group_vars/all/docker.yml:2:5-2:18
+  |   - reg.corp:5000
+  |     ^^^^^^^^^^^^^
+  dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Remove the entry.
+    Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error group_vars/all.yml:2:25-2:38
+  |   insecure-registries: [reg.corp:5000]
+  |                         ^^^^^^^^^^^^^
+  dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Remove the entry.
+    Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`]},"docker-daemon-mirror-http":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, ValidateMirror`,says:`A mirror is an http:// or https:// URL without user, query or fragment; the scheme decides how it is asked.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`Docker documentation`,section:`Registry as a pull-through cache`,says:`The mirror is asked for every image of Docker Hub before the Hub itself.`,url:`https://docs.docker.com/docker-hub/image-library/mirror/`}],examples:{bad:[{"etc/docker/daemon.json":`{ "registry-mirrors": ["http://mirror.corp:5000"] }
+`},{"etc/docker/daemon.json":`{ "registry-mirrors": ["mirror.corp:5000"] }
 `}],good:[{"etc/docker/daemon.json":`{ "registry-mirrors": ["https://mirror.corp:5000"] }
 `},{"etc/docker/daemon.json":`{ "registry-mirrors": [] }
 `},{"etc/docker/daemon.json.j2":`{ "registry-mirrors": ["{{ mirror }}"] }
-`}]}},"docker-tcp-without-tls":{citations:[{document:`Docker documentation`,section:`Protect the Docker daemon socket, Use TLS`,says:`With tlsverify the daemon only accepts clients that a trusted CA has signed; with tls alone it asks for none.`,url:`https://docs.docker.com/engine/security/protect-access/`},{document:`Docker Official Image docker`,section:`TLS`,says:`Since 19.03 dind makes its certificates in DOCKER_TLS_CERTDIR; an empty value turns TLS off.`,url:`https://hub.docker.com/_/docker`}],examples:{bad:[{"etc/docker/daemon.json":`{ "hosts": [«"tcp://0.0.0.0:2375"»] }
-`},{"etc/docker/daemon.json":`{ "hosts": [«"tcp://10.1.2.3:2376"»], "tls": true }
+`}]},expected:[`error etc/docker/daemon.json:1:24-1:49
+  | { "registry-mirrors": ["http://mirror.corp:5000"] }
+  |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
+  dockerd asks mirror.corp:5000 over plain HTTP for every image of Docker Hub, so anyone on the way can replace them.
+  help: Write "https://mirror.corp:5000", and give dockerd the CA of the mirror in /etc/docker/certs.d/mirror.corp:5000/ca.crt.
+    Verify: curl --cacert /etc/docker/certs.d/mirror.corp:5000/ca.crt https://mirror.corp:5000/v2/ answers 200 or 401.`,`error etc/docker/daemon.json:1:24-1:42
+  | { "registry-mirrors": ["mirror.corp:5000"] }
+  |                        ^^^^^^^^^^^^^^^^^^
+  The mirror mirror.corp:5000 has no http:// or https:// before it, so dockerd refuses to start.
+  help: Write "https://mirror.corp:5000".
+    Verify: dockerd --validate --config-file=/etc/docker/daemon.json`]},"docker-tcp-without-tls":{citations:[{document:`Docker documentation`,section:`Protect the Docker daemon socket, Use TLS`,says:`With tlsverify the daemon only accepts clients that a trusted CA has signed; with tls alone it asks for none.`,url:`https://docs.docker.com/engine/security/protect-access/`},{document:`Docker Official Image docker`,section:`TLS`,says:`Since 19.03 dind makes its certificates in DOCKER_TLS_CERTDIR; an empty value turns TLS off.`,url:`https://hub.docker.com/_/docker`}],examples:{bad:[{"etc/docker/daemon.json":`{ "hosts": ["tcp://0.0.0.0:2375"] }
+`},{"etc/docker/daemon.json":`{ "hosts": ["tcp://10.1.2.3:2376"], "tls": true }
 `},{"compose.yaml":`services:
   dind:
     image: docker:27-dind
     environment:
-      DOCKER_TLS_CERTDIR: «""»
+      DOCKER_TLS_CERTDIR: ""
 `},{"ci.sh":`#!/bin/sh
-export DOCKER_HOST=«tcp://build.corp:2375»
+export DOCKER_HOST=tcp://build.corp:2375
 docker build .
 `},{"start.sh":`#!/bin/sh
-dockerd «-H» tcp://0.0.0.0:2375
+dockerd -H tcp://0.0.0.0:2375
 `}],good:[{"etc/docker/daemon.json":`{ "hosts": ["tcp://0.0.0.0:2376"], "tlsverify": true, "tlscacert": "/ca.pem" }
 `},{"etc/docker/daemon.json":`{ "hosts": ["unix:///var/run/docker.sock", "fd://"] }
 `},{"compose.yaml":`services:
@@ -6035,20 +9413,45 @@ export DOCKER_HOST=ssh://me@build.corp
 DOCKER_HOST=tcp://build.corp:2376
 `},{"start.sh":`#!/bin/sh
 dockerd -H tcp://0.0.0.0:2376 --tlsverify
-`}]}},"dockerd-flag-insecure-registry":{citations:[{document:`Docker Engine API`,section:`RegistryServiceConfig`,says:`Insecure registries accept HTTP and/or accept HTTPS with certificates from unknown CAs.`,url:`https://docs.docker.com/reference/api/engine/`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`The CA of a registry belongs in /etc/docker/certs.d/<host[:port]>/ca.crt.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{".gitlab-ci.yml":`build:
+`}]},expected:[`error etc/docker/daemon.json:1:13-1:33
+  | { "hosts": ["tcp://0.0.0.0:2375"] }
+  |             ^^^^^^^^^^^^^^^^^^^^
+  dockerd serves its API on tcp://0.0.0.0:2375 without TLS, so whoever reaches the port is root on the machine.
+  help: Set "tlsverify": true with "tlscacert", "tlscert" and "tlskey", and use port 2376.
+    Verify: docker --tlsverify -H tcp://<host>:2376 version works, and without --tlsverify it does not.`,`error etc/docker/daemon.json:1:13-1:34
+  | { "hosts": ["tcp://10.1.2.3:2376"], "tls": true }
+  |             ^^^^^^^^^^^^^^^^^^^^^
+  dockerd encrypts tcp://10.1.2.3:2376 but asks its clients for no certificate, so whoever reaches the port is root on the machine.
+  help: Set "tlsverify": true with "tlscacert", "tlscert" and "tlskey", and use port 2376.
+    Verify: docker --tlsverify -H tcp://<host>:2376 version works, and without --tlsverify it does not.`,`error compose.yaml:5:27-5:29
+  |       DOCKER_TLS_CERTDIR: ""
+  |                           ^^
+  An empty DOCKER_TLS_CERTDIR makes dind serve the Docker API on port 2375 without TLS, to whoever reaches it.
+  help: Set DOCKER_TLS_CERTDIR: /certs, share /certs/client with the client, and use DOCKER_HOST=tcp://docker:2376.
+    Verify: docker info in the job shows the server.`,`error ci.sh:2:20-2:41
+  | export DOCKER_HOST=tcp://build.corp:2375
+  |                    ^^^^^^^^^^^^^^^^^^^^^
+  The Docker API at build.corp:2375 is used without TLS, so anyone on the way can read, change and give commands to it.
+  help: Set DOCKER_HOST=tcp://build.corp:2376 with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.
+    Verify: docker version shows the server.`,`error start.sh:2:9-2:11
+  | dockerd -H tcp://0.0.0.0:2375
+  |         ^^
+  dockerd serves its API on tcp://0.0.0.0:2375 without TLS, so whoever reaches the port is root on the machine.
+  help: Set "tlsverify": true with "tlscacert", "tlscert" and "tlskey", and use port 2376.
+    Verify: docker --tlsverify -H tcp://<host>:2376 version works, and without --tlsverify it does not.`]},"dockerd-flag-insecure-registry":{citations:[{document:`Docker Engine API`,section:`RegistryServiceConfig`,says:`Insecure registries accept HTTP and/or accept HTTPS with certificates from unknown CAs.`,url:`https://docs.docker.com/reference/api/engine/`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`The CA of a registry belongs in /etc/docker/certs.d/<host[:port]>/ca.crt.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{".gitlab-ci.yml":`build:
   image: docker:27
   services:
     - name: docker:27-dind
-      command: [«"--insecure-registry=reg.corp:5000"»]
+      command: ["--insecure-registry=reg.corp:5000"]
   script:
     - docker build .
-`},{"etc/default/docker":`DOCKER_OPTS="«--insecure-registry reg.corp:5000»"
+`},{"etc/default/docker":`DOCKER_OPTS="--insecure-registry reg.corp:5000"
 `},{"start.sh":`#!/bin/sh
-dockerd «--insecure-registry=10.0.0.0/8» &
+dockerd --insecure-registry=10.0.0.0/8 &
 `},{"compose.yaml":`services:
   dind:
     image: docker:27-dind
-    command: [«"--insecure-registry=reg.corp:5000"»]
+    command: ["--insecure-registry=reg.corp:5000"]
 `}],good:[{"compose.yaml":`services:
   dind:
     image: docker:27-dind
@@ -6060,14 +9463,38 @@ dockerd «--insecure-registry=10.0.0.0/8» &
   script: [make]
 `},{"pull.sh":`#!/bin/sh
 dockerd --insecure-registry=$REGISTRY &
-`}]}},"kaniko-insecure-flag":{citations:[{document:`GoogleContainerTools/kaniko`,section:`README, Additional Flags`,says:`The --insecure flags use plain HTTP, the --skip-tls-verify flags ignore certificates; testing only.`,url:`https://github.com/GoogleContainerTools/kaniko#additional-flags`},{document:`GoogleContainerTools/kaniko`,section:`README, Flag --registry-certificate`,says:`It names the certificate with which to verify a given registry: my.registry.url=/path/to/the/certificate.cert`,url:`https://github.com/GoogleContainerTools/kaniko#flag---registry-certificate`}],examples:{bad:[{Jenkinsfile:`pipeline {
+`}]},expected:[`error .gitlab-ci.yml:5:17-5:52
+  |       command: ["--insecure-registry=reg.corp:5000"]
+  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Remove the entry.
+    Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error etc/default/docker:1:14-1:47
+  | DOCKER_OPTS="--insecure-registry reg.corp:5000"
+  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Remove the entry.
+    Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error start.sh:2:9-2:39
+  | dockerd --insecure-registry=10.0.0.0/8 &
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  dockerd verifies no registry whose name resolves into 10.0.0.0/8, a network so wide that it may hold any registry, so whoever answers its DNS queries decides which registries are insecure.
+  help: Remove 10.0.0.0/8, and name the registries that need a CA.
+    Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.`,`error compose.yaml:4:15-4:50
+  |     command: ["--insecure-registry=reg.corp:5000"]
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Remove the entry.
+    Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
+    Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`]},"kaniko-insecure-flag":{citations:[{document:`GoogleContainerTools/kaniko`,section:`README, Additional Flags`,says:`The --insecure flags use plain HTTP, the --skip-tls-verify flags ignore certificates; testing only.`,url:`https://github.com/GoogleContainerTools/kaniko#additional-flags`},{document:`GoogleContainerTools/kaniko`,section:`README, Flag --registry-certificate`,says:`It names the certificate with which to verify a given registry: my.registry.url=/path/to/the/certificate.cert`,url:`https://github.com/GoogleContainerTools/kaniko#flag---registry-certificate`}],examples:{bad:[{Jenkinsfile:`pipeline {
   stages {
     stage('Image') {
       steps {
         sh """
           /kaniko/executor --context=. \\
             --destination=reg.corp.net/\${env.JOB_NAME}:$TAG \\
-            «--skip-tls-verify»
+            --skip-tls-verify
         """
       }
     }
@@ -6085,10 +9512,10 @@ spec:
           image: gcr.io/kaniko-project/executor:v1.23.2
           args:
             - --destination=reg.corp:5000/team/app:1
-            - «--skip-tls-verify»
-            - «--insecure-registry=reg.corp:5000»
+            - --skip-tls-verify
+            - --insecure-registry=reg.corp:5000
 `},{"build.sh":`#!/bin/sh
-/kaniko/executor --context . --destination reg.corp/app:1 «--insecure»
+/kaniko/executor --context . --destination reg.corp/app:1 --insecure
 `}],good:[{Jenkinsfile:`node {
   sh '/kaniko/executor --destination=reg.corp/app --registry-certificate=reg.corp=/certs/ca.crt'
 }
@@ -6110,14 +9537,38 @@ curl --insecure-registry x
 `},{"values.yaml":`build:
   image: gcr.io/kaniko-project/executor
   args: ['--insecure={{ .Values.plain }}']
-`}]}},"registry-private-ip-http-fallback":{citations:[{document:`google/go-containerregistry`,section:`pkg/name/registry.go, Scheme`,says:`Addresses of RFC 1918, and names in .local, are taken for registries that may speak plain HTTP.`,url:`https://github.com/google/go-containerregistry/blob/main/pkg/name/registry.go`},{document:`google/go-containerregistry`,section:`pkg/v1/remote/transport/ping.go`,says:`Where the scheme is http, HTTPS and HTTP are both tried, and the first that answers is used.`,url:`https://github.com/google/go-containerregistry/blob/main/pkg/v1/remote/transport/ping.go`}],examples:{bad:[{"push.sh":`#!/bin/sh
-crane push app.tar «10.1.2.3:5000/team/app:1»
+`}]},expected:[`error Jenkinsfile:8:13-8:30
+  |             --skip-tls-verify
+  |             ^^^^^^^^^^^^^^^^^
+  --skip-tls-verify makes kaniko accept any certificate from every registry that it pushes to, so anyone on the way can read and replace what is built.
+  help: Replace the flag by --registry-certificate=reg.corp.net=/certs/ca.crt, with the CA mounted at /certs.
+    Verify: curl --cacert ca.crt https://reg.corp.net/v2/ answers 200 or 401.`,`error build.yaml:13:15-13:32
+  |             - --skip-tls-verify
+  |               ^^^^^^^^^^^^^^^^^
+  about Job build
+  --skip-tls-verify makes kaniko accept any certificate from every registry that it pushes to, so anyone on the way can read and replace what is built.
+  help: Replace the flag by --registry-certificate=reg.corp:5000=/certs/ca.crt, with the CA mounted at /certs.
+    Verify: curl --cacert ca.crt https://reg.corp:5000/v2/ answers 200 or 401.
+
+error build.yaml:14:15-14:48
+  |             - --insecure-registry=reg.corp:5000
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Job build
+  --insecure-registry makes kaniko use plain HTTP for reg.corp:5000, so anyone on the way can read and replace images and credentials.
+  help: Replace the flag by --registry-certificate=reg.corp:5000=/certs/ca.crt, with the CA mounted at /certs.
+    Verify: curl --cacert ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error build.sh:2:59-2:69
+  | executor --context . --destination reg.corp/app:1 --insecure
+  |                                                   ^^^^^^^^^^
+  --insecure makes kaniko use plain HTTP for every registry that it pushes to, so anyone on the way can read and replace images and credentials.
+  help: Replace the flag by --registry-certificate=reg.corp=/certs/ca.crt, with the CA mounted at /certs.
+    Verify: curl --cacert ca.crt https://reg.corp/v2/ answers 200 or 401.`]},"registry-private-ip-http-fallback":{citations:[{document:`google/go-containerregistry`,section:`pkg/name/registry.go, Scheme`,says:`Addresses of RFC 1918, and names in .local, are taken for registries that may speak plain HTTP.`,url:`https://github.com/google/go-containerregistry/blob/main/pkg/name/registry.go`},{document:`google/go-containerregistry`,section:`pkg/v1/remote/transport/ping.go`,says:`Where the scheme is http, HTTPS and HTTP are both tried, and the first that answers is used.`,url:`https://github.com/google/go-containerregistry/blob/main/pkg/v1/remote/transport/ping.go`}],examples:{bad:[{"push.sh":`#!/bin/sh
+crane push app.tar 10.1.2.3:5000/team/app:1
 `},{"apps.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: OCIRepository
 metadata:
   name: apps
 spec:
-  url: «oci://192.168.4.5:5000/manifests»
+  url: oci://192.168.4.5:5000/manifests
 `}],good:[{"push.sh":`#!/bin/sh
 crane push app.tar reg.corp:5000/team/app:1
 docker push 10.1.2.3:5000/team/app:1
@@ -6127,7 +9578,18 @@ metadata:
   name: apps
 spec:
   url: oci://reg.corp:5000/manifests
-`}]}},"argo-workflows-artifact-insecure":{citations:[{document:`Argo Workflows documentation`,section:`Field Reference, S3Artifact and GitArtifact`,says:`insecure connects with TLS off; insecureSkipTLS disables verification; insecureIgnoreHostKey that of SSH host keys.`,url:`https://argo-workflows.readthedocs.io/en/latest/fields/#s3artifact`}],examples:{bad:[{"workflow.yaml":`apiVersion: argoproj.io/v1alpha1
+`}]},expected:[`warning push.sh:2:20-2:44
+  | crane push app.tar 10.1.2.3:5000/team/app:1
+  |                    ^^^^^^^^^^^^^^^^^^^^^^^^
+  crane tries 10.1.2.3:5000 over plain HTTP as well as HTTPS because of how it is named, so anyone on the way can make it send images and credentials in plain text.
+  help: Name the registry by a DNS name that its certificate holds, and give crane the CA.
+    Verify: curl --cacert ca.crt https://<name>/v2/ answers 200 or 401.`,`warning apps.yaml:6:8-6:40
+  |   url: oci://192.168.4.5:5000/manifests
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about OCIRepository apps
+  Flux tries 192.168.4.5:5000 over plain HTTP as well as HTTPS because of how it is named, so anyone on the way can make it send images and credentials in plain text.
+  help: Name the registry by a DNS name that its certificate holds, and give Flux the CA.
+    Verify: curl --cacert ca.crt https://<name>/v2/ answers 200 or 401.`]},"argo-workflows-artifact-insecure":{citations:[{document:`Argo Workflows documentation`,section:`Field Reference, S3Artifact and GitArtifact`,says:`insecure connects with TLS off; insecureSkipTLS disables verification; insecureIgnoreHostKey that of SSH host keys.`,url:`https://argo-workflows.readthedocs.io/en/latest/fields/#s3artifact`}],examples:{bad:[{"workflow.yaml":`apiVersion: argoproj.io/v1alpha1
 kind: WorkflowTemplate
 metadata:
   name: build
@@ -6137,11 +9599,11 @@ spec:
       inputs:
         artifacts:
           - name: source
-            git: {repo: https://git.corp/app.git, insecureSkipTLS: «true»}
+            git: {repo: https://git.corp/app.git, insecureSkipTLS: true}
       outputs:
         artifacts:
           - name: result
-            s3: {endpoint: s3.corp, bucket: results, insecure: «true»}
+            s3: {endpoint: s3.corp, bucket: results, insecure: true}
 `},{"controller.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -6150,7 +9612,7 @@ data:
   artifactRepository: |
     s3:
       endpoint: s3.corp
-      insecure: «true»
+      insecure: true
 `}],good:[{"workflow.yaml":`apiVersion: argoproj.io/v1alpha1
 kind: Workflow
 metadata:
@@ -6169,7 +9631,29 @@ metadata:
 data:
   c.yaml: |
     s3: {insecure: true}
-`}]}},"argocd-cluster-tls-insecure":{citations:[{document:`Argo CD documentation`,section:`Declarative Setup, Clusters`,says:`tlsClientConfig.insecure: the server is accessed without verifying its TLS certificate; caData is its CA.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters`}],examples:{bad:[{"cluster.yaml":`apiVersion: v1
+`}]},expected:[`error workflow.yaml:11:68-11:72
+  | {repo: https://git.corp/app.git, insecureSkipTLS: true}
+  |                                                   ^^^^
+  about WorkflowTemplate build
+  WorkflowTemplate build does not verify the certificate of git.corp, so anyone on the way can read and replace the artifacts.
+  help: Remove insecureSkipTLS.
+    Verify: argo submit --watch a workflow that moves the artifact.
+
+error workflow.yaml:15:64-15:68
+  | 3: {endpoint: s3.corp, bucket: results, insecure: true}
+  |                                                   ^^^^
+  about WorkflowTemplate build
+  WorkflowTemplate build uses plain HTTP for s3.corp, so anyone on the way can read and replace the artifacts.
+  help: Remove insecure, and name a private CA: caSecret: {name: <Secret>, key: ca.crt}.
+    Verify: argo submit --watch a workflow that moves the artifact.`,`error controller.yaml:9:17-9:21
+  |       insecure: true
+  |                 ^^^^
+  in ConfigMap workflow-controller-configmap
+  in data.artifactRepository
+  about ConfigMap workflow-controller-configmap
+  artifactRepository of ConfigMap workflow-controller-configmap uses plain HTTP for s3.corp, so anyone on the way can read and replace the artifacts.
+  help: Remove insecure, and name a private CA: caSecret: {name: <Secret>, key: ca.crt}.
+    Verify: argo submit --watch a workflow that moves the artifact.`]},"argocd-cluster-tls-insecure":{citations:[{document:`Argo CD documentation`,section:`Declarative Setup, Clusters`,says:`tlsClientConfig.insecure: the server is accessed without verifying its TLS certificate; caData is its CA.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters`}],examples:{bad:[{"cluster.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: prod
@@ -6179,13 +9663,13 @@ stringData:
   name: prod
   server: https://k8s.corp:6443
   config: |
-    {"tlsClientConfig": {"insecure": «true»}}
+    {"tlsClientConfig": {"insecure": true}}
 `},{"values.yaml":`configs:
   clusterCredentials:
     prod:
       server: https://k8s.corp:6443
       config:
-        tlsClientConfig: {insecure: «true»}
+        tlsClientConfig: {insecure: true}
 `}],good:[{"cluster.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -6195,7 +9679,7 @@ metadata:
 stringData:
   server: https://k8s.corp:6443
   config: |
-    {"tlsClientConfig": {"insecure": false, "caData": "⟦root|base64⟧"}}
+    {"tlsClientConfig": {"insecure": false, "caData": "<base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>"}}
 `},{"other.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -6203,15 +9687,28 @@ metadata:
 stringData:
   config: |
     {"tlsClientConfig": {"insecure": true}}
-`}]}},"argocd-internal-plaintext":{citations:[{document:`Argo CD documentation`,section:`TLS configuration, Disabling TLS to argocd-repo-server`,says:`Plain text between the components is meant for a mesh or sidecar proxy that encrypts it.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/tls/#disabling-tls-to-argocd-repo-server`},{document:`Argo CD documentation`,section:`Ingress Configuration`,says:`The API server runs with --insecure where an ingress controller terminates TLS in front of it.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/ingress/`}],examples:{bad:[{"params.yaml":`apiVersion: v1
+`}]},expected:[`error cluster.yaml:11:38-11:42
+  |     {"tlsClientConfig": {"insecure": true}}
+  |                                      ^^^^
+  in Secret prod
+  in stringData.config
+  about Secret prod
+  Argo CD does not verify the certificate of k8s.corp:6443 of cluster prod, so whoever answers in its name gets its credentials.
+  help:   config: {"tlsClientConfig": {"caData": "<output of: base64 -w0 ca.crt>"}, …}
+    Verify: argocd cluster get prod shows Connection State Successful.`,`error values.yaml:6:37-6:41
+  |         tlsClientConfig: {insecure: true}
+  |                                     ^^^^
+  Argo CD does not verify the certificate of k8s.corp:6443 of cluster prod, so whoever answers in its name gets its credentials.
+  help:   config: {"tlsClientConfig": {"caData": "<output of: base64 -w0 ca.crt>"}, …}
+    Verify: argocd cluster get prod shows Connection State Successful.`]},"argocd-internal-plaintext":{citations:[{document:`Argo CD documentation`,section:`TLS configuration, Disabling TLS to argocd-repo-server`,says:`Plain text between the components is meant for a mesh or sidecar proxy that encrypts it.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/tls/#disabling-tls-to-argocd-repo-server`},{document:`Argo CD documentation`,section:`Ingress Configuration`,says:`The API server runs with --insecure where an ingress controller terminates TLS in front of it.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/ingress/`}],examples:{bad:[{"params.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: argocd-cmd-params-cm
 data:
-  server.repo.server.plaintext: «"true"»
+  server.repo.server.plaintext: "true"
 `},{"values.yaml":`configs:
   params:
-    server.insecure: «true»
+    server.insecure: true
 `}],good:[{"params.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -6221,15 +9718,26 @@ data:
 `},{"values.yaml":`configs:
   params:
     server.insecure: false
-`}]}},"argocd-oidc-skip-verify":{citations:[{document:`Argo CD documentation`,section:`argocd-cm.yaml, oidc.tls.insecure.skip.verify`,says:`It disables TLS verification of the OIDC provider; use rootCA in oidc.config for a private CA.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cm-yaml/`}],examples:{bad:[{"argocd-cm.yaml":`apiVersion: v1
+`}]},expected:[`warning params.yaml:6:33-6:39
+  |   server.repo.server.plaintext: "true"
+  |                                 ^^^^^^
+  about ConfigMap argocd-cmd-params-cm
+  server.repo.server.plaintext takes TLS off the connections between Argo CD's components, so whoever gets at the cluster's network reads and changes manifests.
+  help: Remove server.repo.server.plaintext.
+    Verify: kubectl -n argocd logs deploy/argocd-server shows no connection errors.`,`warning values.yaml:3:22-3:26
+  |     server.insecure: true
+  |                      ^^^^
+  Argo CD's API server listens without TLS (server.insecure), so logins and tokens are readable on the way to it unless something in front terminates TLS.
+  help: Remove it and let the Ingress speak HTTPS to argocd-server, or keep TLS in front of it.
+    Verify: curl -sI http://<server>/ answers a redirect to https://.`]},"argocd-oidc-skip-verify":{citations:[{document:`Argo CD documentation`,section:`argocd-cm.yaml, oidc.tls.insecure.skip.verify`,says:`It disables TLS verification of the OIDC provider; use rootCA in oidc.config for a private CA.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cm-yaml/`}],examples:{bad:[{"argocd-cm.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: argocd-cm
 data:
-  oidc.tls.insecure.skip.verify: «"true"»
+  oidc.tls.insecure.skip.verify: "true"
 `},{"values.yaml":`configs:
   cm:
-    oidc.tls.insecure.skip.verify: «true»
+    oidc.tls.insecure.skip.verify: true
 `}],good:[{"argocd-cm.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -6239,11 +9747,28 @@ data:
   oidc.config: |
     issuer: https://id.corp
     rootCA: |
-      ⟦root⟧
+      <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"values.yaml":`configs:
   cm:
     oidc.tls.insecure.skip.verify: {{ .Values.lab }}
-`}]}},"argocd-repo-insecure":{citations:[{document:`Argo CD documentation`,section:`argocd-repositories.yaml`,says:`insecure: ignore validity of the server's TLS certificate; for SSH, do not perform a host key check.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-repositories-yaml/`},{document:`Argo CD documentation`,section:`Declarative Setup, Repositories using self-signed TLS certificates`,says:`The certificate or CA of a host belongs in the ConfigMap argocd-tls-certs-cm, under the name of the host.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories-using-self-signed-tls-certificates-or-are-signed-by-custom-ca`}],examples:{bad:[{"repository.yaml":`apiVersion: v1
+`}]},expected:[`error argocd-cm.yaml:6:34-6:40
+  |   oidc.tls.insecure.skip.verify: "true"
+  |                                  ^^^^^^
+  about ConfigMap argocd-cm
+  Argo CD does not verify the certificate of its OIDC provider, so whoever answers in its name decides who is an administrator.
+  help:   oidc.config: |
+        issuer: https://<provider>
+        rootCA: |
+          -----BEGIN CERTIFICATE----- …
+    Verify: argocd login --sso <server> succeeds.`,`error values.yaml:3:36-3:40
+  |     oidc.tls.insecure.skip.verify: true
+  |                                    ^^^^
+  Argo CD does not verify the certificate of its OIDC provider, so whoever answers in its name decides who is an administrator.
+  help:   oidc.config: |
+        issuer: https://<provider>
+        rootCA: |
+          -----BEGIN CERTIFICATE----- …
+    Verify: argocd login --sso <server> succeeds.`]},"argocd-repo-insecure":{citations:[{document:`Argo CD documentation`,section:`argocd-repositories.yaml`,says:`insecure: ignore validity of the server's TLS certificate; for SSH, do not perform a host key check.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-repositories-yaml/`},{document:`Argo CD documentation`,section:`Declarative Setup, Repositories using self-signed TLS certificates`,says:`The certificate or CA of a host belongs in the ConfigMap argocd-tls-certs-cm, under the name of the host.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories-using-self-signed-tls-certificates-or-are-signed-by-custom-ca`}],examples:{bad:[{"repository.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: apps
@@ -6251,11 +9776,11 @@ metadata:
     argocd.argoproj.io/secret-type: repository
 stringData:
   url: https://git.corp/platform/apps.git
-  insecure: «"true"»
+  insecure: "true"
 `},{"values.yaml":`configs:
   repositories:
     charts:
-      url: «http://charts.corp»
+      url: http://charts.corp
       type: helm
 `}],good:[{"repository.yaml":`apiVersion: v1
 kind: Secret
@@ -6273,7 +9798,7 @@ metadata:
   name: argocd-tls-certs-cm
 data:
   git.corp: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"repository.yaml":`apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -6282,43 +9807,84 @@ spec:
   target:
     template:
       data: {url: "{{ .url }}", insecure: "{{ .insecure }}"}
-`}]}},"argocd-tls-certs-key":{citations:[{document:`Argo CD documentation`,section:`Declarative Setup, Repositories using self-signed TLS certificates`,says:`The key is the host name only, without scheme, port or path; the value is PEM.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories-using-self-signed-tls-certificates-or-are-signed-by-custom-ca`}],examples:{bad:[{"certs.yaml":`apiVersion: v1
+`}]},expected:[`error repository.yaml:9:13-9:19
+  |   insecure: "true"
+  |             ^^^^^^
+  about Secret apps
+  Secret apps does not verify the certificate or host key of git.corp, so whoever answers in its name decides what Argo CD applies to its clusters.
+  help:   apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: argocd-tls-certs-cm, labels: {app.kubernetes.io/part-of: argocd}}
+      data:
+        git.corp: |
+          -----BEGIN CERTIFICATE----- …
+    Verify: argocd repo list shows STATUS Successful.`,`error values.yaml:4:12-4:30
+  |       url: http://charts.corp
+  |            ^^^^^^^^^^^^^^^^^^
+  The repository charts is fetched over plain HTTP from charts.corp, so whoever answers in its name decides what Argo CD applies to its clusters.
+  help:   apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: argocd-tls-certs-cm, labels: {app.kubernetes.io/part-of: argocd}}
+      data:
+        charts.corp: |
+          -----BEGIN CERTIFICATE----- …
+    Verify: argocd repo list shows STATUS Successful.`]},"argocd-tls-certs-key":{citations:[{document:`Argo CD documentation`,section:`Declarative Setup, Repositories using self-signed TLS certificates`,says:`The key is the host name only, without scheme, port or path; the value is PEM.`,url:`https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories-using-self-signed-tls-certificates-or-are-signed-by-custom-ca`}],examples:{bad:[{"certs.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: argocd-tls-certs-cm
 data:
-  «https://git.corp»: |
-    ⟦root⟧
+  https://git.corp: |
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"values.yaml":`configs:
   tls:
     certificates:
-      «git.corp:8443»: |
-        ⟦root⟧
+      git.corp:8443: |
+        <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"certs.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: argocd-tls-certs-cm
 data:
-  «git.corp»: /certs/ca.crt
+  git.corp: /certs/ca.crt
 `}],good:[{"certs.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: argocd-tls-certs-cm
 data:
   git.corp: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"certs.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: argocd-tls-certs-cm
 data: {}
-`}]}},"flux-insecure-no-effect":{citations:[{document:`Flux documentation`,section:`Helm Repositories, Insecure`,says:`The field is only taken into account if .spec.type is set to oci.`,url:`https://fluxcd.io/flux/components/source/helmrepositories/#insecure`}],examples:{bad:[{"charts.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
+`}]},expected:[`error certs.yaml:6:3-6:19
+  |   https://git.corp: |
+  |   ^^^^^^^^^^^^^^^^
+  about ConfigMap argocd-tls-certs-cm
+  Argo CD looks up the CA of git.corp under git.corp, not under https://git.corp, so it verifies git.corp with the system's CAs.
+  help:   git.corp: |
+        -----BEGIN CERTIFICATE----- …
+    Verify: argocd cert list --cert-type https shows git.corp.`,`error values.yaml:4:7-4:20
+  |       git.corp:8443: |
+  |       ^^^^^^^^^^^^^
+  Argo CD looks up the CA of git.corp under git.corp, not under git.corp:8443, so it verifies git.corp with the system's CAs.
+  help:   git.corp: |
+        -----BEGIN CERTIFICATE----- …
+    Verify: argocd cert list --cert-type https shows git.corp.`,`error certs.yaml:6:3-6:11
+  |   git.corp: /certs/ca.crt
+  |   ^^^^^^^^
+  about ConfigMap argocd-tls-certs-cm
+  What argocd-tls-certs-cm holds for git.corp is no PEM certificate, so Argo CD verifies git.corp with the system's CAs.
+  help:   git.corp: |
+        -----BEGIN CERTIFICATE----- …
+    Verify: argocd cert list --cert-type https shows git.corp.`]},"flux-insecure-no-effect":{citations:[{document:`Flux documentation`,section:`Helm Repositories, Insecure`,says:`The field is only taken into account if .spec.type is set to oci.`,url:`https://fluxcd.io/flux/components/source/helmrepositories/#insecure`}],examples:{bad:[{"charts.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
 metadata:
   name: charts
 spec:
   url: https://charts.corp
-  insecure: «true»
+  insecure: true
 `}],good:[{"charts.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
 metadata:
@@ -6333,12 +9899,18 @@ spec:
   type: oci
   url: oci://reg.corp/charts
   insecure: true
-`}]}},"flux-source-http-url":{citations:[{document:`Flux documentation`,section:`Git Repositories, URL`,says:`The URL is an HTTP/S or SSH one; the transport is as safe as the scheme.`,url:`https://fluxcd.io/flux/components/source/gitrepositories/#url`},{document:`fluxcd/source-controller`,section:`internal/controller/gitrepository_controller.go`,says:`Credentials over HTTP are only sent because the client is told WithInsecureCredentialsOverHTTP.`,url:`https://github.com/fluxcd/source-controller/blob/main/internal/controller/gitrepository_controller.go`}],examples:{bad:[{"apps.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
+`}]},expected:[`notice charts.yaml:7:13-7:17
+  |   insecure: true
+  |             ^^^^
+  about HelmRepository charts
+  The insecure of HelmRepository charts is not read, because its type is not oci.
+  help: Remove the line.
+    Verify: flux reconcile source helm charts`]},"flux-source-http-url":{citations:[{document:`Flux documentation`,section:`Git Repositories, URL`,says:`The URL is an HTTP/S or SSH one; the transport is as safe as the scheme.`,url:`https://fluxcd.io/flux/components/source/gitrepositories/#url`},{document:`fluxcd/source-controller`,section:`internal/controller/gitrepository_controller.go`,says:`Credentials over HTTP are only sent because the client is told WithInsecureCredentialsOverHTTP.`,url:`https://github.com/fluxcd/source-controller/blob/main/internal/controller/gitrepository_controller.go`}],examples:{bad:[{"apps.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
 metadata:
   name: apps
 spec:
-  url: «http://git.corp/platform/apps.git»
+  url: http://git.corp/platform/apps.git
   secretRef: {name: git-token}
 `}],good:[{"apps.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
@@ -6352,21 +9924,28 @@ metadata:
   name: charts
 spec:
   url: http://chartmuseum.charts.svc.cluster.local:8080
-`}]}},"flux-source-insecure":{citations:[{document:`Flux documentation`,section:`OCI Repositories, Insecure`,says:`spec.insecure allows connecting to an insecure (HTTP) container registry server.`,url:`https://fluxcd.io/flux/components/source/ocirepositories/#insecure`},{document:`fluxcd/source-controller`,section:`internal/controller/ocirepository_controller.go, transport`,says:`With insecure and without certSecretRef, the certificate of the registry is not verified.`,url:`https://github.com/fluxcd/source-controller/blob/main/internal/controller/ocirepository_controller.go`}],examples:{bad:[{"apps.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
+`}]},expected:[`error apps.yaml:6:8-6:41
+  |   url: http://git.corp/platform/apps.git
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about GitRepository apps
+  GitRepository apps is fetched from git.corp over plain HTTP, with the credentials of Secret git-token, so anyone on the way decides what Flux applies to the cluster.
+  help:   url: https://git.corp/platform/apps.git
+      certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt
+    Verify: flux reconcile source git apps`]},"flux-source-insecure":{citations:[{document:`Flux documentation`,section:`OCI Repositories, Insecure`,says:`spec.insecure allows connecting to an insecure (HTTP) container registry server.`,url:`https://fluxcd.io/flux/components/source/ocirepositories/#insecure`},{document:`fluxcd/source-controller`,section:`internal/controller/ocirepository_controller.go, transport`,says:`With insecure and without certSecretRef, the certificate of the registry is not verified.`,url:`https://github.com/fluxcd/source-controller/blob/main/internal/controller/ocirepository_controller.go`}],examples:{bad:[{"apps.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: OCIRepository
 metadata:
   name: apps
   namespace: flux-system
 spec:
   url: oci://reg.corp:5000/manifests/apps
-  insecure: «true»
+  insecure: true
 `},{"bucket.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: Bucket
 metadata:
   name: apps
 spec:
   endpoint: s3.corp
-  insecure: «true»
+  insecure: true
 `}],good:[{"apps.yaml":`apiVersion: source.toolkit.fluxcd.io/v1
 kind: OCIRepository
 metadata:
@@ -6381,8 +9960,22 @@ metadata:
 spec:
   url: https://charts.corp
   insecure: true
-`}]}},"gitlab-ci-tls-off":{citations:[{document:`GitLab documentation`,section:`Self-signed certificates or custom Certification Authorities`,says:`tls-ca-file is a setting of [[runners]]; the runner hands the CA to its jobs.`,url:`https://docs.gitlab.com/runner/configuration/tls-self-signed/`},{document:`GitLab documentation`,section:`Advanced configuration, The [runners.docker] section, tls_verify`,says:`Enable or disable TLS verification of connections to the Docker daemon.`,url:`https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersdocker-section`}],examples:{bad:[{".gitlab-ci.yml":`variables:
-  GIT_SSL_NO_VERIFY: «"1"»
+`}]},expected:[`error apps.yaml:8:13-8:17
+  |   insecure: true
+  |             ^^^^
+  about OCIRepository flux-system/apps
+  OCIRepository flux-system/apps accepts plain HTTP and any certificate from reg.corp:5000, so whoever answers in its name decides what Flux applies to the cluster.
+  help:   spec:
+        certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt
+    Verify: flux reconcile source oci apps`,`error bucket.yaml:7:13-7:17
+  |   insecure: true
+  |             ^^^^
+  about Bucket apps
+  Bucket apps accepts plain HTTP from s3.corp, so anyone on the way decides what Flux applies to the cluster.
+  help:   spec:
+        certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt
+    Verify: flux reconcile source bucket apps`]},"gitlab-ci-tls-off":{citations:[{document:`GitLab documentation`,section:`Self-signed certificates or custom Certification Authorities`,says:`tls-ca-file is a setting of [[runners]]; the runner hands the CA to its jobs.`,url:`https://docs.gitlab.com/runner/configuration/tls-self-signed/`},{document:`GitLab documentation`,section:`Advanced configuration, The [runners.docker] section, tls_verify`,says:`Enable or disable TLS verification of connections to the Docker daemon.`,url:`https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersdocker-section`}],examples:{bad:[{".gitlab-ci.yml":`variables:
+  GIT_SSL_NO_VERIFY: "1"
 
 build:
   script: [make]
@@ -6391,8 +9984,8 @@ build:
   executor = "docker"
   [runners.docker]
     host = "tcp://build.corp:2376"
-    tls_verify = «false»
-    «tls-ca-file» = "/etc/gitlab-runner/ca.pem"
+    tls_verify = false
+    tls-ca-file = "/etc/gitlab-runner/ca.pem"
 `}],good:[{"runner/config.toml":`[[runners]]
   url = "https://gitlab.corp"
   tls-ca-file = "/etc/gitlab-runner/ca.pem"
@@ -6405,14 +9998,31 @@ build:
 
 build:
   script: [make]
-`}]}},"harbor-tls-off":{citations:[{document:`goharbor/harbor-helm`,section:`values.yaml, trivy.insecure and persistence.imageChartStorage`,says:`insecure skips verifying registry certificates; skipverify skips SSL verification of the S3 service.`,url:`https://github.com/goharbor/harbor-helm/blob/main/values.yaml`}],examples:{bad:[{"values.yaml":`externalURL: https://harbor.corp
+`}]},expected:[`error .gitlab-ci.yml:2:22-2:25
+  |   GIT_SSL_NO_VERIFY: "1"
+  |                      ^^^
+  GIT_SSL_NO_VERIFY makes every job of the pipeline clone without verifying the server, so anyone on the way can replace the sources.
+  help: Remove it, and set tls-ca-file = "/etc/gitlab-runner/ca.pem" in [[runners]] of the runner.
+    Verify: a job's "Getting source from Git repository" succeeds.`,`error runner/config.toml:6:18-6:23
+  |     tls_verify = false
+  |                  ^^^^^
+  The runner does not verify the Docker daemon at build.corp:2376, so whoever answers in its name runs the jobs and gets their secrets.
+  help: Set tls_verify = true and tls_cert_path = "/etc/gitlab-runner/certs" (ca.pem, cert.pem, key.pem).
+    Verify: docker --tlsverify -H tcp://build.corp:2376 version
+
+error runner/config.toml:7:5-7:16
+  |     tls-ca-file = "/etc/gitlab-runner/ca.pem"
+  |     ^^^^^^^^^^^
+  tls-ca-file in [runners.docker] is not read, so the runner and its jobs do not trust the CA and fail.
+  help: Move the line to [[runners]].
+    Verify: gitlab-runner verify`]},"harbor-tls-off":{citations:[{document:`goharbor/harbor-helm`,section:`values.yaml, trivy.insecure and persistence.imageChartStorage`,says:`insecure skips verifying registry certificates; skipverify skips SSL verification of the S3 service.`,url:`https://github.com/goharbor/harbor-helm/blob/main/values.yaml`}],examples:{bad:[{"values.yaml":`externalURL: https://harbor.corp
 trivy:
   enabled: true
-  insecure: «true»
+  insecure: true
 persistence:
   imageChartStorage:
     type: s3
-    s3: {regionendpoint: https://s3.corp, skipverify: «true»}
+    s3: {regionendpoint: https://s3.corp, skipverify: true}
 `}],good:[{"values.yaml":`externalURL: https://harbor.corp
 caBundleSecretName: corp-ca
 trivy:
@@ -6425,21 +10035,33 @@ persistence:
   insecure: true
   severity: HIGH
 # tls: other chart
-`}]}},"helm-repo-http":{citations:[{document:`Helm documentation`,section:`The Chart Repository Guide`,says:`A chart repository is an HTTP server; helm verifies what https:// ones send, and nothing of the others.`,url:`https://helm.sh/docs/topics/chart_repository/`}],examples:{bad:[{"chart/Chart.yaml":`apiVersion: v2
+`}]},expected:[`error values.yaml:4:13-4:17
+  |   insecure: true
+  |             ^^^^
+  trivy.insecure of Harbor is on, so Trivy scans the registry harbor.corp unverified and believes whoever answers in its name.
+  help: Remove trivy.insecure, and name a Secret with the CA: caBundleSecretName: <Secret with ca.crt>.
+    Verify: a push and a scan succeed.
+
+error values.yaml:8:55-8:59
+  | s3: {regionendpoint: https://s3.corp, skipverify: true}
+  |                                                   ^^^^
+  persistence.imageChartStorage.s3.skipverify of Harbor is on, so Harbor keeps its images in s3.corp unverified and believes whoever answers in its name.
+  help: Remove persistence.imageChartStorage.s3.skipverify, and name a Secret with the CA: caBundleSecretName: <Secret with ca.crt>.
+    Verify: a push and a scan succeed.`]},"helm-repo-http":{citations:[{document:`Helm documentation`,section:`The Chart Repository Guide`,says:`A chart repository is an HTTP server; helm verifies what https:// ones send, and nothing of the others.`,url:`https://helm.sh/docs/topics/chart_repository/`}],examples:{bad:[{"chart/Chart.yaml":`apiVersion: v2
 name: app
 version: 1.0.0
 dependencies:
   - name: db
     version: 1.0.0
-    repository: «http://charts.corp»
+    repository: http://charts.corp
 `},{"install.sh":`#!/bin/sh
-helm repo add corp «http://charts.corp/stable»
+helm repo add corp http://charts.corp/stable
 `},{"app.yaml":`apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata:
   name: app
 spec:
-  source: {repoURL: «"http://charts.corp"», chart: app, targetRevision: 1.0.0}
+  source: {repoURL: "http://charts.corp", chart: app, targetRevision: 1.0.0}
 `}],good:[{"chart/Chart.yaml":`apiVersion: v2
 name: app
 version: 1.0.0
@@ -6450,20 +10072,36 @@ dependencies:
 `},{"install.sh":`#!/bin/sh
 helm repo add corp https://charts.corp --ca-file ca.crt
 helm repo list # http://x
-`}]}},"helmfile-tls-off":{citations:[{document:`helmfile/helmfile`,section:`pkg/state/state.go, RepositorySpec, HelmSpec and ReleaseSpec`,says:`Repositories take skipTLSVerify and caFile; helmDefaults and releases take insecureSkipTLSVerify and plainHttp.`,url:`https://github.com/helmfile/helmfile/blob/main/pkg/state/state.go`}],examples:{bad:[{"helmfile.yaml":`repositories:
+`}]},expected:[`error chart/Chart.yaml:7:17-7:35
+  |     repository: http://charts.corp
+  |                 ^^^^^^^^^^^^^^^^^^
+  Chart db is fetched from charts.corp over plain HTTP, so anyone on the way decides what is installed.
+  help: Use https://charts.corp with --ca-file for a private CA, or oci://.
+    Verify: helm pull --repo https://charts.corp <chart>`,`error install.sh:2:20-2:45
+  | helm repo add corp http://charts.corp/stable
+  |                    ^^^^^^^^^^^^^^^^^^^^^^^^^
+  Repository corp is fetched from charts.corp over plain HTTP, so anyone on the way decides what is installed.
+  help: Use https://charts.corp with --ca-file for a private CA, or oci://.
+    Verify: helm pull --repo https://charts.corp <chart>`,`error app.yaml:6:21-6:41
+  |   source: {repoURL: "http://charts.corp", chart: app, targetRevision: 1.0.0}
+  |                     ^^^^^^^^^^^^^^^^^^^^
+  about Application app
+  Application app is fetched from charts.corp over plain HTTP, so anyone on the way decides what is installed.
+  help: Use https://charts.corp with --ca-file for a private CA, or oci://.
+    Verify: helm pull --repo https://charts.corp <chart>`]},"helmfile-tls-off":{citations:[{document:`helmfile/helmfile`,section:`pkg/state/state.go, RepositorySpec, HelmSpec and ReleaseSpec`,says:`Repositories take skipTLSVerify and caFile; helmDefaults and releases take insecureSkipTLSVerify and plainHttp.`,url:`https://github.com/helmfile/helmfile/blob/main/pkg/state/state.go`}],examples:{bad:[{"helmfile.yaml":`repositories:
   - name: corp
     url: https://charts.corp
-    skipTLSVerify: «true»
+    skipTLSVerify: true
   - name: old
-    url: «http://charts.old.corp»
+    url: http://charts.old.corp
 releases:
   - name: app
     chart: corp/app
-    insecureSkipTLSVerify: «true»
+    insecureSkipTLSVerify: true
 `},{"helmfile.yaml":`repositories:
   - name: corp
     url: https://charts.corp
-    «insecureSkipTLSVerify»: true
+    insecureSkipTLSVerify: true
 releases:
   - name: app
     chart: corp/app
@@ -6481,12 +10119,45 @@ releases:
 releases:
   - name: a
     chart: corp/a
-`}]}},"jenkins-tls-off":{citations:[{document:`Jenkins Kubernetes plugin`,section:`KubernetesCloud, skipTlsVerify`,says:`Disable https certificate check.`,url:`https://plugins.jenkins.io/kubernetes/`}],examples:{bad:[{"jenkins.yaml":`jenkins:
+`}]},expected:[`error helmfile.yaml:4:20-4:24
+  |     skipTLSVerify: true
+  |                    ^^^^
+  Repository corp does not verify charts.corp, so whoever answers in its name decides what is installed.
+  help:   repositories:
+        - name: <name>
+          url: https://charts.corp
+          caFile: ./ca.crt
+    Verify: helmfile deps && helmfile diff
+
+error helmfile.yaml:6:10-6:32
+  |     url: http://charts.old.corp
+  |          ^^^^^^^^^^^^^^^^^^^^^^
+  Repository old is fetched over plain HTTP from charts.old.corp, so whoever answers in its name decides what is installed.
+  help:   repositories:
+        - name: <name>
+          url: https://charts.old.corp
+          caFile: ./ca.crt
+    Verify: helmfile deps && helmfile diff
+
+error helmfile.yaml:10:28-10:32
+  |     insecureSkipTLSVerify: true
+  |                            ^^^^
+  Release app does not verify the servers of its charts, so whoever answers in its name decides what is installed.
+  help:   repositories:
+        - name: <name>
+          url: https://<host>
+          caFile: ./ca.crt
+    Verify: helmfile deps && helmfile diff`,`warning helmfile.yaml:4:5-4:26
+  |     insecureSkipTLSVerify: true
+  |     ^^^^^^^^^^^^^^^^^^^^^
+  Repository corp has insecureSkipTLSVerify, which helmfile does not read there (it is skipTLSVerify), so its server is verified all the same.
+  help: Remove the line, and name the CA of the repository: caFile: ./ca.crt
+    Verify: helmfile deps`]},"jenkins-tls-off":{citations:[{document:`Jenkins Kubernetes plugin`,section:`KubernetesCloud, skipTlsVerify`,says:`Disable https certificate check.`,url:`https://plugins.jenkins.io/kubernetes/`}],examples:{bad:[{"jenkins.yaml":`jenkins:
   clouds:
     - kubernetes:
         name: prod
         serverUrl: https://k8s.corp:6443
-        skipTlsVerify: «true»
+        skipTlsVerify: true
 `}],good:[{"jenkins.yaml":`jenkins:
   clouds:
     - kubernetes:
@@ -6498,10 +10169,20 @@ releases:
   sidecars:
     configAutoReload:
       skipTlsVerify: true
-`}]}},"renovate-insecure-registry":{citations:[{document:`Renovate documentation`,section:`Configuration Options, hostRules, insecureRegistry`,says:`It allows Renovate to connect to an insecure Docker registry that is HTTP only; it is not recommended.`,url:`https://docs.renovatebot.com/configuration-options/#insecureregistry`}],examples:{bad:[{"renovate.json":`{ "hostRules": [{ "matchHost": "reg.corp:5000", "insecureRegistry": «true» }] }
+`}]},expected:[`error jenkins.yaml:6:24-6:28
+  |         skipTlsVerify: true
+  |                        ^^^^
+  Jenkins does not verify the API server k8s.corp:6443 of cloud prod, so whoever answers in its name gets its credentials and runs the builds.
+  help: Remove skipTlsVerify, and set serverCertificate to the PEM of the CA (readFile reads it from a file).
+    Verify: Manage Jenkins > Clouds > Test Connection.`]},"renovate-insecure-registry":{citations:[{document:`Renovate documentation`,section:`Configuration Options, hostRules, insecureRegistry`,says:`It allows Renovate to connect to an insecure Docker registry that is HTTP only; it is not recommended.`,url:`https://docs.renovatebot.com/configuration-options/#insecureregistry`}],examples:{bad:[{"renovate.json":`{ "hostRules": [{ "matchHost": "reg.corp:5000", "insecureRegistry": true }] }
 `}],good:[{"renovate.json":`{ "hostRules": [{ "matchHost": "reg.corp:5000", "insecureRegistry": false }] }
 `},{"renovate.json":`{ "extends": ["config:recommended"], "registryAliases": { "r": "reg.corp" } }
-`}]}},"tekton-task-tls-off":{citations:[{document:`Tekton Catalog`,section:`task/buildah, parameter TLSVERIFY`,says:`Verify the TLS on the registry endpoint (for push/pull to a non-TLS registry).`,url:`https://github.com/tektoncd/catalog/tree/main/task/buildah`},{document:`Tekton Catalog`,section:`task/git-clone, parameter sslVerify`,says:`Set the http.sslVerify global git config; setting this to false is not advised unless you are sure to trust the repository.`,url:`https://github.com/tektoncd/catalog/tree/main/task/git-clone`}],examples:{bad:[{"run.yaml":`apiVersion: tekton.dev/v1
+`}]},expected:[`warning renovate.json:1:69-1:73
+  | "matchHost": "reg.corp:5000", "insecureRegistry": true }] }
+  |                                                   ^^^^
+  Renovate asks reg.corp:5000 over plain HTTP, so anyone on the way makes up the versions and digests that it proposes.
+  help: Remove insecureRegistry, and set NODE_EXTRA_CA_CERTS=/path/ca.pem where Renovate runs.
+    Verify: LOG_LEVEL=debug renovate --dry-run=lookup finds the images.`]},"tekton-task-tls-off":{citations:[{document:`Tekton Catalog`,section:`task/buildah, parameter TLSVERIFY`,says:`Verify the TLS on the registry endpoint (for push/pull to a non-TLS registry).`,url:`https://github.com/tektoncd/catalog/tree/main/task/buildah`},{document:`Tekton Catalog`,section:`task/git-clone, parameter sslVerify`,says:`Set the http.sslVerify global git config; setting this to false is not advised unless you are sure to trust the repository.`,url:`https://github.com/tektoncd/catalog/tree/main/task/git-clone`}],examples:{bad:[{"run.yaml":`apiVersion: tekton.dev/v1
 kind: TaskRun
 metadata:
   name: build
@@ -6511,7 +10192,7 @@ spec:
     - name: IMAGE
       value: reg.corp/app
     - name: TLSVERIFY
-      value: «"false"»
+      value: "false"
 `},{"task.yaml":`apiVersion: tekton.dev/v1
 kind: Task
 metadata:
@@ -6520,7 +10201,7 @@ spec:
   params:
     - name: sslVerify
       description: Whether to verify; "false" is not advised
-      default: «"false"»
+      default: "false"
 `}],good:[{"run.yaml":`apiVersion: tekton.dev/v1
 kind: TaskRun
 metadata:
@@ -6540,37 +10221,61 @@ spec:
       params:
         - name: TLSVERIFY
           value: $(params.TLSVERIFY)
-`}]}},"ignore-expired":{citations:[{document:`NIST SP 800-53 Rev. 5`,section:`CA-5`,says:`A weakness that is accepted for now is documented with the date by which it is dealt with.`,url:`https://csrc.nist.gov/projects/cprt/catalog#/cprt/framework/version/SP_800_53_5_1_1/home?element=CA-5`}],examples:{bad:[{"registries.yaml":`configs:
+`}]},expected:[`error run.yaml:11:14-11:21
+  |       value: "false"
+  |              ^^^^^^^
+  about TaskRun build
+  TaskRun build sets TLSVERIFY to false, so the task verifies no certificate and anyone on the way can replace what it fetches or pushes.
+  help: Remove the parameter TLSVERIFY, and give the task the CA (workspace ssl-ca-directory of git-clone, ConfigMap for buildah).
+    Verify: tkn taskrun logs shows no certificate error.`,`error task.yaml:9:16-9:23
+  |       default: "false"
+  |                ^^^^^^^
+  about Task clone
+  Task clone sets sslVerify to false, so the task verifies no certificate and anyone on the way can replace what it fetches or pushes.
+  help: Remove the parameter sslVerify, and give the task the CA (workspace ssl-ca-directory of git-clone, ConfigMap for buildah).
+    Verify: tkn taskrun logs shows no certificate error.`]},"ignore-expired":{citations:[{document:`NIST SP 800-53 Rev. 5`,section:`CA-5`,says:`A weakness that is accepted for now is documented with the date by which it is dealt with.`,url:`https://csrc.nist.gov/projects/cprt/catalog#/cprt/framework/version/SP_800_53_5_1_1/home?element=CA-5`}],examples:{bad:[{"registries.yaml":`configs:
   registry.corp.internal:
     tls:
-      # «tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2026-11-20 reason="lab"»
+      # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2026-11-20 reason="lab"
       insecure_skip_verify: true
 `}],good:[{"registries.yaml":`configs:
   registry.corp.internal:
     tls:
       # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"
       insecure_skip_verify: true
-`}]}},"ignore-invalid":{citations:[{document:`NIST SP 800-53 Rev. 5`,section:`CA-5`,says:`A weakness that is accepted for now is documented with the date by which it is dealt with.`,url:`https://csrc.nist.gov/projects/cprt/catalog#/cprt/framework/version/SP_800_53_5_1_1/home?element=CA-5`}],examples:{bad:[{"registries.yaml":`configs:
+`}]},expected:[`error registries.yaml:4:9-4:88
+  |       # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2026-11-20 reason="lab"
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The ignore of k3s-registry-insecure-skip-verify ended 2026-11-20, so what it silenced counts again.
+  help: Mend what is ignored and delete the ignore, or decide anew and give it a later \`until\`.`]},"ignore-invalid":{citations:[{document:`NIST SP 800-53 Rev. 5`,section:`CA-5`,says:`A weakness that is accepted for now is documented with the date by which it is dealt with.`,url:`https://csrc.nist.gov/projects/cprt/catalog#/cprt/framework/version/SP_800_53_5_1_1/home?element=CA-5`}],examples:{bad:[{"registries.yaml":`configs:
   registry.corp.internal:
     tls:
-      # «tlsgate-ignore[k3s-registry-insecure-skip-verify]»
+      # tlsgate-ignore[k3s-registry-insecure-skip-verify]
       insecure_skip_verify: true
 `}],good:[{"registries.yaml":`configs:
   registry.corp.internal:
     tls:
       # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"
       insecure_skip_verify: true
-`}]}},"ignore-unused":{citations:[{document:`ESLint, Configure Rules`,section:`Report unused eslint-disable comments`,says:`A disable comment that is no longer needed is reported, so that it cannot hide a later fault.`,url:`https://eslint.org/docs/latest/use/configure/rules#report-unused-eslint-disable-comments`}],examples:{bad:[{"registries.yaml":`configs:
+`}]},expected:[`warning registries.yaml:4:9-4:58
+  |       # tlsgate-ignore[k3s-registry-insecure-skip-verify]
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The ignore of k3s-registry-insecure-skip-verify silences nothing: it gives no reason (reason="…"); it gives no last day (until=YYYY-MM-DD).
+  help: Write it as \`tlsgate-ignore[rule-id] until=YYYY-MM-DD reason="why it is acceptable until then"\`.`]},"ignore-unused":{citations:[{document:`ESLint, Configure Rules`,section:`Report unused eslint-disable comments`,says:`A disable comment that is no longer needed is reported, so that it cannot hide a later fault.`,url:`https://eslint.org/docs/latest/use/configure/rules#report-unused-eslint-disable-comments`}],examples:{bad:[{"registries.yaml":`configs:
   registry.corp.internal:
     tls:
-      # «tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"»
+      # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"
       ca_file: /etc/ssl/corp.crt
 `}],good:[{"registries.yaml":`configs:
   registry.corp.internal:
     tls:
       # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"
       insecure_skip_verify: true
-`}]}},"input-malformed":{citations:[{document:`RFC 7468`,section:`2`,says:`A certificate in text is base64 of its DER between a BEGIN and an END line with the same label.`,url:`https://www.rfc-editor.org/rfc/rfc7468#section-2`},{document:`RFC 5280`,section:`4.1`,says:`A certificate is encoded with the distinguished encoding rules (DER).`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1`}],examples:{bad:[{"deploy/tls.yaml":`apiVersion: v1
+`}]},expected:[`warning registries.yaml:4:9-4:88
+  |       # tlsgate-ignore[k3s-registry-insecure-skip-verify] until=2027-01-31 reason="lab"
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The ignore of k3s-registry-insecure-skip-verify silences nothing, and would hide the next such fault.
+  help: Delete the ignore; or, where it should silence something, put it on the line of the finding or the line above.`]},"input-malformed":{citations:[{document:`RFC 7468`,section:`2`,says:`A certificate in text is base64 of its DER between a BEGIN and an END line with the same label.`,url:`https://www.rfc-editor.org/rfc/rfc7468#section-2`},{document:`RFC 5280`,section:`4.1`,says:`A certificate is encoded with the distinguished encoding rules (DER).`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1`}],examples:{bad:[{"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: shop-tls
@@ -6578,22 +10283,19 @@ metadata:
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    «-----BEGIN CERTIFICATE-----»
-    MIIB0zCCAXmgAwIBAgIISEREREQQA+swCgYIKoZIzj0EAwIwLDEVMBMGA1UEAxMM
-    Q29ycCBSb290IENBMRMwEQYDVQQKEwpDb3JwIEx0ZC4wHhcNMjYwMTAxMDAwMDAw
-    -----END CERTIFICATE-----
+    <something else>
 `},{"nodes/registries.yaml":`mirrors:
   reg.corp:
     endpoint:
     - https://reg.corp
- «configs: {»
+ configs: {
 `},{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: tls
 type: kubernetes.io/tls
 data:
-  tls.crt: "«-----BEGIN CERTIFICATE-----»\\nMIIBkTCB+wIJAKHHIG11hKOJMA0GCSqGSIb3DQEBBQUAMA0xCzAJBgNVBAMMAmNh"
+  tls.crt: "-----BEGIN CERTIFICATE-----\\nMIIBkTCB+wIJAKHHIG11hKOJMA0GCSqGSIb3DQEBBQUAMA0xCzAJBgNVBAMMAmNh"
   tls.key: ""
 `},{"tls.yaml":`apiVersion: v1
 kind: Secret
@@ -6602,7 +10304,8 @@ metadata:
 type: kubernetes.io/tls
 data:
   tls.crt: |
-    «⟦end-entity+intermediate⟧»
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
   tls.key: ""
 `},{"tls.yaml":`apiVersion: v1
 kind: Secret
@@ -6610,14 +10313,12 @@ metadata:
   name: tls
 type: kubernetes.io/tls
 stringData:
-  «tls.crt»: |
-    -----BEGIN CERTIFICATE REQUEST-----
-    MIIBITCBywIBADBhMQswCQYDVQQGEwJOTzESMBAGA1UECAwJVGVzdGxhbmQxEDAO
-    -----END CERTIFICATE REQUEST-----
-`},{"certs/server.crt":`«»<!DOCTYPE html>
+  tls.crt: |
+    <certificate request>
+`},{"certs/server.crt":`<!DOCTYPE html>
 <html><head><title>404 Not Found</title></head></html>
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"certs/server.crt":`# Put the certificate of the server here.
 `},{"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
@@ -6626,9 +10327,7 @@ metadata:
 type: kubernetes.io/tls
 stringData:
   tls.crt: |
-    -----BEGIN CERTIFICATE-----
-    <paste the certificate here>
-    -----END CERTIFICATE-----
+    <something else>
 `},{"chart/templates/tls.yaml":`apiVersion: v1
 kind: Secret
 {{- if }
@@ -6651,21 +10350,58 @@ ca_certs:
 `},{"deploy/old.yaml":`# -----BEGIN CERTIFICATE-----
 # MIIB0zCCAXmgAwIBAgIISEREREQQA+sw
 kind: none
-`}]}},"input-not-checked":{citations:[{document:`git-lfs specification`,section:`The Pointer`,says:`In place of a large file, Git holds a text that names its size and hash.`,url:`https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer`},{document:`Git`,section:`gitsubmodules`,says:`A submodule is a repository embedded in another; the outer one records its commit and not its files.`,url:`https://git-scm.com/docs/gitsubmodules`},{document:`Git`,section:`git-sparse-checkout`,says:`A sparse checkout marks files in the index that the working tree need not hold.`,url:`https://git-scm.com/docs/git-sparse-checkout`}],examples:{bad:[{"certs/store.p12":`«»version https://git-lfs.github.com/spec/v1
-oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
-size 12345
+`}]},expected:[`error deploy/tls.yaml:9:5-9:32
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret shop/shop-tls stringData.tls\\.crt
+  A PEM block of tls.crt of Secret shop/shop-tls is cut off: the certificate ends before its length says; what reads it from there fails or goes without.
+  help: Copy it again as a whole, from the -----BEGIN line to the -----END line, from where it was issued.
+    Verify: tlsgate inspect deploy/tls.yaml`,`error nodes/registries.yaml:5:2-5:12
+  |  configs: {
+  |  ^^^^^^^^^^
+  nodes/registries.yaml cannot be parsed (bad indentation of a mapping entry), so k3s and RKE2 do not start with it and nothing of it was checked.
+  help: Mend line 5.
+    Verify: tlsgate nodes/registries.yaml`,`error tls.yaml:7:13-7:40
+  |   tls.crt: "-----BEGIN CERTIFICATE-----\\nMIIBkTCB+wIJAKHHIG11hKOJMA0GCSqGSIb3DQEBBQUAMA0xCzAJBgNVBAM
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret tls data.tls\\.crt
+  A PEM block of tls.crt of Secret tls is never ended: no -----END CERTIFICATE----- follows; what reads it from there fails or goes without.
+  help: Copy it again as a whole, from the -----BEGIN line to the -----END line, from where it was issued.
+    Verify: tlsgate inspect tls.yaml
+  related tls.yaml:7:13 another one is not encoded: base64 is expected here, and this is PEM`,`error tls.yaml:8:5-31:30
+  |     -----BEGIN CERTIFICATE-----
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret tls data.tls\\.crt
+  A PEM block of tls.crt of Secret tls is not encoded: base64 is expected here, and this is PEM; what reads it from there fails or goes without.
+  help: Text as it is belongs under stringData; under data stands one layer of base64 (base64 -w0 FILE), and nothing more.
+    Verify: tlsgate inspect tls.yaml`,`error tls.yaml:7:3-7:10
+  |   tls.crt: |
+  |   ^^^^^^^
+  about Secret tls stringData.tls\\.crt
+  tls.crt of Secret tls holds a certificate request, not a certificate; whoever serves it does not start, or serves a fallback.
+  help: Put the certificate there, then its issuers: kubectl create secret tls tls --cert fullchain.crt --key tls.key --dry-run=client -o yaml
+    Verify: tlsgate inspect tls.yaml`,`warning certs/server.crt:1:1-1:1
+  | <!DOCTYPE html>
+  | ^
+  The content of certs/server.crt is not a certificate: it is a page of HTML or XML, as a failed download leaves; nothing can load it.
+  help: Copy it again as a whole, from the -----BEGIN line to the -----END line, from where it was issued.
+    Verify: tlsgate inspect certs/server.crt`]},"input-not-checked":{citations:[{document:`git-lfs specification`,section:`The Pointer`,says:`In place of a large file, Git holds a text that names its size and hash.`,url:`https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer`},{document:`Git`,section:`gitsubmodules`,says:`A submodule is a repository embedded in another; the outer one records its commit and not its files.`,url:`https://git-scm.com/docs/gitsubmodules`},{document:`Git`,section:`git-sparse-checkout`,says:`A sparse checkout marks files in the index that the working tree need not hold.`,url:`https://git-scm.com/docs/git-sparse-checkout`}],examples:{bad:[{"certs/store.p12":`version https://git-lfs.github.com/spec/v1
+oid sha256:<base64 of <something else>> 12345
 `},{"deploy/tls.sealed.yaml":`apiVersion: bitnami.com/v1alpha1
 kind: SealedSecret
 metadata:
   name: tls
 spec:
   encryptedData:
-    «tls.crt»: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq
+    tls.crt: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq
     tls.key: AgBy8hCM8Cr
-`},{"certs/server.crt":`«»$ANSIBLE_VAULT;1.1;AES256
+`},{"certs/server.crt":`$ANSIBLE_VAULT;1.1;AES256
 36643662646437376134
-`},{"modules/platform":`«»⟦submodule⟧`},{"clusters/edge/tls.yaml":`«»⟦sparse⟧`},{"checkout/charts":`«»⟦repository⟧`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
+`},{"modules/platform":`⟦submodule⟧
+`},{"clusters/edge/tls.yaml":`⟦sparse⟧
+`},{"checkout/charts":`⟦repository⟧
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"deploy/token.sealed.yaml":`apiVersion: bitnami.com/v1alpha1
 kind: SealedSecret
 metadata:
@@ -6673,43 +10409,97 @@ metadata:
 spec:
   encryptedData:
     token: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq
-`}]}},"input-password-unknown":{citations:[{document:`RFC 7292`,section:`3.1`,says:`The parts of a PKCS#12 may be encrypted with a password.`,url:`https://www.rfc-editor.org/rfc/rfc7292#section-3.1`}],examples:{bad:[{"certs/store.pem":`«⟦locked-store⟧»
-`}],good:[{"certs/server.pem":`⟦end-entity⟧
-⟦intermediate⟧
-`}]}},"input-too-large":{citations:[{document:`tlsgate`,section:`tlsgate scan --help`,says:`Files over --max-file-size are not read; those that look relevant are told.`}],examples:{bad:[{"certs/bundle.pem":`«»⟦too-large⟧`},{"dumps/all.yaml":`«»⟦too-large⟧`}],good:[{"media/intro.mp4":`⟦too-large⟧`}]}},"input-unreadable":{citations:[{document:`tlsgate`,section:`README, What is checked`,says:`A file that should have been checked and cannot be read is a finding, never a silent pass.`}],examples:{bad:[{"deploy/ingress.yaml":`«»⟦unreadable⟧`},{"media/intro.bin":`«»⟦unreadable⟧`}],good:[{"deploy/tls.crt":`⟦end-entity⟧
-⟦intermediate⟧
-`}]}},"k3s-managed-containerd-file":{citations:[{document:`k3s pkg/agent/containerd/config.go`,section:`writeContainerdConfig`,says:`config.toml is rendered from a template at every start.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`cleanContainerdHosts`,says:`Directories of registries that registries.yaml configures are deleted first.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`warnMissingRegistryAuth`,says:`A template that does not extend the base template loses the registries' auth.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"var/lib/rancher/k3s/agent/etc/containerd/config.toml":`«version» = 2
+`}]},expected:[`notice certs/store.p12:1:1-1:1
+  | version https://git-lfs.github.com/spec/v1
+  | ^
+  certs/store.p12 was not checked: LFS pointer.
+  help: Fetch the file before the scan: git lfs pull, or \`lfs: true\` in the step of actions/checkout.`,`notice deploy/tls.sealed.yaml:7:5-7:12
+  |     tls.crt: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq
+  |     ^^^^^^^
+  deploy/tls.sealed.yaml was not checked: tls.crt is encrypted.
+  help: Check what is deployed instead, where it can be decrypted: sops -d deploy/tls.sealed.yaml | tlsgate -, or kubectl get secret -o yaml | tlsgate -`,`notice certs/server.crt:1:1-1:1
+  | $ANSIBLE_VAULT;1.1;AES256
+  | ^
+  certs/server.crt was not checked: encrypted by Ansible Vault.
+  help: Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -`,`notice modules/platform:1:1-1:1
+  modules/platform was not checked: submodule.
+  help: Check it out and give it as a PATH of its own:
+      git submodule update --init modules/platform
+      tlsgate . modules/platform
+    Or say in .tlsgate.yml that it is meant to be left out:
+      exclude:
+        - modules/platform`,`notice clusters/edge/tls.yaml:1:1-1:1
+  clusters/edge/tls.yaml was not checked: outside the sparse checkout.
+  help: Check everything out before the scan: git sparse-checkout disable, or no \`sparse-checkout\` in the step of actions/checkout. Or exclude in .tlsgate.yml what is meant to be left out.`,`notice checkout/charts:1:1-1:1
+  checkout/charts was not checked: a repository of its own.
+  help: Give it as a PATH of its own: tlsgate . checkout/charts
+    Or say in .tlsgate.yml that it is meant to be left out:
+      exclude:
+        - checkout/charts`]},"input-password-unknown":{citations:[{document:`RFC 7292`,section:`3.1`,says:`The parts of a PKCS#12 may be encrypted with a password.`,url:`https://www.rfc-editor.org/rfc/rfc7292#section-3.1`}],examples:{bad:[{"certs/store.pem":`<pkcs12>
+`}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`}]},expected:[`notice certs/store.pem:1:1-27:21
+  | -----BEGIN PKCS12-----
+  | ^^^^^^^^^^^^^^^^^^^^^^
+  certs/store.pem is protected with a password that is not known here, so its certificates were not checked.
+  help: Give the password to the scan as a secret, one per line where there are several:
+      env:
+        TLSGATE_PASSWORDS: \${{ secrets.KEYSTORE_PASSWORDS }}
+    Verify: openssl pkcs12 -in FILE -noout`]},"input-too-large":{citations:[{document:`tlsgate`,section:`tlsgate scan --help`,says:`Files over --max-file-size are not read; those that look relevant are told.`}],examples:{bad:[{"certs/bundle.pem":`⟦too-large⟧
+`},{"dumps/all.yaml":`⟦too-large⟧
+`}],good:[{"media/intro.mp4":`⟦too-large⟧
+`}]},expected:[`warning certs/bundle.pem:1:1-1:1
+  certs/bundle.pem was not checked: it cannot be read.
+  help: Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:
+      exclude:
+        - certs/bundle.pem`,`warning dumps/all.yaml:1:1-1:1
+  dumps/all.yaml was not checked: it cannot be read.
+  help: Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:
+      exclude:
+        - dumps/all.yaml`]},"input-unreadable":{citations:[{document:`tlsgate`,section:`README, What is checked`,says:`A file that should have been checked and cannot be read is a finding, never a silent pass.`}],examples:{bad:[{"deploy/ingress.yaml":`⟦unreadable⟧
+`},{"media/intro.bin":`⟦unreadable⟧
+`}],good:[{"deploy/tls.crt":`<certificate CN=shop.corp.example.com, until 2027-06-01>
+<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+`}]},expected:[`warning deploy/ingress.yaml:1:1-1:1
+  deploy/ingress.yaml was not checked: it cannot be read.
+  help: Let the scan read it (ls -l deploy/ingress.yaml), or say in .tlsgate.yml that it is meant to be left out:
+      exclude:
+        - deploy/ingress.yaml`,`notice media/intro.bin:1:1-1:1
+  media/intro.bin was not checked: it cannot be read.
+  help: Let the scan read it (ls -l media/intro.bin), or say in .tlsgate.yml that it is meant to be left out:
+      exclude:
+        - media/intro.bin`]},"k3s-managed-containerd-file":{citations:[{document:`k3s pkg/agent/containerd/config.go`,section:`writeContainerdConfig`,says:`config.toml is rendered from a template at every start.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`cleanContainerdHosts`,says:`Directories of registries that registries.yaml configures are deleted first.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`warnMissingRegistryAuth`,says:`A template that does not extend the base template loses the registries' auth.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"var/lib/rancher/k3s/agent/etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
 `},{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     tls:
       ca_file: /x.pem
-`,"var/lib/rancher/k3s/agent/etc/containerd/certs.d/reg.corp/hosts.toml":`«server» = "https://reg.corp"
+`,"var/lib/rancher/k3s/agent/etc/containerd/certs.d/reg.corp/hosts.toml":`server = "https://reg.corp"
 `},{"playbook.yml":`- hosts: nodes
   tasks:
     - name: containerd
       ansible.builtin.copy:
         src: config.toml
-        dest: «/var/lib/rancher/rke2/agent/etc/containerd/config.toml»
+        dest: /var/lib/rancher/rke2/agent/etc/containerd/config.toml
 `},{"setup.sh":`#!/bin/sh
-cp config.toml «/var/lib/rancher/k3s/agent/etc/containerd/config.toml»
+cp config.toml /var/lib/rancher/k3s/agent/etc/containerd/config.toml
 `},{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     auth:
       username: robot
-`,"var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl":`«version» = 2
+`,"var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl":`version = 2
 root = "{{ .NodeConfig.Containerd.Root }}"
 [plugins."io.containerd.grpc.v1.cri"]
   enable_selinux = {{ .NodeConfig.SELinux }}
-`}],good:[{"var/lib/rancher/k3s/agent/etc/containerd/config-v3.toml.tmpl":`{{ template "base" . }}
-
-[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.crun]
-  runtime_type = "io.containerd.runc.v2"
-`,"etc/rancher/k3s/registries.yaml":`configs:
+`}],good:[{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     auth:
       username: robot
+`,"var/lib/rancher/k3s/agent/etc/containerd/config-v3.toml.tmpl":`{{ template "base" . }}
+
+[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.crun]
+  runtime_type = "io.containerd.runc.v2"
 `},{"check.sh":`#!/bin/sh
 cat /var/lib/rancher/k3s/agent/etc/containerd/config.toml
 grep -r reg /var/lib/rancher/k3s/agent/etc/containerd/config.toml
@@ -6720,15 +10510,43 @@ grep -r reg /var/lib/rancher/k3s/agent/etc/containerd/config.toml
 `,"var/lib/rancher/k3s/agent/etc/containerd/certs.d/other.corp/hosts.toml":`server = "https://other.corp"
 `},{"backup.sh":`#!/bin/sh
 cp /var/lib/rancher/k3s/agent/etc/containerd/config.toml config.toml.tmpl
-`}]}},"k3s-registry-client-cert-unpaired":{citations:[{document:`rancher/wharfie pkg/registries`,section:`getTLSConfigForHost`,says:`"cert file was specified, but no corresponding key file was specified" is an error.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
+`}]},expected:[`warning var/lib/rancher/k3s/agent/etc/containerd/config.toml:1:1-1:8
+  | version = 2
+  | ^^^^^^^
+  k3s writes agent/etc/containerd/config.toml anew from a template at every start, so this file is lost with the next restart.
+  help: Put registries into /etc/rancher/k3s/registries.yaml, and all else into config-v3.toml.tmpl (config.toml.tmpl before containerd 2) below a first line of {{ template "base" . }}.
+    Restart k3s; verify with: crictl info`,`warning var/lib/rancher/k3s/agent/etc/containerd/certs.d/reg.corp/hosts.toml:1:1-1:7
+  | server = "https://reg.corp"
+  | ^^^^^^
+  k3s writes agent/etc/containerd/certs.d/reg.corp/hosts.toml anew from registries.yaml at every start, so this file is lost with the next restart.
+  help: Put the settings into /etc/rancher/k3s/registries.yaml:
+      configs:
+        "reg.corp":
+          tls: {ca_file: /etc/rancher/k3s/registry-ca.crt}
+    Restart k3s; verify with: cat /var/lib/rancher/k3s/agent/etc/containerd/certs.d/reg.corp/hosts.toml`,`warning playbook.yml:6:15-6:69
+  |         dest: /var/lib/rancher/rke2/agent/etc/containerd/config.toml
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  rke2 writes agent/etc/containerd/config.toml anew from a template at every start, so this file is lost with the next restart.
+  help: Put registries into /etc/rancher/rke2/registries.yaml, and all else into config-v3.toml.tmpl (config.toml.tmpl before containerd 2) below a first line of {{ template "base" . }}.
+    Restart rke2; verify with: crictl info`,`warning setup.sh:2:16-2:69
+  | cp config.toml /var/lib/rancher/k3s/agent/etc/containerd/config.toml
+  |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  k3s writes agent/etc/containerd/config.toml anew from a template at every start, so this file is lost with the next restart.
+  help: Put registries into /etc/rancher/k3s/registries.yaml, and all else into config-v3.toml.tmpl (config.toml.tmpl before containerd 2) below a first line of {{ template "base" . }}.
+    Restart k3s; verify with: crictl info`,`warning var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl:1:1-1:8
+  | version = 2
+  | ^^^^^^^
+  The template var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl does not extend k3s' own, so the auth of registries.yaml is lost and pulls are anonymous.
+  help: Begin it with {{ template "base" . }} and keep only what differs.
+    Restart k3s; verify with: grep -A3 auth /var/lib/rancher/k3s/agent/etc/containerd/config.toml`]},"k3s-registry-client-cert-unpaired":{citations:[{document:`rancher/wharfie pkg/registries`,section:`getTLSConfigForHost`,says:`"cert file was specified, but no corresponding key file was specified" is an error.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     tls:
-      «cert_file»: /etc/ssl/client.pem
+      cert_file: /etc/ssl/client.pem
 `},{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     tls:
       cert_file:
-      «key_file»: /etc/ssl/client.key
+      key_file: /etc/ssl/client.key
 `}],good:[{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     tls:
@@ -6745,12 +10563,24 @@ cp /var/lib/rancher/k3s/agent/etc/containerd/config.toml config.toml.tmpl
     tls:
       cert_file: /c.pem
       key_file: {{ key }}
-`}]}},"k3s-registry-config-key":{citations:[{document:`k3s pkg/agent/containerd/config.go`,section:`configForHost`,says:`Settings are looked up by the host of the endpoint's URL, without scheme and path.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`rancher/wharfie pkg/registries`,section:`getTLSConfigForHost`,says:`The key is compared with the host, as it is written.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`K3s documentation: Private Registry Configuration`,section:`Default Endpoint Fallback`,says:`<REGISTRY> is the registry hostname and optional port.`,url:`https://docs.k3s.io/installation/private-registry`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
-  «"https://reg.corp"»:
+`}]},expected:[`error etc/rancher/k3s/registries.yaml:4:7-4:16
+  |       cert_file: /etc/ssl/client.pem
+  |       ^^^^^^^^^
+  reg.corp has a cert_file but no key_file, so its TLS settings are an error and every pull from it fails.
+  help: Add the other half:
+      key_file: /etc/rancher/k3s/client.key
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`,`error etc/rancher/k3s/registries.yaml:5:7-5:15
+  |       key_file: /etc/ssl/client.key
+  |       ^^^^^^^^
+  reg.corp has a key_file but no cert_file, so its TLS settings are an error and every pull from it fails.
+  help: Add the other half:
+      cert_file: /etc/rancher/k3s/client.crt
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`]},"k3s-registry-config-key":{citations:[{document:`k3s pkg/agent/containerd/config.go`,section:`configForHost`,says:`Settings are looked up by the host of the endpoint's URL, without scheme and path.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`rancher/wharfie pkg/registries`,section:`getTLSConfigForHost`,says:`The key is compared with the host, as it is written.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`K3s documentation: Private Registry Configuration`,section:`Default Endpoint Fallback`,says:`<REGISTRY> is the registry hostname and optional port.`,url:`https://docs.k3s.io/installation/private-registry`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
+  "https://reg.corp":
     tls:
       ca_file: /x.pem
 `},{"etc/rancher/rke2/registries.yaml":`mirrors:
-  «reg.corp/team»:
+  reg.corp/team:
     endpoint: [https://reg.corp]
 `}],good:[{"etc/rancher/k3s/registries.yaml":`configs:
   "reg.corp:5000":
@@ -6763,18 +10593,34 @@ cp /var/lib/rancher/k3s/agent/etc/containerd/config.toml config.toml.tmpl
   "{{ registry_url }}/v2":
     tls:
       ca_file: /x.pem
-`}]}},"k3s-registry-config-unmatched":{citations:[{document:`k3s pkg/agent/containerd/config.go`,section:`getHostConfigs`,says:`Each endpoint gets the config whose key is the host of its URL, with its port.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`configForHost`,says:`docker.io and registry-1.docker.io stand for one another.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
+`}]},expected:[`error etc/rancher/k3s/registries.yaml:2:3-2:21
+  |   "https://reg.corp":
+  |   ^^^^^^^^^^^^^^^^^^
+  The key "https://reg.corp" below configs is not a host, so it matches no registry and its settings are never used.
+  help: Write the host, with its port where images have one:
+      configs:
+        "reg.corp":
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG
+  edit etc/rancher/k3s/registries.yaml 11-29 "\\"reg.corp\\""`,`error etc/rancher/rke2/registries.yaml:2:3-2:16
+  |   reg.corp/team:
+  |   ^^^^^^^^^^^^^
+  The key "reg.corp/team" below mirrors is not a host, so it matches no registry and its settings are never used.
+  help: Write the host, with its port where images have one:
+      mirrors:
+        "reg.corp":
+    Restart rke2 on each node; verify with: crictl pull reg.corp/IMAGE:TAG
+  edit etc/rancher/rke2/registries.yaml 11-24 "\\"reg.corp\\""`]},"k3s-registry-config-unmatched":{citations:[{document:`k3s pkg/agent/containerd/config.go`,section:`getHostConfigs`,says:`Each endpoint gets the config whose key is the host of its URL, with its port.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`configForHost`,says:`docker.io and registry-1.docker.io stand for one another.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint: [https://m.corp:5000]
 configs:
-  «m.corp»:
+  m.corp:
     tls:
       ca_file: /x.pem
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   reg.corp:
     endpoint: [https://reg.corp]
 configs:
-  «registry.corp»:
+  registry.corp:
     tls:
       ca_file: /x.pem
 `}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
@@ -6797,14 +10643,7 @@ configs:
   reg.corp:
     tls:
       ca_file: /x.pem
-`},{"etc/rancher/k3s/registries.yaml":`mirrors:
-  docker.io:
-    endpoint: [https://m.corp]
-configs:
-  reg.corp:
-    tls:
-      ca_file: /x.pem
-`,"app.yaml":`apiVersion: v1
+`},{"app.yaml":`apiVersion: v1
 kind: Pod
 metadata:
   name: a
@@ -6812,37 +10651,92 @@ spec:
   containers:
     - name: a
       image: reg.corp/app:1
-`}]}},"k3s-registry-http-endpoint":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Without TLS`,says:`http:// has to be written for an endpoint without TLS, otherwise it defaults to https.`,url:`https://docs.k3s.io/installation/private-registry`},{document:`k3s pkg/agent/containerd/config.go`,section:`normalizeEndpointAddress`,says:`Without a scheme, localhost on an odd port is dialled over http.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
+`,"etc/rancher/k3s/registries.yaml":`mirrors:
+  docker.io:
+    endpoint: [https://m.corp]
+configs:
+  reg.corp:
+    tls:
+      ca_file: /x.pem
+`}]},expected:[`warning etc/rancher/k3s/registries.yaml:5:3-5:9
+  |   m.corp:
+  |   ^^^^^^
+  The settings for m.corp are used by no mirror, endpoint or image, while m.corp:5000 has none: it is dialled without them.
+  help: Use the host of the endpoint, with its port, as the key:
+      configs:
+        "m.corp:5000":
+    Restart k3s on each node; verify with: k3s crictl pull m.corp:5000/IMAGE:TAG`,`warning etc/rancher/k3s/registries.yaml:5:3-5:16
+  |   registry.corp:
+  |   ^^^^^^^^^^^^^
+  The settings for registry.corp are used by no mirror, endpoint or image, while reg.corp has none: it is dialled without them.
+  help: Use the host of the endpoint, with its port, as the key:
+      configs:
+        "reg.corp":
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`]},"k3s-registry-http-endpoint":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Without TLS`,says:`http:// has to be written for an endpoint without TLS, otherwise it defaults to https.`,url:`https://docs.k3s.io/installation/private-registry`},{document:`k3s pkg/agent/containerd/config.go`,section:`normalizeEndpointAddress`,says:`Without a scheme, localhost on an odd port is dialled over http.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint:
-      - «"http://reg.corp:5000"»
+      - "http://reg.corp:5000"
       - https://registry-1.docker.io
 `},{"etc/rancher/rke2/registries.yaml":`mirrors:
   docker.io:
-    endpoint: [«localhost:5000»]
+    endpoint: [localhost:5000]
 `},{"node.sh":`f=/etc/rancher/k3s/registries.yaml
 echo 'mirrors:' > $f
 echo '  docker.io:' >> $f
-echo '    endpoint: [«http://reg.corp:5000»]' >> $f
+echo '    endpoint: [http://reg.corp:5000]' >> $f
 `}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint:
       - "https://reg.corp:5000"
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
-    endpoint: [http://127.0.0.1:6001]
+    endpoint: [reg.corp:5000]
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
-    endpoint: [reg.corp:5000]
-`}]}},"k3s-registry-insecure-skip-verify":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Configs`,says:"`insecure_skip_verify` defines if TLS verification should be skipped for the registry.",url:`https://docs.k3s.io/installation/private-registry`},{document:`rancher/wharfie pkg/registries`,section:`getTLSConfigForHost`,says:"`ca_file` is added to the system's roots: a private CA needs no insecure_skip_verify.",url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
+    endpoint: [http://127.0.0.1:6001]
+`}]},expected:[`error etc/rancher/k3s/registries.yaml:4:9-4:31
+  |       - "http://reg.corp:5000"
+  |         ^^^^^^^^^^^^^^^^^^^^^^
+  Nodes pull images of docker.io from reg.corp:5000 over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: Serve reg.corp:5000 over TLS and write:
+      mirrors:
+        "docker.io":
+          endpoint: ["https://reg.corp:5000"]
+      configs:
+        "reg.corp:5000":
+          tls: {ca_file: /etc/rancher/k3s/registry-ca.crt}
+    Restart k3s on each node; verify with: k3s crictl pull docker.io/IMAGE:TAG`,`notice etc/rancher/rke2/registries.yaml:3:16-3:30
+  |     endpoint: [localhost:5000]
+  |                ^^^^^^^^^^^^^^
+  Nodes pull images of docker.io from localhost:5000 over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: Serve localhost:5000 over TLS and write:
+      mirrors:
+        "docker.io":
+          endpoint: ["https://localhost:5000"]
+      configs:
+        "localhost:5000":
+          tls: {ca_file: /etc/rancher/k3s/registry-ca.crt}
+    Restart rke2 on each node; verify with: crictl pull docker.io/IMAGE:TAG`,`error node.sh:4:22-4:42
+  | echo '    endpoint: [http://reg.corp:5000]' >> $f
+  |                      ^^^^^^^^^^^^^^^^^^^^
+  in /etc/rancher/k3s/registries.yaml
+  Nodes pull images of docker.io from reg.corp:5000 over plain HTTP, so whoever is on the network path decides which image a tag means.
+  help: Serve reg.corp:5000 over TLS and write:
+      mirrors:
+        "docker.io":
+          endpoint: ["https://reg.corp:5000"]
+      configs:
+        "reg.corp:5000":
+          tls: {ca_file: /etc/rancher/k3s/registry-ca.crt}
+    Restart k3s on each node; verify with: k3s crictl pull docker.io/IMAGE:TAG`]},"k3s-registry-insecure-skip-verify":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Configs`,says:"`insecure_skip_verify` defines if TLS verification should be skipped for the registry.",url:`https://docs.k3s.io/installation/private-registry`},{document:`rancher/wharfie pkg/registries`,section:`getTLSConfigForHost`,says:"`ca_file` is added to the system's roots: a private CA needs no insecure_skip_verify.",url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   "reg.corp:11000":
     endpoint:
       - "https://reg.corp:11000"
 configs:
   "reg.corp:11000":
     tls:
-      insecure_skip_verify: «true»
-`},{"nodes/registries.yaml":`configs: {reg.corp: {tls: {insecure_skip_verify: «yes»}}}
+      insecure_skip_verify: true
+`},{"nodes/registries.yaml":`configs: {reg.corp: {tls: {insecure_skip_verify: yes}}}
 `},{"k3d.yaml":`apiVersion: k3d.io/v1alpha5
 kind: Simple
 registries:
@@ -6850,7 +10744,7 @@ registries:
     configs:
       reg.corp:
         tls:
-          insecure_skip_verify: «true»
+          insecure_skip_verify: true
 `}],good:[{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     tls:
@@ -6863,22 +10757,51 @@ registries:
   reg.corp:
     tls:
       insecure_skip_verify: {{ skip_verify }}
-`}]}},"k3s-registry-misplaced-tls":{citations:[{document:`rancher/wharfie pkg/registries`,section:`GetPrivateRegistries`,says:`The file is decoded without strictness: a key in the wrong place is dropped in silence.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`K3s documentation: Private Registry Configuration`,section:`Configs`,says:`The configs section defines the TLS and credential configuration for each mirror.`,url:`https://docs.k3s.io/installation/private-registry`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
+`}]},expected:[`error etc/rancher/k3s/registries.yaml:8:29-8:33
+  |       insecure_skip_verify: true
+  |                             ^^^^
+  Nodes do not verify the certificate of reg.corp:11000, so anyone on the network path can serve images in its name.
+  help: Name the CA instead (it is added to the system's roots):
+      configs:
+        "reg.corp:11000":
+          tls:
+            ca_file: /etc/rancher/k3s/registry-ca.crt
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp:11000/IMAGE:TAG`,`error nodes/registries.yaml:1:50-1:53
+  | configs: {reg.corp: {tls: {insecure_skip_verify: yes}}}
+  |                                                  ^^^
+  Nodes do not verify the certificate of reg.corp, so anyone on the network path can serve images in its name.
+  help: Name the CA instead (it is added to the system's roots):
+      configs:
+        "reg.corp":
+          tls:
+            ca_file: /etc/rancher/k3s/registry-ca.crt
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`,`warning k3d.yaml:8:33-8:37
+  |           insecure_skip_verify: true
+  |                                 ^^^^
+  in Simple (unnamed)
+  in registries.config
+  Nodes do not verify the certificate of reg.corp, so anyone on the network path can serve images in its name.
+  help: Name the CA instead (it is added to the system's roots):
+      configs:
+        "reg.corp":
+          tls:
+            ca_file: /etc/rancher/k3s/registry-ca.crt
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`]},"k3s-registry-misplaced-tls":{citations:[{document:`rancher/wharfie pkg/registries`,section:`GetPrivateRegistries`,says:`The file is decoded without strictness: a key in the wrong place is dropped in silence.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`K3s documentation: Private Registry Configuration`,section:`Configs`,says:`The configs section defines the TLS and credential configuration for each mirror.`,url:`https://docs.k3s.io/installation/private-registry`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   reg.corp:5000:
     endpoint: [https://reg.corp:5000]
-    «tls»:
+    tls:
       ca_file: /x.pem
 `},{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
-    «ca_file»: /x.pem
+    ca_file: /x.pem
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   reg.corp:
     endpoint: [https://reg.corp]
-«tls»:
+tls:
   ca_file: /x.pem
 `},{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
-    «endpoint»: [https://m.corp]
+    endpoint: [https://m.corp]
 `}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   reg.corp:5000:
     endpoint: [https://reg.corp:5000]
@@ -6886,15 +10809,35 @@ configs:
   reg.corp:5000:
     tls:
       ca_file: /x.pem
-`}]}},"k3s-registry-plaintext-auth":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Configs`,says:"`password` is the user password of the private registry, `auth` its authentication token: in plain text.",url:`https://docs.k3s.io/installation/private-registry`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
+`}]},expected:[`error etc/rancher/k3s/registries.yaml:4:5-4:8
+  |     tls:
+  |     ^^^
+  \`tls\` of reg.corp:5000 stands below mirrors of registries.yaml, where it is dropped in silence.
+  help: Move it to configs."reg.corp:5000".tls.
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp:5000/IMAGE:TAG`,`error etc/rancher/k3s/registries.yaml:3:5-3:12
+  |     ca_file: /x.pem
+  |     ^^^^^^^
+  \`ca_file\` of reg.corp stands below configs of registries.yaml, where it is dropped in silence.
+  help: Move it to configs."reg.corp".tls.ca_file.
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`,`error etc/rancher/k3s/registries.yaml:4:1-4:4
+  | tls:
+  | ^^^
+  \`tls\` stands at the top of registries.yaml, where it is dropped in silence.
+  help: Move it to configs."HOST[:PORT]".tls.
+    Restart k3s on each node; verify with: k3s crictl pull HOST[:PORT]/IMAGE:TAG`,`error etc/rancher/k3s/registries.yaml:3:5-3:13
+  |     endpoint: [https://m.corp]
+  |     ^^^^^^^^
+  \`endpoint\` of reg.corp stands below configs of registries.yaml, where it is dropped in silence.
+  help: Move it to mirrors."reg.corp".endpoint.
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`]},"k3s-registry-plaintext-auth":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Configs`,says:"`password` is the user password of the private registry, `auth` its authentication token: in plain text.",url:`https://docs.k3s.io/installation/private-registry`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     auth:
       username: robot
-      password: «S3cr3t!-81»
+      password: S3cr3t!-81
 `},{"etc/rancher/rke2/registries.yaml":`configs:
   reg.corp:
     auth:
-      auth: «cm9ib3Q6UzNjcjN0IQ==»
+      auth: cm9ib3Q6UzNjcjN0IQ==
 `}],good:[{"registries.yaml":`mirrors:
   %%NAME%%:
     endpoint: ["https://%%MIRROR%%"]
@@ -6922,13 +10865,23 @@ configs:
   reg.corp:
     auth:
       password: {{ vault_password }}
-`}]}},"k3s-registry-redundant-mirror":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Rewrites`,says:`Mirror endpoints that match the default endpoint are ignored.`,url:`https://docs.k3s.io/installation/private-registry`},{document:`k3s pkg/agent/containerd/config.go`,section:`endpointURLEqual`,says:`The last endpoint is compared with https://<registry>/v2.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
+`}]},expected:[`error etc/rancher/k3s/registries.yaml:5:17-5:27
+  The password for reg.corp stands in registries.yaml, so whoever reads the repository can use it.
+  help: Write the file at boot from Vault or SOPS, or delete it here and give pods a pull secret:
+      kubectl create secret docker-registry regcred --docker-server=reg.corp --docker-username=… --docker-password=…
+    Change it at the registry: it stays in the history.
+    Restart k3s on each node; verify that the old one is refused: docker login reg.corp`,`error etc/rancher/rke2/registries.yaml:4:13-4:33
+  The auth for reg.corp stands in registries.yaml, so whoever reads the repository can use it.
+  help: Write the file at boot from Vault or SOPS, or delete it here and give pods a pull secret:
+      kubectl create secret docker-registry regcred --docker-server=reg.corp --docker-username=… --docker-password=…
+    Change it at the registry: it stays in the history.
+    Restart rke2 on each node; verify that the old one is refused: docker login reg.corp`]},"k3s-registry-redundant-mirror":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Rewrites`,says:`Mirror endpoints that match the default endpoint are ignored.`,url:`https://docs.k3s.io/installation/private-registry`},{document:`k3s pkg/agent/containerd/config.go`,section:`endpointURLEqual`,says:`The last endpoint is compared with https://<registry>/v2.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   "reg.corp:11000":
     endpoint:
-      - «"https://reg.corp:11000"»
+      - "https://reg.corp:11000"
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   reg.corp:
-    endpoint: [«https://reg.corp/v2»]
+    endpoint: [https://reg.corp/v2]
 `}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   reg.corp:
     endpoint: [https://reg.corp:443]
@@ -6936,33 +10889,43 @@ configs:
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint: [https://m.corp, https://registry-1.docker.io]
-`}]}},"k3s-registry-unknown-key":{citations:[{document:`rancher/wharfie pkg/registries`,section:`GetPrivateRegistries`,says:`The file is decoded without strictness: unknown keys are dropped in silence.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`rancher/wharfie pkg/registries`,section:`getAuthenticatorForHost`,says:"The credentials are username, password, auth and identity_token; there is no `token`.",url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`setupContainerdConfig`,says:`An error of the decoder, as of a string where a list belongs, ends the start of the agent.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
+`}]},expected:[`notice etc/rancher/k3s/registries.yaml:4:9-4:33
+  |       - "https://reg.corp:11000"
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^
+  The mirror of reg.corp:11000 is its own default endpoint, so the entry has no effect and rewrites below it are not applied.
+  help: Delete the mirror; settings below configs."reg.corp:11000" hold without it.
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp:11000/IMAGE:TAG`,`notice etc/rancher/k3s/registries.yaml:3:16-3:35
+  |     endpoint: [https://reg.corp/v2]
+  |                ^^^^^^^^^^^^^^^^^^^
+  The mirror of reg.corp is its own default endpoint, so the entry has no effect and rewrites below it are not applied.
+  help: Delete the mirror; settings below configs."reg.corp" hold without it.
+    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG`]},"k3s-registry-unknown-key":{citations:[{document:`rancher/wharfie pkg/registries`,section:`GetPrivateRegistries`,says:`The file is decoded without strictness: unknown keys are dropped in silence.`,url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`rancher/wharfie pkg/registries`,section:`getAuthenticatorForHost`,says:"The credentials are username, password, auth and identity_token; there is no `token`.",url:`https://github.com/rancher/wharfie/blob/master/pkg/registries/registries.go`},{document:`k3s pkg/agent/containerd/config.go`,section:`setupContainerdConfig`,says:`An error of the decoder, as of a string where a list belongs, ends the start of the agent.`,url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     auth:
-      «token»: abc
+      token: abc
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
-    «endpoints»: [https://m.corp]
-    «rewrites»: {}
+    endpoints: [https://m.corp]
+    rewrites: {}
 configs:
   m.corp:
     tls:
-      «insecureSkipVerify»: true
-      «caFile»: /x.pem
+      insecureSkipVerify: true
+      caFile: /x.pem
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint: [https://m.corp]
-«config»:
+config:
   m.corp:
     tls: {}
 `},{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
-    endpoint: «https://m.corp»
+    endpoint: https://m.corp
 `},{"etc/rancher/k3s/registries.yaml":`configs:
   reg.corp:
     tls:
-      ca_file: «[/x.pem]»
-      insecure_skip_verify: «"true"»
+      ca_file: [/x.pem]
+      insecure_skip_verify: "true"
 `}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   docker.io:
     endpoint: [https://m.corp]
@@ -6990,14 +10953,34 @@ configs:
 `},{"ci/registries.yaml":`registries:
   - name: reg.corp
     token: abc
-`}]}},"k3s-registry-wildcard-insecure":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Wildcard Support`,says:`The default configuration is used for every registry that has no specific entry.`,url:`https://docs.k3s.io/installation/private-registry`},{document:`k3s pkg/agent/containerd/config.go`,section:`getHostConfigs`,says:'The entry "*" becomes containerd\'s `_default` directory.',url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
+`}]},expected:["warning etc/rancher/k3s/registries.yaml:4:7-4:12\n  registries.yaml has no key `token` for reg.corp: it is ignored in silence; it is called `identity_token`.\n  help: Write `identity_token` instead of `token`.\n    Restart k3s on each node; verify with: k3s crictl pull reg.corp/IMAGE:TAG","warning etc/rancher/k3s/registries.yaml:3:5-3:14\n  |     endpoints: [https://m.corp]\n  |     ^^^^^^^^^\n  registries.yaml has no key `endpoints` for docker.io: it is ignored in silence; it is called `endpoint`.\n  help: Write `endpoint` instead of `endpoints`.\n    Restart k3s on each node; verify with: k3s crictl pull docker.io/IMAGE:TAG\n\nwarning etc/rancher/k3s/registries.yaml:4:5-4:13\n  |     rewrites: {}\n  |     ^^^^^^^^\n  registries.yaml has no key `rewrites` for docker.io: it is ignored in silence; it is called `rewrite`.\n  help: Write `rewrite` instead of `rewrites`.\n    Restart k3s on each node; verify with: k3s crictl pull docker.io/IMAGE:TAG\n\nwarning etc/rancher/k3s/registries.yaml:8:7-8:25\n  |       insecureSkipVerify: true\n  |       ^^^^^^^^^^^^^^^^^^\n  registries.yaml has no key `insecureSkipVerify` for m.corp: it is ignored in silence; it is called `insecure_skip_verify`.\n  help: Write `insecure_skip_verify` instead of `insecureSkipVerify`.\n    Restart k3s on each node; verify with: k3s crictl pull m.corp/IMAGE:TAG\n\nwarning etc/rancher/k3s/registries.yaml:9:7-9:13\n  |       caFile: /x.pem\n  |       ^^^^^^\n  registries.yaml has no key `caFile` for m.corp: it is ignored in silence; it is called `ca_file`.\n  help: Write `ca_file` instead of `caFile`.\n    Restart k3s on each node; verify with: k3s crictl pull m.corp/IMAGE:TAG","warning etc/rancher/k3s/registries.yaml:4:1-4:7\n  | config:\n  | ^^^^^^\n  registries.yaml has no key `config`: it is ignored in silence; it is called `configs`.\n  help: Write `configs` instead of `config`.\n    Restart k3s on each node; verify with: k3s crictl pull HOST[:PORT]/IMAGE:TAG",`error etc/rancher/k3s/registries.yaml:3:15-3:29
+  |     endpoint: https://m.corp
+  |               ^^^^^^^^^^^^^^
+  k3s cannot read registries.yaml because endpoint is not a list of texts, so it does not start on any node that has this file.
+  help: Write a list of texts:
+      endpoint: ["https://…"]
+    Restart k3s on each node; verify with: k3s crictl pull HOST[:PORT]/IMAGE:TAG`,`error etc/rancher/k3s/registries.yaml:4:16-4:24
+  |       ca_file: [/x.pem]
+  |                ^^^^^^^^
+  k3s cannot read registries.yaml because ca_file is not a text, so it does not start on any node that has this file.
+  help: Write a text:
+      ca_file: "…"
+    Restart k3s on each node; verify with: k3s crictl pull HOST[:PORT]/IMAGE:TAG
+
+error etc/rancher/k3s/registries.yaml:5:29-5:35
+  |       insecure_skip_verify: "true"
+  |                             ^^^^^^
+  k3s cannot read registries.yaml because insecure_skip_verify is not a boolean, so it does not start on any node that has this file.
+  help: Write a boolean:
+      insecure_skip_verify: false
+    Restart k3s on each node; verify with: k3s crictl pull HOST[:PORT]/IMAGE:TAG`]},"k3s-registry-wildcard-insecure":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Wildcard Support`,says:`The default configuration is used for every registry that has no specific entry.`,url:`https://docs.k3s.io/installation/private-registry`},{document:`k3s pkg/agent/containerd/config.go`,section:`getHostConfigs`,says:'The entry "*" becomes containerd\'s `_default` directory.',url:`https://github.com/k3s-io/k3s/blob/main/pkg/agent/containerd/config.go`}],examples:{bad:[{"etc/rancher/k3s/registries.yaml":`mirrors:
   "*":
     endpoint:
       - "https://m.corp:5000"
 configs:
   "*":
     tls:
-      insecure_skip_verify: «true»
+      insecure_skip_verify: true
 `}],good:[{"etc/rancher/k3s/registries.yaml":`configs:
   "*":
     tls:
@@ -7006,14 +10989,23 @@ configs:
   "*":
     tls:
       insecure_skip_verify: {{ insecure }}
-`}]}},"acme-issuer-skip-tls-verify":{citations:[{document:`cert-manager API reference`,section:`ACMEIssuer, skipTLSVerify`,says:`Requests to the ACME server will not have the TLS certificate chain validated; mutually exclusive with caBundle.`,url:`https://cert-manager.io/docs/reference/api-docs/#acme.cert-manager.io/v1.ACMEIssuer`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
+`}]},expected:[`error etc/rancher/k3s/registries.yaml:8:29-8:33
+  |       insecure_skip_verify: true
+  |                             ^^^^
+  Nodes verify the certificate of no registry without an entry of its own, so any image, public ones included, can be replaced on its way.
+  help: Delete the entry "*", and give the registry that needs it an entry of its own:
+      configs:
+        "m.corp:5000":
+          tls:
+            ca_file: /etc/rancher/k3s/registry-ca.crt
+    Restart k3s on each node; verify with: k3s crictl pull m.corp:5000/IMAGE:TAG`]},"acme-issuer-skip-tls-verify":{citations:[{document:`cert-manager API reference`,section:`ACMEIssuer, skipTLSVerify`,says:`Requests to the ACME server will not have the TLS certificate chain validated; mutually exclusive with caBundle.`,url:`https://cert-manager.io/docs/reference/api-docs/#acme.cert-manager.io/v1.ACMEIssuer`}],examples:{bad:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata:
   name: internal
 spec:
   acme:
     server: https://acme.corp/directory
-    skipTLSVerify: «true»
+    skipTLSVerify: true
     privateKeySecretRef: {name: internal-account}
 `}],good:[{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
@@ -7022,7 +11014,7 @@ metadata:
 spec:
   acme:
     server: https://acme.corp/directory
-    caBundle: ⟦root|base64⟧
+    caBundle: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
     privateKeySecretRef: {name: internal-account}
 `},{"issuer.yaml":`apiVersion: cert-manager.io/v1
 kind: Issuer
@@ -7032,7 +11024,14 @@ spec:
   acme:
     server: https://acme-v02.api.letsencrypt.org/directory
     skipTLSVerify: false
-`}]}},"apiservice-insecure-skip-tls":{citations:[{document:`Kubernetes API reference`,section:`APIService v1, spec.insecureSkipTLSVerify`,says:`Disables TLS certificate verification when communicating with this server. This is strongly discouraged.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/api-service-v1/`}],examples:{bad:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
+`}]},expected:[`error issuer.yaml:8:20-8:24
+  |     skipTLSVerify: true
+  |                    ^^^^
+  about ClusterIssuer internal
+  ClusterIssuer internal does not verify the certificate of acme.corp, so whoever answers in its name decides what is issued.
+  help: Remove skipTLSVerify, and set the CA of the ACME server:
+      caBundle: <output of: base64 -w0 ca.crt>
+    Verify: curl --cacert ca.crt https://acme.corp/directory`]},"apiservice-insecure-skip-tls":{citations:[{document:`Kubernetes API reference`,section:`APIService v1, spec.insecureSkipTLSVerify`,says:`Disables TLS certificate verification when communicating with this server. This is strongly discouraged.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/api-service-v1/`}],examples:{bad:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata:
   name: v1beta1.metrics.k8s.io
@@ -7040,7 +11039,7 @@ spec:
   group: metrics.k8s.io
   version: v1beta1
   service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: «true»
+  insecureSkipTLSVerify: true
 `}],good:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata:
@@ -7057,14 +11056,23 @@ metadata:
 spec:
   service: {name: metrics-server, namespace: kube-system}
   insecureSkipTLSVerify: {{ .Values.insecure }}
-`}]}},"apiservice-insecure-with-cabundle":{citations:[{document:`kubernetes/kube-aggregator`,section:`pkg/apis/apiregistration/validation/validation.go`,says:`insecureSkipTLSVerify may not be true if caBundle is present, nor on an APIService without a service.`,url:`https://github.com/kubernetes/kube-aggregator/blob/master/pkg/apis/apiregistration/validation/validation.go`}],examples:{bad:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
+`}]},expected:[`error metrics.yaml:9:26-9:30
+  |   insecureSkipTLSVerify: true
+  |                          ^^^^
+  about APIService v1beta1.metrics.k8s.io
+  The API server does not verify Service kube-system/metrics-server, so whoever answers for it serves v1beta1.metrics.k8s.io and sees every request to it.
+  help: Remove insecureSkipTLSVerify, and set caBundle, or with cert-manager:
+      metadata:
+        annotations:
+          cert-manager.io/inject-ca-from: kube-system/<Certificate of metrics-server>
+    Verify: kubectl get apiservice v1beta1.metrics.k8s.io shows AVAILABLE True.`]},"apiservice-insecure-with-cabundle":{citations:[{document:`kubernetes/kube-aggregator`,section:`pkg/apis/apiregistration/validation/validation.go`,says:`insecureSkipTLSVerify may not be true if caBundle is present, nor on an APIService without a service.`,url:`https://github.com/kubernetes/kube-aggregator/blob/master/pkg/apis/apiregistration/validation/validation.go`}],examples:{bad:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata:
   name: v1beta1.metrics.k8s.io
 spec:
   service: {name: metrics-server, namespace: kube-system}
-  insecureSkipTLSVerify: «true»
-  caBundle: ⟦root|base64⟧
+  insecureSkipTLSVerify: true
+  caBundle: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{"local.yaml":`apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata:
@@ -7072,14 +11080,14 @@ metadata:
 spec:
   group: apps
   version: v1
-  insecureSkipTLSVerify: «true»
+  insecureSkipTLSVerify: true
 `}],good:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata:
   name: v1beta1.metrics.k8s.io
 spec:
   service: {name: metrics-server, namespace: kube-system}
-  caBundle: ⟦root|base64⟧
+  caBundle: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{"patch.yaml":`apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata:
@@ -7087,15 +11095,27 @@ metadata:
 spec:
   service: {name: metrics-server, namespace: kube-system}
   insecureSkipTLSVerify: false
-  caBundle: ⟦root|base64⟧
-`}]}},"gateway-backend-insecure-skip-verify":{citations:[{document:`Envoy Gateway API reference`,section:`BackendTLSSettings, insecureSkipVerify`,says:`It indicates whether the upstream's certificate verification should be skipped.`,url:`https://gateway.envoyproxy.io/docs/api/extension_types/#backendtlssettings`}],examples:{bad:[{"backend.yaml":`apiVersion: gateway.envoyproxy.io/v1alpha1
+  caBundle: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
+`}]},expected:[`error metrics.yaml:7:26-7:30
+  |   insecureSkipTLSVerify: true
+  |                          ^^^^
+  about APIService v1beta1.metrics.k8s.io
+  The API server rejects v1beta1.metrics.k8s.io, because it skips verification and has a caBundle.
+  help: Remove insecureSkipTLSVerify.
+    Verify: kubectl apply --dry-run=server -f metrics.yaml`,`error local.yaml:8:26-8:30
+  |   insecureSkipTLSVerify: true
+  |                          ^^^^
+  about APIService v1.apps
+  The API server rejects v1.apps, because it skips verification of a Service that it does not have.
+  help: Remove insecureSkipTLSVerify.
+    Verify: kubectl apply --dry-run=server -f local.yaml`]},"gateway-backend-insecure-skip-verify":{citations:[{document:`Envoy Gateway API reference`,section:`BackendTLSSettings, insecureSkipVerify`,says:`It indicates whether the upstream's certificate verification should be skipped.`,url:`https://gateway.envoyproxy.io/docs/api/extension_types/#backendtlssettings`}],examples:{bad:[{"backend.yaml":`apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: Backend
 metadata:
   name: storage
 spec:
   endpoints:
     - fqdn: {hostname: storage.corp, port: 443}
-  tls: {insecureSkipVerify: «true»}
+  tls: {insecureSkipVerify: true}
 `}],good:[{"backend.yaml":`apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: Backend
 metadata:
@@ -7106,13 +11126,20 @@ spec:
   tls:
     caCertificateRefs: [{group: "", kind: ConfigMap, name: storage-ca}]
     insecureSkipVerify: false
-`}]}},"gateway-backendtls-invalid":{citations:[{document:`Gateway API reference`,section:`BackendTLSPolicyValidation`,says:`Exactly one of caCertificateRefs and wellKnownCACertificates must be set, and hostname is required.`,url:`https://gateway-api.sigs.k8s.io/reference/spec/#backendtlspolicyvalidation`}],examples:{bad:[{"policy.yaml":`apiVersion: gateway.networking.k8s.io/v1
+`}]},expected:[`error backend.yaml:8:29-8:33
+  |   tls: {insecureSkipVerify: true}
+  |                             ^^^^
+  about Backend storage
+  Backend storage makes the gateway accept any certificate from storage.corp, so whatever answers there can read and change the traffic.
+  help:   tls:
+        caCertificateRefs: [{group: "", kind: ConfigMap, name: <ConfigMap with ca.crt>}]
+    Verify: openssl s_client -connect storage.corp:443 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`]},"gateway-backendtls-invalid":{citations:[{document:`Gateway API reference`,section:`BackendTLSPolicyValidation`,says:`Exactly one of caCertificateRefs and wellKnownCACertificates must be set, and hostname is required.`,url:`https://gateway-api.sigs.k8s.io/reference/spec/#backendtlspolicyvalidation`}],examples:{bad:[{"policy.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: BackendTLSPolicy
 metadata:
   name: shop
 spec:
   targetRefs: [{group: "", kind: Service, name: shop}]
-  validation: «{hostname: shop.web.svc}»
+  validation: {hostname: shop.web.svc}
 `},{"policy.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: BackendTLSPolicy
 metadata:
@@ -7122,7 +11149,7 @@ spec:
   targetRefs: [{group: "", kind: Service, name: shop}]
   validation:
     hostname: shop.web.svc
-    caCertificateRefs: [{group: "", kind: ConfigMap, name: «shop-ca»}]
+    caCertificateRefs: [{group: "", kind: ConfigMap, name: shop-ca}]
 ---
 apiVersion: v1
 kind: ConfigMap
@@ -7131,7 +11158,7 @@ metadata:
   namespace: web
 data:
   root.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"policy.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: BackendTLSPolicy
 metadata:
@@ -7157,21 +11184,36 @@ metadata:
   namespace: web
 data:
   ca.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"overlay/patch.yaml":`apiVersion: gateway.networking.k8s.io/v1
 kind: BackendTLSPolicy
 metadata:
   name: shop
 spec:
   validation: {hostname: shop.corp}
-`}]}},"haproxy-server-verify-none":{citations:[{document:`HAProxy Configuration Manual`,section:`5.2, verify [none|required]`,says:`With none, the server's certificate is not verified; it is open to man-in-the-middle attacks.`,url:`https://docs.haproxy.org/3.0/configuration.html#5.2-verify`},{document:`haproxy/haproxy`,section:`src/ssl_sock.c`,says:`verify is enabled by default but no CA file specified: the configuration is refused.`,url:`https://github.com/haproxy/haproxy/blob/master/src/ssl_sock.c`}],examples:{bad:[{"haproxy.cfg":`backend shop
-  server a 10.0.0.1:443 ssl verify «none»
+`}]},expected:[`error policy.yaml:7:15-7:39
+  |   validation: {hostname: shop.web.svc}
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^
+  about BackendTLSPolicy shop
+  BackendTLSPolicy shop names no CA, so the API server rejects it.
+  help:   validation:
+        hostname: <name in the backend's certificate>
+        caCertificateRefs: [{group: "", kind: ConfigMap, name: <ConfigMap with ca.crt>}]
+    Verify: kubectl apply --dry-run=server -f policy.yaml`,`error policy.yaml:10:60-10:67
+  | tificateRefs: [{group: "", kind: ConfigMap, name: shop-ca}]
+  |                                                   ^^^^^^^
+  about BackendTLSPolicy web/shop
+  BackendTLSPolicy web/shop takes its CA from ConfigMap shop-ca, which has no key ca.crt, so the gateway rejects the policy and requests to the backend fail.
+  help: Put the CA under the key ca.crt.
+    Verify: kubectl get backendtlspolicy shop -o yaml shows the condition ResolvedRefs True.
+  related policy.yaml:11:1 the ConfigMap`]},"haproxy-server-verify-none":{citations:[{document:`HAProxy Configuration Manual`,section:`5.2, verify [none|required]`,says:`With none, the server's certificate is not verified; it is open to man-in-the-middle attacks.`,url:`https://docs.haproxy.org/3.0/configuration.html#5.2-verify`},{document:`haproxy/haproxy`,section:`src/ssl_sock.c`,says:`verify is enabled by default but no CA file specified: the configuration is refused.`,url:`https://github.com/haproxy/haproxy/blob/master/src/ssl_sock.c`}],examples:{bad:[{"haproxy.cfg":`backend shop
+  server a 10.0.0.1:443 ssl verify none
 `},{"haproxy.cfg":`global
-  ssl-server-verify «none»
+  ssl-server-verify none
 `},{"haproxy.cfg":`global
   maxconn 100
 backend shop
-  server a shop.corp:443 «ssl» check
+  server a shop.corp:443 ssl check
 `}],good:[{"haproxy.cfg":`backend shop
   server a 10.0.0.1:443 ssl verify required ca-file /etc/haproxy/ca.pem
 `},{"haproxy.cfg":`frontend web
@@ -7190,21 +11232,36 @@ backend shop
   mode tcp
   default-server check check-ssl verify none
   server a 10.0.0.1:6443
-`}]}},"imagepullsecret-committed":{citations:[{document:`Kubernetes documentation`,section:`Good practices for Kubernetes Secrets, Avoid sharing Secret manifests`,says:`A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.`,url:`https://kubernetes.io/docs/concepts/security/secrets-good-practices/`},{document:`Docker documentation`,section:`docker login, Credential stores`,says:`Without a credential store, the auth of config.json is the user and password in base64.`,url:`https://docs.docker.com/reference/cli/docker/login/#credential-stores`}],examples:{bad:[{"regcred.yaml":`apiVersion: v1
+`}]},expected:[`error haproxy.cfg:2:36-2:40
+  |   server a 10.0.0.1:443 ssl verify none
+  |                                    ^^^^
+  HAProxy does not verify the certificate of server a (10.0.0.1:443) in shop, so whatever answers there can read and change the traffic.
+  help: Write: ssl verify required ca-file /etc/haproxy/ca.pem
+    Verify: haproxy -c -f /etc/haproxy/haproxy.cfg`,`error haproxy.cfg:2:21-2:25
+  |   ssl-server-verify none
+  |                     ^^^^
+  HAProxy verifies no server that does not say otherwise, so whatever answers there can read and change the traffic.
+  help: Write: ssl verify required ca-file /etc/haproxy/ca.pem
+    Verify: haproxy -c -f /etc/haproxy/haproxy.cfg`,`error haproxy.cfg:4:26-4:29
+  |   server a shop.corp:443 ssl check
+  |                          ^^^
+  HAProxy refuses to start, because server a (shop.corp:443) in shop is to be verified and no ca-file says by whose certificates.
+  help: Write: ssl verify required ca-file /etc/haproxy/ca.pem
+    Verify: haproxy -c -f /etc/haproxy/haproxy.cfg`]},"imagepullsecret-committed":{citations:[{document:`Kubernetes documentation`,section:`Good practices for Kubernetes Secrets, Avoid sharing Secret manifests`,says:`A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.`,url:`https://kubernetes.io/docs/concepts/security/secrets-good-practices/`},{document:`Docker documentation`,section:`docker login, Credential stores`,says:`Without a credential store, the auth of config.json is the user and password in base64.`,url:`https://docs.docker.com/reference/cli/docker/login/#credential-stores`}],examples:{bad:[{"regcred.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: regcred
 type: kubernetes.io/dockerconfigjson
 stringData:
-  «.dockerconfigjson»: '{"auths": {"reg.corp:5000": {"username": "ci", "password": "correct horse battery"}}}'
+  .dockerconfigjson: '{"auths": {"reg.corp:5000": {"username": "ci", "password": "correct horse battery"}}}'
 `},{"regcred.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: regcred
 type: kubernetes.io/dockerconfigjson
 data:
-  «.dockerconfigjson»: eyJhdXRocyI6eyJyZWcuY29ycCI6eyJhdXRoIjoiWTJrNlkyOXljbVZqZEMxb2IzSnpaUT09In19fQ==
-`},{"ci/.docker/config.json":`{"auths": {«"reg.corp"»: {"auth": "Y2k6Y29ycmVjdC1ob3JzZQ=="}}}
+  .dockerconfigjson: eyJhdXRocyI6eyJyZWcuY29ycCI6eyJhdXRoIjoiWTJrNlkyOXljbVZqZEMxb2IzSnpaUT09In19fQ==
+`},{"ci/.docker/config.json":`{ "auths": { "reg.corp": { "auth": "Y2k6Y29ycmVjdC1ob3JzZQ==" } } }
 `}],good:[{"regcred.yaml":`apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -7227,16 +11284,43 @@ metadata:
 type: kubernetes.io/dockerconfigjson
 stringData:
   .dockerconfigjson: '{"auths": {"reg.corp": {"username": "your-username", "password": "<password>"}}}'
-`},{"ci/.docker/config.json":`{"auths": {"reg.corp": {}}, "credsStore": "pass"}
-`},{"ci/.docker/config.json":`{"auths": {"reg.corp": {"auth": "\${REGISTRY_AUTH}"}}}
-`},{"ci/.docker/config.json":`{"auths": {"reg.corp": {"auth": "dXNlcjp5b3VyLXBhc3N3b3Jk"}}}
-`}]}},"ingress-auth-tls-weak":{citations:[{document:`ingress-nginx documentation`,section:`Annotations, Client Certificate Authentication`,says:`off requests no client certificate; optional_no_ca does not fail if the certificate is not signed by the CA.`,url:`https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#client-certificate-authentication`}],examples:{bad:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
+`},{"ci/.docker/config.json":`{ "auths": { "reg.corp": {} }, "credsStore": "pass" }
+`},{"ci/.docker/config.json":`{ "auths": { "reg.corp": { "auth": "\${REGISTRY_AUTH}" } } }
+`},{"ci/.docker/config.json":`{ "auths": { "reg.corp": { "auth": "dXNlcjp5b3VyLXBhc3N3b3Jk" } } }
+`}]},expected:[`error regcred.yaml:7:3-7:20
+  in Secret regcred
+  in stringData.\\.dockerconfigjson
+  about Secret regcred
+  Secret regcred holds the credentials of reg.corp:5000 in plain text, so everyone who can read the repository can use them.
+  help: Revoke the credentials: they stay in the history. Then keep the new ones out of it, for example:
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      spec:
+        target: {template: {type: kubernetes.io/dockerconfigjson}}
+    Verify: git log -p -- regcred.yaml shows only credentials that no longer work.`,`error regcred.yaml:7:3-7:20
+  in Secret regcred
+  in data.\\.dockerconfigjson
+  about Secret regcred
+  Secret regcred holds the credentials of reg.corp in plain text, so everyone who can read the repository can use them.
+  help: Revoke the credentials: they stay in the history. Then keep the new ones out of it, for example:
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      spec:
+        target: {template: {type: kubernetes.io/dockerconfigjson}}
+    Verify: git log -p -- regcred.yaml shows only credentials that no longer work.`,`error ci/.docker/config.json:1:14-1:24
+  ci/.docker/config.json holds the credentials of reg.corp in plain text, so everyone who can read the repository can use them.
+  help: Revoke the credentials: they stay in the history. Then keep the new ones out of it, for example:
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      spec:
+        target: {template: {type: kubernetes.io/dockerconfigjson}}
+    Verify: git log -p -- ci/.docker/config.json shows only credentials that no longer work.`]},"ingress-auth-tls-weak":{citations:[{document:`ingress-nginx documentation`,section:`Annotations, Client Certificate Authentication`,says:`off requests no client certificate; optional_no_ca does not fail if the certificate is not signed by the CA.`,url:`https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#client-certificate-authentication`}],examples:{bad:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: admin
   annotations:
     nginx.ingress.kubernetes.io/auth-tls-secret: web/clients-ca
-    nginx.ingress.kubernetes.io/auth-tls-verify-client: «optional_no_ca»
+    nginx.ingress.kubernetes.io/auth-tls-verify-client: optional_no_ca
 `}],good:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -7250,27 +11334,33 @@ metadata:
   name: admin
   annotations:
     nginx.ingress.kubernetes.io/auth-tls-verify-client: "off"
-`}]}},"ingress-nginx-proxy-ssl-verify-ignored":{citations:[{document:`kubernetes/ingress-nginx`,section:`internal/ingress/annotations/proxyssl/main.go, Parse`,says:`Without proxy-ssl-secret no other proxy-ssl annotation is read; a verify that is not on or off counts as off.`,url:`https://github.com/kubernetes/ingress-nginx/blob/main/internal/ingress/annotations/proxyssl/main.go`}],examples:{bad:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`warning ingress.yaml:7:57-7:71
+  | inx.ingress.kubernetes.io/auth-tls-verify-client: optional_no_ca
+  |                                                   ^^^^^^^^^^^^^^
+  about Ingress admin
+  Ingress admin names a CA for client certificates but accepts client certificates that the CA did not sign, and none at all, so whoever reaches it gets in unless the application looks itself.
+  help: Set nginx.ingress.kubernetes.io/auth-tls-verify-client: "on".
+    Verify: curl https://<host>/ without a certificate answers 400.`]},"ingress-nginx-proxy-ssl-verify-ignored":{citations:[{document:`kubernetes/ingress-nginx`,section:`internal/ingress/annotations/proxyssl/main.go, Parse`,says:`Without proxy-ssl-secret no other proxy-ssl annotation is read; a verify that is not on or off counts as off.`,url:`https://github.com/kubernetes/ingress-nginx/blob/main/internal/ingress/annotations/proxyssl/main.go`}],examples:{bad:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: shop
   annotations:
     nginx.ingress.kubernetes.io/backend-protocol: HTTPS
-    nginx.ingress.kubernetes.io/proxy-ssl-verify: «"on"»
+    nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
 `},{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: shop
   annotations:
     nginx.ingress.kubernetes.io/proxy-ssl-secret: web/shop-ca
-    nginx.ingress.kubernetes.io/proxy-ssl-verify: «"true"»
+    nginx.ingress.kubernetes.io/proxy-ssl-verify: "true"
 `},{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: shop
   namespace: web
   annotations:
-    nginx.ingress.kubernetes.io/proxy-ssl-secret: «pki/shop-ca»
+    nginx.ingress.kubernetes.io/proxy-ssl-secret: pki/shop-ca
     nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
 `}],good:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -7289,13 +11379,44 @@ metadata:
     nginx.ingress.kubernetes.io/proxy-ssl-verify: "off"
     nginx.ingress.kubernetes.io/configuration-snippet: |
       proxy_ssl_verify on;
-`}]}},"ingress-nginx-upstream-unverified":{citations:[{document:`ingress-nginx documentation`,section:`Annotations, Backend Certificate Authentication`,says:`proxy-ssl-verify enables or disables verification of the proxied HTTPS server certificate (default: off).`,url:`https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#backend-certificate-authentication`}],examples:{bad:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`error ingress.yaml:7:51-7:55
+  |     nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
+  |                                                   ^^^^
+  about Ingress shop
+  proxy-ssl-verify of Ingress shop is not read, because it has no proxy-ssl-secret, so the backend is not verified.
+  help: Make a Secret with the CA as ca.crt in the namespace of the Ingress, and set:
+      nginx.ingress.kubernetes.io/proxy-ssl-secret: <namespace>/<service>-ca
+      nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
+      nginx.ingress.kubernetes.io/proxy-ssl-name: <service>.<namespace>.svc
+      nginx.ingress.kubernetes.io/proxy-ssl-server-name: "on"
+    Verify: kubectl exec deploy/ingress-nginx-controller -- grep -A3 proxy_ssl_verify /etc/nginx/nginx.conf`,`error ingress.yaml:7:51-7:57
+  |     nginx.ingress.kubernetes.io/proxy-ssl-verify: "true"
+  |                                                   ^^^^^^
+  about Ingress shop
+  proxy-ssl-verify of Ingress shop is "true", which ingress-nginx takes for off, so the backend is not verified.
+  help: Make a Secret with the CA as ca.crt in the namespace of the Ingress, and set:
+      nginx.ingress.kubernetes.io/proxy-ssl-secret: <namespace>/<service>-ca
+      nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
+      nginx.ingress.kubernetes.io/proxy-ssl-name: <service>.<namespace>.svc
+      nginx.ingress.kubernetes.io/proxy-ssl-server-name: "on"
+    Verify: kubectl exec deploy/ingress-nginx-controller -- grep -A3 proxy_ssl_verify /etc/nginx/nginx.conf
+  edit ingress.yaml 197-203 "\\"on\\""`,`error ingress.yaml:7:51-7:62
+  |     nginx.ingress.kubernetes.io/proxy-ssl-secret: pki/shop-ca
+  |                                                   ^^^^^^^^^^^
+  about Ingress web/shop
+  proxy-ssl-secret of Ingress web/shop is in namespace pki, not its own web, so ingress-nginx denies its locations and they answer 503.
+  help: Make a Secret with the CA as ca.crt in the namespace of the Ingress, and set:
+      nginx.ingress.kubernetes.io/proxy-ssl-secret: web/<service>-ca
+      nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
+      nginx.ingress.kubernetes.io/proxy-ssl-name: <service>.web.svc
+      nginx.ingress.kubernetes.io/proxy-ssl-server-name: "on"
+    Verify: kubectl exec deploy/ingress-nginx-controller -- grep -A3 proxy_ssl_verify /etc/nginx/nginx.conf`]},"ingress-nginx-upstream-unverified":{citations:[{document:`ingress-nginx documentation`,section:`Annotations, Backend Certificate Authentication`,says:`proxy-ssl-verify enables or disables verification of the proxied HTTPS server certificate (default: off).`,url:`https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#backend-certificate-authentication`}],examples:{bad:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
   name: shop
   namespace: web
   annotations:
-    nginx.ingress.kubernetes.io/backend-protocol: «HTTPS»
+    nginx.ingress.kubernetes.io/backend-protocol: HTTPS
 spec:
   rules:
     - host: shop.corp
@@ -7304,7 +11425,7 @@ spec:
           - {path: /, pathType: Prefix, backend: {service: {name: shop, port: {number: 443}}}}
 `},{"values.yaml":`ingress:
   annotations:
-    nginx.ingress.kubernetes.io/backend-protocol: «"GRPCS"»
+    nginx.ingress.kubernetes.io/backend-protocol: "GRPCS"
 `}],good:[{"ingress.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -7328,14 +11449,33 @@ metadata:
   name: shop
   annotations:
     nginx.ingress.kubernetes.io/backend-protocol: HTTP
-`}]}},"istio-dr-credentialname-sidecar":{citations:[{document:`Istio API reference`,section:`Destination Rule, ClientTLSSettings, credentialName`,says:`The field is applicable at sidecars only if the DestinationRule has a workloadSelector specified.`,url:`https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings`}],examples:{bad:[{"rule.yaml":`apiVersion: networking.istio.io/v1
+`}]},expected:[`warning ingress.yaml:7:51-7:56
+  |     nginx.ingress.kubernetes.io/backend-protocol: HTTPS
+  |                                                   ^^^^^
+  about Ingress web/shop
+  Ingress web/shop proxies to Service shop over TLS without verifying its certificate, so whatever answers there can read and change the traffic.
+  help: Make a Secret with the CA as ca.crt in the namespace of the Ingress, and set:
+      nginx.ingress.kubernetes.io/proxy-ssl-secret: web/shop-ca
+      nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
+      nginx.ingress.kubernetes.io/proxy-ssl-name: shop.web.svc
+      nginx.ingress.kubernetes.io/proxy-ssl-server-name: "on"
+    Verify: kubectl exec deploy/ingress-nginx-controller -- grep -A3 proxy_ssl_verify /etc/nginx/nginx.conf`,`warning values.yaml:3:51-3:58
+  |     nginx.ingress.kubernetes.io/backend-protocol: "GRPCS"
+  |                                                   ^^^^^^^
+  values.yaml proxies to its backend over TLS without verifying its certificate, so whatever answers there can read and change the traffic.
+  help: Make a Secret with the CA as ca.crt in the namespace of the Ingress, and set:
+      nginx.ingress.kubernetes.io/proxy-ssl-secret: <namespace>/<service>-ca
+      nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"
+      nginx.ingress.kubernetes.io/proxy-ssl-name: <service>.<namespace>.svc
+      nginx.ingress.kubernetes.io/proxy-ssl-server-name: "on"
+    Verify: kubectl exec deploy/ingress-nginx-controller -- grep -A3 proxy_ssl_verify /etc/nginx/nginx.conf`]},"istio-dr-credentialname-sidecar":{citations:[{document:`Istio API reference`,section:`Destination Rule, ClientTLSSettings, credentialName`,says:`The field is applicable at sidecars only if the DestinationRule has a workloadSelector specified.`,url:`https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings`}],examples:{bad:[{"rule.yaml":`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
   name: payments
 spec:
   host: payments.corp
   trafficPolicy:
-    tls: {mode: MUTUAL, credentialName: «payments-client»}
+    tls: {mode: MUTUAL, credentialName: payments-client}
 `}],good:[{"rule.yaml":`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -7353,7 +11493,13 @@ spec:
   host: payments.corp
   trafficPolicy:
     tls: {mode: SIMPLE, caCertificates: /etc/corp/ca.crt}
-`}]}},"istio-dr-insecure-skip-verify":{citations:[{document:`Istio API reference`,section:`Destination Rule, ClientTLSSettings, insecureSkipVerify`,says:`The proxy skips verifying the CA signature and SAN for the server certificate of the host.`,url:`https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings`}],examples:{bad:[{"rule.yaml":`apiVersion: networking.istio.io/v1
+`}]},expected:[`warning rule.yaml:8:41-8:56
+  |     tls: {mode: MUTUAL, credentialName: payments-client}
+  |                                         ^^^^^^^^^^^^^^^
+  about DestinationRule payments
+  DestinationRule payments names the Secret payments-client for TLS, which only gateways read without a workloadSelector, so sidecars go without it.
+  help: Add spec.workloadSelector.matchLabels with the labels of the clients.
+    Verify: istioctl proxy-config secret <pod> lists the credential.`]},"istio-dr-insecure-skip-verify":{citations:[{document:`Istio API reference`,section:`Destination Rule, ClientTLSSettings, insecureSkipVerify`,says:`The proxy skips verifying the CA signature and SAN for the server certificate of the host.`,url:`https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings`}],examples:{bad:[{"rule.yaml":`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
   name: payments
@@ -7362,7 +11508,7 @@ spec:
   trafficPolicy:
     tls:
       mode: SIMPLE
-      insecureSkipVerify: «true»
+      insecureSkipVerify: true
 `},{"rule.yaml":`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -7372,7 +11518,7 @@ spec:
   trafficPolicy:
     portLevelSettings:
       - port: {number: 443}
-        tls: {mode: «DISABLE»}
+        tls: {mode: DISABLE}
 `}],good:[{"rule.yaml":`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -7389,14 +11535,31 @@ spec:
   host: db.data.svc.cluster.local
   trafficPolicy:
     tls: {mode: DISABLE}
-`}]}},"istio-dr-simple-no-ca":{citations:[{document:`Istio API reference`,section:`Destination Rule, ClientTLSSettings, caCertificates`,says:`If omitted, the proxy verifies the server's certificate with the operating system's CA certificates.`,url:`https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings`},{document:`Istio documentation`,section:`Analysis messages, NoServerCertificateVerificationDestinationLevel (IST0128)`,says:`Without caCertificates, releases that do not use the operating system's CAs verify nothing.`,url:`https://istio.io/latest/docs/reference/config/analysis/ist0128/`}],examples:{bad:[{"rule.yaml":`apiVersion: networking.istio.io/v1
+`}]},expected:[`error rule.yaml:10:27-10:31
+  |       insecureSkipVerify: true
+  |                           ^^^^
+  about DestinationRule payments
+  DestinationRule payments makes proxies accept any certificate from payments.corp, so whoever answers in its name reads and changes the traffic.
+  help:   trafficPolicy:
+        tls:
+          mode: SIMPLE
+          caCertificates: /etc/istio/ca/ca.crt
+    Verify: istioctl analyze, and a request through the proxy still succeeds.`,`warning rule.yaml:10:21-10:28
+  |         tls: {mode: DISABLE}
+  |                     ^^^^^^^
+  about DestinationRule payments
+  DestinationRule payments makes proxies speak to payments.corp, outside the mesh, in plain text.
+  help:   trafficPolicy:
+        tls:
+          mode: SIMPLE
+    Verify: istioctl analyze, and a request through the proxy still succeeds.`]},"istio-dr-simple-no-ca":{citations:[{document:`Istio API reference`,section:`Destination Rule, ClientTLSSettings, caCertificates`,says:`If omitted, the proxy verifies the server's certificate with the operating system's CA certificates.`,url:`https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings`},{document:`Istio documentation`,section:`Analysis messages, NoServerCertificateVerificationDestinationLevel (IST0128)`,says:`Without caCertificates, releases that do not use the operating system's CAs verify nothing.`,url:`https://istio.io/latest/docs/reference/config/analysis/ist0128/`}],examples:{bad:[{"rule.yaml":`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
   name: db
 spec:
   host: db.data.svc.cluster.local
   trafficPolicy:
-    tls: {mode: «SIMPLE»}
+    tls: {mode: SIMPLE}
 `}],good:[{"rule.yaml":`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -7413,15 +11576,21 @@ spec:
   host: db.data.svc.cluster.local
   trafficPolicy:
     tls: {mode: ISTIO_MUTUAL}
-`}]}},"kubeadm-unsafe-discovery":{citations:[{document:`Kubernetes documentation`,section:`kubeadm join, Token-based discovery without CA pinning`,says:`This mode relies only on the symmetric token; it weakens the kubeadm security model.`,url:`https://kubernetes.io/docs/reference/setup-tools/kubeadm/kubeadm-join/#token-based-discovery-without-ca-pinning`}],examples:{bad:[{"join.yaml":`apiVersion: kubeadm.k8s.io/v1beta4
+`}]},expected:[`warning rule.yaml:8:17-8:23
+  |     tls: {mode: SIMPLE}
+  |                 ^^^^^^
+  about DestinationRule db
+  DestinationRule db names no CA for db.data.svc.cluster.local, whose certificate no public CA has signed, so proxies refuse it or, in older releases, verify nothing.
+  help: Add caCertificates: /etc/istio/ca/ca.crt beside mode.
+    Verify: istioctl analyze reports neither IST0128 nor IST0129.`]},"kubeadm-unsafe-discovery":{citations:[{document:`Kubernetes documentation`,section:`kubeadm join, Token-based discovery without CA pinning`,says:`This mode relies only on the symmetric token; it weakens the kubeadm security model.`,url:`https://kubernetes.io/docs/reference/setup-tools/kubeadm/kubeadm-join/#token-based-discovery-without-ca-pinning`}],examples:{bad:[{"join.yaml":`apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
 discovery:
   bootstrapToken:
     apiServerEndpoint: k8s.corp:6443
     token: abcdef.0123456789abcdef
-    unsafeSkipCAVerification: «true»
+    unsafeSkipCAVerification: true
 `},{"join.sh":`#!/bin/sh
-kubeadm join k8s.corp:6443 --token $TOKEN «--discovery-token-unsafe-skip-ca-verification»
+kubeadm join k8s.corp:6443 --token $TOKEN --discovery-token-unsafe-skip-ca-verification
 `}],good:[{"join.yaml":`apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
 discovery:
@@ -7436,14 +11605,27 @@ discovery:
     kubeConfigPath: /etc/kubernetes/discovery.conf
 `},{"join.sh":`#!/bin/sh
 kubeadm join k8s.corp:6443 --token $TOKEN --discovery-token-ca-cert-hash sha256:$HASH
-`}]}},"kubeconfig-ca-conflict":{citations:[{document:`kubernetes/client-go`,section:`transport/transport.go, TLSConfigFor`,says:`Specifying a root certificates file with the insecure flag is not allowed.`,url:`https://github.com/kubernetes/client-go/blob/master/transport/transport.go`}],examples:{bad:[{kubeconfig:`apiVersion: v1
+`}]},expected:[`error join.yaml:7:31-7:35
+  |     unsafeSkipCAVerification: true
+  |                               ^^^^
+  about JoinConfiguration
+  The node trusts whatever CA k8s.corp:6443 shows, so anyone who knows the bootstrap token can take it over.
+  help: Pin the CA of the cluster: caCertHashes: [sha256:<hash>]
+    The hash is the last line of: kubeadm token create --print-join-command
+    Verify: kubeadm join --v=5 … says "Requesting info from … again to validate TLS against the pinned public key".`,`error join.sh:2:43-2:88
+  | kubeadm join k8s.corp:6443 --token $TOKEN --discovery-token-unsafe-skip-ca-verification
+  |                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  kubeadm join trusts whatever CA the endpoint shows, so anyone who knows the token can take over the node.
+  help: Pin the CA of the cluster: --discovery-token-ca-cert-hash sha256:<hash>
+    The hash is the last line of: kubeadm token create --print-join-command
+    Verify: kubeadm join --v=5 … says "Requesting info from … again to validate TLS against the pinned public key".`]},"kubeconfig-ca-conflict":{citations:[{document:`kubernetes/client-go`,section:`transport/transport.go, TLSConfigFor`,says:`Specifying a root certificates file with the insecure flag is not allowed.`,url:`https://github.com/kubernetes/client-go/blob/master/transport/transport.go`}],examples:{bad:[{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
   - name: prod
     cluster:
       server: https://k8s.corp:6443
       certificate-authority: ca.crt
-      insecure-skip-tls-verify: «true»
+      insecure-skip-tls-verify: true
 `}],good:[{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
@@ -7455,33 +11637,39 @@ clusters:
     cluster:
       server: https://localhost:6443
       insecure-skip-tls-verify: true
-`}]}},"kubeconfig-ca-invalid":{citations:[{document:`Kubernetes documentation`,section:`kubeconfig (v1), Cluster, certificate-authority-data`,says:`It contains PEM-encoded certificate authority certificates; as bytes in YAML, they are written in base64.`,url:`https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/`}],examples:{bad:[{kubeconfig:`apiVersion: v1
+`}]},expected:[`error kubeconfig:8:33-8:37
+  |       insecure-skip-tls-verify: true
+  |                                 ^^^^
+  Cluster prod has both a CA and insecure-skip-tls-verify, which client-go refuses, so nothing can connect with this file.
+  help: Remove the line insecure-skip-tls-verify.
+    Verify: kubectl --kubeconfig kubeconfig --cluster prod get --raw /readyz
+  related kubeconfig:7:30 the CA`]},"kubeconfig-ca-invalid":{citations:[{document:`Kubernetes documentation`,section:`kubeconfig (v1), Cluster, certificate-authority-data`,says:`It contains PEM-encoded certificate authority certificates; as bytes in YAML, they are written in base64.`,url:`https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/`}],examples:{bad:[{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
   - name: prod
     cluster:
       server: https://k8s.corp:6443
-      certificate-authority-data: «bm90LWEtY2VydGlmaWNhdGU=»
+      certificate-authority-data: bm90LWEtY2VydGlmaWNhdGU=
 `},{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
   - name: prod
     cluster:
       server: https://k8s.corp:6443
-      certificate-authority-data: «⟦end-entity|base64⟧»
+      certificate-authority-data: <base64 of <certificate CN=shop.corp.example.com, until 2027-06-01>>
 `},{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
   - name: prod
     cluster:
-      server: «http://k8s.corp:8080»
+      server: http://k8s.corp:8080
 `}],good:[{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
   - name: prod
     cluster:
       server: https://k8s.corp:6443
-      certificate-authority-data: ⟦root|base64⟧
+      certificate-authority-data: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
@@ -7496,13 +11684,28 @@ clusters:
     cluster:
       server: https://k8s.corp:6443
       certificate-authority-data: \${CA_DATA}
-`}]}},"kubeconfig-insecure-skip-tls":{citations:[{document:`Kubernetes documentation`,section:`kubeconfig (v1), Cluster`,says:`InsecureSkipTLSVerify skips the validity check for the server's certificate. This will make your HTTPS connections insecure.`,url:`https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/`}],examples:{bad:[{kubeconfig:`apiVersion: v1
+`}]},expected:[`error kubeconfig:7:35-7:59
+  |       certificate-authority-data: bm90LWEtY2VydGlmaWNhdGU=
+  |                                   ^^^^^^^^^^^^^^^^^^^^^^^^
+  The CA of cluster prod holds no certificate, so clients that use this file cannot verify its API server.
+  help:   certificate-authority-data: <output of: base64 -w0 ca.crt>
+    Verify: kubectl --kubeconfig kubeconfig --cluster prod get --raw /readyz`,`warning kubeconfig:7:35-7:1023
+  |       certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUI5akNDQVp1Z0F3SUJBZ0lJUk
+  |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The CA of cluster prod holds only shop.corp.example.com, which is no CA, and is trusted only as long as the server presents just that, so clients that use this file cannot verify its API server.
+  help:   certificate-authority-data: <output of: base64 -w0 ca.crt>
+    Verify: kubectl --kubeconfig kubeconfig --cluster prod get --raw /readyz`,`notice kubeconfig:6:15-6:35
+  |       server: http://k8s.corp:8080
+  |               ^^^^^^^^^^^^^^^^^^^^
+  Clients speak to the API server k8s.corp:8080 of cluster prod over plain HTTP, so anyone on the way can read and change what they send.
+  help: Use the https:// port of the API server, with its CA.
+    Verify: kubectl --cluster prod get --raw /readyz`]},"kubeconfig-insecure-skip-tls":{citations:[{document:`Kubernetes documentation`,section:`kubeconfig (v1), Cluster`,says:`InsecureSkipTLSVerify skips the validity check for the server's certificate. This will make your HTTPS connections insecure.`,url:`https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/`}],examples:{bad:[{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
   - name: prod
     cluster:
       server: https://k8s.corp:6443
-      insecure-skip-tls-verify: «true»
+      insecure-skip-tls-verify: true
 `},{"secret.yaml":`apiVersion: v1
 kind: Secret
 metadata:
@@ -7515,14 +11718,14 @@ stringData:
       - name: prod
         cluster:
           server: https://k8s.corp:6443
-          insecure-skip-tls-verify: «true»
+          insecure-skip-tls-verify: true
 `}],good:[{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
   - name: prod
     cluster:
       server: https://k8s.corp:6443
-      certificate-authority-data: ⟦root|base64⟧
+      certificate-authority-data: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{kubeconfig:`apiVersion: v1
 kind: Config
 clusters:
@@ -7538,7 +11741,22 @@ clusters:
     cluster:
       server: https://k8s.corp:6443
       insecure-skip-tls-verify: {{ insecure }}
-`}]}},"metrics-server-kubelet-insecure":{citations:[{document:`kubernetes-sigs/metrics-server`,section:`README, Configuration, --kubelet-insecure-tls`,says:`Do not verify the CA of serving certificates presented by Kubelets. For testing purposes only.`,url:`https://github.com/kubernetes-sigs/metrics-server#configuration`},{document:`Kubernetes documentation`,section:`Certificate Management with kubeadm, Enabling signed kubelet serving certificates`,says:`serverTLSBootstrap makes kubelets request their certificate from the cluster's CA; somebody must approve it.`,url:`https://kubernetes.io/docs/tasks/administer-cluster/kubeadm/kubeadm-certs/#kubelet-serving-certs`}],examples:{bad:[{"metrics-server.yaml":`apiVersion: apps/v1
+`}]},expected:[`error kubeconfig:7:33-7:37
+  |       insecure-skip-tls-verify: true
+  |                                 ^^^^
+  Clients of cluster prod do not verify the certificate of its API server k8s.corp:6443, so whoever answers in its name gets their credentials.
+  help: Remove insecure-skip-tls-verify, and set the CA of the cluster:
+      certificate-authority-data: <output of: base64 -w0 ca.crt>
+    Verify: kubectl --kubeconfig <this file> --cluster prod get --raw /readyz`,`error secret.yaml:13:37-13:41
+  |           insecure-skip-tls-verify: true
+  |                                     ^^^^
+  in Secret deployer
+  in stringData.kubeconfig
+  about Secret deployer
+  Clients of cluster prod do not verify the certificate of its API server k8s.corp:6443, so whoever answers in its name gets their credentials.
+  help: Remove insecure-skip-tls-verify, and set the CA of the cluster:
+      certificate-authority-data: <output of: base64 -w0 ca.crt>
+    Verify: kubectl --kubeconfig <this file> --cluster prod get --raw /readyz`]},"metrics-server-kubelet-insecure":{citations:[{document:`kubernetes-sigs/metrics-server`,section:`README, Configuration, --kubelet-insecure-tls`,says:`Do not verify the CA of serving certificates presented by Kubelets. For testing purposes only.`,url:`https://github.com/kubernetes-sigs/metrics-server#configuration`},{document:`Kubernetes documentation`,section:`Certificate Management with kubeadm, Enabling signed kubelet serving certificates`,says:`serverTLSBootstrap makes kubelets request their certificate from the cluster's CA; somebody must approve it.`,url:`https://kubernetes.io/docs/tasks/administer-cluster/kubeadm/kubeadm-certs/#kubelet-serving-certs`}],examples:{bad:[{"metrics-server.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: metrics-server
@@ -7550,7 +11768,7 @@ spec:
           image: registry.k8s.io/metrics-server/metrics-server:v0.7.2
           args:
             - --secure-port=10250
-            - «--kubelet-insecure-tls»
+            - --kubelet-insecure-tls
 `},{"release.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata:
@@ -7558,15 +11776,15 @@ metadata:
 spec:
   values:
     args:
-      - «--kubelet-insecure-tls»
+      - --kubelet-insecure-tls
 `},{"install.sh":`#!/bin/sh
-helm install ms metrics-server/metrics-server --set «args={--kubelet-insecure-tls}»
+helm install ms metrics-server/metrics-server --set args={--kubelet-insecure-tls}
 `},{"patch.sh":`kubectl -n kube-system patch deployment metrics-server --type=json -p '[
-  {"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "«--kubelet-insecure-tls»"}
+  {"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "--kubelet-insecure-tls"}
 ]'
 `},{"patch.yaml":`- op: add
   path: /spec/template/spec/containers/0/args/-
-  value: «--kubelet-insecure-tls»
+  value: --kubelet-insecure-tls
 `},{"base/kustomization.yaml":`resources: [metrics-server.yaml]
 `,"base/metrics-server.yaml":`apiVersion: apps/v1
 kind: Deployment
@@ -7584,7 +11802,7 @@ patches:
     target: {kind: Deployment, name: metrics-server}
 `,"prod/patch.yaml":`- op: add
   path: /spec/template/spec/containers/0/args/-
-  value: «--kubelet-insecure-tls»
+  value: --kubelet-insecure-tls
 `}],good:[{"metrics-server.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -7603,32 +11821,87 @@ log_warn "no --kubelet-insecure-tls"
 grep -q -- --kubelet-insecure-tls ms.yaml
 `},{"values.yaml":`args: []
 # - --kubelet-insecure-tls
-`}]}},"observability-tls-off":{citations:[{document:`Grafana documentation`,section:`Provisioning, data sources, jsonData.tlsSkipVerify`,says:`It controls whether a client verifies the server's certificate chain and host name.`,url:`https://grafana.com/docs/grafana/latest/administration/provisioning/#json-data`},{document:`OpenTelemetry Collector documentation`,section:`TLS Configuration Settings`,says:`insecure disables client transport security; insecure_skip_verify leaves it on and verifies no certificate.`,url:`https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md`},{document:`Traefik documentation`,section:`Observability, metrics.otlp.grpc.insecure`,says:`Lets it send to the collector without a secured protocol; the same setting is there for logs and traces.`,url:`https://doc.traefik.io/traefik/reference/install-configuration/observability/metrics/`},{document:`Elastic documentation`,section:`Configure SSL, verification_mode`,says:`none performs no verification of the server's certificate; it disables many of the benefits of TLS.`,url:`https://www.elastic.co/docs/reference/beats/filebeat/configuration-ssl`}],examples:{bad:[{"datasources.yaml":`apiVersion: 1
+`}]},expected:[`error metrics-server.yaml:13:15-13:37
+  |             - --kubelet-insecure-tls
+  |               ^^^^^^^^^^^^^^^^^^^^^^
+  about Deployment metrics-server
+  metrics-server does not verify the certificates of kubelets, so whoever answers for a node gets its token and makes up the metrics that autoscalers act on.
+  help: Let the cluster's CA sign the kubelets' certificates, and remove the flag:
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      serverTLSBootstrap: true
+    with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).
+    Verify: kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.`,`error release.yaml:8:9-8:31
+  |       - --kubelet-insecure-tls
+  |         ^^^^^^^^^^^^^^^^^^^^^^
+  metrics-server does not verify the certificates of kubelets, so whoever answers for a node gets its token and makes up the metrics that autoscalers act on.
+  help: Let the cluster's CA sign the kubelets' certificates, and remove the flag:
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      serverTLSBootstrap: true
+    with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).
+    Verify: kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.`,`error install.sh:2:53-2:82
+  | lm install ms metrics-server/metrics-server --set args={--kubelet-insecure-tls}
+  |                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  metrics-server does not verify the certificates of kubelets, so whoever answers for a node gets its token and makes up the metrics that autoscalers act on.
+  help: Let the cluster's CA sign the kubelets' certificates, and remove the flag:
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      serverTLSBootstrap: true
+    with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).
+    Verify: kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.`,`error patch.sh:2:78-2:100
+  | pec/template/spec/containers/0/args/-", "value": "--kubelet-insecure-tls"}
+  |                                                   ^^^^^^^^^^^^^^^^^^^^^^
+  metrics-server does not verify the certificates of kubelets, so whoever answers for a node gets its token and makes up the metrics that autoscalers act on.
+  help: Let the cluster's CA sign the kubelets' certificates, and remove the flag:
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      serverTLSBootstrap: true
+    with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).
+    Verify: kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.`,`error patch.yaml:3:10-3:32
+  |   value: --kubelet-insecure-tls
+  |          ^^^^^^^^^^^^^^^^^^^^^^
+  metrics-server does not verify the certificates of kubelets, so whoever answers for a node gets its token and makes up the metrics that autoscalers act on.
+  help: Let the cluster's CA sign the kubelets' certificates, and remove the flag:
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      serverTLSBootstrap: true
+    with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).
+    Verify: kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.`,`error prod/patch.yaml:3:10-3:32
+  |   value: --kubelet-insecure-tls
+  |          ^^^^^^^^^^^^^^^^^^^^^^
+  metrics-server does not verify the certificates of kubelets, so whoever answers for a node gets its token and makes up the metrics that autoscalers act on.
+  help: Let the cluster's CA sign the kubelets' certificates, and remove the flag:
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      serverTLSBootstrap: true
+    with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).
+    Verify: kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.`]},"observability-tls-off":{citations:[{document:`Grafana documentation`,section:`Provisioning, data sources, jsonData.tlsSkipVerify`,says:`It controls whether a client verifies the server's certificate chain and host name.`,url:`https://grafana.com/docs/grafana/latest/administration/provisioning/#json-data`},{document:`OpenTelemetry Collector documentation`,section:`TLS Configuration Settings`,says:`insecure disables client transport security; insecure_skip_verify leaves it on and verifies no certificate.`,url:`https://github.com/open-telemetry/opentelemetry-collector/blob/main/config/configtls/README.md`},{document:`Traefik documentation`,section:`Observability, metrics.otlp.grpc.insecure`,says:`Lets it send to the collector without a secured protocol; the same setting is there for logs and traces.`,url:`https://doc.traefik.io/traefik/reference/install-configuration/observability/metrics/`},{document:`Elastic documentation`,section:`Configure SSL, verification_mode`,says:`none performs no verification of the server's certificate; it disables many of the benefits of TLS.`,url:`https://www.elastic.co/docs/reference/beats/filebeat/configuration-ssl`}],examples:{bad:[{"datasources.yaml":`apiVersion: 1
 datasources:
   - name: logs
     url: https://loki.corp
-    jsonData: {tlsSkipVerify: «true»}
+    jsonData: {tlsSkipVerify: true}
 `},{"collector.yaml":`receivers: {otlp: {}}
 exporters:
   otlp:
     endpoint: traces.corp:4317
-    tls: {insecure: «true»}
+    tls: {insecure: true}
 `},{"collector.yaml":`receivers: {otlp: {}}
 exporters:
   otlp/agent:
     endpoint: agent.observability.svc.cluster.local:4317
-    tls::insecure: «true»
+    tls::insecure: true
 `},{"traefik.toml":`[providers.rest]
   insecure = true
 
 [tracing.otlp.grpc]
   endpoint = "traces.corp:4317"
-  insecure = «true»
+  insecure = true
 `},{"values.yaml":`trace:
   provider: otel
   otel:
     endpoint: traces.corp:4318
-    insecure: «true»
+    insecure: true
 `},{"collector.yaml":`apiVersion: opentelemetry.io/v1alpha1
 kind: OpenTelemetryCollector
 metadata: {name: gateway}
@@ -7638,10 +11911,10 @@ spec:
       otlp:
         endpoint: traces.corp:4317
         tls:
-          insecure_skip_verify: «true»
+          insecure_skip_verify: true
 `},{"filebeat.yml":`output.elasticsearch:
   hosts: ["https://logs.corp:9200"]
-  ssl.verification_mode: «none»
+  ssl.verification_mode: none
 `}],good:[{"datasources.yaml":`apiVersion: 1
 datasources:
   - name: logs
@@ -7657,7 +11930,45 @@ exporters:
 
 [tracing.otlp.grpc]
   endpoint = "traces.corp:4317"
-`}]}},"openshift-route-insecure-edge":{citations:[{document:`OpenShift API reference`,section:`Route, spec.tls.insecureEdgeTerminationPolicy`,says:`Allow: traffic is sent to the server on the insecure port; Redirect sends clients to the secure port.`,url:`https://docs.okd.io/latest/rest_api/network_apis/route-route-openshift-io-v1.html`}],examples:{bad:[{"route.yaml":`apiVersion: route.openshift.io/v1
+`}]},expected:[`warning datasources.yaml:5:31-5:35
+  |     jsonData: {tlsSkipVerify: true}
+  |                               ^^^^
+  datasources.yaml does not verify the certificate of loki.corp, so whoever answers in its name gets what is sent.
+  help: Remove it, and name the CA of loki.corp.
+    Verify: openssl s_client -connect loki.corp -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`notice collector.yaml:5:21-5:25
+  |     tls: {insecure: true}
+  |                     ^^^^
+  collector.yaml sends to traces.corp:4317 without TLS, so anyone on the way can read and change it.
+  help: Remove it, and name the CA of traces.corp:4317.
+    Verify: openssl s_client -connect traces.corp:4317 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`notice collector.yaml:5:20-5:24
+  |     tls::insecure: true
+  |                    ^^^^
+  collector.yaml sends to agent.observability.svc.cluster.local:4317 without TLS, so anyone on the way can read and change it.
+  help: Remove it, and name the CA of agent.observability.svc.cluster.local:4317.
+    Verify: openssl s_client -connect agent.observability.svc.cluster.local:4317 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`notice traefik.toml:6:14-6:18
+  |   insecure = true
+  |              ^^^^
+  traefik.toml sends to traces.corp:4317 without TLS, so anyone on the way can read and change it.
+  help: Remove it, and name the CA of traces.corp:4317.
+    Verify: openssl s_client -connect traces.corp:4317 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`notice values.yaml:5:15-5:19
+  |     insecure: true
+  |               ^^^^
+  values.yaml sends to traces.corp:4318 without TLS, so anyone on the way can read and change it.
+  help: Remove it, and name the CA of traces.corp:4318.
+    Verify: openssl s_client -connect traces.corp:4318 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`warning collector.yaml:10:33-10:37
+  |           insecure_skip_verify: true
+  |                                 ^^^^
+  in OpenTelemetryCollector gateway
+  in spec.config
+  about OpenTelemetryCollector gateway
+  spec.config of OpenTelemetryCollector gateway does not verify the certificate of traces.corp:4317, so whoever answers in its name gets what is sent.
+  help: Remove it, and name the CA of traces.corp:4317.
+    Verify: openssl s_client -connect traces.corp:4317 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,`warning filebeat.yml:3:26-3:30
+  |   ssl.verification_mode: none
+  |                          ^^^^
+  filebeat.yml does not verify the certificate of logs.corp:9200, so whoever answers in its name gets what is sent.
+  help: Remove it, and name the CA of logs.corp:9200.
+    Verify: openssl s_client -connect logs.corp:9200 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`]},"openshift-route-insecure-edge":{citations:[{document:`OpenShift API reference`,section:`Route, spec.tls.insecureEdgeTerminationPolicy`,says:`Allow: traffic is sent to the server on the insecure port; Redirect sends clients to the secure port.`,url:`https://docs.okd.io/latest/rest_api/network_apis/route-route-openshift-io-v1.html`}],examples:{bad:[{"route.yaml":`apiVersion: route.openshift.io/v1
 kind: Route
 metadata:
   name: shop
@@ -7666,7 +11977,7 @@ spec:
   to: {kind: Service, name: shop}
   tls:
     termination: edge
-    insecureEdgeTerminationPolicy: «Allow»
+    insecureEdgeTerminationPolicy: Allow
 `}],good:[{"route.yaml":`apiVersion: route.openshift.io/v1
 kind: Route
 metadata:
@@ -7681,7 +11992,13 @@ metadata:
   name: shop
 spec:
   to: {kind: Service, name: shop}
-`}]}},"prometheus-tls-insecure":{citations:[{document:`Prometheus documentation`,section:`Configuration, tls_config`,says:`insecure_skip_verify: disable validation of the server certificate.`,url:`https://prometheus.io/docs/prometheus/latest/configuration/configuration/#tls_config`},{document:`Prometheus Operator API reference`,section:`SafeTLSConfig, insecureSkipVerify`,says:`Disable target certificate validation.`,url:`https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.SafeTLSConfig`}],examples:{bad:[{"monitor.yaml":`apiVersion: monitoring.coreos.com/v1
+`}]},expected:[`warning route.yaml:10:36-10:41
+  |     insecureEdgeTerminationPolicy: Allow
+  |                                    ^^^^^
+  about Route shop
+  Route shop serves shop.corp over plain HTTP as well as HTTPS, so passwords and cookies can travel in plain text.
+  help: Set insecureEdgeTerminationPolicy: Redirect.
+    Verify: curl -sI http://shop.corp/ answers 302 with an https:// Location.`]},"prometheus-tls-insecure":{citations:[{document:`Prometheus documentation`,section:`Configuration, tls_config`,says:`insecure_skip_verify: disable validation of the server certificate.`,url:`https://prometheus.io/docs/prometheus/latest/configuration/configuration/#tls_config`},{document:`Prometheus Operator API reference`,section:`SafeTLSConfig, insecureSkipVerify`,says:`Disable target certificate validation.`,url:`https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.SafeTLSConfig`}],examples:{bad:[{"monitor.yaml":`apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
   name: shop
@@ -7689,12 +12006,12 @@ spec:
   endpoints:
     - port: https
       scheme: https
-      tlsConfig: {insecureSkipVerify: «true»}
+      tlsConfig: {insecureSkipVerify: true}
 `},{"prometheus.yml":`scrape_configs: []
 remote_write:
   - url: https://metrics.corp/write
     tls_config:
-      insecure_skip_verify: «true»
+      insecure_skip_verify: true
 `}],good:[{"monitor.yaml":`apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
@@ -7721,20 +12038,37 @@ spec:
 `},{"prometheus.yml":`scrape_configs:
   - job_name: a
     tls_config: {insecure_skip_verify: false}
-`}]}},"tls-secret-undefined":{citations:[{document:`Kubernetes documentation`,section:`Ingress, TLS`,says:`Referencing this secret in an Ingress tells the Ingress controller to secure the channel from the client to the load balancer using TLS.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#tls`},{document:`Gateway API`,section:`GatewayTLSConfig, certificateRefs`,says:`References to a resource that does not exist must set ResolvedRefs to False on the listener, with the reason InvalidCertificateRef.`,url:`https://gateway-api.sigs.k8s.io/reference/spec/#listenertlsconfig`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+`}]},expected:[`warning monitor.yaml:9:39-9:43
+  |       tlsConfig: {insecureSkipVerify: true}
+  |                                       ^^^^
+  about ServiceMonitor shop
+  ServiceMonitor shop does not verify the certificate of its targets, so whoever answers in that name makes up the figures.
+  help: Name the CA and the name in the certificate:
+      tlsConfig:
+        ca: {configMap: {name: <ConfigMap>, key: ca.crt}}
+        serverName: <its name>
+    Verify: the target is up on Prometheus's page Status > Target health.`,`error prometheus.yml:5:29-5:33
+  |       insecure_skip_verify: true
+  |                             ^^^^
+  prometheus.yml does not verify the certificate of the store that it writes to, so whoever answers in that name gets or makes up what goes there.
+  help: Name the CA and the name in the certificate:
+      tls_config:
+        ca_file: /etc/prometheus/ca.crt
+    Verify: the target is up on Prometheus's page Status > Target health.`]},"tls-secret-undefined":{citations:[{document:`Kubernetes documentation`,section:`Ingress, TLS`,says:`Referencing this secret in an Ingress tells the Ingress controller to secure the channel from the client to the load balancer using TLS.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#tls`},{document:`Gateway API`,section:`GatewayTLSConfig, certificateRefs`,says:`References to a resource that does not exist must set ResolvedRefs to False on the listener, with the reason InvalidCertificateRef.`,url:`https://gateway-api.sigs.k8s.io/reference/spec/#listenertlsconfig`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop, namespace: web}
 spec:
   tls:
     - hosts: [shop.corp.example.com]
-      secretName: «shop-tsl»
+      secretName: shop-tsl
 ---
 apiVersion: v1
 kind: Secret
 metadata: {name: shop-tls, namespace: web}
 stringData:
   tls.crt: |
-    ⟦end-entity+intermediate⟧
+    <certificate CN=shop.corp.example.com, until 2027-06-01>
+    <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `}],good:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -7753,39 +12087,49 @@ kind: SealedSecret
 metadata: {name: shop-tls}
 spec:
   encryptedData: {tls.crt: AgBy3i4OJSWK}
-`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: shop}
-spec:
-  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
-`,"release.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
+`},{"release.yaml":`apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata: {name: certificates}
 spec: {chart: {spec: {chart: certificates}}}
-`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop}
 spec:
   tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
-`,"setup.sh":`#!/bin/sh
+`},{"setup.sh":`#!/bin/sh
 kubectl create secret tls shop-tls --cert=tls.crt --key=tls.key
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
 `},{"chart/Chart.yaml":`name: shop
 `,"chart/templates/shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop}
 spec:
   tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
-`}]}},"traefik-insecure-skip-verify":{citations:[{document:`Traefik documentation`,section:`Routing, ServersTransport, insecureSkipVerify`,says:`It disables SSL certificate verification; rootCAs is the set of CAs to verify self-signed certificates with.`,url:`https://doc.traefik.io/traefik/reference/routing-configuration/http/load-balancing/serverstransport/`}],examples:{bad:[{"transport.yaml":`apiVersion: traefik.io/v1alpha1
+`}]},expected:[`notice shop.yaml:7:19-7:27
+  |       secretName: shop-tsl
+  |                   ^^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop serves shop.corp.example.com with the Secret shop-tsl, which nothing in this repository defines or makes: until somebody does by hand, clients get no certificate that they accept.
+  help: Add the Secret, or have it made:
+      apiVersion: cert-manager.io/v1
+      kind: Certificate
+      metadata: {name: shop-tsl, namespace: web}
+      spec: {secretName: shop-tsl, dnsNames: [shop.corp.example.com], issuerRef: {kind: ClusterIssuer, name: …}}
+    Verify: kubectl get secret -n web shop-tsl`]},"traefik-insecure-skip-verify":{citations:[{document:`Traefik documentation`,section:`Routing, ServersTransport, insecureSkipVerify`,says:`It disables SSL certificate verification; rootCAs is the set of CAs to verify self-signed certificates with.`,url:`https://doc.traefik.io/traefik/reference/routing-configuration/http/load-balancing/serverstransport/`}],examples:{bad:[{"transport.yaml":`apiVersion: traefik.io/v1alpha1
 kind: ServersTransport
 metadata:
   name: shop
 spec:
-  insecureSkipVerify: «true»
+  insecureSkipVerify: true
 `},{"traefik.toml":`[entryPoints.web]
   address = ":80"
 
 [serversTransport]
-  insecureSkipVerify = «true»
+  insecureSkipVerify = true
 `},{"traefik.yaml":`apiVersion: apps/v1
 kind: DaemonSet
 metadata:
@@ -7796,15 +12140,15 @@ spec:
       containers:
         - name: traefik
           image: traefik:v3
-          args: [--api, «--serversTransport.insecureSkipVerify=true», «--tracing.otlp.grpc.tls.insecureSkipVerify»]
-`},{"labels.yml":`- «"traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=true"»
+          args: [--api, --serversTransport.insecureSkipVerify=true, --tracing.otlp.grpc.tls.insecureSkipVerify]
+`},{"labels.yml":`- "traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=true"
 - traefik.enable=true
 `},{"shop.nomad":`service {
-  tags = ["traefik.enable=true", «"traefik.http.serverstransports.a.insecureskipverify=true"»]
+  tags = ["traefik.enable=true", "traefik.http.serverstransports.a.insecureskipverify=true"]
 }
 `},{"group_vars/all.yml":`proxy:
   middlewares:
-    sso: {forwardAuth: {tls: {insecureSkipVerify: «true»}}}
+    sso: {forwardAuth: {tls: {insecureSkipVerify: true}}}
 `}],good:[{"transport.yaml":`apiVersion: traefik.io/v1alpha1
 kind: ServersTransport
 metadata:
@@ -7820,11 +12164,79 @@ spec:
 `},{"labels.yml":`- traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=false
 `},{"values.yaml":`additionalArguments:
   - --serversTransport.insecureSkipVerify=false
-`}]}},"vault-skip-verify":{citations:[{document:`Vault documentation`,section:`Commands, VAULT_SKIP_VERIFY`,says:`Do not verify Vault's presented certificate before communicating with it. Not recommended.`,url:`https://developer.hashicorp.com/vault/docs/commands#vault_skip_verify`},{document:`Vault documentation`,section:`Agent Injector annotations, vault.hashicorp.com/tls-skip-verify`,says:`If true, the Vault Agent skips verification of Vault's certificate. Not recommended in production.`,url:`https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations`}],examples:{bad:[{"deploy.sh":`#!/bin/sh
-export VAULT_SKIP_VERIFY=«true»
+`}]},expected:[`error transport.yaml:6:23-6:27
+  |   insecureSkipVerify: true
+  |                       ^^^^
+  about ServersTransport shop
+  ServersTransport shop does not verify the servers that it connects to, so whatever answers there can read and change the traffic.
+  help:   apiVersion: traefik.io/v1alpha1
+      kind: ServersTransport
+      spec:
+        serverName: <name in the backend's certificate>
+        rootCAs: [{secret: <Secret with ca.crt>}]
+    Verify: a request through Traefik answers as before, and its log has no x509 error.`,`error traefik.toml:5:24-5:28
+  |   insecureSkipVerify = true
+  |                        ^^^^
+  Traefik verifies no certificate of any backend, so whatever answers for one can read and change its traffic.
+  help:   apiVersion: traefik.io/v1alpha1
+      kind: ServersTransport
+      spec:
+        serverName: <name in the backend's certificate>
+        rootCAs: [{secret: <Secret with ca.crt>}]
+    Verify: a request through Traefik answers as before, and its log has no x509 error.`,`error traefik.yaml:11:25-11:67
+  |           args: [--api, --serversTransport.insecureSkipVerify=true, --tracing.otlp.grpc.tls.insecure
+  |                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about DaemonSet traefik
+  Traefik verifies no certificate of any backend, so whatever answers for one can read and change its traffic.
+  help:   apiVersion: traefik.io/v1alpha1
+      kind: ServersTransport
+      spec:
+        serverName: <name in the backend's certificate>
+        rootCAs: [{secret: <Secret with ca.crt>}]
+    Verify: a request through Traefik answers as before, and its log has no x509 error.
+
+error traefik.yaml:11:69-11:111
+  | -api, --serversTransport.insecureSkipVerify=true, --tracing.otlp.grpc.tls.insecureSkipVerify]
+  |                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about DaemonSet traefik
+  Traefik does not verify the servers that it connects to by --tracing.otlp.grpc.tls.insecureSkipVerify, so whatever answers there can read and change the traffic.
+  help:   apiVersion: traefik.io/v1alpha1
+      kind: ServersTransport
+      spec:
+        serverName: <name in the backend's certificate>
+        rootCAs: [{secret: <Secret with ca.crt>}]
+    Verify: a request through Traefik answers as before, and its log has no x509 error.`,`error labels.yml:1:3-1:73
+  | - "traefik.http.middlewares.sso.forwardauth.tls.insecureskipverify=true"
+  |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  Traefik does not verify the servers that it connects to, so whatever answers there can read and change the traffic.
+  help:   apiVersion: traefik.io/v1alpha1
+      kind: ServersTransport
+      spec:
+        serverName: <name in the backend's certificate>
+        rootCAs: [{secret: <Secret with ca.crt>}]
+    Verify: a request through Traefik answers as before, and its log has no x509 error.`,`error shop.nomad:2:34-2:92
+  |   tags = ["traefik.enable=true", "traefik.http.serverstransports.a.insecureskipverify=true"]
+  |                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  Traefik does not verify the servers that it connects to, so whatever answers there can read and change the traffic.
+  help:   apiVersion: traefik.io/v1alpha1
+      kind: ServersTransport
+      spec:
+        serverName: <name in the backend's certificate>
+        rootCAs: [{secret: <Secret with ca.crt>}]
+    Verify: a request through Traefik answers as before, and its log has no x509 error.`,`error group_vars/all.yml:3:51-3:55
+  |     sso: {forwardAuth: {tls: {insecureSkipVerify: true}}}
+  |                                                   ^^^^
+  Traefik does not verify the servers that it connects to by proxy.middlewares.sso.forwardAuth.tls, so whatever answers there can read and change the traffic.
+  help:   apiVersion: traefik.io/v1alpha1
+      kind: ServersTransport
+      spec:
+        serverName: <name in the backend's certificate>
+        rootCAs: [{secret: <Secret with ca.crt>}]
+    Verify: a request through Traefik answers as before, and its log has no x509 error.`]},"vault-skip-verify":{citations:[{document:`Vault documentation`,section:`Commands, VAULT_SKIP_VERIFY`,says:`Do not verify Vault's presented certificate before communicating with it. Not recommended.`,url:`https://developer.hashicorp.com/vault/docs/commands#vault_skip_verify`},{document:`Vault documentation`,section:`Agent Injector annotations, vault.hashicorp.com/tls-skip-verify`,says:`If true, the Vault Agent skips verification of Vault's certificate. Not recommended in production.`,url:`https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations`}],examples:{bad:[{"deploy.sh":`#!/bin/sh
+export VAULT_SKIP_VERIFY=true
 vault kv get kv/app
 `},{"deploy.sh":`#!/bin/sh
-vault login «-tls-skip-verify» -method=oidc
+vault login -tls-skip-verify -method=oidc
 `},{"app.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -7834,10 +12246,10 @@ spec:
     metadata:
       annotations:
         vault.hashicorp.com/agent-inject: "true"
-        vault.hashicorp.com/tls-skip-verify: «"true"»
+        vault.hashicorp.com/tls-skip-verify: "true"
 `},{"agent.hcl":`vault {
   address = "https://vault.corp:8200"
-  tls_skip_verify = «true»
+  tls_skip_verify = true
 }
 `}],good:[{"deploy.sh":`#!/bin/sh
 export VAULT_CACERT=/etc/corp/ca.pem VAULT_SKIP_VERIFY=false
@@ -7855,7 +12267,36 @@ spec:
         vault.hashicorp.com/tls-skip-verify: "false"
 `},{"deploy.sh":`#!/bin/sh
 VAULT_ADDR=http://127.0.0.1:8200 vault status
-`}]}},"webhook-cabundle-invalid":{citations:[{document:`Kubernetes API reference`,section:`WebhookClientConfig, caBundle`,says:`A PEM encoded CA bundle which will be used to validate the webhook's server certificate.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/`},{document:`cert-manager documentation`,section:`CA Injector`,says:`cert-manager.io/inject-ca-from makes cainjector fill in the caBundle from a Certificate.`,url:`https://cert-manager.io/docs/concepts/ca-injector/`}],examples:{bad:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+`}]},expected:[`error deploy.sh:2:26-2:30
+  | export VAULT_SKIP_VERIFY=true
+  |                          ^^^^
+  A client of Vault does not verify the certificate of Vault, so whoever answers in its name gets the token and hands out secrets of its own.
+  help: Remove it, and name the CA: VAULT_CACERT=/etc/ssl/vault-ca.pem, or on pods
+      vault.hashicorp.com/tls-secret: <Secret with ca.crt>
+      vault.hashicorp.com/ca-cert: /vault/tls/ca.crt
+    Verify: VAULT_CACERT=ca.pem vault status`,`error deploy.sh:2:13-2:29
+  | vault login -tls-skip-verify -method=oidc
+  |             ^^^^^^^^^^^^^^^^
+  The vault command does not verify the certificate of Vault, so whoever answers in its name gets the token and hands out secrets of its own.
+  help: Remove it, and name the CA: VAULT_CACERT=/etc/ssl/vault-ca.pem, or on pods
+      vault.hashicorp.com/tls-secret: <Secret with ca.crt>
+      vault.hashicorp.com/ca-cert: /vault/tls/ca.crt
+    Verify: VAULT_CACERT=ca.pem vault status`,`error app.yaml:10:46-10:52
+  |         vault.hashicorp.com/tls-skip-verify: "true"
+  |                                              ^^^^^^
+  about Deployment app
+  The Vault Agent of Deployment app does not verify the certificate of Vault, so whoever answers in its name gets the token and hands out secrets of its own.
+  help: Remove it, and name the CA: VAULT_CACERT=/etc/ssl/vault-ca.pem, or on pods
+      vault.hashicorp.com/tls-secret: <Secret with ca.crt>
+      vault.hashicorp.com/ca-cert: /vault/tls/ca.crt
+    Verify: VAULT_CACERT=ca.pem vault status`,`error agent.hcl:3:21-3:25
+  |   tls_skip_verify = true
+  |                     ^^^^
+  The Vault Agent does not verify the certificate of vault.corp:8200, so whoever answers in its name gets the token and hands out secrets of its own.
+  help: Remove it, and name the CA: VAULT_CACERT=/etc/ssl/vault-ca.pem, or on pods
+      vault.hashicorp.com/tls-secret: <Secret with ca.crt>
+      vault.hashicorp.com/ca-cert: /vault/tls/ca.crt
+    Verify: VAULT_CACERT=ca.pem vault status -address=https://vault.corp:8200`]},"webhook-cabundle-invalid":{citations:[{document:`Kubernetes API reference`,section:`WebhookClientConfig, caBundle`,says:`A PEM encoded CA bundle which will be used to validate the webhook's server certificate.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/`},{document:`cert-manager documentation`,section:`CA Injector`,says:`cert-manager.io/inject-ca-from makes cainjector fill in the caBundle from a Certificate.`,url:`https://cert-manager.io/docs/concepts/ca-injector/`}],examples:{bad:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
   name: shop
@@ -7863,7 +12304,7 @@ webhooks:
   - name: shop.corp
     clientConfig:
       service: {name: shop, namespace: web}
-      caBundle: «⟦end-entity|base64⟧»
+      caBundle: <base64 of <certificate CN=shop.corp.example.com, until 2027-06-01>>
 `},{"crd.yaml":`apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
@@ -7874,7 +12315,7 @@ spec:
     webhook:
       clientConfig:
         service: {name: shop, namespace: web}
-        caBundle: «"not base64, certainly"»
+        caBundle: "not base64, certainly"
 `}],good:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
@@ -7883,7 +12324,7 @@ webhooks:
   - name: shop.corp
     clientConfig:
       service: {name: shop, namespace: web}
-      caBundle: ⟦root|base64⟧
+      caBundle: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
 metadata:
@@ -7913,7 +12354,21 @@ webhooks:
     clientConfig:
       url: https://127.0.0.1:9001/admit
       caBundle: "__SHOP_WEBHOOK_CA__"
-`}]}},"webhook-cabundle-mismatch":{citations:[{document:`Kubernetes API reference`,section:`WebhookClientConfig, caBundle`,says:`A PEM encoded CA bundle which will be used to validate the webhook's server certificate.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/`}],examples:{bad:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
+`}]},expected:[`error webhook.yaml:9:17-9:1005
+  |       caBundle: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUI5akNDQVp1Z0F3SUJBZ0lJUkVSRVJFUkVRK293Q2dZ
+  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about ValidatingWebhookConfiguration shop
+  The caBundle of ValidatingWebhookConfiguration shop holds only shop.corp.example.com, which is no CA, and is trusted only as long as the server presents just that, so the API server cannot verify what it calls.
+  help:   caBundle: <output of: base64 -w0 ca.crt>
+    or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.
+    Verify: kubectl apply --dry-run=server of an object that the webhook is about.`,`error crd.yaml:11:19-11:42
+  |         caBundle: "not base64, certainly"
+  |                   ^^^^^^^^^^^^^^^^^^^^^^^
+  about CustomResourceDefinition shops.corp
+  The caBundle of CustomResourceDefinition shops.corp is not base64, so the API server cannot verify what it calls.
+  help:   caBundle: <output of: base64 -w0 ca.crt>
+    or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.
+    Verify: kubectl apply --dry-run=server of an object that the webhook is about.`]},"webhook-cabundle-mismatch":{citations:[{document:`Kubernetes API reference`,section:`WebhookClientConfig, caBundle`,says:`A PEM encoded CA bundle which will be used to validate the webhook's server certificate.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/validating-webhook-configuration-v1/`}],examples:{bad:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
   name: hook
@@ -7921,7 +12376,7 @@ webhooks:
   - name: hook.corp
     clientConfig:
       service: {name: hook, namespace: web}
-      caBundle: «⟦other-root|base64⟧»
+      caBundle: <base64 of <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>>
 ---
 apiVersion: v1
 kind: Service
@@ -7945,7 +12400,7 @@ kind: Secret
 metadata: {name: hook-tls, namespace: web}
 stringData:
   tls.crt: |
-    ⟦service⟧
+    <certificate CN=hook.web.svc, until 2027-06-01>
 `}],good:[{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
@@ -7954,7 +12409,7 @@ webhooks:
   - name: hook.corp
     clientConfig:
       service: {name: hook, namespace: web}
-      caBundle: ⟦service-root|base64⟧
+      caBundle: <base64 of <certificate O=Corp,CN=Webhook CA, until 2036-01-01>>
 ---
 apiVersion: v1
 kind: Service
@@ -7978,7 +12433,7 @@ kind: Secret
 metadata: {name: hook-tls, namespace: web}
 stringData:
   tls.crt: |
-    ⟦service⟧
+    <certificate CN=hook.web.svc, until 2027-06-01>
 `},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
@@ -7987,7 +12442,7 @@ webhooks:
   - name: hook.corp
     clientConfig:
       service: {name: hook, namespace: web}
-      caBundle: ⟦other-root+service-root|base64⟧
+      caBundle: <base64 of <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>, <certificate O=Corp,CN=Webhook CA, until 2036-01-01>>
 ---
 apiVersion: v1
 kind: Service
@@ -8011,7 +12466,7 @@ kind: Secret
 metadata: {name: hook-tls, namespace: web}
 stringData:
   tls.crt: |
-    ⟦service⟧
+    <certificate CN=hook.web.svc, until 2027-06-01>
 `},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
@@ -8021,7 +12476,7 @@ webhooks:
   - name: hook.corp
     clientConfig:
       service: {name: hook, namespace: web}
-      caBundle: ⟦other-root|base64⟧
+      caBundle: <base64 of <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>>
 ---
 apiVersion: v1
 kind: Service
@@ -8045,7 +12500,7 @@ kind: Secret
 metadata: {name: hook-tls, namespace: web}
 stringData:
   tls.crt: |
-    ⟦service⟧
+    <certificate CN=hook.web.svc, until 2027-06-01>
 `},{"webhook.yaml":`apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata:
@@ -8054,7 +12509,7 @@ webhooks:
   - name: hook.corp
     clientConfig:
       service: {name: hook, namespace: web}
-      caBundle: ⟦other-root|base64⟧
+      caBundle: <base64 of <certificate O=Partner,CN=Partner Root CA, until 2036-01-01>>
 ---
 apiVersion: v1
 kind: Service
@@ -8078,12 +12533,20 @@ kind: Secret
 metadata: {name: hook-tls, namespace: web}
 stringData:
   tls.crt: |
-    ⟦service⟧
-`}]}},"dev-cluster-insecure-registry":{citations:[{document:`minikube documentation`,section:`Registries, Enabling Insecure Registries`,says:`--insecure-registry is handed to the container runtime when the cluster is created, and kept with it.`,url:`https://minikube.sigs.k8s.io/docs/handbook/registry/`},{document:`Colima documentation`,section:`Docker daemon configuration`,says:`What stands under docker in the profile is written to daemon.json of the virtual machine.`,url:`https://github.com/abiosoft/colima/blob/main/docs/FAQ.md`}],examples:{bad:[{"hack/cluster.sh":`#!/bin/sh
-minikube start «--insecure-registry» reg.corp:5000 --cpus 4
+    <certificate CN=hook.web.svc, until 2027-06-01>
+`}]},expected:[`error webhook.yaml:9:17-9:821
+  |       caBundle: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJqekNDQVRhZ0F3SUJBZ0lJUkVSRVJFUkVRL293Q2dZ
+  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about ValidatingWebhookConfiguration hook
+  The caBundle of ValidatingWebhookConfiguration hook holds "Partner Root CA", but hook.web.svc serves tls.crt of Secret web/hook-tls, which "Webhook CA" issued: the API server refuses every call of it.
+  help:   caBundle: <output of: base64 -w0 of the certificate of "Webhook CA">
+    or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.
+    Verify: kubectl apply --dry-run=server of an object that the webhook is about.
+  related webhook.yaml:33:5 the certificate that hook.web.svc serves`]},"dev-cluster-insecure-registry":{citations:[{document:`minikube documentation`,section:`Registries, Enabling Insecure Registries`,says:`--insecure-registry is handed to the container runtime when the cluster is created, and kept with it.`,url:`https://minikube.sigs.k8s.io/docs/handbook/registry/`},{document:`Colima documentation`,section:`Docker daemon configuration`,says:`What stands under docker in the profile is written to daemon.json of the virtual machine.`,url:`https://github.com/abiosoft/colima/blob/main/docs/FAQ.md`}],examples:{bad:[{"hack/cluster.sh":`#!/bin/sh
+minikube start --insecure-registry reg.corp:5000 --cpus 4
 `},{"colima.yaml":`cpu: 4
 docker:
-  insecure-registries: [«reg.corp:5000»]
+  insecure-registries: [reg.corp:5000]
 `}],good:[{"hack/cluster.sh":`#!/bin/sh
 install ca.crt ~/.minikube/certs/registry.crt
 minikube start --embed-certs
@@ -8092,15 +12555,25 @@ minikube start --insecure-registry=localhost:5000
 `},{"colima.yaml":`cpu: 4
 docker:
   insecure-registries: []
-`}]}},"openshift-inject-bundle-nonempty":{citations:[{document:`OKD documentation`,section:`Configuring a custom PKI, Certificate injection using Operators`,says:`A ConfigMap with the label must be empty of data: the operator injects ca-bundle.crt and owns the rest.`,url:`https://docs.okd.io/latest/networking/configuring_network_settings/configuring-a-custom-pki.html`}],examples:{bad:[{"ca.yaml":`apiVersion: v1
+`}]},expected:[`warning hack/cluster.sh:2:16-2:35
+  | minikube start --insecure-registry reg.corp:5000 --cpus 4
+  |                ^^^^^^^^^^^^^^^^^^^
+  minikube does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Put the CA into ~/.minikube/certs/ and run: minikube start --embed-certs
+    Verify: an image of reg.corp:5000 can be pulled in the cluster.`,`warning colima.yaml:3:25-3:38
+  |   insecure-registries: [reg.corp:5000]
+  |                         ^^^^^^^^^^^^^
+  Colima does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
+  help: Put the CA into /etc/docker/certs.d/reg.corp:5000/ca.crt of the machine.
+    Verify: an image of reg.corp:5000 can be pulled in the cluster.`]},"openshift-inject-bundle-nonempty":{citations:[{document:`OKD documentation`,section:`Configuring a custom PKI, Certificate injection using Operators`,says:`A ConfigMap with the label must be empty of data: the operator injects ca-bundle.crt and owns the rest.`,url:`https://docs.okd.io/latest/networking/configuring_network_settings/configuring-a-custom-pki.html`}],examples:{bad:[{"ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
   name: trusted-ca
   labels:
     config.openshift.io/inject-trusted-cabundle: "true"
-«data»:
+data:
   corp.crt: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -8114,17 +12587,23 @@ metadata:
   name: trusted-ca
 data:
   corp.crt: |
-    ⟦root⟧
-`}]}},"openshift-insecure-registries":{citations:[{document:`openshift/api`,section:`config/v1, RegistrySources.insecureRegistries`,says:`Registries which do not have a valid TLS certificate or only support HTTP connections.`,url:`https://github.com/openshift/api/blob/master/config/v1/types_image.go`},{document:`openshift/api`,section:`image/v1, TagImportPolicy.insecure`,says:`If true, the server may bypass certificate verification or connect directly over HTTP during image import.`,url:`https://github.com/openshift/api/blob/master/image/v1/types.go`}],examples:{bad:[{"image.yaml":`apiVersion: config.openshift.io/v1
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`warning ca.yaml:7:1-7:5
+  | data:
+  | ^^^^
+  about ConfigMap trusted-ca
+  OpenShift replaces the data of ConfigMap trusted-ca, because of its label config.openshift.io/inject-trusted-cabundle, so what the manifest puts there is lost.
+  help: Remove data, or the label.
+    Verify: oc get configmap trusted-ca -o yaml shows ca-bundle.crt alone.`]},"openshift-insecure-registries":{citations:[{document:`openshift/api`,section:`config/v1, RegistrySources.insecureRegistries`,says:`Registries which do not have a valid TLS certificate or only support HTTP connections.`,url:`https://github.com/openshift/api/blob/master/config/v1/types_image.go`},{document:`openshift/api`,section:`image/v1, TagImportPolicy.insecure`,says:`If true, the server may bypass certificate verification or connect directly over HTTP during image import.`,url:`https://github.com/openshift/api/blob/master/image/v1/types.go`}],examples:{bad:[{"image.yaml":`apiVersion: config.openshift.io/v1
 kind: Image
 metadata:
   name: cluster
 spec:
   registrySources:
-    insecureRegistries: [«reg.corp:5000», «"*.corp"»]
+    insecureRegistries: [reg.corp:5000, "*.corp"]
   allowedRegistriesForImport:
     - domainName: reg.corp
-      insecure: «true»
+      insecure: true
 `},{"stream.yaml":`apiVersion: image.openshift.io/v1
 kind: ImageStream
 metadata:
@@ -8133,13 +12612,13 @@ spec:
   tags:
     - name: latest
       from: {kind: DockerImage, name: "reg.corp:5000/team/app:latest"}
-      importPolicy: {insecure: «true»}
+      importPolicy: {insecure: true}
 `},{"stream.yaml":`apiVersion: image.openshift.io/v1
 kind: ImageStream
 metadata:
   name: app
   annotations:
-    openshift.io/image.insecureRepository: «"true"»
+    openshift.io/image.insecureRepository: "true"
 spec:
   dockerImageRepository: reg.corp/team/app
 `}],good:[{"image.yaml":`apiVersion: config.openshift.io/v1
@@ -8158,7 +12637,51 @@ spec:
   tags:
     - name: latest
       importPolicy: {insecure: false, scheduled: true}
-`}]}},"openshift-registry-ca-key":{citations:[{document:`OKD documentation`,section:`Setting up additional trusted certificate authorities for builds`,says:`The key is the host name of the registry, with the port as ..5000; the ConfigMap is in openshift-config.`,url:`https://docs.okd.io/latest/cicd/builds/setting-up-trusted-ca.html`}],examples:{bad:[{"image.yaml":`apiVersion: config.openshift.io/v1
+`}]},expected:[`error image.yaml:7:26-7:39
+  |     insecureRegistries: [reg.corp:5000, "*.corp"]
+  |                          ^^^^^^^^^^^^^
+  about Image cluster
+  On nodes and in builds the certificate of reg.corp:5000 is not verified and plain HTTP is accepted, so anyone on the way can replace the images.
+  help: Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:
+      oc create configmap registry-cas -n openshift-config --from-file=reg.corp..5000=ca.crt
+      oc patch image.config.openshift.io/cluster --type=merge -p '{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}'
+    Verify: oc import-image of an image of reg.corp:5000 succeeds.
+
+error image.yaml:7:41-7:49
+  |     insecureRegistries: [reg.corp:5000, "*.corp"]
+  |                                         ^^^^^^^^
+  about Image cluster
+  On nodes and in builds the certificate of any host in corp is not verified and plain HTTP is accepted, so anyone on the way can replace the images.
+  help: Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:
+      oc create configmap registry-cas -n openshift-config --from-file=*.corp=ca.crt
+      oc patch image.config.openshift.io/cluster --type=merge -p '{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}'
+    Verify: oc import-image of an image of *.corp succeeds.
+
+error image.yaml:10:17-10:21
+  |       insecure: true
+  |                 ^^^^
+  about Image cluster
+  For image imports the certificate of reg.corp is not verified and plain HTTP is accepted, so anyone on the way can replace the images.
+  help: Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:
+      oc create configmap registry-cas -n openshift-config --from-file=reg.corp=ca.crt
+      oc patch image.config.openshift.io/cluster --type=merge -p '{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}'
+    Verify: oc import-image of an image of reg.corp succeeds.`,`error stream.yaml:9:32-9:36
+  |       importPolicy: {insecure: true}
+  |                                ^^^^
+  about ImageStream app
+  For ImageStream app the certificate of reg.corp:5000 is not verified and plain HTTP is accepted, so anyone on the way can replace the images.
+  help: Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:
+      oc create configmap registry-cas -n openshift-config --from-file=reg.corp..5000=ca.crt
+      oc patch image.config.openshift.io/cluster --type=merge -p '{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}'
+    Verify: oc import-image of an image of reg.corp:5000 succeeds.`,`error stream.yaml:6:44-6:50
+  |     openshift.io/image.insecureRepository: "true"
+  |                                            ^^^^^^
+  about ImageStream app
+  For ImageStream app the certificate of reg.corp is not verified and plain HTTP is accepted, so anyone on the way can replace the images.
+  help: Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:
+      oc create configmap registry-cas -n openshift-config --from-file=reg.corp=ca.crt
+      oc patch image.config.openshift.io/cluster --type=merge -p '{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}'
+    Verify: oc import-image of an image of reg.corp succeeds.`]},"openshift-registry-ca-key":{citations:[{document:`OKD documentation`,section:`Setting up additional trusted certificate authorities for builds`,says:`The key is the host name of the registry, with the port as ..5000; the ConfigMap is in openshift-config.`,url:`https://docs.okd.io/latest/cicd/builds/setting-up-trusted-ca.html`}],examples:{bad:[{"image.yaml":`apiVersion: config.openshift.io/v1
 kind: Image
 metadata:
   name: cluster
@@ -8171,8 +12694,8 @@ metadata:
   name: registry-cas
   namespace: openshift-config
 data:
-  «reg.corp_5000»: |
-    ⟦root⟧
+  reg.corp_5000: |
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"image.yaml":`apiVersion: config.openshift.io/v1
 kind: Image
 metadata:
@@ -8186,8 +12709,8 @@ metadata:
   name: registry-cas
   namespace: openshift-config
 data:
-  «registry.corp»: |
-    ⟦root⟧
+  registry.corp: |
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 ---
 apiVersion: v1
 kind: Pod
@@ -8207,10 +12730,10 @@ apiVersion: v1
 kind: ConfigMap
 metadata:
   name: registry-cas
-  namespace: «default»
+  namespace: default
 data:
   reg.corp: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `}],good:[{"image.yaml":`apiVersion: config.openshift.io/v1
 kind: Image
 metadata:
@@ -8225,9 +12748,9 @@ metadata:
   namespace: openshift-config
 data:
   registry.corp: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
   registry.corp..5000: |
-    ⟦root⟧
+    <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 ---
 apiVersion: v1
 kind: Pod
@@ -8242,20 +12765,40 @@ metadata:
   name: registry-cas
 data:
   reg.corp_5000: x
-`}]}},"talos-ca-encoding":{citations:[{document:`Talos documentation`,section:`v1alpha1 Config, machine.registries.config.*.tls.ca`,says:`CA registry certificate to add to the list of trusted certificates; certificate should be base64-encoded.`,url:`https://www.talos.dev/latest/reference/configuration/v1alpha1/config/`},{document:`Talos documentation`,section:`RegistryTLSConfig.ca and TrustedRootsConfig.certificates`,says:`Certificates are PEM-encoded text in the documents of their own.`,url:`https://www.talos.dev/latest/reference/configuration/cri/registrytlsconfig/`}],examples:{bad:[{"talos/controlplane.yaml":`version: v1alpha1
+`}]},expected:[`error image.yaml:14:3-14:16
+  |   reg.corp_5000: |
+  |   ^^^^^^^^^^^^^
+  about ConfigMap openshift-config/registry-cas
+  The CA under reg.corp_5000 is for no registry that is used; it should be under reg.corp..5000, so pulls from there fail.
+  help:   reg.corp..5000: |
+        -----BEGIN CERTIFICATE----- …
+    Verify: oc debug node/<node> -- ls /host/etc/docker/certs.d`,`error image.yaml:14:3-14:16
+  |   registry.corp: |
+  |   ^^^^^^^^^^^^^
+  about ConfigMap openshift-config/registry-cas
+  The CA under registry.corp is for no registry that is used; it should be under registry.corp..5000, so pulls from there fail.
+  help:   registry.corp..5000: |
+        -----BEGIN CERTIFICATE----- …
+    Verify: oc debug node/<node> -- ls /host/etc/docker/certs.d`,`error image.yaml:12:14-12:21
+  |   namespace: default
+  |              ^^^^^^^
+  about ConfigMap default/registry-cas
+  ConfigMap registry-cas holds the CAs of registries but is in namespace default, so OpenShift does not find it.
+  help: Write namespace: openshift-config.
+    Verify: oc get configmap registry-cas -n openshift-config`]},"talos-ca-encoding":{citations:[{document:`Talos documentation`,section:`v1alpha1 Config, machine.registries.config.*.tls.ca`,says:`CA registry certificate to add to the list of trusted certificates; certificate should be base64-encoded.`,url:`https://www.talos.dev/latest/reference/configuration/v1alpha1/config/`},{document:`Talos documentation`,section:`RegistryTLSConfig.ca and TrustedRootsConfig.certificates`,says:`Certificates are PEM-encoded text in the documents of their own.`,url:`https://www.talos.dev/latest/reference/configuration/cri/registrytlsconfig/`}],examples:{bad:[{"talos/controlplane.yaml":`version: v1alpha1
 machine:
   type: controlplane
   registries:
     config:
       reg.corp:5000:
         tls:
-          ca: «|-
-            ⟦root⟧»
+          ca: |-
+            <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 cluster: {}
 `},{"talos/registry.yaml":`apiVersion: v1alpha1
 kind: RegistryTLSConfig
 name: reg.corp:5000
-ca: «⟦root|base64⟧»
+ca: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 `}],good:[{"talos/controlplane.yaml":`version: v1alpha1
 machine:
   type: controlplane
@@ -8263,48 +12806,90 @@ machine:
     config:
       reg.corp:5000:
         tls:
-          ca: ⟦root|base64⟧
+          ca: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
 cluster: {}
 `},{"talos/roots.yaml":`apiVersion: v1alpha1
 kind: TrustedRootsConfig
 name: corp
 certificates: |-
-  ⟦root⟧
+  <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"talos/registry.yaml.tmpl":`apiVersion: v1alpha1
 kind: RegistryTLSConfig
 name: reg.corp
 ca: {{ .Values.registryCa }}
-`}]}},"talos-registry-insecure":{citations:[{document:`Talos documentation`,section:`RegistryTLSConfig, insecureSkipVerify`,says:`Skip TLS server certificate verification (not recommended); ca is added to the trusted CAs.`,url:`https://www.talos.dev/latest/reference/configuration/cri/registrytlsconfig/`},{document:`Talos documentation`,section:`v1alpha1 Config, machine.registries`,says:`config has the TLS settings by host, mirrors the endpoints; an endpoint is asked by its scheme.`,url:`https://www.talos.dev/latest/reference/configuration/v1alpha1/config/`}],examples:{bad:[{"talos/registry.yaml":`apiVersion: v1alpha1
+`}]},expected:[`error talos/controlplane.yaml:8:15-19:38
+  |           ca: |-
+  |               ^^
+  The certificate for reg.corp:5000 is PEM text where machine.registries wants its base64, so Talos rejects it and pulls fail.
+  help: Write the output of: base64 -w0 ca.crt
+    Verify: talosctl validate --mode metal --config <this file>`,`error talos/registry.yaml:4:5-4:789
+  | ca: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJnekNDQVNxZ0F3SUJBZ0lJUkVSRVJFUkVRK2d3Q2dZSUtvWkl6ajBF
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The certificate for reg.corp:5000 is base64 where this document wants PEM text, so Talos does not load it and pulls fail.
+  help: Write the output of: base64 -d, as a block scalar (ca: |-).
+    Verify: talosctl validate --mode metal --config <this file>`]},"talos-registry-insecure":{citations:[{document:`Talos documentation`,section:`RegistryTLSConfig, insecureSkipVerify`,says:`Skip TLS server certificate verification (not recommended); ca is added to the trusted CAs.`,url:`https://www.talos.dev/latest/reference/configuration/cri/registrytlsconfig/`},{document:`Talos documentation`,section:`v1alpha1 Config, machine.registries`,says:`config has the TLS settings by host, mirrors the endpoints; an endpoint is asked by its scheme.`,url:`https://www.talos.dev/latest/reference/configuration/v1alpha1/config/`}],examples:{bad:[{"talos/registry.yaml":`apiVersion: v1alpha1
 kind: RegistryTLSConfig
 name: reg.corp:5000
-insecureSkipVerify: «true»
+insecureSkipVerify: true
 `},{"talos/controlplane.yaml":`version: v1alpha1
 machine:
   type: controlplane
   registries:
     mirrors:
       docker.io:
-        endpoints: [«"http://mirror.corp:5000"»]
+        endpoints: ["http://mirror.corp:5000"]
     config:
       reg.corp:5000:
-        tls: {insecureSkipVerify: «true»}
+        tls: {insecureSkipVerify: true}
 cluster: {}
 `}],good:[{"talos/registry.yaml":`apiVersion: v1alpha1
 kind: RegistryTLSConfig
 name: reg.corp:5000
 ca: |-
-  ⟦root⟧
+  <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 insecureSkipVerify: false
 `},{"talos/mirror.yaml":`apiVersion: v1alpha1
 kind: RegistryMirrorConfig
 name: docker.io
 endpoints:
   - url: https://mirror.corp:5000
-`}]}}};async function r({rule:n,options:r},l){let{color:u}=t.k({...i(r),config:!1},l),d=await t.Z(),m=n===void 0?d:[a(n,d)],h=t.E(u),v=r.format??`text`;return v===`json`?await l.out(`${JSON.stringify(n===void 0?m.map(g):_(c(m[0])),null,2)}\n`):v===`markdown`?await l.out(n===void 0?f(m):p(c(m[0]))):await l.out(n===void 0?o(m,h):s(m[0],h)),e.u.passed}function i({format:e,...t}){return t}function a(t,n){let r=n.find(e=>e.id===t);if(r!==void 0)return r;let i=e.a(t,n.map(e=>e.id));throw new e.l({message:`there is no rule ${t}`,hint:i??"`tlsgate rules` lists them"})}function o(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${v(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
+`}]},expected:[`error talos/registry.yaml:4:21-4:25
+  | insecureSkipVerify: true
+  |                     ^^^^
+  Talos does not verify the certificate of reg.corp:5000, so whoever answers in its name decides which images the node runs.
+  help: Use https://, and give the CA of the registry:
+      apiVersion: v1alpha1
+      kind: RegistryTLSConfig
+      name: reg.corp:5000
+      ca: |-
+        -----BEGIN CERTIFICATE----- …
+    Verify: talosctl image pull an image of it.`,`error talos/controlplane.yaml:10:35-10:39
+  |         tls: {insecureSkipVerify: true}
+  |                                   ^^^^
+  Talos does not verify the certificate of reg.corp:5000, so whoever answers in its name decides which images the node runs.
+  help: Use https://, and give the CA of the registry:
+      apiVersion: v1alpha1
+      kind: RegistryTLSConfig
+      name: reg.corp:5000
+      ca: |-
+        -----BEGIN CERTIFICATE----- …
+    Verify: talosctl image pull an image of it.
+
+error talos/controlplane.yaml:7:21-7:46
+  |         endpoints: ["http://mirror.corp:5000"]
+  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^
+  Talos asks mirror.corp:5000 over plain HTTP for the images of docker.io, so anyone on the way can replace them.
+  help: Use https://, and give the CA of the registry:
+      apiVersion: v1alpha1
+      kind: RegistryTLSConfig
+      name: mirror.corp:5000
+      ca: |-
+        -----BEGIN CERTIFICATE----- …
+    Verify: talosctl image pull an image of it.`]}};async function r({rule:n,options:r},l){let{color:u}=t.j({...i(r),config:!1},l),d=n===void 0?t.X:[a(n)],m=t.D(u),h=r.format??`text`;return h===`json`?await l.out(`${JSON.stringify(n===void 0?d.map(g):_(c(d[0])),null,2)}\n`):h===`markdown`?await l.out(n===void 0?f(d):p(c(d[0]))):await l.out(n===void 0?o(d,m):s(d[0],m)),e.u.passed}function i({format:e,...t}){return t}function a(n){let r=t.X.find(e=>e.id===n);if(r!==void 0)return r;let i=e.a(n,t.X.map(e=>e.id));throw new e.l({message:`there is no rule ${n}`,hint:i??"`tlsgate rules` lists them"})}function o(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${v(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
 `)).join(`
 
-`)}\n\n${e.length} rules · tlsgate rules ID explains one\n`}function s(e,t){let{id:n,family:r,level:i,summary:a,why:o,fix:s,citations:d,controls:f=[],examples:p}=c(e);return`${[`${t.bold(n)} ${t.dim(`(${r}, ${i})`)}`,a,``,`${t.bold(`Why:`)} ${o}`,`${t.bold(`Fix:`)} ${s}`,``,t.bold(`Sources:`),...d.map(e=>`  ${l(e)}`),...f.length===0?[]:[`${t.bold(`Controls:`)} ${f.join(`, `)}`],``,t.bold(`Bad (between the marks stands what the finding points at):`),u(p.bad[0]),``,t.bold(`Good:`),u(p.good[0])].join(`
-`)}\n`}function c(e){return{...e,...n[e.id]}}function l({document:e,section:t,says:n,url:r}){return`${e}${t===void 0?``:`, ${t}`}: ${n}${r===void 0?``:` ${r}`}`}function u(e){return Object.entries(e).map(([e,t])=>`  ${e}\n${d(t).replaceAll(/^/gm,`    `)}`).join(`
-`)}function d(e){return e.trimEnd().replaceAll(/⟦([^⟧|]+)(?:\|(\w+))?⟧/g,(e,t,n)=>t.endsWith(`.key`)?`<private key of ${t.slice(0,-4)}>`:`<certificate ${t}${n===void 0?``:`, ${n}`}>`)}function f(e){return`${[`| Rule | Family | Level | Finds |`,`| --- | --- | --- | --- |`,...e.map(({id:e,family:t,level:n,summary:r})=>`| \`${e}\` | ${t} | ${n} | ${h(r)} |`)].join(`
-`)}\n`}function p({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,examples:s}){return`${[`## ${e}`,``,`${r}. (${t}, ${n})`,``,i,``,a,``,...o.map(e=>`- ${l(e)}`),``,`### Bad`,``,...m(s.bad[0]),`### Good`,``,...m(s.good[0])].join(`
-`)}\n`}function m(e){return Object.entries(e).flatMap(([e,t])=>[`\`${e}\``,``,"````",d(t),"````",``])}function h(e){return e.replaceAll(`|`,`\\|`)}function g({id:e,family:t,level:n,summary:r}){return{id:e,family:t,level:n,summary:r}}function _({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s=[],examples:c}){return{id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s,examples:c}}function v(e){let t=/* @__PURE__ */ new Map;for(let n of e)t.set(n.family,[...t.get(n.family)??[],n]);return[...t]}exports.runRules=r;
+`)}\n\n${e.length} rules · tlsgate rules ID explains one\n`}function s(e,t){let{id:n,family:r,level:i,summary:a,why:o,fix:s,citations:f,controls:p=[],examples:m,expected:h}=c(e);return`${[`${t.bold(n)} ${t.dim(`(${r}, ${i})`)}`,a,``,`${t.bold(`Why:`)} ${o}`,`${t.bold(`Fix:`)} ${s}`,``,t.bold(`Sources:`),...f.map(e=>`  ${l(e)}`),...p.length===0?[]:[`${t.bold(`Controls:`)} ${p.join(`, `)}`],``,t.bold(`Bad:`),u(m.bad[0]),``,t.bold(`What tlsgate says about it:`),d(h[0]??``,2),``,t.bold(`Good:`),u(m.good[0])].join(`
+`)}\n`}function c(e){return{...e,...n[e.id]}}function l({document:e,section:t,says:n,url:r}){return`${e}${t===void 0?``:`, ${t}`}: ${n}${r===void 0?``:` ${r}`}`}function u(e={}){return Object.entries(e).map(([e,t])=>`  ${e}\n${d(t.trimEnd(),4)}`).join(`
+`)}function d(e,t){return e.replaceAll(/^(?=.)/gm,` `.repeat(t))}function f(e){return`${[`| Rule | Family | Level | Finds |`,`| --- | --- | --- | --- |`,...e.map(({id:e,family:t,level:n,summary:r})=>`| \`${e}\` | ${t} | ${n} | ${h(r)} |`)].join(`
+`)}\n`}function p({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,examples:s,expected:c}){return`${[`## ${e}`,``,`${r}. (${t}, ${n})`,``,i,``,a,``,...o.map(e=>`- ${l(e)}`),``,`### Bad`,``,...m(s.bad[0]),"````text",c[0]??``,"````",``,`### Good`,``,...m(s.good[0])].join(`
+`)}\n`}function m(e={}){return Object.entries(e).flatMap(([e,t])=>[`\`${e}\``,``,"````",t.trimEnd(),"````",``])}function h(e){return e.replaceAll(`|`,`\\|`)}function g({id:e,family:t,level:n,summary:r}){return{id:e,family:t,level:n,summary:r}}function _({id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s=[],examples:c,expected:l}){return{id:e,family:t,level:n,summary:r,why:i,fix:a,citations:o,controls:s,examples:c,expected:l}}function v(e){let t=/* @__PURE__ */ new Map;for(let n of e)t.set(n.family,[...t.get(n.family)??[],n]);return[...t]}exports.runRules=r;

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto"
+import { missedText } from "../commands/deadline.ts"
 import { type ExitStatus, exitStatus } from "../commands/exit.ts"
 import { complaintsOf, faultText } from "../commands/failures.ts"
 import { parseOptions } from "../commands/options.ts"
+import { writeOutputs } from "../commands/outputs.ts"
 import { reporterOptions, ruleText } from "../commands/presentation.ts"
 import { type Scan, scan, type World } from "../commands/scan.ts"
 import { UsageError } from "../model/failure.ts"
 import { connect } from "../ports/github/client.ts"
 import { type Event, readEvent } from "../ports/github/event.ts"
-import { commandMessage } from "../reporters/escape.ts"
+import { commandMessage, visible } from "../reporters/escape.ts"
 import { json } from "../reporters/json.ts"
 import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
 import { sarif } from "../reporters/sarif.ts"
@@ -59,10 +61,13 @@ async function run(step: Step): Promise<ExitStatus> {
   const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", payload, step.env["GITHUB_SHA"] ?? "")
   const base = baseOfEvent(step, payload)
   const result = await scan(invocation.paths, invocation.options, world(step), base)
-  const status = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const verdict = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const status = result.overdue ? exitStatus.fault : verdict
+  if (result.overdue) step.log(`::error title=tlsgate::${commandMessage(missedText(result.settings.timeout))}\n`)
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
-  for (const note of result.discovery.notes) step.debug(note)
+  await writeOutputs(result, { ...options, color: false }, step)
+  for (const note of result.discovery.notes) step.debug(visible(note))
   const published = await publish(result.report, options, surroundings(step, channels, event))
   for (const [name, value] of Object.entries(outputs(result.report, files, published.commentUrl)))
     step.output(name, value)
@@ -107,8 +112,8 @@ function surroundings(step: Step, channels: ReadonlySet<Channel>, event: Event):
   }
 }
 
-function world({ cwd, now, env }: Step): World {
-  return { cwd, now, env, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
+function world({ cwd, now, env, clock }: Step): World {
+  return { cwd, now, env, clock, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
 }
 
 function save({ report }: Scan, options: ReporterOptions, step: Step) {

@@ -2,13 +2,14 @@ import { base64Segments, contentSegments } from "../formats/content.ts"
 import type { ReadDocument } from "../formats/format.ts"
 import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
+import { append } from "../model/append.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import type { Carrier, Language, Segment, Source } from "../model/source.ts"
 import { outerSpan } from "../model/source.ts"
 import type { Node, Scalar } from "../model/tree.ts"
 import { textAt, walk } from "../model/tree.ts"
 import { bundlesOfText, type TextScalar } from "./certificates/bundles.ts"
-import { effortWith, unzipped } from "./certificates/effort.ts"
+import { type Effort, unzipped } from "./certificates/effort.ts"
 import { mayHold } from "./certificates/hints.ts"
 import { type Embedded, embeddedIn } from "./embedded.ts"
 import type { Gathered } from "./gathered.ts"
@@ -16,20 +17,22 @@ import { imagesIn } from "./images.ts"
 import { isMultipart, multipart } from "./multipart.ts"
 import { objectsIn, withoutObjects } from "./nested.ts"
 import { outer } from "./outer.ts"
+import { mayConnect } from "./programs.ts"
 import { kindOf, kindOfObject, recognise } from "./recognise.ts"
-import { withoutSecrets } from "./redact.ts"
 import { listed, resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
 import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
+import { withoutSecrets } from "./secrets/text.ts"
+import { treeWithoutSecrets } from "./secrets/tree.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
-export async function readSource(source: Source, gathered: Gathered, passwords: readonly string[]): Promise<Source[]> {
+export async function readSource(source: Source, gathered: Gathered, effort: Effort): Promise<Source[]> {
   const recognised = recognise(source)
   if (recognised === undefined) return []
   const { lines } = gathered
   const parts = multipart(source)
   if (parts !== undefined) return parts
   const { language, guessed } = recognised
-  const asText = () => gathered.addBundles(bundlesOfText({ source, lines, passwords }))
+  const asText = () => gathered.addBundles(bundlesOfText({ source, lines, effort }))
   if (language === "pem" || language === "text" || language === "shell" || language === "dockerfile") {
     asText()
     if (language === "shell") return gathered.addScripts(scriptsOfShell(source))
@@ -45,12 +48,12 @@ export async function readSource(source: Source, gathered: Gathered, passwords: 
     asText()
     return []
   }
-  const documents = read.map((document) => new Part(source, language, document))
+  const documents = read.map((document) => new Part(source, language, document, effort))
   const carried = documents.flatMap((part) => part.read(gathered))
   if (language === "env" || language === "systemd")
-    carried.push(...gathered.addScripts(scriptsOfLines(source, language)))
+    append(carried, gathered.addScripts(scriptsOfLines(source, language)))
   const scalars = documents.flatMap((part) => part.scalars)
-  const { bundles, der } = bundlesOfText({ source, lines, scalars, passwords })
+  const { bundles, der } = bundlesOfText({ source, lines, scalars, effort })
   const embedded = new Map(documents.flatMap((part) => part.places))
   gathered.addBundles({ bundles: bundles.map((bundle) => withCarrier(bundle, embedded)), der })
   return carried
@@ -86,6 +89,7 @@ class Part {
   readonly #source: Source
   readonly #language: Language
   readonly #read: ReadDocument
+  readonly #effort: Effort
   /** Its number among the documents of the file. */
   #document = -1
   #apiVersion = ""
@@ -99,10 +103,11 @@ class Part {
   /** The scalars that may hold certificates, and, without their values, those that are read as texts of their own. */
   readonly scalars: TextScalar[] = []
 
-  constructor(source: Source, language: Language, read: ReadDocument) {
+  constructor(source: Source, language: Language, read: ReadDocument, effort: Effort) {
     this.#source = source
     this.#language = language
     this.#read = read
+    this.#effort = effort
   }
 
   read(gathered: Gathered): Source[] {
@@ -145,18 +150,20 @@ class Part {
       ...(carrier && { carrier }),
       index: gathered.documents.length,
       span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
-      root: withoutSecrets(outer(root, this.#source), kind, resource?.kind),
+      root: treeWithoutSecrets(outer(root, this.#source), kind, resource?.kind ?? "", gathered.secrets),
       defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
       template,
       ...(resource && { resource }),
       ...(rendered !== undefined && { rendered }),
-      ...(kind === "cloud-init" && { header: /\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? "" }),
+      ...(kind === "cloud-init" && {
+        header: withoutSecrets(/\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? ""),
+      }),
     }
     const document = gathered.documents.length
     gathered.documents.push(fact)
-    gathered.images.push(...imagesIn(fact.root, kind, path, resource))
+    append(gathered.images, imagesIn(fact.root, kind, path, resource))
     const tree = { root, kind, language: this.#language, ...(resource && { resource }) }
-    this.#written.push(...gathered.addScripts(scriptsOfDocument({ ...this.#source, inner }, tree)))
+    append(this.#written, gathered.addScripts(scriptsOfDocument({ ...this.#source, inner }, tree)))
     const parts = subdocuments(root, kind)
     const own = embeddedIn(
       root,
@@ -170,7 +177,7 @@ class Part {
     }
     const around = resource === undefined ? inner : [...inner, resourceText(resource)]
     return [
-      ...own.flatMap((embedded) => this.#spawn(embedded, around)),
+      ...own.flatMap((embedded) => this.#spawn(embedded, around, gathered)),
       ...parts.flatMap((part) => {
         const values: Carrier = { kind: "values", ...(resource && { resource }) }
         const by = part.kind === "helm-values" ? values : carrier
@@ -188,12 +195,16 @@ class Part {
   }
 
   /** A carried text as a source of its own, when it is more than certificates: those are found where they stand. */
-  #spawn(embedded: Embedded, around: readonly string[]): Spawned[] {
+  #spawn(embedded: Embedded, around: readonly string[], gathered: Gathered): Spawned[] {
     const content = this.#contentOf(embedded)
     if (content === undefined) return []
     const { scalar, name, carrier, pointer } = embedded
     const { path, map } = this.#source
     const { language, guessed } = recognise({ ...embedded, text: content.text, name }) ?? {}
+    if (mayConnect(name, content.text)) {
+      const spawned = { segments: content.segments, ...(map && { parent: map }) }
+      gathered.addProgram({ path, name, text: content.text, inner: around, map: spawned, carrier })
+    }
     const isMail = language === "text" && isMultipart(content.text)
     if (language === undefined || language === "pem" || (language === "text" && !isMail)) return []
     const source: Source = {
@@ -214,10 +225,10 @@ class Part {
     const segments = contentSegments(this.#source.text, scalar, this.#language)
     if (encoding === "text") return { text: scalar.value, segments }
     const fixed: Segment[] = [{ start: 0, outer: scalar.start, step: "fixed" }]
-    if (encoding === "data-url") return dataUrl(scalar.value, segments, fixed)
+    if (encoding === "data-url") return dataUrl(scalar.value, segments, fixed, this.#effort)
     const bytes = Buffer.from(scalar.value, "base64")
     if (encoding === "gzip-base64" || (bytes[0] === 0x1f && bytes[1] === 0x8b)) {
-      const plain = unzipped(bytes, effortWith([]))
+      const plain = unzipped(bytes, this.#effort)
       const text = plain && decodeText(plain)?.text
       return text === undefined ? undefined : { text, segments: fixed }
     }
@@ -309,13 +320,13 @@ function escapeStep(step: string): string {
 }
 
 /** RFC 2397: `data:[<media type>][;base64],<data>`. */
-function dataUrl(value: string, segments: readonly Segment[], fixed: readonly Segment[]) {
+function dataUrl(value: string, segments: readonly Segment[], fixed: readonly Segment[], effort: Effort) {
   const comma = value.indexOf(",")
   if (comma === -1) return undefined
   const body = value.slice(comma + 1)
   if (/;base64$/i.test(value.slice(0, comma))) {
     const bytes = Buffer.from(body, "base64")
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, effortWith([])) : bytes
+    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, effort) : bytes
     const text = plain && decodeText(plain)?.text
     if (text === undefined) return undefined
     const start = (segments[0]?.outer ?? 0) + comma + 1

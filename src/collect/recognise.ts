@@ -2,7 +2,7 @@ import type { DocumentKind } from "../model/facts.ts"
 import type { Language, Source } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../model/tree.ts"
 import { languageOfContent } from "./contents.ts"
-import { jenkinsfile, makefile } from "./scripts/build-files.ts"
+import { commandFile, isKickstart, jenkinsfile, makefile } from "./scripts/build-files.ts"
 
 /** What a text is written in; `guessed` where nothing but its content says so, so that a reader's fault may be ours. */
 export interface Recognised {
@@ -41,6 +41,7 @@ export function recognise({
 /** What a text is by what it says: by words that only one language has, else by the look of its lines. */
 function byContent(text: string, tells: readonly (readonly [RegExp, Language])[]): Recognised | undefined {
   const head = text.slice(0, 20_000)
+  if (isKickstart(head)) return { language: "shell", guessed: false }
   const told = [...tells, ...servers].find(([pattern]) => pattern.test(head))?.[1]
   if (told !== undefined) return { language: told, guessed: false }
   const language = languageOfContent(text)
@@ -316,6 +317,7 @@ const names: readonly (readonly [RegExp, Language])[] = [
   [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
   [makefile, "shell"],
   [jenkinsfile, "shell"],
+  [commandFile, "shell"],
   [/\.(sh|bash|zsh|ksh|ash)$|(^|\/)\.?(bashrc|profile|bash_profile|zshrc|envrc)$/i, "shell"],
   [/(^|\/)haproxy[^/]*\.cfg$|(^|\/)haproxy\/(.*\/)?[^/]*\.cfg$/i, "haproxy"],
   [/(^|\/)Caddyfile([.-][^/]*)?$|\.caddyfile$/i, "caddy"],
@@ -341,6 +343,11 @@ const settings: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   [/^[ \t]*virtual_server[ \t]+\S/m, "keepalived"],
   [/^(frontend|backend|listen)[ \t]+[\w.-]+[ \t\r]*$/m, "haproxy"],
+  // Of redis, PostgreSQL (and its pg_hba.conf), librdkafka and Kafka.
+  [
+    /^[ \t]*(?:tls-(?:port|cert-file|ca-cert-file)|ssl_cert_file|hostssl|bootstrap\.servers|metadata\.broker\.list|security\.protocol|ssl\.(?:ca|keystore|truststore)\.location)[ \t=:]/m,
+    "settings",
+  ],
 ]
 
 /** Directives that name certificates. */
@@ -359,7 +366,7 @@ const openings: readonly (readonly [RegExp, Language])[] = [
   [/^\uFEFF?#cloud-config\b/, "yaml"],
   [/^\s*(-----BEGIN |Certificate:\s)/, "pem"],
   [/^\s*\{\s*("|\}|\n)/, "json"],
-  [/^(?:\s*#.*\n|\s*\n|---.*\n)*(apiVersion|kind|machine|mirrors|configs|clusters)\s*:/, "yaml"],
+  [/^(?:[^\S\n]*(?:#[^\n]*)?\n|---[^\n]*\n)*(apiVersion|kind|machine|mirrors|configs|clusters)\s*:/, "yaml"],
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   ...servers,
   [/^\s*(frontend|backend|listen)\s+\S+/m, "haproxy"],

@@ -1,3 +1,4 @@
+import { scanAllowance } from "../collect/certificates/effort.ts"
 import { collect } from "../collect/collect.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { UsageError } from "../model/failure.ts"
@@ -163,9 +164,10 @@ export async function factsOfBase(
     else if (known.facts !== undefined) facts.push(known.facts)
   }
   const blobs = commit.bytesOf(new Set(open.map(({ object }) => object)), settings.maxFileSize)
+  const allowance = scanAllowance()
   for (const { path, object } of open) {
     const bytes = blobs.get(object)
-    const collected = bytes && (await collect({ path, bytes, passwords }))
+    const collected = bytes && (await collect({ path, bytes, passwords, allowance }))
     if (collected !== undefined) facts.push(collected)
   }
   const isNew = [...read.keys()].some((path) => !places.has(path))

@@ -1,4 +1,14 @@
-export const commandNames = ["scan", "verify", "inspect", "fix", "rules", "init", "baseline", "explain"] as const
+export const commandNames = [
+  "scan",
+  "verify",
+  "inspect",
+  "fix",
+  "rules",
+  "init",
+  "baseline",
+  "explain",
+  "graph",
+] as const
 
 export type CommandName = (typeof commandNames)[number]
 
@@ -13,11 +23,11 @@ export interface OptionSpec {
 }
 
 const all: readonly CommandName[] = commandNames
-const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
-const judging: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
+const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain", "graph"]
+const judging: readonly CommandName[] = ["scan", "fix", "baseline", "explain", "graph"]
 const chains: readonly CommandName[] = [...judging, "verify"]
 const dated: readonly CommandName[] = [...chains, "inspect"]
-const shown: readonly CommandName[] = ["scan", "verify", "inspect", "rules", "explain"]
+const shown: readonly CommandName[] = ["scan", "verify", "inspect", "rules", "explain", "graph"]
 
 /** The options, in the order of the help. */
 export const optionTable: readonly OptionSpec[] = [
@@ -33,6 +43,12 @@ export const optionTable: readonly OptionSpec[] = [
     value: "BYTES",
     commands: tree,
     text: "Do not read larger files; 64KiB, 8MiB work. Default 32MiB.",
+  },
+  {
+    name: "timeout",
+    value: "DURATION",
+    commands: ["scan"],
+    text: "Judge what was read by then, tell the rest, end with 3. 90s, 1h work. Default 10m.",
   },
   {
     name: "changed-since",
@@ -80,7 +96,19 @@ export const optionTable: readonly OptionSpec[] = [
     commands: chains,
     text: "mozilla (default), none, or PEM files; repeat, or join by commas.",
   },
-  { name: "host", value: "NAME", commands: ["verify"], text: "The certificate must be valid for NAME, too." },
+  {
+    name: "host",
+    value: "NAME",
+    commands: ["verify", "graph"],
+    text: "The certificate must be valid for NAME, too. Of a graph: only what goes there.",
+  },
+  {
+    name: "from",
+    value: "CLIENT",
+    commands: ["graph"],
+    text: "Only the connections of clients whose name has CLIENT in it.",
+  },
+  { name: "fails", commands: ["graph"], text: "Only the connections that fail." },
   {
     name: "purpose",
     value: "USE",

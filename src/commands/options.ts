@@ -3,7 +3,7 @@ import type { Profile } from "../x509/profile.ts"
 import type { Purpose } from "../x509/purpose.ts"
 import { type Arguments, sortArguments } from "./arguments.ts"
 import type { CommandName } from "./option-table.ts"
-import { anchors, byteCount, instant, oneOf, text, type ValueReader, wholeNumber } from "./values.ts"
+import { anchors, byteCount, duration, instant, oneOf, text, type ValueReader, wholeNumber } from "./values.ts"
 
 export const formats = ["text", "json", "sarif", "junit", "gitlab", "markdown", "html", "github"] as const
 export type Format = (typeof formats)[number]
@@ -18,6 +18,8 @@ export interface Options {
   readonly exclude: readonly string[]
   readonly noIgnore: boolean
   readonly maxFileSize?: number
+  /** In milliseconds. */
+  readonly timeout?: number
   readonly changedSince?: string
   readonly base?: string
   readonly failOnNewOnly: boolean
@@ -41,6 +43,17 @@ export interface VerifyOptions {
   readonly profile?: Profile
 }
 
+export const graphFormats = ["text", "json", "mermaid", "dot", "html"] as const
+export type GraphFormat = (typeof graphFormats)[number]
+
+/** What `tlsgate graph` shows, and how. */
+export interface GraphOptions {
+  readonly format: GraphFormat
+  readonly host?: string
+  readonly from?: string
+  readonly fails: boolean
+}
+
 /** What to do. */
 export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
@@ -57,6 +70,7 @@ export type Invocation =
       readonly prune: boolean
       readonly options: Options
     }
+  | ({ readonly command: "graph"; readonly paths: readonly string[]; readonly options: Options } & GraphOptions)
   | { readonly command: "explain"; readonly text?: string; readonly options: Options }
 
 /** Understands a command line. All that is wrong with it is told at once, in a UsageError. */
@@ -97,6 +111,19 @@ function invoke({ command, operands }: Arguments, given: Given): Invocation {
         options,
       }
     }
+    case "graph": {
+      const host = given.last("host", text)
+      const from = given.last("from", text)
+      return {
+        command,
+        paths: operands,
+        format: given.last("format", oneOf(graphFormats)) ?? "text",
+        ...(host !== undefined && { host }),
+        ...(from !== undefined && { from }),
+        fails: given.has("fails"),
+        options,
+      }
+    }
     case "inspect":
       return { command, files: given.some(operands, "FILE"), options }
     case "rules": {
@@ -116,13 +143,17 @@ function readOptions(command: CommandName, given: Given): Options {
   const color = given.lastOf("color", "no-color")
   const trust = given.every("trust", anchors).flat()
   const options: Loose<Options> = {
-    format: given.last("format", oneOf(command === "scan" ? formats : (printed[command] ?? ["text", "json"]))),
+    format:
+      command === "graph"
+        ? undefined
+        : given.last("format", oneOf(command === "scan" ? formats : (printed[command] ?? ["text", "json"]))),
     outputs: given.every("output", output),
     config,
     include: given.every("include", text),
     exclude: given.every("exclude", text),
     noIgnore: given.has("no-ignore"),
     maxFileSize: given.last("max-file-size", byteCount),
+    timeout: given.last("timeout", duration),
     changedSince: given.last("changed-since", text),
     base: given.last("base", text),
     failOnNewOnly: given.has("fail-on-new-only"),

@@ -24,6 +24,8 @@ export interface Settings {
   readonly exclude: readonly Globs[]
   readonly noIgnore: boolean
   readonly maxFileSize: number
+  /** How long a scan may take, in milliseconds. */
+  readonly timeout: number
   readonly changedSince?: string
   /** What the base has, too, does not fail. */
   readonly failOnNewOnly: boolean
@@ -94,6 +96,7 @@ export function resolve(options: Options, found: FoundConfig | undefined, surrou
     exclude: [...rooted(base, config.exclude), ...rooted(cwd, options.exclude)],
     noIgnore: options.noIgnore,
     maxFileSize: options.maxFileSize ?? defaultMaxFileSize,
+    timeout: options.timeout ?? defaultTimeout,
     ...(options.changedSince !== undefined && { changedSince: options.changedSince }),
     failOnNewOnly: options.failOnNewOnly,
     baseline: {
@@ -170,3 +173,5 @@ function colors({ variables, isTerminal }: Surroundings): boolean {
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false"
 }
+
+const defaultTimeout = 10 * 60_000

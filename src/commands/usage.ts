@@ -62,6 +62,7 @@ function capitalised(text: string): string {
 
 function formatsOf(name: CommandName): string {
   if (name === "rules") return "text, json, markdown"
+  if (name === "graph") return "text, json, mermaid, dot, html"
   if (name !== "scan") return "text, json"
   return "text, json, sarif, junit, gitlab, markdown, html, github (workflow commands; the default in GitHub Actions)"
 }
@@ -103,6 +104,18 @@ Unlike \`openssl verify\`, it does not stop at the first certificate.`,
       ["tlsgate verify tls.pem --trust corp-root.pem", "… to the company's root?"],
       ["tlsgate verify tls.pem --host shop.example.org", "… and is it valid for this name?"],
       ["openssl s_client -showcerts … | tlsgate verify -", "what does the server send?"],
+    ],
+  },
+  graph: {
+    synopsis: "graph [PATH…]",
+    summary: "show who talks to whom, in what trust, and what would fail",
+    text: `Each connection that the repository shows, with its verdict: succeeds, fails and why, unverified, or
+unknown and what is missing. The exit status is 0 whatever it shows: \`tlsgate scan\` is the gate.`,
+    examples: [
+      ["tlsgate graph", "who talks to whom here?"],
+      ["tlsgate graph --fails", "… and which handshakes would fail?"],
+      ["tlsgate graph --host api.shop.svc --format mermaid", "a picture of one server"],
+      ["tlsgate graph --at 2027-03-01 --fails", "what will fail then?"],
     ],
   },
   inspect: {

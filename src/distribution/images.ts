@@ -1,13 +1,19 @@
 import type { Inventory } from "../join/inventory.ts"
-import type { DocumentFact } from "../model/facts.ts"
+import { append } from "../model/append.ts"
+import type { DocumentFact, ScriptFact } from "../model/facts.ts"
+import { grouped } from "../model/grouped.ts"
 import { at, entriesAt, itemsAt, type Node, scalarAt, textAt } from "../model/tree.ts"
 import { familyOfImage, storeOf } from "./distros.ts"
 import { type Placement, type Step, stepsOf } from "./steps.ts"
-import { repositoryFiles, type Unit } from "./unit.ts"
+import { mostSteps, repositoryFiles, type Unit } from "./unit.ts"
+
+/** Ten times what the longest Dockerfiles have: what is asked of each stage looks at all that it is built on. */
+const mostStages = 200
 
 /** A stage of a Dockerfile. */
 export interface Stage extends Unit {
   readonly index: number
+  readonly document: DocumentFact
   /** The stage that it is built on. */
   readonly parent?: Stage
   /** The stages that this one copies from, with what. */
@@ -18,16 +24,19 @@ export interface Stage extends Unit {
 
 /** The stages of a Dockerfile, each with the steps of those it is built on before its own. */
 export function stagesOf(document: DocumentFact, inventory: Inventory): Stage[] {
-  const nodes = itemsAt(document.root, "stages")
+  const all = itemsAt(document.root, "stages")
+  const nodes = all.slice(0, mostStages)
+  const scripts = scriptsByStage(document, inventory)
   const stages: Stage[] = []
+  const named = new Map<string, Stage>()
   for (const [index, node] of nodes.entries()) {
     const image = textAt(node, "image")
     const label = textAt(node, "name")
-    const parent = stages.find((stage) => stage.label !== undefined && stage.label === image)
-    const own = ownSteps(document, node, index, inventory)
+    const parent = image === undefined ? undefined : named.get(image)
+    const own = ownSteps(document, node, scripts.get(index) ?? [], inventory)
     const base = parent?.image ?? image
     const family = parent?.family ?? (image === undefined ? undefined : familyOfImage(image))
-    stages.push({
+    const stage: Stage = {
       kind: "image",
       path: document.path,
       inner: document.inner,
@@ -35,21 +44,32 @@ export function stagesOf(document: DocumentFact, inventory: Inventory): Stage[] 
       ...(base !== undefined && { image: base }),
       ...(family !== undefined && { family }),
       whole: true,
-      steps: own,
+      steps: own.slice(0, mostSteps),
+      ...((own.length > mostSteps || (index === 0 && all.length > mostStages)) && { cut: true }),
       after: [],
       index,
+      document,
       ...(parent && { parent }),
       ...(label !== undefined && { label }),
       copies: copiesOf(node),
       node: false,
-    })
+    }
+    stages.push(stage)
+    if (label !== undefined && !named.has(label)) named.set(label, stage)
   }
-  return stages.map((stage) => ({
-    ...stage,
-    after: stages
-      .filter((other) => ancestors(other).some(({ index }) => index === stage.index))
-      .flatMap(({ steps }) => steps),
-  }))
+  const after = stages.map((): Step[] => [])
+  for (const stage of stages)
+    for (const { index } of ancestors(stage)) if (after[index]!.length < mostSteps) append(after[index]!, stage.steps)
+  return stages.map((stage, index) => ({ ...stage, after: after[index]! }))
+}
+
+/** The scripts of the `RUN`s of a Dockerfile, by the number of their stage. */
+function scriptsByStage({ path, inner }: DocumentFact, inventory: Inventory): ReadonlyMap<number, ScriptFact[]> {
+  const way = inner.join("\0")
+  const run = (inventory.files.get(path)?.scripts ?? []).filter(
+    (script) => script.scope === "dockerfile" && script.name === "RUN" && script.inner.join("\0") === way,
+  )
+  return grouped(run, ({ stage }) => stage ?? -1)
 }
 
 /** The stages that a stage is built on, nearest first. */
@@ -57,20 +77,11 @@ export function ancestors(stage: Stage): Stage[] {
   return stage.parent === undefined ? [] : [stage.parent, ...ancestors(stage.parent)]
 }
 
-function ownSteps(document: DocumentFact, stage: Node, index: number, inventory: Inventory): Step[] {
-  const copied = itemsAt(stage, "instructions").flatMap((instruction) =>
-    copySteps(instruction, document.path, inventory),
-  )
-  const scripts = inventory.files.get(document.path)?.scripts ?? []
-  const run = scripts
-    .filter(
-      (script) =>
-        script.scope === "dockerfile" &&
-        script.stage === index &&
-        script.name === "RUN" &&
-        script.inner.join("\0") === document.inner.join("\0"),
-    )
-    .flatMap(({ commands }) => commands.flatMap(stepsOf))
+function ownSteps(document: DocumentFact, stage: Node, scripts: readonly ScriptFact[], inventory: Inventory): Step[] {
+  const copied: Step[] = []
+  for (const instruction of itemsAt(stage, "instructions"))
+    if (copied.length <= mostSteps) append(copied, copySteps(instruction, document.path, inventory))
+  const run = scripts.flatMap(({ commands }) => commands.flatMap(stepsOf))
   return [...copied, ...run].sort((a, b) => a.at.start - b.at.start)
 }
 
@@ -123,13 +134,11 @@ function copiesOf(stage: Node): Stage["copies"] {
 }
 
 /** The literal values of the `ENV` instructions of a stage and of those it is built on. */
-export function environmentOf(stage: Stage, inventory: Inventory): Map<string, string> {
+export function environmentOf(stage: Stage): Map<string, string> {
   const found = new Map<string, string>()
-  const document = inventory
-    .documents("dockerfile")
-    .find(({ path, inner }) => path === stage.path && inner.join("\0") === stage.inner.join("\0"))
+  const stages = itemsAt(stage.document.root, "stages")
   for (const { index } of [...ancestors(stage).reverse(), stage])
-    for (const instruction of itemsAt(at(document?.root, "stages", index), "instructions"))
+    for (const instruction of itemsAt(stages[index], "instructions"))
       if (textAt(instruction, "op") === "ENV")
         for (const { key, value } of entriesAt(instruction, "entries"))
           if (value.kind === "scalar") found.set(key.value, value.value)

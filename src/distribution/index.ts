@@ -3,7 +3,7 @@ import type { BundleFact } from "../model/facts.ts"
 import { type Stage, stagesOf } from "./images.ts"
 import { cloudConfig, machineConfig, provisioned, scriptUnits } from "./machines.ts"
 import { playsOf } from "./plays.ts"
-import { contentOf, type Unit } from "./unit.ts"
+import { contentOf, mostSteps, type Unit } from "./unit.ts"
 
 /** Everything in a repository that puts trust anchors onto machines and into images. */
 export interface Distribution {
@@ -18,8 +18,7 @@ export function distributionOf(inventory: Inventory): Distribution {
   const known = remembered.get(inventory)
   if (known !== undefined) return known
   const dockerfiles = inventory.documents("dockerfile").map((document) => stagesOf(document, inventory))
-  const units = [
-    ...dockerfiles.flat(),
+  const others: readonly Unit[] = [
     ...inventory.documents("cloud-init").flatMap((document) => cloudConfig(document, inventory) ?? []),
     ...inventory
       .documents("kubernetes")
@@ -29,9 +28,16 @@ export function distributionOf(inventory: Inventory): Distribution {
     ...inventory.documents("ansible").flatMap((document) => playsOf(document, inventory)),
     ...scriptUnits(inventory),
   ]
+  const units = [...dockerfiles.flat(), ...others.map(bounded)]
   const distribution = { units, dockerfiles }
   remembered.set(inventory, distribution)
   return distribution
+}
+
+function bounded(unit: Unit): Unit {
+  const { steps, after } = unit
+  if (steps.length <= mostSteps && after.length <= mostSteps) return unit
+  return { ...unit, steps: steps.slice(0, mostSteps), after: after.slice(0, mostSteps), cut: true }
 }
 
 const stored = new WeakMap<Inventory, ReadonlySet<BundleFact>>()

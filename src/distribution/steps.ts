@@ -141,6 +141,8 @@ function placementsOf(command: CommandFact, common: Common): Step[] {
     const target = into === -1 ? list.at(-1) : words[into + 1]
     const sources = into === -1 ? list.slice(0, -1) : list
     if (target === undefined || !isAbsolute(target)) return []
+    // A link to a directory is another name for it.
+    if (tool === "ln" && sources.every(({ value }) => !/\.\w+$/.test(value))) return []
     const options = words.map(({ value }) => value)
     if (tool === "install" && options.some((value) => /^-[a-zA-Z]*d[a-zA-Z]*$|^--directory$/.test(value))) return []
     if (!isDirectory(target.value) && !(into !== -1) && sources.length < 2)

@@ -23,9 +23,14 @@ export interface Unit {
   readonly resource?: ResourceRef
   /** The names of the handlers that its tasks can notify. */
   readonly handlers?: readonly string[]
+  /** Whether there are more steps than are looked at. */
+  readonly cut?: boolean
   /** Whether the machine is a node that pulls images, as the unit itself shows. */
   readonly node: boolean
 }
+
+/** How many steps of a unit are looked at: what is asked of each looks at all others. */
+export const mostSteps = 1000
 
 /** The steps that follow one, in its unit and in those that go on from it. */
 export function following(unit: Unit, step: Step): Step[] {
@@ -88,6 +93,17 @@ export function repositoryPath(source: string, from: string, inventory: Inventor
 
 /** The files of the repository that a directory or a pattern of a `COPY` means. */
 export function repositoryFiles(source: string, from: string, inventory: Inventory): string[] {
+  const known = remembered.get(inventory) ?? new Map<string, string[]>()
+  remembered.set(inventory, known)
+  const key = `${posix.dirname(from)}\0${source}`
+  const found = known.get(key) ?? filesOf(source, from, inventory)
+  known.set(key, found)
+  return found
+}
+
+const remembered = new WeakMap<Inventory, Map<string, string[]>>()
+
+function filesOf(source: string, from: string, inventory: Inventory): string[] {
   const clean = source.replace(/^\.\//, "").replace(/\/\.?$/, "")
   if (source.startsWith("/") || /^[a-z]+:\/\/|[{}$~<>]/.test(source)) return []
   const pattern = new RegExp(
@@ -98,10 +114,27 @@ export function repositoryFiles(source: string, from: string, inventory: Invento
   )
   for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
     const prefix = folder === "." ? "" : `${folder}/`
-    const files = [...inventory.paths].filter(
-      (path) => path.startsWith(prefix) && pattern.test(path.slice(prefix.length)),
-    )
+    const fixed = clean.slice(0, Math.max(0, clean.search(/[*?[]|$/)))
+    const files = pathsFrom(`${prefix}${fixed}`, inventory).filter((path) => pattern.test(path.slice(prefix.length)))
     if (files.length > 0) return files
     if (folder === "." || folder === "/" || folder === "") return []
   }
 }
+
+/** The paths that begin with a text, of all in the order of their code units. */
+function pathsFrom(prefix: string, inventory: Inventory): string[] {
+  const paths = sorted.get(inventory) ?? [...inventory.paths].sort()
+  sorted.set(inventory, paths)
+  let low = 0
+  let high = paths.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (paths[middle]! < prefix) low = middle + 1
+    else high = middle
+  }
+  let end = low
+  while (end < paths.length && paths[end]!.startsWith(prefix)) end++
+  return paths.slice(low, end)
+}
+
+const sorted = new WeakMap<Inventory, readonly string[]>()

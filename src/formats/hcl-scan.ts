@@ -48,16 +48,45 @@ export function stringEnd(text: string, start: number): number {
 export function heredocEnd(text: string, start: number): number {
   const opening = /^<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t]*(?:\r\n|\n|\r)/u.exec(text.slice(start, start + 200))
   if (opening === null) return -1
-  const mark = opening[1]!
-  for (let line = start + opening[0].length; line < text.length; ) {
-    const end = lineEnd(text, line)
-    let from = line
-    while (text[from] === " " || text[from] === "\t") from++
-    if (text.startsWith(mark, from) && text.slice(from + mark.length, end).trim() === "") return from + mark.length
-    line = text[end] === "\r" && text[end + 1] === "\n" ? end + 2 : end + 1
-  }
-  return -1
+  return marksOf(text).after(opening[1]!, start + opening[0].length)
 }
+
+/** Where a text has lines of one word, which may end a heredoc: asked for each heredoc of a text, and found out once. */
+class Marks {
+  readonly text: string
+  readonly #ends = new Map<string, number[]>()
+
+  constructor(text: string) {
+    this.text = text
+    for (const match of text.matchAll(/^[ \t]*([\p{L}_][\p{L}\p{N}_-]*)[^\S\r\n]*$/gmu)) {
+      const word = match[1]!
+      const ends = this.#ends.get(word) ?? []
+      ends.push(match.index + match[0].indexOf(word) + word.length)
+      this.#ends.set(word, ends)
+    }
+  }
+
+  /** The end of the first line that is a word, from an offset on; -1 where there is none. */
+  after(word: string, from: number): number {
+    const ends = this.#ends.get(word) ?? []
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (ends[middle]! - word.length < from) low = middle + 1
+      else high = middle
+    }
+    return ends[low] ?? -1
+  }
+}
+
+function marksOf(text: string): Marks {
+  if (marks?.text !== text) marks = new Marks(text)
+  return marks
+}
+
+/** Those of the text that is being read. */
+let marks: Marks | undefined
 
 /** The end of the expression that begins at `start`: before what parts it from the next, or one of `stops`. */
 export function expressionEnd(text: string, start: number, stops = ""): number {

@@ -28,6 +28,7 @@ const loaders: Readonly<Record<TreeLanguage, () => Reader | Promise<Reader>>> = 
   keepalived: async () => (await import("./nginx.ts")).keepalived,
   caddy: async () => (await import("./nginx.ts")).caddy,
   apache: async () => (await import("./apache.ts")).apache,
+  settings: async () => (await import("./settings.ts")).settings,
   ini: () => loadIniReader("ini"),
   env: () => loadIniReader("env"),
   systemd: () => loadIniReader("systemd"),

@@ -11,6 +11,8 @@ export interface ShellText {
   readonly commands: readonly CommandFact[]
   readonly writes: readonly WrittenText[]
   readonly variables: readonly ShellVariable[]
+  /** What was left unread, in words. */
+  readonly left: ReadonlySet<string>
 }
 
 /** A text that a script writes to a file or feeds to a program: a heredoc, or what `echo` and `printf` are given. */
@@ -41,11 +43,11 @@ export interface ShellVariable {
 export function readShell(text: string): ShellText {
   const { text: source, templates } = maskTemplates(text)
   const constants = constantsOf(source)
-  let output: Output = { commands: [], writes: [], variables: [], exported: new Set() }
+  let output = nothingYet()
   readScript({ source, templates, constants, depth: 0 }, output)
   // A function sees what is set between its definition and its call.
   if ([...constants.late].some((name) => constants.values.has(name) || constants.parts.has(name))) {
-    output = { commands: [], writes: [], variables: [], exported: new Set() }
+    output = nothingYet()
     readScript({ source, templates, constants, depth: 0 }, output)
   }
   const { exported } = output
@@ -59,7 +61,12 @@ export function readShell(text: string): ShellText {
     commands: output.commands.toSorted((a, b) => a.start - b.start),
     writes: joinedLines(output.writes, text),
     variables,
+    left: output.left,
   }
+}
+
+function nothingYet(): Output {
+  return { commands: [], writes: [], variables: [], exported: new Set(), left: new Set() }
 }
 
 /** What reading a script has found so far. */
@@ -69,6 +76,8 @@ export interface Output {
   readonly variables: ShellVariable[]
   /** Names that the script exports somewhere; `*` for all. */
   readonly exported: Set<string>
+  /** What was left unread, in words. */
+  readonly left: Set<string>
 }
 
 /** A file that is written line by line, by one `echo` after another, is one text. */

@@ -1,6 +1,7 @@
 import type { Location, Span } from "../model/place.ts"
 import type { Level } from "../model/report.ts"
 import type { Node, Scalar } from "../model/tree.ts"
+import type { Budget } from "./budget.ts"
 
 /**
  * Trees that the join makes of parts of several documents: a chart with its values, a release with all that gives it
@@ -8,9 +9,15 @@ import type { Node, Scalar } from "../model/tree.ts"
  * sums and comparisons of offsets still hold, and `Inventory.locate` finds back to where a part was written.
  */
 export class Borrowed {
+  /** What such trees may cost. */
+  readonly budget: Budget
   readonly #lenders: Borrowing[] = []
   readonly #told = new WeakMap<Location, Borrowing>()
   readonly #known = new Map<Lender, Map<Level | undefined, number>>()
+
+  constructor(budget: Budget) {
+    this.budget = budget
+  }
 
   /** What a place of a finding was borrowed as; undefined for one of its own file. */
   of(location: Location): Borrowing | undefined {

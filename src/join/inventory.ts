@@ -6,6 +6,7 @@ import type { Carrier } from "../model/source.ts"
 import { type Certificate, decodeCertificate, decodeLeniently } from "../x509/certificate.ts"
 import type { Decoded } from "../x509/der.ts"
 import { Borrowed } from "./borrowed.ts"
+import { Budget } from "./budget.ts"
 import { type Charts, chartsOf } from "./charts/index.ts"
 import { withGenerated } from "./generated.ts"
 import { type Kustomization, kustomizationsOf } from "./kustomize.ts"
@@ -53,7 +54,7 @@ export type FactList = "bundles" | "scripts" | "variables" | "images" | "notes"
 
 /** The inventory of some files; the order of the files does not matter. */
 export function inventoryOf(facts: readonly FileFacts[], paths: ReadonlySet<string>): Inventory {
-  const borrowed = new Borrowed()
+  const borrowed = new Borrowed(new Budget(facts.reduce((sum, { bytes }) => sum + bytes, 0)))
   const plain = joinedFiles(facts, paths, borrowed)
   const charts = chartsOf(plain)
   return charts === undefined ? plain : joinedFiles(charts.files, paths, borrowed, charts)

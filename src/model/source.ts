@@ -63,6 +63,7 @@ export type Language =
   | "caddy"
   | "apache"
   | "systemd"
+  | "settings"
   | "pem"
   | "text"
 

@@ -47,12 +47,23 @@ export function at(node: Node | undefined, ...path: readonly (string | number)[]
 function child(node: Node | undefined, step: string | number): Node | undefined {
   if (node?.kind === "sequence" && typeof step === "number") return node.items[step]
   if (node?.kind !== "mapping") return undefined
+  if (node.entries.length > many) return indexOf(node).get(`${step}`)
   for (let index = node.entries.length - 1; index >= 0; index--) {
     const entry = node.entries[index]!
     if (entry.key.value === `${step}`) return entry.value
   }
   return undefined
 }
+
+/** The values of a large mapping by their keys, made once: who asks it for one key is likely to ask for each. */
+function indexOf({ entries }: Mapping): ReadonlyMap<string, Node> {
+  const index = indices.get(entries) ?? new Map(entries.map(({ key, value }) => [key.value, value]))
+  indices.set(entries, index)
+  return index
+}
+
+const indices = new WeakMap<readonly Entry[], Map<string, Node>>()
+const many = 64
 
 /** The scalar at a path, or undefined. */
 export function scalarAt(node: Node | undefined, ...path: readonly (string | number)[]): Scalar | undefined {

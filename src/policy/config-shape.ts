@@ -4,7 +4,13 @@ const level: Shape = { kind: "choice", values: ["error", "warning", "notice", "o
 const threshold = (description: string): Shape => {
   return { kind: "choice", values: ["error", "warning", "notice", "never"], description }
 }
-const globs = (description: string): Shape => ({ kind: "list", single: true, items: { kind: "text" }, description })
+/** Each star of a segment, and each group of braces, multiplies what a path is compared with. */
+const glob: Shape = {
+  kind: "text",
+  pattern: "^(?!([^{]*\\{){11})(?!.*(\\*[^*/]+){7})",
+  asks: "a glob with at most 10 groups of braces, and 6 stars between two slashes",
+}
+const globs = (description: string): Shape => ({ kind: "list", single: true, items: glob, description })
 const days = (description: string): Shape => ({ kind: "number", minimum: 0, maximum: 36_500, description })
 const ruleNames = (description: string): Shape => {
   return { kind: "list", single: true, items: { kind: "text", rule: true }, description }

@@ -22,7 +22,8 @@ export function expandBraces(glob: string): string[] {
     const next: string[] = []
     for (const text of open) {
       const group = firstGroup(text)
-      if (group === undefined || open.length + next.length > expansionLimit) done.push(text)
+      if (group === undefined) done.push(text)
+      else if (done.length + open.length + next.length + group.parts.length > expansionLimit) return [glob]
       else next.push(...group.parts.map((part) => text.slice(0, group.start) + part + text.slice(group.end)))
     }
     open = next
@@ -34,8 +35,11 @@ export function expandBraces(glob: string): string[] {
 const expansionLimit = 1_024
 
 function firstGroup(text: string): { start: number; end: number; parts: string[] } | undefined {
+  let tries = 0
   for (let start = text.indexOf("{"); start !== -1; start = text.indexOf("{", start + 1)) {
     if (text[start - 1] === "\\") continue
+    // Braces that are never closed: each would be looked for to the end.
+    if (++tries > 100) return undefined
     const group = groupAt(text, start)
     if (group !== undefined) return group
   }

@@ -1,6 +1,8 @@
+import { placesWithin } from "../collect/secrets/places.ts"
+import type { Span } from "../model/place.ts"
 import { columns } from "./columns.ts"
 import { visible } from "./escape.ts"
-import { secrets } from "./mask.ts"
+import { encodedRuns } from "./hidden.ts"
 
 /** A source line as it can be shown: clipped around the place, without secrets, nothing hidden. */
 export interface Excerpt {
@@ -12,11 +14,18 @@ export interface Excerpt {
   readonly mark: { readonly start: number; readonly end: number }
 }
 
-/** The part of a line around the columns `start` to `end` (from 1, exclusive; to the end of the line without one). */
-export function excerpt(line: string, start: number, end: number | undefined, width: number): Excerpt {
+/**
+ * The part of a line around the columns `start` to `end` (from 1, exclusive; to the end of the line without one), with
+ * `***` in the place of what is secret: `secrets` are offsets into the line, sorted and apart.
+ */
+export function excerpt(
+  line: string,
+  { start, end, width }: { readonly start: number; readonly end: number | undefined; readonly width: number },
+  secrets: readonly Span[],
+): Excerpt {
   const first = Math.min(Math.max(start - 1, 0), line.length)
   const last = Math.max(first, Math.min(end === undefined ? line.length : end - 1, line.length))
-  const cells = cellsOf(line, Math.max(0, first - reach), Math.min(line.length, first + reach))
+  const cells = cellsOf(line, Math.max(0, first - reach), Math.min(line.length, first + reach), secrets)
   const from = cells.findIndex((cell) => cell.end > first)
   const mark = from === -1 ? cells.length : from
   const [low, high] = window(cells, mark, width)
@@ -40,17 +49,17 @@ interface Cell {
   readonly width: number
 }
 
-function cellsOf(line: string, from: number, to: number): Cell[] {
+function cellsOf(line: string, from: number, to: number, secrets: readonly Span[]): Cell[] {
   const cells: Cell[] = []
   const part = line.slice(from, to)
-  const hidden = secrets(part)
+  const hidden = hiddenParts(part, placesWithin(secrets, from, part.length))
+  let next = 0
   for (let index = 0; index < part.length; ) {
-    const secret = hidden[0]
-    if (secret !== undefined && index >= secret.start) {
-      hidden.shift()
-      const { shown: text } = secret
-      cells.push({ text, start: from + secret.start, end: from + secret.end, width: text.length })
-      index = secret.end
+    const place = hidden[next]
+    if (place !== undefined && index >= place.start) {
+      next++
+      cells.push({ text: place.text, start: from + place.start, end: from + place.end, width: place.text.length })
+      index = Math.max(index, place.end)
       continue
     }
     const character = String.fromCodePoint(part.codePointAt(index)!)
@@ -59,6 +68,14 @@ function cellsOf(line: string, from: number, to: number): Cell[] {
     index += character.length
   }
   return cells
+}
+
+/** What is not shown, and what stands in its place: `***` for a secret, `…` for the rest of long base64. */
+function hiddenParts(part: string, secrets: readonly Span[]): (Span & { readonly text: string })[] {
+  const runs = encodedRuns(part)
+    .filter((run) => !secrets.some(({ start, end }) => start < run.end && run.start < end))
+    .map((run) => ({ ...run, text: "…" }))
+  return [...secrets.map((secret) => ({ ...secret, text: "***" })), ...runs].sort((a, b) => a.start - b.start)
 }
 
 /** The cells to show: all of them, or as many as fit with a quarter of them before the mark. */

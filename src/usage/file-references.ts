@@ -1,3 +1,4 @@
+import { append } from "../model/append.ts"
 import type { DocumentFact } from "../model/facts.ts"
 import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt, walk } from "../model/tree.ts"
 import { directiveFiles, haproxyFiles } from "./directive-files.ts"
@@ -68,7 +69,7 @@ function keyed(
     if (purpose === undefined || node.kind === "mapping") continue
     const name = scalarAt(parent, "server_name") ?? scalarAt(parent, "serverName")
     const isServer = purpose === "client" && visit.path.includes("certificates")
-    references.push(...found(node, isServer ? "server" : purpose, name === undefined ? [] : [name]))
+    append(references, found(node, isServer ? "server" : purpose, name === undefined ? [] : [name]))
   }
   return references
 }

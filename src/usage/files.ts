@@ -1,5 +1,6 @@
 import { posix } from "node:path"
 import type { Inventory } from "../join/inventory.ts"
+import { append } from "../model/append.ts"
 import type { BundleFact, KeyFact } from "../model/facts.ts"
 import { folderOf } from "../model/folders.ts"
 import { grouped } from "../model/grouped.ts"
@@ -27,7 +28,11 @@ export function fileUses(inventory: Inventory): { uses: Map<BundleFact, Use[]>; 
         const bundles = lookUp(path)
         if (key !== undefined && isLiteral(key)) {
           const keys = lookUp(key.value).flatMap((bundle) => bundle.keys)
-          if (keys.length === 1) pairs.push(...bundles.map((bundle) => ({ bundle, key: keys[0]!, where: key.value })))
+          if (keys.length === 1)
+            append(
+              pairs,
+              bundles.map((bundle) => ({ bundle, key: keys[0]!, where: key.value })),
+            )
         }
         for (const bundle of bundles) {
           const use = { user, at, label, purpose, hosts: hosts.map((name) => ({ name, document: user })), through: [] }

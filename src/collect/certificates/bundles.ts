@@ -4,9 +4,10 @@ import { type Location, locate } from "../../model/place.ts"
 import type { OffsetMap, Segment, Source } from "../../model/source.ts"
 import { readBinary } from "./binary.ts"
 import { type Cluster, contentsOfBinary, type Extent, type FoundDefect } from "./cluster.ts"
-import { effortWith, unzipped } from "./effort.ts"
+import { type Effort, unzipped } from "./effort.ts"
 import { find } from "./find.ts"
 import { isDocumentation, isGzip, isLfsPointer, isPem, mayHold } from "./hints.ts"
+import { pemReadings } from "./readers.ts"
 import { isTruncatedCertificate } from "./shape.ts"
 
 /** The bundles of one file or carried text, and the DER of each distinct certificate in them, in base64 by SHA-256. */
@@ -34,22 +35,22 @@ export interface TextInput {
   readonly lines: readonly number[]
   /** In the order of the text. Without them, the text is searched as it stands. */
   readonly scalars?: readonly TextScalar[]
-  readonly passwords?: readonly string[]
+  readonly effort: Effort
 }
 
 /** The bundles of a text. Each certificate is told once: in its scalar if it has one. */
 export function bundlesOfText(input: TextInput): Bundles {
-  const { source, scalars = [] } = input
+  const { source, scalars = [], effort } = input
   const { text, map } = source
   const ders = new Map<string, string>()
   if (!mayHold(text) || isDocumentation(source.path, text) || isLfsPointer(text)) return { bundles: [], der: {} }
-  const effort = effortWith(input.passwords ?? [])
   const exact = input.scalars === undefined && isPemFile(text, source.name)
   const clusters = find({ text, ...(map !== undefined && { map }), without: scalars, exact, effort })
   const bundles = clusters.map((cluster, index) => {
     const bundle = bundleOf(input, cluster, ders)
     return exact && index === 0 ? spelled(bundle, source) : bundle
   })
+  if (input.scalars === undefined) addReadings(bundles, 0, source.spelling === "marked" ? `\uFEFF${text}` : text)
   for (const scalar of scalars) {
     const { segments, pointer, document, expects } = scalar
     const value = unfolded(scalar.value)
@@ -62,10 +63,19 @@ export function bundlesOfText(input: TextInput): Bundles {
       ...(expects !== undefined && { expects }),
     })
     const name = pointer.at(-1) ?? source.name
+    const first = bundles.length
     for (const cluster of found) bundles.push({ ...bundleOf(input, cluster, ders), name, owner: { document, pointer } })
+    addReadings(bundles, first, expects === "base64" ? Buffer.from(value, "base64").toString("latin1") : value)
   }
   bundles.sort((one, other) => one.location.start - other.location.start)
   return { bundles, der: Object.fromEntries(ders) }
+}
+
+/** Tells with the first bundle of a text, from `first` on, what readers make of that. */
+function addReadings(bundles: BundleFact[], first: number, text: string): void {
+  const bundle = bundles[first]
+  const readings = bundle?.container === "pem" ? pemReadings(text) : undefined
+  if (bundle !== undefined && readings !== undefined) bundles[first] = { ...bundle, readings }
 }
 
 /** A file of PEM whose bytes are not plain ASCII from the first on. */
@@ -81,9 +91,8 @@ function spelled(bundle: BundleFact, { spelling, text }: Source): BundleFact {
 }
 
 /** The bundles of a binary file; everything in it is told at its first line. */
-export function bundlesOfBytes(bytes: Uint8Array, path: string, passwords: readonly string[]): Bundles {
+export function bundlesOfBytes(bytes: Uint8Array, path: string, effort: Effort): Bundles {
   const source: Source = { path, name: path, text: "", inner: [] }
-  const effort = effortWith(passwords)
   const content = readBinary(bytes, effort)
   const defect = content === undefined ? defectOf(bytes, path) : undefined
   if (content !== undefined || defect !== undefined) {
@@ -91,13 +100,17 @@ export function bundlesOfBytes(bytes: Uint8Array, path: string, passwords: reado
     const nothing = { container: "der", certificates: [], keys: [], requests: 0, defects: [] } as const
     const contents = contentsOfBinary(content ?? nothing, false, NOWHERE)
     const defects = defect === undefined ? contents.defects : [defect]
-    const bundle = bundleOf({ source, lines: [0] }, { ...contents, ...NOWHERE, defects, commented: false }, ders)
+    const bundle = bundleOf(
+      { source, lines: [0], effort },
+      { ...contents, ...NOWHERE, defects, commented: false },
+      ders,
+    )
     return { bundles: [bundle], der: Object.fromEntries(ders) }
   }
   const plain = isGzip(bytes) ? unzipped(bytes, effort) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (!plain?.includes("-----BEGIN ")) return { bundles: [], der: {} }
   const map: OffsetMap = { segments: [{ start: 0, outer: 0, step: "fixed" }] }
-  return bundlesOfText({ source: { ...source, text: plain.toString("latin1"), map }, lines: [0], passwords })
+  return bundlesOfText({ source: { ...source, text: plain.toString("latin1"), map }, lines: [0], effort })
 }
 
 /** A file that its name promises to be a certificate, and that is something else. */
@@ -121,10 +134,10 @@ function bundleOf({ source, lines }: TextInput, cluster: Cluster, ders: Map<stri
   return {
     location: place(cluster),
     name: source.name,
-    certificates: cluster.certificates.map(({ start, end, der, form, label, list }): CertificateFact => {
+    certificates: cluster.certificates.map(({ start, end, der, form, label, list, anchor }): CertificateFact => {
       const sha256 = createHash("sha256").update(der).digest("hex")
       if (!ders.has(sha256)) ders.set(sha256, Buffer.from(der).toString("base64"))
-      return { sha256, form, location: place({ start, end }), label, list }
+      return { sha256, form, location: place({ start, end }), label, list, ...(anchor && { anchor }) }
     }),
     keys: cluster.keys.map(({ start, end, ...key }) => ({ location: place({ start, end }), ...key })),
     requests: cluster.requests,

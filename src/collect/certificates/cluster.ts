@@ -1,3 +1,4 @@
+import { append } from "../../model/append.ts"
 import type { BundleDefect, BundleFact, Form, KeyFact } from "../../model/facts.ts"
 import { type BinaryContent, readBinary } from "./binary.ts"
 import type { Effort } from "./effort.ts"
@@ -27,6 +28,7 @@ export interface FoundCertificate extends Extent {
   readonly form: Form
   readonly label: string
   readonly list: boolean
+  readonly anchor?: true
 }
 
 export interface FoundKey extends Extent {
@@ -73,9 +75,9 @@ export function contentsOfPem(
       continue
     }
     const inner = contentsOfBinary(content, encoded, extent)
-    certificates.push(...inner.certificates)
-    keys.push(...inner.keys)
-    defects.push(...inner.defects)
+    append(certificates, inner.certificates)
+    append(keys, inner.keys)
+    append(defects, inner.defects)
   }
   const requests = blocks.filter((block) => block.kind === "request").length
   return { container: "pem", certificates, keys, requests, defects }

@@ -1,3 +1,4 @@
+import { append } from "../../model/append.ts"
 import { type OffsetMap, outerSpan, type Segment } from "../../model/source.ts"
 import { type Base64Run, base64Runs, decodeHead, decodeRun, segmentsOf } from "./base64.ts"
 import { type BinaryContent, readBinary } from "./binary.ts"
@@ -48,11 +49,11 @@ export function find(search: Search): Cluster[] {
   const blocks = readPem(text, search.exact)
   const clusters = clustersOfPem(search, blocks)
   for (const gap of gapsBetween([...blocks, ...without], text.length))
-    for (const run of base64Runs(text, gap.start, gap.end)) clusters.push(...clustersOfRun(search, run))
+    for (const run of base64Runs(text, gap.start, gap.end)) append(clusters, clustersOfRun(search, run))
   for (const run of percentRuns(text)) {
     if (isWithin(run.start, without)) continue
     const map = mapInto(search, run.segments)
-    clusters.push(...find({ ...search, text: run.text, map, without: [], exact: false }))
+    append(clusters, find({ ...search, text: run.text, map, without: [], exact: false }))
   }
   return clusters.sort((one, other) => one.start - other.start)
 }

@@ -27,7 +27,7 @@ function inText(text: string, path: string): Foreign | undefined {
   const head = text.slice(0, 4096).trim()
   const how = encryptions.find(([pattern]) => pattern.test(head))?.[1]
   if (how !== undefined) return { kind: "encrypted", detail: how }
-  if (head === "" || /-{4,}\s?BEGIN/.test(text) || template.test(head) || isBase64(head)) return undefined
+  if (head === "" || /-{4}\s?BEGIN/.test(text) || template.test(head) || isBase64(head)) return undefined
   for (const [pattern, detail] of strangers) if (pattern.test(head)) return { kind: "stranger", detail }
   const lines = head.split(/\r\n|\n|\r/)
   if (lines.every((line) => /^\s*(?:$|#|\/\/|;)/.test(line)) || standIn.test(head)) return undefined

@@ -1,6 +1,6 @@
 import { createDecipheriv, hash, pbkdf2Sync } from "node:crypto"
 import { childrenOf, type Element, identifierOf, integerOf, octetsOf } from "./ber.ts"
-import type { Effort } from "./effort.ts"
+import { type Effort, mayDerive } from "./effort.ts"
 import { decryptRc2 } from "./rc2.ts"
 
 /** Why nothing was decrypted, whatever the password. */
@@ -27,8 +27,7 @@ export function decryptWith(
   const spend = count * (Math.ceil(scheme.bytes / 20) + 1)
   // An empty password has two forms in the wild: one terminating zero character, and nothing at all.
   for (const secret of password === "" ? [terminated(""), Buffer.alloc(0)] : [terminated(password)]) {
-    if (spend > effort.rounds) return "work"
-    effort.rounds -= spend
+    if (!mayDerive(spend, effort)) return "work"
     const key = derive(secret, salted, count, 1, scheme.bytes)
     const bits = scheme.bytes * 8
     // The padding tells whether the key fits, and to see it takes the last two blocks and no IV of its own.
@@ -62,8 +61,7 @@ function decryptPbes2(
   const bytes = integerOf(rest.find((field) => field.tag === 0x02)) ?? cipher.bytes
   if (cipher.name !== "rc2" && bytes !== cipher.bytes) return "unsupported"
   const spend = count * 2
-  if (spend > effort.rounds) return "work"
-  effort.rounds -= spend
+  if (!mayDerive(spend, effort)) return "work"
   const key = pbkdf2Sync(password, salted, count, Math.min(bytes, 64), digest)
   return decryptBy(cipher.name, key, iv, input, bytes * 8)
 }

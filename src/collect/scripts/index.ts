@@ -105,14 +105,23 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
       break
     case "plain":
       readJsonPatch(root, extraction)
-      if (/^(yaml|json)$/.test(language) && mayRun(source.text)) readPipeline(root, extraction)
+      if (/^(yaml|json)$/.test(language) && mayRunAny(source)) readPipeline(root, extraction)
       break
   }
   return facts(extraction)
 }
 
-function facts({ scripts, variables, images, sources }: Scripts): Scripts {
-  return { scripts, variables, images, sources }
+/** Asked once for a source: a stream may hold a document for every few bytes. */
+function mayRunAny(source: Source): boolean {
+  const known = asked.get(source) ?? mayRun(source.text)
+  asked.set(source, known)
+  return known
+}
+
+const asked = new WeakMap<Source, boolean>()
+
+function facts({ scripts, variables, images, sources, secrets, left }: Scripts): Scripts {
+  return { scripts, variables, images, sources, secrets, left }
 }
 
 const scopes: Readonly<Record<string, ScriptScope>> = {

@@ -1,4 +1,6 @@
 import type { ShellVariable } from "../../formats/shell.ts"
+import { append } from "../../model/append.ts"
+import type { CommandFact } from "../../model/facts.ts"
 import type { Extraction } from "./extraction.ts"
 
 /** The variables of a file of `NAME=value` lines: `.env`, `/etc/environment`, `$GITHUB_ENV`. */
@@ -28,7 +30,7 @@ export function variablesOfLines(text: string): ShellVariable[] {
 /** The commands and variables of a systemd unit or drop-in: `ExecStart=`, `Environment=`. */
 export function readUnit(extraction: Extraction): void {
   const { text } = extraction.source
-  const commands = []
+  const commands: CommandFact[] = []
   for (const match of text.matchAll(/^[ \t]*(Exec\w+|Environment)[ \t]*=[ \t]*((?:[^\\\n]|\\(?!\r?\n)|\\\r?\n)*)/gm)) {
     const [whole, key = "", value = ""] = match
     const start = match.index + whole.length - value.length
@@ -44,7 +46,7 @@ export function readUnit(extraction: Extraction): void {
     }
     const special = /^[-@:+!|]*/.exec(value)![0].length
     const segments = [{ start: 0, outer: start + special, step: "text" }] as const
-    commands.push(...extraction.shell({ text: value.slice(special), segments }, "systemd"))
+    append(commands, extraction.shell({ text: value.slice(special), segments }, "systemd"))
   }
   extraction.script("other", commands)
 }

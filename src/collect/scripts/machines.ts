@@ -1,3 +1,4 @@
+import { append } from "../../model/append.ts"
 import type { CommandFact } from "../../model/facts.ts"
 import { at, itemsAt, type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
 import { scalarsOf } from "./containers.ts"
@@ -28,9 +29,9 @@ export function readAnsible(root: Node, extraction: Extraction): void {
       if (!/^((ansible\.(builtin|legacy))\.)?(shell|command|raw)$/.test(key.value)) continue
       const argv = scalarsOf(at(value, "argv"))
       const text = value.kind === "scalar" ? value : (scalarAt(value, "cmd") ?? scalarAt(value, "_raw_params"))
-      if (argv.length > 0) commands.push(...conditionally(extraction.run(argv, "other"), conditional))
+      if (argv.length > 0) append(commands, conditionally(extraction.run(argv, "other"), conditional))
       else if (text !== undefined)
-        commands.push(...conditionally(extraction.shell(extraction.text(text), "other"), conditional))
+        append(commands, conditionally(extraction.shell(extraction.text(text), "other"), conditional))
     }
   }
   extraction.script("ansible", commands, { key: "tasks" })
@@ -57,8 +58,8 @@ function readCommandList(items: readonly Node[], key: string, scope: ScriptScope
   const commands: CommandFact[] = []
   for (const item of items) {
     if (item.kind === "scalar" && item.type !== "null")
-      commands.push(...extraction.shell(extraction.text(item), "other"))
-    else if (item.kind === "sequence") commands.push(...extraction.run(scalarsOf(item), "other"))
+      append(commands, extraction.shell(extraction.text(item), "other"))
+    else if (item.kind === "sequence") append(commands, extraction.run(scalarsOf(item), "other"))
   }
   extraction.script(scope, commands, { name: key, key })
 }

@@ -1,3 +1,4 @@
+import { append } from "../../model/append.ts"
 import type { CommandFact } from "../../model/facts.ts"
 import {
   at,
@@ -86,7 +87,7 @@ function readSteps(steps: readonly Node[], usual: string, name: string, extracti
     extraction.environment(at(step, "env"), "workflow")
     const run = scalarAt(step, "run")
     if (run !== undefined && /^(ba)?sh\b|\/(ba)?sh\b/.test(textAt(step, "shell") ?? usual))
-      commands.push(...conditionally(extraction.shell(extraction.text(run), "workflow"), at(step, "if") !== undefined))
+      append(commands, conditionally(extraction.shell(extraction.text(run), "workflow"), at(step, "if") !== undefined))
   }
   extraction.script("workflow", commands, { name, key: "run" })
 }

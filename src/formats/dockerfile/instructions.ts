@@ -82,6 +82,7 @@ function heredocsOf(own: string, start: number, text: string, end: number): Here
   let at = end + 1
   for (const match of own.matchAll(/(?<![<\d])\d?<<(-?)(["']?)([A-Za-z_][\w.-]*)\2(?=[\s;|&>)]|$)/g)) {
     const [token, dash = "", quote = "", name = ""] = match
+    if (at > text.length) break
     const body = at
     let close = text.length
     while (at < text.length) {
@@ -94,7 +95,6 @@ function heredocsOf(own: string, start: number, text: string, end: number): Here
       }
       at = stop + 1
     }
-    if (body > text.length) break
     const span = { start: start + match.index, end: start + match.index + token.length }
     found.push({ name, quoted: quote !== "", tabs: dash !== "", token: span, body: { start: body, end: close } })
   }

@@ -67,3 +67,39 @@ function begun(word: Block["word"], rest: string, { start, end }: TemplateStep, 
 function closed(open: Open, end: number, hasElse: boolean): Block {
   return { ...open, end: Math.max(open.start, end), hasElse }
 }
+
+/** The blocks that hold a place, outer before inner. */
+export interface Holders {
+  at(offset: number): readonly Block[]
+}
+
+/** Finds them by a search among the places where blocks begin and end. */
+export function holdersOf(blocks: readonly Block[]): Holders {
+  const edges = [...new Set(blocks.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b)
+  const held: (readonly Block[])[] = []
+  let open: readonly Block[] = []
+  let next = 0
+  for (const edge of edges) {
+    if (open.some(({ end }) => end <= edge)) open = open.filter(({ end }) => end > edge)
+    const begun: Block[] = []
+    for (; next < blocks.length && blocks[next]!.start <= edge; next++)
+      if (blocks[next]!.end > edge && open.length + begun.length < deepest) begun.push(blocks[next]!)
+    if (begun.length > 0) open = [...open, ...begun]
+    held.push(open)
+  }
+  return {
+    at(offset) {
+      let low = 0
+      let high = edges.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (edges[middle]! <= offset) low = middle + 1
+        else high = middle
+      }
+      return held[low - 1] ?? []
+    },
+  }
+}
+
+/** Blocks within one another that are looked at. */
+const deepest = 30

@@ -5,7 +5,8 @@ import { locate, type Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import type { Entry, Node, Scalar } from "../../model/tree.ts"
 import type { Borrowed, Lender } from "../borrowed.ts"
-import { type Block, blocksOf } from "./blocks.ts"
+import { sizeOf } from "../budget.ts"
+import { type Block, blocksOf, type Holders, holdersOf } from "./blocks.ts"
 import { evaluated, isTruthy, type Scope, textOf } from "./expressions.ts"
 import { columnOf, inserted } from "./insertions.ts"
 import { entered } from "./scopes.ts"
@@ -36,7 +37,7 @@ export class Rendering {
   readonly #file: FileFacts
   readonly #chart: ChartValues
   readonly #borrowed: Borrowed
-  readonly #blocks: readonly Block[]
+  readonly #blocks: Holders
   readonly #self: Lender
   readonly #steps: readonly TemplateStep[]
   readonly #top: Surroundings
@@ -55,7 +56,7 @@ export class Rendering {
     this.#top = { scope: { ...chart, dot: "top", variables: new Map() }, blocks: [], unsure: false }
     this.#self = { path: file.path, inner: [] }
     this.#steps = file.steps ?? []
-    this.#blocks = blocksOf(this.#steps, Number.MAX_SAFE_INTEGER)
+    this.#blocks = holdersOf(blocksOf(this.#steps, Number.MAX_SAFE_INTEGER))
   }
 
   /** A document as it is deployed; undefined where it is not rendered at all. */
@@ -63,7 +64,7 @@ export class Rendering {
     this.#open = false
     const [first] = this.#enter(document.root.start, this.#top)
     if (first === undefined) return undefined
-    if (!document.template && !this.#steps.some((step) => isWithin(step, document.span))) return document
+    if (!document.template && this.#stepsIn(document.span).length === 0) return document
     const filled = this.#filled(document)
     const root = this.#rendered(filled, first)
     if (root === document.root) return document
@@ -89,8 +90,7 @@ export class Rendering {
 
   /** The surroundings of what stands at a place: none where it is left out, several in a loop. */
   #enter(start: number, around: Surroundings): Surroundings[] {
-    const holding = this.#blocks.filter((block) => block.start <= start && start < block.end).slice(0, deepest)
-    const blocks = holding.filter((block) => !around.blocks.includes(block))
+    const blocks = this.#blocks.at(start).filter((block) => !around.blocks.includes(block))
     return blocks.reduce<Surroundings[]>(
       (list, block) =>
         list.flatMap((one) => {
@@ -118,8 +118,8 @@ export class Rendering {
   /** The tree with what lines of their own put into it. */
   #filled({ root, span }: DocumentFact): Node {
     let tree = root
-    for (const step of this.#steps) {
-      if (!isWithin(step, span) || control.test(step.text)) continue
+    for (const step of this.#stepsIn(span)) {
+      if (control.test(step.text)) continue
       const [around, ...others] = this.#enter(step.start, this.#top)
       if (around === undefined || around.unsure) continue
       const value = others.length > 0 ? undefined : evaluated(step.text, around.scope)
@@ -130,6 +130,10 @@ export class Rendering {
       if (value.kind === "scalar" || !isTruthy(value)) continue
       const column = columnOf(step, this.#column(step))
       const node = this.#borrow(value, step, around.unsure)
+      if (node === undefined) {
+        this.#open = true
+        continue
+      }
       this.#columns.set(node, column)
       tree = inserted(tree, { node, at: step.start, column }, (one) => this.#columns.get(one) ?? this.#column(one))
     }
@@ -178,10 +182,10 @@ export class Rendering {
     if (control.test(expression)) return { ...node, value: "", type: "null" }
     const value = evaluated(expression, scope)
     if (value === undefined || (value.kind === "scalar" && value.type === "template")) return this.#unresolved(node)
-    if (value.kind !== "scalar") return this.#borrow(value, node, unsure)
+    if (value.kind !== "scalar") return this.#borrow(value, node, unsure) ?? this.#unresolved(node)
     const isText = node.style !== "plain" || /(^|\|\s*)s?quote\b/.test(expression)
     const type = isText ? "string" : value.type === "null" ? "null" : plainType(value.value)
-    return this.#borrow({ ...value, type, style: node.style }, node, unsure)
+    return this.#borrow({ ...value, type, style: node.style }, node, unsure) ?? this.#unresolved(node)
   }
 
   /** A text with its actions replaced by what they say; undefined where one says nothing. */
@@ -205,8 +209,14 @@ export class Rendering {
     return node
   }
 
-  /** A part of the values, put in at a place of the template. */
-  #borrow(node: Node, into: Span, unsure: boolean): Node {
+  /** What the template does between the lines of a document. */
+  #stepsIn({ start, end }: Span): readonly TemplateStep[] {
+    return this.#steps.slice(firstFrom(this.#steps, start), firstFrom(this.#steps, end))
+  }
+
+  /** A part of the values, put in at a place of the template; undefined where the scan has no more to spend on it. */
+  #borrow(node: Node, into: Span, unsure: boolean): Node | undefined {
+    if (!this.#borrowed.budget.take(5 * sizeOf(node), this.#file.path, "templates × values")) return undefined
     const place = locate(this.#file.path, this.#file.lines, into)
     const lenders = new Map<Lender, Lender>()
     const limit = this.#limit(unsure)
@@ -248,16 +258,22 @@ export class Rendering {
   }
 }
 
-function isWithin(step: Span, { start, end }: Span): boolean {
-  return step.start >= start && step.start < end
+/** The index of the first of some spans, in the order of the text, that begins at an offset or behind it. */
+function firstFrom(spans: readonly Span[], offset: number): number {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (spans[middle]!.start < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index])
 }
 
-/** Blocks within one another that are looked at. */
-const deepest = 30
 /** What renders to nothing itself. */
 const control = /^(if|else|end|with|range|define|block|break|continue)\b|^\$\w*\s*:?=|^\/\*/
 /** What charts write into the labels of all that they make. */

@@ -2,6 +2,7 @@ import type { DocumentFact, FileFacts } from "../../model/facts.ts"
 import { grouped } from "../../model/grouped.ts"
 import { itemsAt, textAt } from "../../model/tree.ts"
 import { type Borrowed, moved } from "../borrowed.ts"
+import { type Budget, sizeOf } from "../budget.ts"
 import { closureOf, type Kustomization } from "../kustomize.ts"
 import { withImages } from "./images.ts"
 import { operated } from "./json-patch.ts"
@@ -43,7 +44,7 @@ export function overlaysOf(
 ): Overlays {
   if (![...kustomizations.values()].some(({ document }) => changesObjects(document))) return none
   const files = new Map(list.map((file) => [file.path, file]))
-  const overlays = overlaysIn(files, kustomizations)
+  const overlays = overlaysIn(files, kustomizations, borrowed.budget)
   const patches = new Set(
     overlays.flatMap(({ changes }) => changes.flatMap((change) => change.patches)).map((one) => one.document),
   )
@@ -57,6 +58,7 @@ export function overlaysOf(
   for (const [file, found] of takers)
     for (const document of files.get(file)?.documents ?? []) {
       if (!isObject(document) || patches.has(document)) continue
+      if (found.length > most) borrowed.budget.cut.set(file, overlaysByObjects)
       const made = [
         ...new Set(found.slice(0, most).map(({ overlay }) => overlaid(document, overlay, borrowed, applied))),
       ]
@@ -80,6 +82,7 @@ function changesObjects({ root }: DocumentFact): boolean {
 function overlaysIn(
   files: ReadonlyMap<string, FileFacts>,
   kustomizations: ReadonlyMap<string, Kustomization>,
+  budget: Budget,
 ): Overlay[] {
   const used = new Set([...kustomizations.values()].flatMap(({ targets }) => targets))
   const changes = new Map<string, Pick<Change, "kustomization" | "patches">>()
@@ -95,6 +98,7 @@ function overlaysIn(
       const own = reached.reverse().flatMap((part): Change[] => {
         const change = changes.get(part)
         if (change === undefined) return []
+        if (!budget.take(all.size, change.kustomization.path, overlaysByObjects)) return []
         // A component changes what those who use it take in, too.
         const isComponent = textAt(change.kustomization.root, "kind") === "Component"
         return [{ ...change, reach: isComponent ? all : filesOf(part) }]
@@ -111,19 +115,27 @@ function overlaid(
   applied: Map<DocumentFact, DocumentFact[]>,
 ): DocumentFact {
   let { root } = document
+  const { budget } = borrowed
   const isBuiltIn = !/\.(?!k8s\.io\/).*\//.test(document.resource!.apiVersion)
   for (const { kustomization, patches, reach } of changes) {
     if (!reach.has(document.path)) continue
     for (const { document: patch, matches } of patches) {
+      if (!budget.take(1, kustomization.path, overlaysByObjects)) return document
       if (patch === document || !matches(document)) continue
-      applied.set(patch, [...(applied.get(patch) ?? []), document])
+      if (!budget.take(20 + sizeOf(patch.root), kustomization.path, overlaysByObjects)) return document
+      const objects = applied.get(patch)
+      if (objects === undefined) applied.set(patch, [document])
+      else objects.push(document)
       const own = moved(patch.root, borrowed.stretchOf(patch))
-      root = own.kind === "sequence" ? operated(root, own) : merged(root, own, isBuiltIn)
+      const mayCopy = (length: number) => budget.take(length >> 4, kustomization.path, overlaysByObjects)
+      root = own.kind === "sequence" ? operated(root, own, mayCopy) : merged(root, own, isBuiltIn)
     }
     root = withImages(root, kustomization, borrowed)
   }
   return root === document.root ? document : { ...document, root }
 }
+
+const overlaysByObjects = "overlays × objects"
 
 /** Overlays of one file that are looked at: more than any repository has clusters. */
 const most = 200

@@ -1,16 +1,16 @@
 import { at, itemsAt, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 
 /** A tree after the operations of a JSON patch (RFC 6902); one that does not fit is left out. */
-export function operated(root: Node, patch: Node): Node {
+export function operated(root: Node, patch: Node, mayCopy: (length: number) => boolean = () => true): Node {
   return itemsAt(patch).reduce<Node>((tree, operation) => {
     const path = scalarAt(operation, "path")
     const op = textAt(operation, "op")
     const value = at(operation, "value")
     if (path === undefined || !path.value.startsWith("/")) return tree
     const steps = path.value.slice(1).split("/").map(unescaped)
-    if (op === "remove") return changed(tree, steps, { op: "remove", at: path }) ?? tree
+    if (op === "remove") return changed(tree, steps, { op: "remove", at: path, mayCopy }) ?? tree
     if ((op !== "add" && op !== "replace") || value === undefined) return tree
-    return changed(tree, steps, { op, value, at: path }) ?? tree
+    return changed(tree, steps, { op, value, at: path, mayCopy }) ?? tree
   }, root)
 }
 
@@ -18,10 +18,14 @@ interface Change {
   readonly op: "add" | "replace" | "remove"
   readonly value?: Node
   readonly at: Scalar
+  /** Whether a list of a length may be copied: each change copies those on its way. */
+  readonly mayCopy: (length: number) => boolean
 }
 
 /** The tree with a change at the end of the way; undefined where the way leads nowhere. */
 function changed(node: Node, [step = "", ...rest]: readonly string[], change: Change): Node | undefined {
+  if (node.kind !== "scalar" && !change.mayCopy((node.kind === "mapping" ? node.entries : node.items).length))
+    return undefined
   if (node.kind === "mapping") {
     const index = node.entries.findLastIndex(({ key }) => key.value === step)
     const before = node.entries[index]

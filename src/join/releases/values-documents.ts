@@ -11,19 +11,20 @@ import type { Layer, Release } from "./release.ts"
  * that no release takes in. A release that takes in one document is that document, with the name of its chart.
  */
 export function valuesDocuments(inventory: Inventory): readonly DocumentFact[] {
-  const known = remembered.get(inventory)
-  if (known !== undefined) return known
+  const before = remembered.get(inventory)
+  if (before !== undefined) return before
   const plain = inventory.documents("helm-values")
   const releases = releasesOf(inventory).filter(({ layers }) => layers.length > 0)
   const taken = new Set<unknown>(
     releases.flatMap((release) => release.layers.filter(isWhole).map(({ lender }) => lender)),
   )
+  const known = new Set<unknown>(plain)
   const documents =
     releases.length === 0
       ? plain
       : [
           ...plain.filter((document) => !taken.has(document)),
-          ...releases.flatMap((release) => documentOf(release, plain, inventory)),
+          ...releases.flatMap((release) => documentOf(release, known, inventory)),
         ]
   remembered.set(inventory, documents)
   return documents
@@ -34,10 +35,11 @@ function isWhole({ root, lender }: Layer): boolean {
   return "root" in lender && lender.root === root
 }
 
-function documentOf(release: Release, plain: readonly DocumentFact[], inventory: Inventory): DocumentFact[] {
+function documentOf(release: Release, plain: ReadonlySet<unknown>, inventory: Inventory): DocumentFact[] {
   const { layers, chart, open, path } = release
   const [first] = layers
-  const own = plain.find((document) => document === first?.lender && document.root === first.root)
+  const own =
+    first !== undefined && plain.has(first.lender) && isWhole(first) ? (first.lender as DocumentFact) : undefined
   if (own !== undefined && layers.length === 1) return [{ ...own, chart, template: own.template || open }]
   const root = mergedLayers(layers, inventory.borrowed)
   if (root === undefined) return []

@@ -30,9 +30,10 @@ export const caStoreLostInMultistage = rule({
       const final = stages.at(-1)
       if (final === undefined || stages.length < 2) continue
       const lineage = [final, ...ancestors(final)]
-      if (receives(lineage, inventory)) continue
+      if (receives(lineage)) continue
+      const within = new Set(lineage.map(({ index }) => index))
       for (const stage of stages) {
-        if (lineage.some(({ index }) => index === stage.index)) continue
+        if (within.has(stage.index)) continue
         const placement = stage.steps.find(
           (step): step is Placement => step.does === "place" && step.store !== undefined && step.store !== "generated",
         )
@@ -57,17 +58,18 @@ export const caStoreLostInMultistage = rule({
 })
 
 /** Whether the final stage gets trust anchors by any way. */
-function receives(lineage: readonly Stage[], inventory: Inventory): boolean {
-  return lineage.some(
-    (stage) =>
-      stage.steps.some(
-        (step) =>
-          step.does === "place" && (step.store !== undefined || /\.(crt|pem|jks|p12)$|\/cacerts$/.test(step.target)),
-      ) ||
-      stage.copies.some(({ sources, target }) =>
-        [...sources, target].some((path) => trustPaths.test(path) || path === "/"),
-      ) ||
-      [...environmentOf(stage, inventory).keys()].some((name) => trustVariables.has(name)),
+function receives(lineage: readonly Stage[]): boolean {
+  return (
+    lineage.some(
+      (stage) =>
+        stage.steps.some(
+          (step) =>
+            step.does === "place" && (step.store !== undefined || /\.(crt|pem|jks|p12)$|\/cacerts$/.test(step.target)),
+        ) ||
+        stage.copies.some(({ sources, target }) =>
+          [...sources, target].some((path) => trustPaths.test(path) || path === "/"),
+        ),
+    ) || lineage.slice(0, 1).some((stage) => [...environmentOf(stage).keys()].some((name) => trustVariables.has(name)))
   )
 }
 

@@ -79,7 +79,7 @@ function isReadByPath(unit: Unit, { target }: Placement, inventory: Inventory): 
   const stage = distributionOf(inventory)
     .dockerfiles.flat()
     .find((other) => other === unit)
-  if (stage !== undefined) values.push(...environmentOf(stage, inventory).values())
+  if (stage !== undefined) values.push(...environmentOf(stage).values())
   const folder = target.replace(/[^/]*$/, "")
   return [...values, ...words].some(
     (text) => (target.endsWith("/") ? text.startsWith(target) : text.includes(target)) && text.length > folder.length,

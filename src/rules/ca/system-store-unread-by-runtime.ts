@@ -84,7 +84,7 @@ function runs(stage: Stage, runtime: Runtime, inventory: Inventory): boolean {
 }
 
 function isTold(stage: Stage, { told }: Runtime, inventory: Inventory): boolean {
-  const environment = [...environmentOf(stage, inventory)].some(([name, value]) => told.test(`${name}=${value}`))
+  const environment = [...environmentOf(stage)].some(([name, value]) => told.test(`${name}=${value}`))
   return environment || wordsOf(stage, inventory).some((word) => told.test(word))
 }
 

@@ -33,16 +33,17 @@ export const cmdTrustOnFirstUse = rule({
       yield* ofTasks(subject)
       return
     }
-    const commands = commandsAround(subject, context)
+    const around = aroundOf(subject, context)
+    const { commands } = around
     for (const command of subject.commands) {
       const source = sourceOf(command)
       if (source === undefined) continue
-      const index = commands.indexOf(command)
+      const index = around.indices.get(command) ?? -1
       const pipeline = commands.slice(index, index + 1 + command.pipedTo.length)
       if (pipeline.some(isOnlyShown)) continue
       const files = pipeline.flatMap(outputsOf)
-      const target = files.find(({ value }) => isTrustPlace(value)) ?? laterPlace(commands.slice(index + 1), files)
-      if (target === undefined || isCompared(commands, command)) continue
+      const target = files.find(({ value }) => isTrustPlace(value)) ?? laterPlace(around, index, files)
+      if (target === undefined || around.lastComparison >= command.start) continue
       const at = { start: command.start, end: command.words.at(-1)?.end ?? command.end }
       yield { ...trusted(source.host, target.value, placed(subject)), at }
     }
@@ -60,6 +61,46 @@ function trusted(host: string | undefined, target: string, where: string): Omit<
   }
 }
 
+/** What is asked of the commands around one that fetches a certificate, found out once. */
+interface Around {
+  readonly commands: readonly CommandFact[]
+  readonly indices: ReadonlyMap<CommandFact, number>
+  /** By the names of files: the commands that bring them to a place of trust, and that place. */
+  readonly places: ReadonlyMap<string, readonly { readonly index: number; readonly place: Word }[]>
+  /** Where the last command begins that compares a fingerprint; -1 without one. */
+  readonly lastComparison: number
+}
+
+function aroundOf(script: ScriptFact, context: Context): Around {
+  const key = [script.path, script.stage, ...script.inner].join("\0")
+  const last = remembered.get(context.inventory)
+  if (last?.key === key && last.around.indices.has(script.commands[0]!)) return last.around
+  const commands = commandsAround(script, context)
+  const places = new Map<string, { index: number; place: Word }[]>()
+  for (const [index, command] of commands.entries()) {
+    const place = placeOf(command)
+    if (place === undefined) continue
+    for (const name of new Set(command.words.flatMap(({ value }) => namesIn(value)))) {
+      const known = places.get(name)
+      if (known === undefined) places.set(name, [{ index, place }])
+      else known.push({ index, place })
+    }
+  }
+  const indices = new Map(commands.map((command, index) => [command, index]))
+  const around = { commands, indices, places, lastComparison: lastComparison(commands) }
+  remembered.set(context.inventory, { key, around })
+  return around
+}
+
+/** That of the script that was asked about last: the scripts of a stage come one after the other. */
+const remembered = new WeakMap<Context["inventory"], { readonly key: string; readonly around: Around }>()
+
+/** The names of files that a word may end in: `a.crt` of `/tmp/a.crt` and of `--cacert=/tmp/a.crt`. */
+function namesIn(value: string): string[] {
+  const name = value.slice(value.lastIndexOf("/") + 1)
+  return name.includes("=") ? [name, name.slice(name.lastIndexOf("=") + 1)] : [name]
+}
+
 /** The commands of a script; those of all RUNs of a stage, which share its files. */
 function commandsAround(script: ScriptFact, { inventory }: Context): readonly CommandFact[] {
   if (script.stage === undefined) return script.commands
@@ -73,8 +114,8 @@ function* ofTasks({ root }: DocumentFact): Generator<Problem> {
   const fetched = new Map<string, { readonly node: Node; readonly host: string | undefined }>()
   for (const { node } of walk(root)) {
     if (node.kind !== "mapping") continue
+    const name = textAt(node, "register")
     for (const { key, value } of node.entries) {
-      const name = textAt(node, "register")
       if (name !== undefined && /^(community\.crypto\.)?get_certificate$/.test(key.value))
         fetched.set(name, { node: key, host: hostOf(textAt(value, "host") ?? "") })
       const target = textAt(value, "dest") ?? ""
@@ -125,46 +166,52 @@ function outputsOf({ tool, words, redirects }: CommandFact): readonly Word[] {
   return files.filter(({ value }) => !/^(\/dev\/|&)/.test(value))
 }
 
-/** The place of trust to which a later command brings one of the files. */
-function laterPlace(commands: readonly CommandFact[], files: readonly Word[]): Word | undefined {
+/** The place of trust to which the first later command that does so brings one of the files. */
+function laterPlace({ places }: Around, after: number, files: readonly Word[]): Word | undefined {
   const names = files.map(({ value }) => value.slice(value.lastIndexOf("/") + 1)).filter((name) => name.length > 1)
-  for (const { tool, words } of commands) {
-    const uses = words.some(({ value }) =>
-      names.some((name) => value === name || value.endsWith(`/${name}`) || value.endsWith(`=${name}`)),
-    )
-    if (!uses) continue
-    const used = words.find(
-      ({ value }, at) => trustSettings.test(value) || trustOptions.test(words[at - 1]?.value ?? ""),
-    )
-    if (used !== undefined) return used
-    if (tool === "keytool" && words.some(({ value }) => /^-import(cert)?$/.test(value)))
-      return optionOf(words, /^-keystore$/) ?? words[0]
-    if (
-      /^(trust|security|certutil|csplit|awk)$/.test(tool) &&
-      words.some(({ value }) => /^(anchor|add-trusted-cert|-A)$/.test(value))
-    )
-      return words[0]
-    if (/^(cp|mv|install|ln|cat|tee|openssl|docker|kubectl|scp|rsync)$/.test(tool)) {
-      const place = words.findLast(({ value }) => isTrustPlace(value))
-      if (place !== undefined) return place
-    }
-  }
-  return undefined
+  const found = names.flatMap((name) => firstAfter(places.get(name) ?? [], after) ?? [])
+  return found.sort((a, b) => a.index - b.index)[0]?.place
 }
 
-/** Whether somebody looks at the fingerprint and compares it. */
-function isCompared(commands: readonly CommandFact[], { start }: CommandFact): boolean {
-  return commands.some((command) => {
-    if (command.start < start) return false
-    if (/^(sha256sum|shasum|sha512sum)$/.test(command.tool))
-      return command.words.some(({ value }) => /^(-[a-z]*c[a-z]*|--check)$/.test(value))
-    const shown = command.tool === "openssl" && command.words.some(({ value }) => value === "-fingerprint")
-    return (
-      shown &&
-      (command.pipedTo.some((tool) => /^(grep|diff|cmp|awk)$/.test(tool)) ||
-        commands.some(({ tool, start: at }) => at > command.start && /^(\[|\[\[|test|exit|diff|cmp)$/.test(tool)))
-    )
-  })
+function firstAfter<Item extends { readonly index: number }>(list: readonly Item[], after: number): Item | undefined {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (list[middle]!.index <= after) low = middle + 1
+    else high = middle
+  }
+  return list[low]
+}
+
+/** The place of trust to which a command brings what it is given. */
+function placeOf({ tool, words }: CommandFact): Word | undefined {
+  const used = words.find(({ value }, at) => trustSettings.test(value) || trustOptions.test(words[at - 1]?.value ?? ""))
+  if (used !== undefined) return used
+  if (tool === "keytool" && words.some(({ value }) => /^-import(cert)?$/.test(value)))
+    return optionOf(words, /^-keystore$/) ?? words[0]
+  if (
+    /^(trust|security|certutil|csplit|awk)$/.test(tool) &&
+    words.some(({ value }) => /^(anchor|add-trusted-cert|-A)$/.test(value))
+  )
+    return words[0]
+  return /^(cp|mv|install|ln|cat|tee|openssl|docker|kubectl|scp|rsync)$/.test(tool)
+    ? words.findLast(({ value }) => isTrustPlace(value))
+    : undefined
+}
+
+/** Where the last command begins with which somebody looks at a fingerprint and compares it; -1 without one. */
+function lastComparison(commands: readonly CommandFact[]): number {
+  const lastOf = (list: readonly CommandFact[]) => list.reduce((last, { start }) => Math.max(last, start), -1)
+  const lastTest = lastOf(commands.filter(({ tool }) => /^(\[|\[\[|test|exit|diff|cmp)$/.test(tool)))
+  return lastOf(
+    commands.filter(({ tool, words, pipedTo, start }) => {
+      if (/^(sha256sum|shasum|sha512sum)$/.test(tool))
+        return words.some(({ value }) => /^(-[a-z]*c[a-z]*|--check)$/.test(value))
+      const shown = tool === "openssl" && words.some(({ value }) => value === "-fingerprint")
+      return shown && (pipedTo.some((next) => /^(grep|diff|cmp|awk)$/.test(next)) || lastTest > start)
+    }),
+  )
 }
 
 function isTrustPlace(path: string): boolean {

@@ -1,4 +1,5 @@
 import { listed } from "../../chains/words.ts"
+import { distributionOf } from "../../distribution/index.ts"
 import type { DocumentFact, NoteFact } from "../../model/facts.ts"
 import type { Entry } from "../../model/tree.ts"
 import { at, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
@@ -35,6 +36,23 @@ export const inputNotChecked = rule({
 
   on: "repository",
   *check({ files }, { inventory }) {
+    const { cut } = inventory.borrowed.budget
+    for (const [path, what] of cut)
+      yield {
+        message: `Not all that ${path} makes was checked: ${what} are more than a scan looks at.`,
+        help: "Scan parts of the repository one by one, each as a PATH of its own: tlsgate clusters/one",
+        at: inventory.locate(path, { start: 0, end: 0 }),
+        level: "warning",
+        cause: what,
+      }
+    for (const unit of distributionOf(inventory).units)
+      if (unit.cut === true)
+        yield {
+          message: `Part of ${unit.path} was not checked: more steps put files onto machines than are looked at, in ${unit.name}.`,
+          help: splitting,
+          at: inventory.locate(unit.path, { start: 0, end: 0 }, unit.inner),
+          level: "warning",
+        }
     for (const { path, notes, documents } of files.values()) {
       for (const { reason, location, detail } of notes) {
         if (reason === "encrypted")
@@ -42,6 +60,21 @@ export const inputNotChecked = rule({
             message: `${path} was not checked: ${detail}.`,
             help: `Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -`,
             at: location,
+          }
+        if (reason === "limit")
+          yield {
+            message: `Part of ${path} was not checked: ${detail}.`,
+            help: splitting,
+            at: location,
+            level: "warning",
+            identity: detail.replaceAll(/\d+/g, ""),
+          }
+        if (reason === "binary")
+          yield {
+            message: `${path} holds ${detail}: git and reviews show it as binary, so nobody sees what changes in it. What could be read of it was checked.`,
+            help: `Take these bytes out: LC_ALL=C tr -d '\\000' < ${path} > ${path}.new && mv ${path}.new ${path}`,
+            at: location,
+            level: "warning",
           }
         if (reason === "unlisted")
           yield {
@@ -56,6 +89,7 @@ export const inputNotChecked = rule({
             help: kind.help(path),
             at: location,
             cause: reason,
+            ...(reason === "timeout" && { level: "warning" as const }),
           }
       }
       const pointer = notes.find(({ reason }) => reason === "lfs-pointer")
@@ -77,6 +111,9 @@ export const inputNotChecked = rule({
   },
 })
 
+const splitting =
+  "Split the file, or take out of it what nothing reads: what was not checked can hide any setting. Then scan again."
+
 interface LeftOut {
   readonly says: string
   readonly help: (path: string) => string
@@ -92,6 +129,11 @@ const leftOut: Readonly<Partial<Record<NoteFact["reason"], LeftOut>>> = {
     says: "a repository of its own",
     help: (path) =>
       `Give it as a PATH of its own: tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+  },
+  timeout: {
+    says: "the time of the scan was over",
+    help: () =>
+      "Give it more time (--timeout 1h), or scan parts of the repository one by one, each as a PATH of its own.",
   },
   sparse: {
     says: "outside the sparse checkout",

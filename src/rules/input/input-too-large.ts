@@ -1,6 +1,5 @@
-import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
-import { isCertificateName, isRelevantName } from "./relevance.shared.ts"
+import { isRelevantName } from "./relevance.shared.ts"
 
 export const inputTooLarge = rule({
   id: "input-too-large",
@@ -22,13 +21,10 @@ export const inputTooLarge = rule({
     for (const { path, notes } of inventory.filesWith("notes")) {
       for (const { reason, location, detail } of notes) {
         if (reason !== "too-large" || !isRelevantName(path)) continue
-        // Manifests of that size are dumps and data; nothing makes a bundle of certificates so large.
-        const level: Level = isCertificateName(path) ? "warning" : "notice"
         yield {
           message: `${path} was not checked: ${detail}.`,
           help: `Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
           at: location,
-          level,
         }
       }
     }

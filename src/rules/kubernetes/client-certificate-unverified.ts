@@ -16,7 +16,6 @@ export const clientCertificateUnverified = rule({
   ],
   why: "Anybody can make a certificate of any name for himself, and is let in as its owner.",
   fix: "Name the errors that are meant, or none.",
-  
 
   on: "haproxy",
   *check({ root, name }) {

@@ -41,7 +41,6 @@ export const proxyUpstreamUnverified = rule({
   ],
   why: "Whoever can answer for the server behind the proxy, by DNS, by an address or in the middle, reads and changes what clients believe to be protected.",
   fix: "Name the CA, turn verification on, and give the name to check.",
-  
 
   on: ["nginx", "apache", "caddy", "plain", "kubernetes"],
   *check(document) {

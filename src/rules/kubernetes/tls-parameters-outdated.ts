@@ -28,7 +28,6 @@ export const tlsParametersOutdated = rule({
   ],
   why: "The old versions depend on MD5 and SHA-1 and have no authenticated encryption. An auditor finds them first, and browsers have refused them since 2020.",
   fix: "Allow TLS 1.2 and 1.3 only. What still needs the old ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.",
-  
 
   on: ["nginx", "apache", "haproxy", "variable", "command", ...treeKinds],
   *check(subject, { inventory }) {

@@ -2,11 +2,14 @@ import { gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { bundlesOfBytes, bundlesOfText } from "../../../src/collect/certificates/bundles.ts"
+import { effortWith } from "../../../src/collect/certificates/effort.ts"
 import { mayHoldCertificates } from "../../../src/collect/certificates/hints.ts"
 import { jceks, jks, key, locked, pem, pkcs7, stores } from "./material.ts"
 
 const decode = (text: string) => Buffer.from(text.replaceAll(/-----[^\n]*\n?|\n/g, ""), "base64")
-const [sha256] = Object.keys(bundlesOfText({ source: { path: "a", name: "a", text: pem, inner: [] }, lines: [0] }).der)
+const [sha256] = Object.keys(
+  bundlesOfText({ source: { path: "a", name: "a", text: pem, inner: [] }, lines: [0], effort: effortWith([]) }).der,
+)
 const passwords = ["", "changeit"]
 
 describe("the certificate is found", () => {
@@ -24,7 +27,7 @@ describe("the certificate is found", () => {
     ]),
   ]
   it.each(cases)("%s", (_, bytes, form, label) => {
-    const { bundles, der } = bundlesOfBytes(bytes, "a", passwords)
+    const { bundles, der } = bundlesOfBytes(bytes, "a", effortWith(passwords))
     expect(Object.keys(der)).toEqual([sha256])
     expect(bundles).toMatchObject([{ certificates: [{ form, label, location: { line: 1, column: 1 } }], defects: [] }])
     expect(mayHoldCertificates(bytes)).toBe(true)
@@ -32,13 +35,13 @@ describe("the certificate is found", () => {
 })
 
 it("certificates in DER that stand one after the other are all found", () => {
-  const { bundles } = bundlesOfBytes(Buffer.concat([decode(pem), decode(pem)]), "a.der", [])
+  const { bundles } = bundlesOfBytes(Buffer.concat([decode(pem), decode(pem)]), "a.der", effortWith([]))
   expect(bundles[0]?.certificates).toHaveLength(2)
 })
 
 it("a key in DER and in PKCS#12 has the public half of the certificate's", () => {
   const states = [decode(key), decode(stores["no cipher"]!), decode(stores["triple DES"]!)].map(
-    (bytes) => bundlesOfBytes(bytes, "a", passwords).bundles[0]?.keys[0],
+    (bytes) => bundlesOfBytes(bytes, "a", effortWith(passwords)).bundles[0]?.keys[0],
   )
   expect(states.map((found) => found?.state)).toEqual(["plain", "plain", "encrypted"])
   expect(new Set(states.map((found) => found?.publicKey)).size).toBe(1)
@@ -59,7 +62,7 @@ describe("a defect is told", () => {
     ["of a store with changed rounds", rounds(decode(stores["triple DES"]!)), "a.p12", "unknown-password"],
   ]
   it.each(cases)("%s", (_, bytes, path, reason) => {
-    const { bundles } = bundlesOfBytes(bytes, path, passwords)
+    const { bundles } = bundlesOfBytes(bytes, path, effortWith(passwords))
     expect(bundles.flatMap(({ defects }) => defects.map((defect) => defect.reason))).toContain(reason)
   })
 })
@@ -71,7 +74,7 @@ it("nothing is thrown, whatever the bytes", () => {
     fc.property(fc.constantFrom(...seeds), edits, fc.nat(1200), (seed, changes, length) => {
       const bytes = Buffer.from(seed.subarray(0, length))
       for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value
-      bundlesOfBytes(bytes, "a.p12", [""])
+      bundlesOfBytes(bytes, "a.p12", effortWith([""]))
     }),
     { numRuns: 300 },
   )

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { bundlesOfText, type TextScalar } from "../../../src/collect/certificates/bundles.ts"
+import { effortWith } from "../../../src/collect/certificates/effort.ts"
 import { isLfsPointer, mayHoldCertificates } from "../../../src/collect/certificates/hints.ts"
 import { lineStarts } from "../../../src/model/place.ts"
 import { key, locked, pem, pkcs7, stores } from "./material.ts"
@@ -22,7 +23,7 @@ function read(path: string, text: string, scalars?: readonly TextScalar[]) {
   return bundlesOfText({
     source: { path, name: path, text, inner: [] },
     lines: lineStarts(text),
-    passwords: ["", "changeit"],
+    effort: effortWith(["", "changeit"]),
     ...(scalars && { scalars }),
   })
 }
