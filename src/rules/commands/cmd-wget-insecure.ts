@@ -1,4 +1,5 @@
 import type { ScriptFact } from "../../model/facts.ts"
+import { isClusterLocal } from "../../model/hosts.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import type { Context } from "../rule.ts"
 import { rule } from "../rule.ts"
@@ -47,7 +48,9 @@ export const cmdWgetInsecure = rule({
     const { command, script } = subject
     if (command.tool !== "wget") return
     const target = targetOf(command.words)
-    if (staysHome(target)) return
+    const sends = useOf(command, script, undefined)?.kind === "credentials"
+    const isToken = sends && target.host !== undefined && isClusterLocal(target.host)
+    if (staysHome(target) && !isToken) return
     const flag = turnedOn(command.words, /^--no-check-certificate$/)
     if (flag === undefined) {
       if (target.written?.startsWith("https://") && isBusybox(script, context))

@@ -91,3 +91,15 @@ export function outdated({ what, kind }: Outdated, said: string, at: Span): Prob
     at,
   }
 }
+
+/** An output of BuildKit that is pushed without a look at the registry's certificate. */
+export function output(what: string, where: Where, level: Level): Hit {
+  return {
+    of: "unverified",
+    message: `The output in ${what} has registry.insecure=true: BuildKit pushes to the registry without verifying it, or over plain HTTP.`,
+    help: 'Remove it, and give BuildKit the CA in buildkitd.toml:\n  [registry."registry.corp.example.com"]\n    ca = ["/etc/buildkit/corp-ca.pem"]\nVerify: a build that pushes to it',
+    ...where,
+    identity: where.identity ?? "",
+    level,
+  }
+}

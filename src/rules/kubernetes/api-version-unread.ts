@@ -46,7 +46,8 @@ export const apiVersionUnread = rule({
       message: `${objectText(document)} is of ${resource.apiVersion}, ${gate.consequence}.`,
       help: `Write apiVersion: ${gate.instead}${gate.also === undefined ? "" : `, and ${gate.also}`}.\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
       at,
-      level: gate.level,
+      // A chart may choose the version by what the cluster serves.
+      level: document.template ? "notice" : gate.level,
       ...(version && { related: [{ message: `${gate.product} ${version.text}`, at: version.at }] }),
     }
   },
