@@ -17,6 +17,7 @@ const titles: Readonly<Record<Family, string>> = {
   gitops: "Flux, Argo, Tekton and CI",
   kubernetes: "Kubernetes objects and gateways",
   commands: "Commands and environment",
+  connection: "Clients and servers of one repository",
   ca: "Trust anchors: nodes, images, containers",
   chain: "Server chains",
   certificate: "Certificates and keys",

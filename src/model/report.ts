@@ -9,6 +9,7 @@ export type Family =
   | "k3s"
   | "docker"
   | "containers"
+  | "connection"
   | "platform"
   | "gitops"
   | "kubernetes"

@@ -202,6 +202,7 @@ const families: readonly Family[] = [
   "k3s",
   "docker",
   "containers",
+  "connection",
   "platform",
   "gitops",
   "kubernetes",
