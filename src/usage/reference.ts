@@ -11,6 +11,8 @@ export interface Reference {
   readonly name: string
   /** Where it is written out; else it is the namespace of the user. */
   readonly namespace?: string
+  /** A namespace that is written beside the name, where the API has no such field: nobody reads it. */
+  readonly unread?: Scalar
   /** Whether the user may look in a namespace that it does not name. */
   readonly anywhere: boolean
   readonly purpose: Purpose

@@ -40,7 +40,8 @@ function matches(user: DocumentFact, pattern: Pattern): Reference[] {
       if (found?.kind !== "scalar" || !isLiteral(found)) return []
       const holder = node.kind === "mapping" ? node : parent
       const qualified = /^([a-z0-9-]+)\/([^/]+)$/.exec(found.value)
-      const namespace = qualified?.[1] ?? textAt(holder, "namespace")
+      const written = scalarAt(holder, "namespace")
+      const namespace = qualified?.[1] ?? (pattern.own === true ? undefined : textAt(holder, "namespace"))
       const key = pattern.key === undefined ? undefined : textAt(holder, pattern.key)
       return [
         {
@@ -49,6 +50,7 @@ function matches(user: DocumentFact, pattern: Pattern): Reference[] {
           kind: pattern.kind ?? kindOf(holder),
           name: qualified?.[2] ?? found.value,
           ...(namespace !== undefined && { namespace }),
+          ...(pattern.own === true && written !== undefined && { unread: written }),
           anywhere: pattern.anywhere ?? false,
           purpose: pattern.purpose,
           keys: key === undefined ? (pattern.keys ?? []) : [key],
