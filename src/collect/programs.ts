@@ -24,7 +24,8 @@ export function programOf({ path, name, text, carrier, map }: Source): ProgramFa
     ...outerSpan(map, match.index + 1, match.index + 1 + match[1]!.length),
   }))
   if (found.length === 0 || variables.length + addresses.length === 0) return undefined
-  const named = trust.exec(code)?.[1]
+  // A client certificate, or names that are not looked at, say more than a file does.
+  const named = /\bcert\s*=|check_hostname/.test(code) ? undefined : trust.exec(code)?.[1]
   return {
     path,
     name,
@@ -65,8 +66,8 @@ const languages: Readonly<Record<ProgramFact["language"], ProgramLanguage>> = {
     ],
     variable: /\b(?:os\.)?(?:environ(?:\.get\(|\[)|getenv\()\s*["'](\w+)["']/g,
     off: /verify\s*=\s*False|_create_unverified_context|CERT_NONE|verify_ssl\s*=\s*False|ssl\s*=\s*False/,
-    own: /\bverify\s*=|\bssl\.|\bSSLContext|\bcontext\s*=|\bcafile\s*=|\bcert\s*=|\bmount\(|trust_env|truststore|certifi/,
-    trust: /\bverify\s*=\s*["'](\/[^"']+)["']/,
+    own: /\bverify\s*=|check_hostname|\bssl\.|\bSSLContext|\bcontext\s*=|\bcafile\s*=|\bcert\s*=|\bmount\(|trust_env|truststore|certifi/,
+    trust: /(?:\b(?:verify|cafile)\s*=|load_verify_locations\()\s*["'](\/[^"']+)["']/,
   },
   node: {
     libraries: [

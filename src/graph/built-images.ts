@@ -121,19 +121,17 @@ function copied(node: Node, context: string, folder: string, inventory: Inventor
 function systemOf(line: readonly Stage[], base: Image, context: string, inventory: Inventory): SystemStore {
   if (base.system.kind === "unknown") return base.system
   const steps = line.flatMap((stage) => stage.steps)
-  const updated = steps.some((step) => step.does === "update" && !step.conditional)
-  const placed = steps.flatMap((step) => (step.does === "place" && step.store !== undefined ? [step] : []))
-  if (
-    line.some((stage) =>
-      stage.copies.some(({ target }) => /\/etc\/(ssl|pki|ca-certificates)|share\/ca-certificates/.test(target)),
-    )
-  )
+  const last = steps.findLastIndex((step) => step.does === "update")
+  if (line.some((stage) => stage.copies.some(({ target }) => ownStore.test(target))))
     return { kind: "unknown", why: "another stage fills the store of the image" }
   if (steps.some((step) => step.does === "unseen"))
     return { kind: "unknown", why: "a step of the Dockerfile is not known" }
-  if (placed.length === 0) return { kind: "known", paths: [] }
   const paths: string[] = []
-  for (const { target, sources, conditional, inline } of placed) {
+  for (const [index, step] of steps.entries()) {
+    if (step.does === "update" && step.conditional)
+      return { kind: "unknown", why: "a step updates the store under a condition" }
+    if (step.does !== "place" || step.store === undefined) continue
+    const { target, sources, conditional, inline } = step
     if (conditional || inline !== undefined || sources.length !== 1)
       return { kind: "unknown", why: `what the Dockerfile puts at ${target} is not known` }
     const isDebian = /^\/usr\/local\/share\/ca-certificates\//.test(target)
@@ -141,14 +139,16 @@ function systemOf(line: readonly Stage[], base: Image, context: string, inventor
     if (isDebian && !/alpine/.test(base.base ?? "") && !/\.crt$/.test(target)) continue
     if (!isDebian && !/^\/etc\/pki\/ca-trust\/source\/anchors\//.test(target))
       return { kind: "unknown", why: `what ${target} does to the store is not known` }
+    // What comes after the last update is in no bundle.
+    if (index > last) continue
     const path = [posix.join(context, sources[0]!), sources[0]!].find((one) => inventory.paths.has(one))
     if (path === undefined) return { kind: "unknown", why: `${sources[0]} is not in the repository` }
     paths.push(path)
   }
-  return updated
-    ? { kind: "known", paths }
-    : { kind: "unknown", why: "the store may be updated when the container starts" }
+  return { kind: "known", paths }
 }
+
+const ownStore = /\/etc\/(ssl|pki|ca-certificates)|share\/ca-certificates/
 
 /** The Dockerfile of a `build`, and its context, as paths of the repository. */
 export function buildOf(

@@ -6,7 +6,7 @@ import { at, entriesAt, itemsAt, type Node, type Scalar, scalarAt, textAt } from
 import { variablesOf } from "../workloads/container-parts.ts"
 import { buildOf, builtImage, type Image, publishedImage } from "./built-images.ts"
 import { unknown } from "./contents.ts"
-import { type FileSystem, fileSystem, type Layer, normal } from "./file-system.ts"
+import { type FileSystem, fileSystem, type Layer, normal, storeChange } from "./file-system.ts"
 import { mainCommand } from "./pods.ts"
 import { type Command, commandsOf, type Environment, type Process, type Text, textOf, textsOf } from "./process.ts"
 import { folderLayer } from "./repository-files.ts"
@@ -28,19 +28,23 @@ function serviceProcess(key: Scalar, node: Node, document: DocumentFact, invento
       : ((build && builtImage(build.dockerfile, build.target, build.context, inventory)) ?? closedImage())
   const environment = environmentOf(node, document, image, inventory)
   const layers = layersOf(node, document, inventory)
+  const change = storeChange(layers)
+  const commands = commandsIn(node, document, image, inventory)
+  const updates = commands.some(({ tool }) => /^update-ca-/.test(tool))
+    ? "the container updates its store when it starts"
+    : change
   return {
     id: `service ${key.value} of ${document.path}`,
     at: inventory.locate(document.path, key, document.inner),
     ...(image.base !== undefined && { image: image.base }),
-    commands: commandsIn(node, document, image, inventory),
+    commands,
     environment,
     files:
       at(node, "extends") === undefined ? fileSystem(layers, image.files) : closedFiles("the service extends another"),
     network: { kind: "compose", document, service: key.value },
     ports: [],
-    system: layers.some(({ path }) => /^\/(usr\/local\/share\/ca-certificates|etc\/pki\/ca-trust)(\/|$)/.test(path))
-      ? { kind: "unknown", why: "a volume is mounted into what the store is made of" }
-      : image.system,
+    system: updates === undefined ? image.system : { kind: "unknown", why: updates },
+    ...(at(node, "build") !== undefined && { built: true }),
     folder: textAt(node, "working_dir") ?? image.folder,
   }
 }

@@ -50,3 +50,15 @@ export function normal(path: string): string {
   }
   return `/${steps.join("/")}`
 }
+
+/** Why layers make the store of the distribution one that is not known; undefined where they leave it alone. */
+export function storeChange(layers: readonly Layer[]): string | undefined {
+  for (const layer of layers) {
+    if (/^\/(usr\/local\/share\/ca-certificates|etc\/pki\/ca-trust)(\/|$)/.test(layer.path))
+      return "a volume is mounted into what the store is made of"
+    const holdsStore = /^\/etc\/(ssl|pki)(\/|$)/.test(layer.path)
+    if (holdsStore && layer.list("") === undefined && layer.read("").kind === "unknown")
+      return `what is mounted at ${layer.path} is not in the repository`
+  }
+  return undefined
+}

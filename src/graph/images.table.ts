@@ -17,7 +17,6 @@ export const imagePrograms: readonly ImageProgram[] = [
   { image: /(^|\/)redis$/, program: "redis-server", starts: true },
   { image: /(^|\/)valkey$/, program: "valkey-server", starts: true },
   { image: /(^|\/)haproxy(-alpine|-debian)?$/, program: "haproxy", starts: true },
-  { image: /(^|\/)httpd$/, program: "httpd", starts: true },
   { image: /(^|\/)traefik$/, program: "traefik", starts: true },
   { image: /(^|\/)caddy$/, program: "caddy", starts: true },
   { image: /(^|\/)opentelemetry-collector(-contrib|-k8s)?$/, program: "otelcol", starts: false },

@@ -34,7 +34,7 @@ export function judgedConnections(inventory: Inventory, at: number): readonly Ju
     if (dial.speaks === "plain" && answer.kind !== "listeners") return []
     if (dial.profiles.length === 0 && answer.kind === "elsewhere") return []
     const outcome = outcomeOf(dial, answer, at, inventory)
-    if (dial.speaks === "plain" && outcome.verdict !== "fails") return []
+    if (dial.speaks === "plain" && outcome.verdict !== "fails" && dial.program !== "libpq") return []
     return [{ dial, answer, outcome }]
   })
   known.set(inventory, { at, judged })

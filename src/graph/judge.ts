@@ -38,8 +38,9 @@ function agreed(outcomes: readonly Outcome[], { program }: Dial): Outcome {
   return missing(`it depends on the version or the library of ${program}`)
 }
 
-function protocolOf({ speaks, host, port, fallsBack }: Dial, { service, at, program }: Listener): Outcome {
+function protocolOf({ speaks, host, port, fallsBack }: Dial, { service, at, program, alsoPlain }: Listener): Outcome {
   if (service.kind === "plain" && (speaks === "plain" || fallsBack)) return { verdict: "unverified" }
+  if (service.kind === "tls" && alsoPlain) return { verdict: "unverified" }
   const message =
     service.kind === "plain"
       ? `TLS is spoken to ${host}:${port}, where ${program} listens without it`
@@ -205,7 +206,9 @@ function clientOutcome(
   const { content } = demand.trust
   const outcomes = serverProfiles[engine].map((name) => {
     const profile = profileOf(name)
-    const anchors = readAnchors(content, profile.reader, inventory)
+    // Kafka takes PEM as well.
+    const isText = content.bundles.every(({ container }) => container === "pem")
+    const anchors = readAnchors(content, profile.reader === "java" && isText ? "single" : profile.reader, inventory)
     if (!Array.isArray(anchors))
       return fails("malformed-trust", {
         at: demand.at,

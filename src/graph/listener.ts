@@ -20,6 +20,8 @@ export interface Listener {
   /** Where the configuration says that it listens. */
   readonly at: Location
   readonly service: Service
+  /** Whether plain text is answered on the same port. */
+  readonly alsoPlain?: boolean
 }
 
 export type Service =
@@ -57,6 +59,7 @@ export interface ClientDemand {
 
 /** The versions that some names stand for: `TLSv1.2`, `TLS13`, `1.2`, `VersionTLS12`. */
 export function versionOf(name: string | undefined): number | undefined {
+  if (/ssl/i.test(name ?? "")) return undefined
   const [, major, minor] = /(\d)\.?(\d)?$/.exec(name?.trim() ?? "") ?? []
   return major === undefined ? undefined : Number(major) * 10 + Number(minor ?? 0)
 }

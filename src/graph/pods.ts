@@ -8,7 +8,7 @@ import { effectiveContainers } from "../workloads/effective.ts"
 import type { Container } from "../workloads/workloads.ts"
 import { type Image, publishedImage } from "./built-images.ts"
 import { absent, type Found, unknown } from "./contents.ts"
-import { fileSystem, type Layer, normal } from "./file-system.ts"
+import { fileSystem, type Layer, normal, storeChange } from "./file-system.ts"
 import { programOfImage } from "./images.table.ts"
 import { namespaceOf, type ObjectKind, objectNamed } from "./objects.ts"
 import {
@@ -50,7 +50,7 @@ function podProcess(container: Container, document: DocumentFact, varied: boolea
     id: `${label}, ${container.init ? "init container" : "container"} ${container.name}`,
     at: inventory.locate(owner.path, scalarAt(node, "name") ?? node, owner.inner),
     ...(image !== undefined && { image }),
-    commands: commandsIn(container, inventory),
+    commands: commandsIn(container, environment, inventory),
     environment,
     files,
     network: { kind: "cluster", path: document.path, namespace },
@@ -68,8 +68,8 @@ function podProcess(container: Container, document: DocumentFact, varied: boolea
 function systemOf(layers: readonly Layer[], base: Image, environment: Environment): SystemStore {
   if (environment.get("USE_SYSTEM_CA_CERTS") !== undefined)
     return { kind: "unknown", why: "the entry point adds to the store" }
-  if (layers.some(({ path }) => /^\/(usr\/local\/share\/ca-certificates|etc\/pki\/ca-trust)(\/|$)/.test(path)))
-    return { kind: "unknown", why: "a volume is mounted into what the store is made of" }
+  const why = storeChange(layers)
+  if (why !== undefined) return { kind: "unknown", why }
   return base.system
 }
 
@@ -81,10 +81,12 @@ function isInjected({ root }: DocumentFact): boolean {
   )
 }
 
-function commandsIn(container: Container, inventory: Inventory): Command[] {
+function commandsIn(container: Container, environment: Environment, inventory: Inventory): Command[] {
   const { node, document, image } = container
-  const command = textsOf(itemsAt(node, "command"), document, inventory)
-  const args = textsOf(itemsAt(node, "args"), document, inventory)
+  const texts = (key: string) =>
+    textsOf(itemsAt(node, key), document, inventory).map((text) => references(text, environment))
+  const command = texts("command")
+  const args = texts("args")
   const place = inventory.locate(document.path, scalarAt(node, "image") ?? node, document.inner)
   const main = mainCommand(command, args, image, place)
   const scripts = (inventory.files.get(document.path)?.scripts ?? []).filter(
@@ -139,16 +141,18 @@ function environmentOf({ node, document }: Container, from: From, image: Image, 
   return { get: (name) => values.get(name), open, names: [...values.keys()] }
 }
 
-/** `$(NAME)` stands for a variable that was set before. */
-function references(text: Text, values: ReadonlyMap<string, Text | undefined>): Text {
+/** `$(NAME)` stands for a variable that is set before. A text that is all of one variable stands where that does. */
+function references(text: Text, values: Pick<Environment, "get">): Text {
   if (!text.value.includes("$(")) return text
   let literal = true
+  let from: Text | undefined
   const value = text.value.replaceAll(/\$\((\w+)\)/g, (whole, name) => {
     const known = values.get(name)
     if (known === undefined || !known.literal) literal = false
+    from ??= known
     return known?.value ?? whole
   })
-  return { ...text, value, literal }
+  return { value, literal, at: /^\$\(\w+\)/.test(text.value) ? (from?.at ?? text.at) : text.at }
 }
 
 function valueFrom(node: Node | undefined, from: From, inventory: Inventory): Text | undefined {

@@ -18,6 +18,8 @@ export interface Command {
   readonly tool: string
   readonly words: readonly Text[]
   readonly at: Location
+  /** The variables that its script, or its own line, sets for it. */
+  readonly variables?: ReadonlyMap<string, Text>
 }
 
 /** A container, or a node or a script with its files: what runs, with what it sees. */
@@ -35,6 +37,8 @@ export interface Process {
   readonly ports: readonly { readonly name?: string; readonly number: number }[]
   /** What its system store holds besides the public roots. */
   readonly system: SystemStore
+  /** Whether its image is made of a Dockerfile of the repository. */
+  readonly built?: boolean
   /** The folder that relative paths start in. */
   readonly folder: string
 }
@@ -69,13 +73,48 @@ export function textsOf(nodes: readonly Node[], document: DocumentFact, inventor
   return nodes.flatMap((node) => (node.kind === "scalar" ? [textOf(node, document, inventory)] : []))
 }
 
-/** The commands of scripts, with their places. */
+/** The commands of scripts, with their places, and the variables that were exported before them. */
 export function commandsOf(scripts: readonly ScriptFact[], inventory: Inventory): Command[] {
   return scripts.flatMap(({ path, inner, commands }) => {
     const place = (span: Span) => inventory.locate(path, span, inner)
     const text = ({ value, literal, ...span }: Word): Text => ({ value, literal, at: place(span) })
-    return commands.map((command) => ({ tool: command.tool, words: command.words.map(text), at: place(command) }))
+    const exported = new Map<string, Text>()
+    const plain = new Map<string, Text>()
+    return commands.map((command): Command => {
+      const own = new Map(command.assignments.map(({ name, value }) => [name, text(value)] as const))
+      if (command.tool === "export") {
+        for (const [name, value] of own) exported.set(name, value)
+        for (const { value } of command.words) {
+          const known = plain.get(value)
+          if (known !== undefined) exported.set(value, known)
+        }
+      } else if (command.tool === "") for (const [name, value] of own) plain.set(name, value)
+      const variables = new Map([...exported, ...own])
+      return {
+        tool: command.tool,
+        words: command.words.map(text),
+        at: place(command),
+        ...(variables.size > 0 && { variables }),
+      }
+    })
   })
+}
+
+/** A process with the variables that a command of a script has. */
+export function withVariables(running: Process, { variables }: Command): Process {
+  if (variables === undefined) return running
+  const { environment } = running
+  return {
+    ...running,
+    environment: {
+      open: environment.open,
+      names: [...environment.names, ...variables.keys()],
+      get: (name) => {
+        const own = variables.get(name)
+        return own === undefined ? environment.get(name) : (expanded(own, environment) ?? own)
+      },
+    },
+  }
 }
 
 /** A program by its words, looking through what only starts another. */

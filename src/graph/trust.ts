@@ -48,7 +48,8 @@ export function anchorsOf({ parts }: Trust, reader: TrustReader, inventory: Inve
 export function readAnchors(content: Content, reader: TrustReader, inventory: Inventory): Certificate[] | string {
   const stores = content.bundles.filter(({ container }) => container === "jks" || container === "pkcs12")
   const binary = content.bundles.some(({ container }) => container !== "pem")
-  if (reader === "java") return stores.length > 0 ? ofStore(content, inventory) : ofJavaText(content, inventory)
+  if (reader === "java")
+    return stores.length > 0 ? ofStore(content, inventory) : "the file is no key store, which Java wants"
   if (binary) return "the file that it verifies with is not PEM"
   const readings = content.bundles.find((bundle) => bundle.readings !== undefined)?.readings
   if (readings !== undefined) {
@@ -75,12 +76,6 @@ function ofStore({ bundles }: Content, inventory: Inventory): Certificate[] | st
   if (bundles.some(({ defects }) => defects.some(({ reason }) => /^(unknown-password|damaged-store)$/.test(reason))))
     return "the key store cannot be opened"
   return found.length > 0 ? found : "Java finds no trusted certificate in the key store"
-}
-
-/** PEM for Java: Kafka's PEM stores. */
-function ofJavaText(content: Content, inventory: Inventory): Certificate[] | string {
-  const found = content.bundles.flatMap((bundle) => inventory.certificates(bundle))
-  return found.length > 0 ? found : "the store holds no certificate"
 }
 
 /** The certificates as a server or client presents them: in the order of the file, as its library reads it. */

@@ -1,14 +1,14 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
-import { at, entriesAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import { at, entriesAt, isTrue, itemsAt, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 import { usageOf } from "../../usage/index.ts"
 import { contentOfScalar, unknown } from "../contents.ts"
 import type { Dial, Trust } from "../dial.ts"
 import { usualVersions } from "../listener.ts"
 import { namespaceOf, objectNamed } from "../objects.ts"
 import { anyClient } from "../profiles.table.ts"
-import { filePart } from "./common.ts"
+import { addressOf, filePart } from "./common.ts"
 
 /** The calls of the API server: webhooks, conversions, aggregated APIs. */
 export function apiServerDials(inventory: Inventory): Dial[] {
@@ -29,6 +29,8 @@ export function apiServerDials(inventory: Inventory): Dial[] {
 }
 
 function webhookDial(config: Node | undefined, document: DocumentFact, inventory: Inventory): Dial[] {
+  const url = scalarAt(config, "url")
+  if (config !== undefined && url !== undefined) return urlDial(config, url, document, inventory)
   const name = scalarAt(config, "service", "name")
   if (config === undefined || name === undefined || name.type === "template" || document.template) return []
   const namespace = textAt(config, "service", "namespace") ?? ""
@@ -37,30 +39,47 @@ function webhookDial(config: Node | undefined, document: DocumentFact, inventory
   const space = moved ?? namespace
   const port = Number(textAt(config, "service", "port") ?? 443)
   if (space === "" || !Number.isInteger(port)) return []
-  const ca = scalarAt(config, "caBundle")
   const place = inventory.locate(document.path, name, document.inner)
+  return [hookDial(config, { host: `${name.value}.${space}.svc`, port }, space, place, document, inventory)]
+}
+
+/** A webhook outside of the cluster. */
+function urlDial(config: Node, url: Scalar, document: DocumentFact, inventory: Inventory): Dial[] {
+  const address = url.type === "template" ? undefined : addressOf(url.value)
+  if (address === undefined || address.scheme !== "https") return []
+  const place = inventory.locate(document.path, url, document.inner)
+  return [hookDial(config, address, "", place, document, inventory)]
+}
+
+function hookDial(
+  config: Node,
+  { host, port }: { readonly host: string; readonly port: number },
+  namespace: string,
+  place: Location,
+  document: DocumentFact,
+  inventory: Inventory,
+): Dial {
+  const ca = scalarAt(config, "caBundle")
   const injected = entriesAt(document.root, "metadata", "annotations").some(({ key }) => /inject/.test(key.value))
   const insecure = isTrue(at(config, "insecureSkipTLSVerify"))
   const found =
     ca === undefined ? unknown("its caBundle is filled in when it runs") : contentOfScalar(ca, document, inventory)
   const where = ca === undefined ? place : inventory.locate(document.path, ca, document.inner)
   const empty = ca !== undefined && found.kind === "content" && found.content.bundles.length === 0
-  return [
-    {
-      client: `kube-apiserver for ${usageOf(inventory).identities.label(document, document.resource!)}`,
-      program: "the API server",
-      profiles: ["go"],
-      host: `${name.value}.${space}.svc`,
-      port,
-      at: place,
-      network: { kind: "cluster", path: document.path, namespace: space },
-      speaks: "tls",
-      verify: insecure ? "none" : "full",
-      trust: { parts: [filePart(found, where)], at: where },
-      versions: usualVersions,
-      ...((injected || empty) && { open: "its caBundle is filled in when it runs" }),
-    },
-  ]
+  return {
+    client: `kube-apiserver for ${usageOf(inventory).identities.label(document, document.resource!)}`,
+    program: "the API server",
+    profiles: ["go"],
+    host,
+    port,
+    at: place,
+    network: { kind: "cluster", path: document.path, namespace },
+    speaks: "tls",
+    verify: insecure ? "none" : "full",
+    trust: { parts: [filePart(found, where)], at: where },
+    versions: usualVersions,
+    ...((injected || empty) && !insecure && { open: "its caBundle is filled in when it runs" }),
+  }
 }
 
 /** The clusters of kubeconfig files. */

@@ -65,9 +65,21 @@ export function filePart(found: Found, at: Location, must = true): TrustPart {
   return { kind: "file", found, at, must }
 }
 
+/** Where distributions keep their bundle. */
+const bundles =
+  /^\/etc\/(ssl\/certs\/ca-certificates\.crt|ssl\/cert\.pem|ssl\/ca-bundle\.pem|pki\/tls\/certs\/ca-bundle\.(crt|trust\.crt)|pki\/ca-trust\/extracted\/pem\/tls-ca-bundle\.pem)$/
+
+/** A file that is named; where it is the bundle of the distribution, and nothing is mounted over it, that. */
+export function namedPart(path: Text, running: Process, must = true, folder?: string): TrustPart {
+  const found = fileNamed(path, running, folder)
+  const known = expanded(path, running.environment)?.value ?? ""
+  if (found.kind !== "content" && bundles.test(known)) return { kind: "system", system: running.system }
+  return filePart(found, path.at, must)
+}
+
 /** Trust in one file, in the place of all other. */
 export function trustIn(path: Text, running: Process, folder?: string): Trust {
-  return { parts: [filePart(fileNamed(path, running, folder), path.at)], at: path.at }
+  return { parts: [namedPart(path, running, true, folder)], at: path.at }
 }
 
 /** A file that holds what a client presents, with its key. */
@@ -89,7 +101,7 @@ export function goTrust(running: Process, at: Location): Trust {
   const directory = environment.get("SSL_CERT_DIR")
   const parts: TrustPart[] = []
   if (file === undefined) parts.push({ kind: "system", system })
-  else parts.push(filePart(fileNamed(file, running), file.at, false))
+  else parts.push(namedPart(file, running, false))
   const folders =
     directory === undefined
       ? ["/etc/ssl/certs", "/etc/pki/tls/certs"]
@@ -108,7 +120,7 @@ export function opensslTrust(running: Process, at: Location): Trust {
   const file = environment.get("SSL_CERT_FILE")
   const directory = environment.get("SSL_CERT_DIR")
   const parts: TrustPart[] = []
-  if (file !== undefined) parts.push(filePart(fileNamed(file, running), file.at, false))
+  if (file !== undefined) parts.push(namedPart(file, running, false))
   else {
     const bundle = files.read("/etc/ssl/certs/ca-certificates.crt")
     if (bundle.kind === "content") parts.push(filePart(bundle, bundle.content.at, false))

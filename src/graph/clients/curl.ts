@@ -1,8 +1,7 @@
 import type { Dial, Trust } from "../dial.ts"
-import { fileNamed } from "../flags.ts"
 import { usualVersions, type Versions, versionOf } from "../listener.ts"
 import { type Command, expanded, type Process } from "../process.ts"
-import { addressOf, dialOf, filePart, hashed, identityIn, trustIn } from "./common.ts"
+import { addressOf, dialOf, filePart, hashed, identityIn, namedPart, trustIn } from "./common.ts"
 import { getopt, type Options } from "./getopt.ts"
 
 /** Options of curl that take a value, as far as people use them. */
@@ -100,7 +99,7 @@ function trustOf(options: Options, running: Process, at: Trust["at"]): Trust {
   const own = running.files.read("/etc/ssl/certs/ca-certificates.crt")
   const first =
     named !== undefined
-      ? filePart(fileNamed(named, running), named.at)
+      ? namedPart(named, running)
       : own.kind === "content"
         ? filePart(own, own.content.at)
         : ({ kind: "system", system: running.system } as const)

@@ -2,7 +2,7 @@ import type { Inventory } from "../../join/inventory.ts"
 import type { ScriptFact } from "../../model/facts.ts"
 import { absent, unknown } from "../contents.ts"
 import type { Dial } from "../dial.ts"
-import { type Command, commandsOf, expanded, type Process } from "../process.ts"
+import { type Command, commandsOf, expanded, type Process, withVariables } from "../process.ts"
 import type { World } from "../world.ts"
 import { apiServerDials, backendPolicyDials, ingressBackendDials, kubeconfigDials } from "./cluster.ts"
 import { addressOf, dialOf, filePart, goTrust } from "./common.ts"
@@ -35,8 +35,11 @@ export function dialsOf(world: World): Dial[] {
   ]
 }
 
-function processDials(running: Process, scripts: Set<ScriptFact>, inventory: Inventory): Dial[] {
-  const commands = running.commands.flatMap((command) => [command, ...scriptOf(command, running, scripts, inventory)])
+function processDials(given: Process, scripts: Set<ScriptFact>, inventory: Inventory): Dial[] {
+  const commands = given.commands.flatMap((command) => [command, ...scriptOf(command, given, scripts, inventory)])
+  const running: Process = commands.some(({ tool }) => /^update-ca-/.test(tool))
+    ? { ...given, system: { kind: "unknown", why: "it updates its store when it starts" } }
+    : given
   const dials = [
     ...commands.flatMap((command) => commandDials(command, running, inventory)),
     ...prometheusDials(running, inventory),
@@ -72,7 +75,8 @@ function scriptOf(
   return commandsOf(found.content.scripts, inventory)
 }
 
-function commandDials(command: Command, running: Process, inventory: Inventory): Dial[] {
+function commandDials(command: Command, given: Process, inventory: Inventory): Dial[] {
+  const running = withVariables(given, command)
   switch (command.tool) {
     case "curl":
       return curlDials(command, running)

@@ -5,7 +5,7 @@ import type { Dial, Trust, TrustPart } from "../dial.ts"
 import { fileNamed } from "../flags.ts"
 import { type Command, expanded, type Process, type Text } from "../process.ts"
 import type { ProfileName } from "../profiles.table.ts"
-import { addressOf, dialOf, filePart, identityIn, opensslTrust } from "./common.ts"
+import { addressOf, dialOf, filePart, identityIn, namedPart, opensslTrust } from "./common.ts"
 
 /** A program in Python or Node.js that a container runs, with the addresses that it reads from its variables. */
 export function programDials(command: Command, running: Process, inventory: Inventory): Dial[] {
@@ -87,7 +87,7 @@ function requestsTrust(running: Process, at: Trust["at"]): Trust {
     (text) => text !== undefined && text.value !== "",
   )
   if (named === undefined) return { parts: [{ kind: "public" }], at }
-  return { parts: [filePart(fileNamed(named, running), named.at)], at: named.at }
+  return { parts: [namedPart(named, running)], at: named.at }
 }
 
 /** The version of an image `python:3.13-slim`; both where the image does not say. */
@@ -112,7 +112,7 @@ function ofNode(program: ProgramFact, command: Command, running: Process, at: Tr
   const parts: TrustPart[] = openssl || system ? [...opensslTrust(running, at).parts] : []
   if (!openssl) parts.push({ kind: "public" })
   // A file that cannot be read is a warning.
-  if (extra !== undefined && extra.value !== "") parts.push(filePart(fileNamed(extra, running), extra.at, false))
+  if (extra !== undefined && extra.value !== "") parts.push(namedPart(extra, running, false))
   const trust: Trust = { parts, at: extra?.at ?? at }
   if (program.trust !== undefined && verify === "full")
     return {
@@ -186,6 +186,8 @@ function javaTrust(store: Text | undefined, running: Process, { at }: Command): 
     if (found.kind === "content") return { parts: [filePart(found, found.content.at)], at: found.content.at }
   }
   // The image's own store; the steps of a Dockerfile that add to it are not followed.
-  const { system } = running
+  const { system, built } = running
+  if (built)
+    return { parts: [{ kind: "system", system: { kind: "unknown", why: "the image may add to Java's store" } }], at }
   return { parts: [system.kind === "known" ? { kind: "public" } : { kind: "system", system }], at }
 }

@@ -207,6 +207,7 @@ export function traefikDials(running: Process, inventory: Inventory): Dial[] {
   const isOff =
     (flags.has("serversTransport.insecureSkipVerify", "serverstransport.insecureskipverify") && insecure !== "false") ||
     statics.some(({ root }) => isTrue(at(root, "serversTransport", "insecureSkipVerify")))
+  const roots = flags.get("serversTransport.rootCAs", "serverstransport.rootcas")
   const transports = new Map(
     documents.flatMap((document) =>
       entriesAt(document.root, "http", "serversTransports").map(
@@ -235,6 +236,8 @@ export function traefikDials(running: Process, inventory: Inventory): Dial[] {
               isOff && name === undefined,
               inventory,
             ),
+            ...(roots !== undefined &&
+              name === undefined && { trust: trustIn({ ...roots, value: roots.value.split(",")[0]! }, running) }),
             ...(name !== undefined &&
               transport === undefined && { open: `the transport ${name.value} is not in the repository` }),
           },

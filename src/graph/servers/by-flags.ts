@@ -18,7 +18,11 @@ export function flagListeners(running: Process, _inventory: Inventory): Listener
     portOf(named?.value) ??
     portOf(address?.value) ??
     (isApiServer ? 6443 : more.length === 0 ? only?.number : undefined)
-  if (certificate === undefined || key === undefined || port === undefined) return nothing
+  if (certificate === undefined) {
+    const folder = flags.get("cert-dir", "webhook-cert-path", "webhook-cert-dir", "tls-cert-dir")
+    return folder === undefined ? nothing : directoryListeners(folder.value, port ?? 9443, running)
+  }
+  if (key === undefined || port === undefined) return nothing
   const authorities = flags.get("client-ca-file")
   const trust = authorities && fileNamed(authorities, running)
   return [
@@ -56,11 +60,15 @@ export function flagListeners(running: Process, _inventory: Inventory): Listener
 
 /** controller-runtime's webhook server, where a Secret is mounted at its default place. */
 export function controllerRuntimeListeners(running: Process): Listener[] | string {
-  const folder = "/tmp/k8s-webhook-server/serving-certs"
-  const certificate = running.files.read(`${folder}/tls.crt`)
-  if (certificate.kind !== "content") return nothing
   const command = commandNamed(running, /./)
   const port = portOf(command && new Flags(command.words).get("webhook-port")?.value) ?? 9443
+  return directoryListeners("/tmp/k8s-webhook-server/serving-certs", port, running)
+}
+
+/** `tls.crt` and `tls.key` in a folder, as controller-runtime reads them. */
+function directoryListeners(folder: string, port: number, running: Process): Listener[] | string {
+  const certificate = running.files.read(`${folder}/tls.crt`)
+  if (certificate.kind !== "content") return nothing
   const at = certificate.content.at
   const pair = { certificate, key: running.files.read(`${folder}/tls.key`), at }
   const site = { names: [], isDefault: true, pair, clients: { mode: "none", at }, versions: usualVersions } as const

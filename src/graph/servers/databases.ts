@@ -37,6 +37,7 @@ export function postgresListeners(running: Process, inventory: Inventory): Liste
       engine: "openssl",
       at,
       service: isOn ? ofPostgres(setting, running, inventory, at) : { kind: "plain" },
+      alsoPlain: setting("hba_file") === undefined,
     },
   ]
 }
@@ -163,7 +164,7 @@ export function kafkaListeners(running: Process): Listener[] | string {
 
 function ofKafka(protocol: string, running: Process, { at }: Text): Service {
   if (/PLAINTEXT$/.test(protocol)) return { kind: "plain" }
-  if (protocol !== "SSL") return { kind: "unknown", why: `${protocol} takes more than TLS` }
+  if (protocol !== "SSL" && protocol !== "SASL_SSL") return { kind: "unknown", why: `${protocol} takes more than TLS` }
   const { environment } = running
   const store = (kind: string): Found => {
     const named = environment.get(`KAFKA_SSL_${kind}_FILENAME`)

@@ -2,6 +2,7 @@ import type { Inventory } from "../../join/inventory.ts"
 import type { Listener } from "../listener.ts"
 import type { Process } from "../process.ts"
 import { controllerRuntimeListeners, flagListeners } from "./by-flags.ts"
+import { caddyListeners } from "./caddy.ts"
 import { kafkaListeners, postgresListeners, redisListeners } from "./databases.ts"
 import { nginxListeners } from "./nginx.ts"
 import { collectorListeners, grafanaListeners, haproxyListeners, registryListeners } from "./others.ts"
@@ -20,6 +21,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [/^haproxy/, haproxyListeners],
   [/^grafana/, grafanaListeners],
   [/^otelcol/, collectorListeners],
+  [/^caddy$/, caddyListeners],
 ]
 
 const known = new WeakMap<Process, readonly Listener[] | string>()

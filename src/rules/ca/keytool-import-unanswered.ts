@@ -23,7 +23,8 @@ export const keytoolImportUnanswered = rule({
       const { tool, words, redirects } = command
       const place = words.find(({ value }) => /^-import(cert)?$/.test(value))
       if (tool !== "keytool" || place === undefined) continue
-      if (words.some(({ value, literal }) => value === "-noprompt" || (!literal && /^\$/.test(value)))) continue
+      if (words.some(({ value, literal }) => value === "-noprompt" || (!literal && /^"?\$\{?\w+\}?"?$/.test(value))))
+        continue
       // Somebody answers: `yes |`, a file, a heredoc.
       if (redirects.some(({ operator }) => operator.startsWith("<"))) continue
       if (script.commands.some((other) => other.pipedTo.includes("keytool") && other.start < command.start)) continue

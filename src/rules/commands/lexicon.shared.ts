@@ -390,7 +390,9 @@ function hostBeside(owners: readonly Mapping[]): string | undefined {
       if (!hostKey.test(key.value)) continue
       const scalar = value.kind === "sequence" ? value.items.find((item) => item.kind === "scalar") : value
       const host = scalar?.kind === "scalar" && scalar.type !== "template" ? hostOf(scalar.value) : undefined
-      if (host !== undefined && (host.includes(".") || isLocalHost(host))) return host
+      // What listens on every address is reached from everywhere.
+      if (host === undefined || /^(0\.0\.0\.0|\[::\])(:|$)/.test(host)) continue
+      if (host.includes(".") || isLocalHost(host)) return host
     }
   }
   return undefined

@@ -89,6 +89,7 @@ export const inputNotChecked = rule({
             help: kind.help(path),
             at: location,
             cause: reason,
+            ...(reason === "timeout" && { level: "warning" as const }),
           }
       }
       const pointer = notes.find(({ reason }) => reason === "lfs-pointer")
@@ -128,6 +129,11 @@ const leftOut: Readonly<Partial<Record<NoteFact["reason"], LeftOut>>> = {
     says: "a repository of its own",
     help: (path) =>
       `Give it as a PATH of its own: tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+  },
+  timeout: {
+    says: "the time of the scan was over",
+    help: () =>
+      "Give it more time (--timeout 1h), or scan parts of the repository one by one, each as a PATH of its own.",
   },
   sparse: {
     says: "outside the sparse checkout",
