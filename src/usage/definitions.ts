@@ -94,7 +94,8 @@ function* made(inventory: Inventory): Generator<Named> {
     for (const maker of makers) {
       if (!maker.of.test(type)) continue
       const way = maker.names.find((one) => scalarsAt(root, one).length > 0)
-      const keys = template ? undefined : maker.keys?.(root)
+      const written = template ? undefined : maker.keys?.(root)
+      const keys = isOfAcme(document, inventory) ? written?.filter((key) => key !== "ca.crt") : written
       for (const name of way === undefined ? [] : scalarsAt(root, way))
         for (const suffix of maker.suffixes ?? [""])
           yield {
@@ -107,6 +108,16 @@ function* made(inventory: Inventory): Generator<Named> {
           }
     }
   }
+}
+
+/** ACME servers hand out no root, so that cert-manager writes no ca.crt. */
+function isOfAcme({ root, resource }: DocumentFact, inventory: Inventory): boolean {
+  if (resource?.kind !== "Certificate") return false
+  const issuers = inventory.named(
+    textAt(root, "spec", "issuerRef", "kind") ?? "Issuer",
+    textAt(root, "spec", "issuerRef", "name") ?? "",
+  )
+  return issuers.length > 0 && issuers.every((issuer) => at(issuer.root, "spec", "acme") !== undefined)
 }
 
 /** The Secrets of hosts for which an annotation asks cert-manager, or OpenShift's service CA, for a certificate. */

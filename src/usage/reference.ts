@@ -18,6 +18,8 @@ export interface Reference {
   readonly purpose: Purpose
   /** The keys that are read, where the reference or the API says it. */
   readonly keys: readonly string[]
+  /** Whether it says that the key need not be there. */
+  readonly optional?: true
   /** The names that clients ask for (`server`), or that are asked for (`trust`). */
   readonly hosts: readonly Scalar[]
   /** The part of a Gateway that it belongs to. */

@@ -2,6 +2,7 @@ import type { DocumentFact } from "../model/facts.ts"
 import {
   at,
   entriesAt,
+  isTrue,
   type Mapping,
   type Node,
   type Scalar,
@@ -108,7 +109,8 @@ function generic(user: DocumentFact, visit: Visit): Reference[] {
   if (kind === undefined) return []
   const read = textAt(node, "key")
   const namespace = textAt(node, "namespace")
-  const found = bare(user, name, kind, purposeOf(visit.path), read === undefined ? [] : [read])
+  const plain = bare(user, name, kind, purposeOf(visit.path), read === undefined ? [] : [read])
+  const found = isTrue(at(node, "optional")) ? { ...plain, optional: true as const } : plain
   return [namespace === undefined ? found : { ...found, namespace }]
 }
 

@@ -24,6 +24,7 @@ import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
 import { proxyUpstreamUnverified } from "./proxy-upstream-unverified.ts"
+import { referenceKeyMissing } from "./reference-key-missing.ts"
 import { referenceNamespace } from "./reference-namespace.ts"
 import { tlsParametersOutdated } from "./tls-parameters-outdated.ts"
 import { tlsSecretUndefined } from "./tls-secret-undefined.ts"
@@ -57,6 +58,7 @@ export const kubernetes: readonly Rule[] = [
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
   proxyUpstreamUnverified,
+  referenceKeyMissing,
   referenceNamespace,
   tlsParametersOutdated,
   tlsSecretUndefined,
