@@ -16,7 +16,8 @@ export interface Resolved {
 export function resolved(reference: Reference, inventory: Inventory): Resolved | undefined {
   const { user, kind, name, namespace } = reference
   if (user.template || user.carrier?.kind === "patch") return undefined
-  const spaces = lookupOf(reference, inventory)?.namespaces ?? (namespace === undefined ? undefined : new Set([namespace]))
+  const spaces =
+    lookupOf(reference, inventory)?.namespaces ?? (namespace === undefined ? undefined : new Set([namespace]))
   const found = definitionsOf(inventory)
     .of(kind, name)
     .filter(

@@ -20,6 +20,7 @@ import { http01Wildcard } from "./http01-wildcard.ts"
 import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
 import { lbSharedControllersGeneric } from "./lb-shared-controllers-generic.ts"
+import { requestMissesHost } from "./request-misses-host.ts"
 
 export const acme: readonly Rule[] = [
   acmeStagingInProduction,
@@ -42,4 +43,5 @@ export const acme: readonly Rule[] = [
   ingressClassBothForms,
   ingressclassMultipleDefaults,
   lbSharedControllersGeneric,
+  requestMissesHost,
 ]

@@ -173,7 +173,8 @@ function* mutualWithoutCa(document: DocumentFact, inventory: Inventory): Generat
     const mode = textAt(server, "tls", "mode") ?? ""
     const name = scalarAt(server, "tls", "credentialName")
     const ca = textAt(server, "tls", "caCertCredentialName")
-    if (!/^(OPTIONAL_)?MUTUAL$/.test(mode) || name === undefined || name.type === "template" || ca !== undefined) continue
+    if (!/^(OPTIONAL_)?MUTUAL$/.test(mode) || name === undefined || name.type === "template" || ca !== undefined)
+      continue
     if (definitionsOf(inventory).of("Secret", `${name.value}-cacert`).length > 0) continue
     if (definitionsOf(inventory).mayBeMade(`${name.value}-cacert`)) continue
     const reference = usageOf(inventory).references.find((one) => one.user === document && one.at === name)
