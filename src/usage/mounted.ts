@@ -43,7 +43,8 @@ function mountsFile(container: Container, path: string): boolean {
   })
 }
 
-function bundlesAt(container: Container, path: string, inventory: Inventory): readonly BundleFact[] {
+/** What stands at an absolute path of a container. */
+export function bundlesAt(container: Container, path: string, inventory: Inventory): readonly BundleFact[] {
   const mounted = mountedAt(container, path)
   if (mounted === undefined) return []
   const { volume, subPath } = mounted.mount
@@ -56,18 +57,29 @@ function bundlesAt(container: Container, path: string, inventory: Inventory): re
   const file = [subPath, mounted.rest].filter((part) => part !== undefined && part !== "").join("/")
   return (volume?.sources ?? []).flatMap(({ kind, name, items }) => {
     const key = items.length === 0 ? file : items.find((item) => item.path === file)?.key
-    return inventory.bundles.filter((bundle) =>
-      inventory
-        .carriersOf(bundle)
-        .some(
-          ({ key: own, resource }) =>
-            own === key &&
-            resource?.name === name &&
-            sourceKinds[resource.kind] === kind &&
-            inventory.joined(container.document.path, bundle.location.path),
-        ),
+    return (heldBy(inventory).get(`${kind} ${name} ${key}`) ?? []).filter(({ location }) =>
+      inventory.joined(container.document.path, location.path),
     )
   })
 }
 
+/** The bundles of Secrets and ConfigMaps, by kind, name and key. */
+function heldBy(inventory: Inventory): ReadonlyMap<string, readonly BundleFact[]> {
+  const before = held.get(inventory)
+  if (before !== undefined) return before
+  const found = new Map<string, BundleFact[]>()
+  for (const bundle of inventory.bundles)
+    for (const { key, resource } of inventory.carriersOf(bundle)) {
+      const kind = sourceKinds[resource?.kind ?? ""]
+      if (kind === undefined) continue
+      const name = `${kind} ${resource?.name} ${key}`
+      const known = found.get(name)
+      if (known === undefined) found.set(name, [bundle])
+      else if (!known.includes(bundle)) known.push(bundle)
+    }
+  held.set(inventory, found)
+  return found
+}
+
+const held = new WeakMap<Inventory, ReadonlyMap<string, readonly BundleFact[]>>()
 const sourceKinds: Readonly<Record<string, "config-map" | "secret">> = { ConfigMap: "config-map", Secret: "secret" }
