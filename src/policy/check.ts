@@ -162,11 +162,14 @@ function weighed(found: Found, inventory: Inventory): Found {
   const document = documents.find(
     ({ inner, span }) => inner.length === 0 && span.start <= at.start && at.end <= span.end,
   )
-  const from = document?.root.start ?? -1
-  const around = conditions.filter(({ start, end }) => start > from && start <= at.start && at.end <= end)
+  const around = conditions.filter((block) => covers(block, at) && !(document && covers(block, document.root)))
   if (around.some(({ met }) => met !== true)) return { ...found, level: "notice" }
   // Whoever installs the chart may decide otherwise than its own values do.
   return around.length > 0 ? limited(found, "warning") : found
+}
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end
 }
 
 function limited(found: Found, limit: Level): Found {
