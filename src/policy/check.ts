@@ -173,32 +173,15 @@ function standingOf({ at, certificate, sensitive, rule }: Placed, inventory: Inv
   const document = documents.find(
     ({ inner, span }) => inner.length === 0 && span.start <= at.start && at.end <= span.end,
   )
-<<<<<<< HEAD
   const around = conditions.filter((block) => covers(block, at) && !(document && covers(block, document.root)))
-  if (around.some(({ met }) => met !== true)) return { ...found, level: "notice" }
-  // Whoever installs the chart may decide otherwise than its own values do.
-  return around.length > 0 ? limited(found, "warning") : found
+  if (around.some(({ met }) => met !== true)) return "condition"
+  return around.length > 0 ? "condition-met" : undefined
 }
 
 function covers(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end
 }
 
-function limited(found: Found, limit: Level): Found {
-  const level = found.level ?? found.rule.level
-  return ranks.indexOf(level) > ranks.indexOf(limit) ? { ...found, level: limit } : found
-}
-
-const ranks: readonly Level[] = ["notice", "warning", "error"]
-
-=======
-  const from = document?.root.start ?? -1
-  const around = conditions.filter(({ start, end }) => start > from && start <= at.start && at.end <= end)
-  if (around.some(({ met }) => met !== true)) return "condition"
-  return around.length > 0 ? "condition-met" : undefined
-}
-
->>>>>>> main
 /** Where a stream was rendered from a template, that is what has to be mended: it is told beside the place. */
 function attributed(found: Found, { files, locate, borrowed }: Inventory): Found {
   const into = borrowed.of(found.at)?.lender.into
