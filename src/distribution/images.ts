@@ -105,7 +105,7 @@ function copySteps(instruction: Node, path: string, inventory: Inventory): Place
     return {
       ...common,
       at: target,
-      target: directory ? `${target.value.replace(/\/*$/, "/")}${textAt(heredoc, "name") ?? ""}` : target.value,
+      target: directory ? `${target.value.replace(/(?<!\/)\/*$/, "/")}${textAt(heredoc, "name") ?? ""}` : target.value,
       sources: [],
       ...(content && { inline: content }),
     }
@@ -117,7 +117,7 @@ function copySteps(instruction: Node, path: string, inventory: Inventory): Place
     return {
       ...common,
       at: directory ? node : target,
-      target: directory ? `${target.value.replace(/\/*$/, "/")}${known ? last : ""}` : target.value,
+      target: directory ? `${target.value.replace(/(?<!\/)\/*$/, "/")}${known ? last : ""}` : target.value,
       sources: from === undefined ? [name] : [],
     }
   })

@@ -137,10 +137,10 @@ function placementsOf(command: CommandFact, common: Common): Step[] {
     const sources = into === -1 ? list.slice(0, -1) : list
     if (target === undefined || !isAbsolute(target)) return []
     const options = words.map(({ value }) => value)
-    if (tool === "install" && options.some((value) => /^-[a-zA-Z]*d[a-zA-Z]*$|^--directory$/.test(value))) return []
+    if (tool === "install" && options.some((value) => /^-[a-ce-zA-Z]*d[a-zA-Z]*$|^--directory$/.test(value))) return []
     if (!isDirectory(target.value) && !(into !== -1) && sources.length < 2)
       return [placed(command, target, sources, common)]
-    const directory = target.value.replace(/\/*$/, "/")
+    const directory = target.value.replace(/(?<!\/)\/*$/, "/")
     if (sources.length === 0) return [placed(command, { ...target, value: directory }, [], common)]
     return sources.map((source) => {
       const name = source.literal ? source.value.slice(source.value.lastIndexOf("/") + 1) : ""
@@ -184,7 +184,7 @@ function placed(command: CommandFact, target: Word, sources: readonly Word[], co
     does: "place",
     by: command.tool,
     at: target,
-    target: isDirectory(target.value) ? target.value.replace(/\/*$/, "/") : target.value,
+    target: isDirectory(target.value) ? target.value.replace(/(?<!\/)\/*$/, "/") : target.value,
     store: storeOf(target.value),
     sources: sources.map(({ value }) => value),
   }

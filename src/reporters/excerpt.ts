@@ -42,20 +42,28 @@ interface Cell {
 
 function cellsOf(line: string, from: number, to: number): Cell[] {
   const cells: Cell[] = []
-  const part = line.slice(from, to)
-  const hidden = secrets(part)
-  for (let index = 0; index < part.length; ) {
-    const secret = hidden[0]
-    if (secret !== undefined && index >= secret.start) {
-      hidden.shift()
+  // A secret may begin long before what is shown of it.
+  const base = Math.max(0, from - farther)
+  const hidden = secrets(line.slice(base, to + farther)).filter((secret) => base + secret.end > from)
+  let next = 0
+  for (let index = from; index < to; ) {
+    const secret = hidden[next]
+    if (secret !== undefined && index >= base + secret.start) {
+      next++
       const { shown: text } = secret
-      cells.push({ text, start: from + secret.start, end: from + secret.end, width: text.length })
-      index = secret.end
+      cells.push({ text, start: base + secret.start, end: base + secret.end, width: text.length })
+      index = base + secret.end
       continue
     }
-    const character = String.fromCodePoint(part.codePointAt(index)!)
-    const text = character === "\t" ? "  " : visible(character)
-    cells.push({ text, start: from + index, end: from + index + character.length, width: columns(text) })
+    const character = String.fromCodePoint(line.codePointAt(index)!)
+    const isPlain = character >= " " && character <= "~"
+    const text = isPlain ? character : character === "\t" ? "  " : visible(character)
+    cells.push({
+      text,
+      start: index,
+      end: index + character.length,
+      width: isPlain ? 1 : columns(text),
+    })
     index += character.length
   }
   return cells
@@ -78,4 +86,5 @@ function widthOf(cells: readonly Cell[]): number {
 }
 
 /** Lines may have megabytes; nothing further from the mark is looked at. */
-const reach = 8192
+const reach = 1024
+const farther = 8192

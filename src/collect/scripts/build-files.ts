@@ -160,4 +160,4 @@ function* linesOf(text: string): Generator<{ readonly line: string; readonly at:
 export const makefile = /(^|\/)((GNU)?[Mm]akefile([.-][^/]*)?|[^/]+\.mk)$/
 export const jenkinsfile = /(^|\/)([^/]*[Jj]enkinsfile([.-][^/]*)?)$/
 const assignment = /^(export[ \t]+)?([A-Za-z_]\w*)[ \t]*(::?:?=|\?=|\+=|=)[ \t]*([^#\r]*)/
-const step = /(?<![\w.])(sh|bat)[ \t]*\(?\s*(?:script[ \t]*:[ \t]*)?('''|"""|'|")/g
+const step = /(?<![\w.])(sh|bat)[ \t]*(?:\(\s*)?(?:script[ \t]*:[ \t]*)?('''|"""|'|")/g

@@ -167,7 +167,7 @@ function argumentsOf(
 
 /** What the entrypoint of an image is likely to be: images of tools are named after the tool. */
 export function entrypointOf(image: string): string {
-  const name = image.replace(/@.*$/, "").replace(/:[^/]*$/, "")
+  const name = image.replace(/@.*$/s, "").replace(/:[^/:]*$/, "")
   return name.slice(name.lastIndexOf("/") + 1)
 }
 

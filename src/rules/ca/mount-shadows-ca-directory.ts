@@ -23,7 +23,11 @@ export const mountShadowsCaDirectory = rule({
   *check(document) {
     for (const container of containersOf(document)) {
       for (const mount of container.mounts) {
-        if (mount.subPath !== undefined || !directories.test(mount.path.replace(/\/+$/, "")) || isWholeBundle(mount))
+        if (
+          mount.subPath !== undefined ||
+          !directories.test(mount.path.replace(/(?<!\/)\/+$/, "")) ||
+          isWholeBundle(mount)
+        )
           continue
         const name = textAt(mount.node, "name")
         const volume = mount.volume ?? volumeElsewhere(document, name)
@@ -40,7 +44,7 @@ export const mountShadowsCaDirectory = rule({
             "Add the CA as a file of its own; the rest of the directory stays:",
             "  volumeMounts:",
             `    - name: ${volume?.name || name || "ca"}`,
-            `      mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
+            `      mountPath: ${mount.path.replace(/(?<!\/)\/+$/, "")}/corp-root.crt`,
             "      subPath: corp-root.crt",
             "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
             "Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs",

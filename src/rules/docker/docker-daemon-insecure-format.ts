@@ -44,7 +44,7 @@ export const dockerDaemonInsecureFormat = rule({
       const fatal = !isAccepted(text)
       if (!fatal && bare === text) continue
       // Whatever stands before an @ is a secret.
-      const registry = bare.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/]*@)?/i, "").replace(/\/.*$/, "")
+      const registry = bare.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/]*@)?/i, "").replace(/\/.*$/s, "")
       yield {
         message: fatal
           ? `The entry for ${registry} is no host[:port] and no network, so dockerd refuses to start.`
