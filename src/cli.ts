@@ -1,7 +1,7 @@
 import module from "node:module"
-import { join } from "node:path"
+import { compileCache } from "./ports/compile-cache.ts"
 
-// In the user's own folder: a shared one might hold code of somebody else's. Node 20 has no such cache.
-const caches = process.env["LOCALAPPDATA"] ?? process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache")
-if (caches !== ".cache") module.enableCompileCache?.(join(caches, "tlsgate"))
+// Node 20 has no such cache.
+const folder = compileCache(process.env, process.cwd())
+if (folder !== undefined) module.enableCompileCache?.(folder)
 void import("./commands/terminal.ts")

@@ -5,12 +5,12 @@ import { describe, expect, it } from "vitest"
 /** From the ground up. A layer imports from itself and from those before it, never from those after. */
 const layers = [
   ...["model", "lexicon", "x509", "formats", "collect", "join", "distribution", "workloads", "usage", "chains"],
-  ...["controllers", "rules", "policy", "explain", "reporters"],
+  ...["controllers", "graph", "rules", "policy", "explain", "reporters"],
   ...["ports", "commands", "action", "cli.ts", "action.ts"],
 ]
 
 /** Rules say what they need of the inventory, and the inventory's checker what it needs of rules: one layer, two folders. */
-const twins = new Set(["join", "distribution", "workloads", "usage", "chains", "controllers", "rules"])
+const twins = new Set(["join", "distribution", "workloads", "usage", "chains", "controllers", "graph", "rules"])
 
 /** Where the world may be touched. Everything else is a function of its arguments. */
 const edges = ["ports", "commands", "action", "cli.ts", "action.ts"]

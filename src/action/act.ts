@@ -3,12 +3,13 @@ import { missedText } from "../commands/deadline.ts"
 import { type ExitStatus, exitStatus } from "../commands/exit.ts"
 import { complaintsOf, faultText } from "../commands/failures.ts"
 import { parseOptions } from "../commands/options.ts"
+import { writeOutputs } from "../commands/outputs.ts"
 import { reporterOptions, ruleText } from "../commands/presentation.ts"
 import { type Scan, scan, type World } from "../commands/scan.ts"
 import { UsageError } from "../model/failure.ts"
 import { connect } from "../ports/github/client.ts"
 import { type Event, readEvent } from "../ports/github/event.ts"
-import { commandMessage } from "../reporters/escape.ts"
+import { commandMessage, visible } from "../reporters/escape.ts"
 import { json } from "../reporters/json.ts"
 import type { ReporterOptions, Repository } from "../reporters/reporter.ts"
 import { sarif } from "../reporters/sarif.ts"
@@ -65,7 +66,8 @@ async function run(step: Step): Promise<ExitStatus> {
   if (result.overdue) step.log(`::error title=tlsgate::${commandMessage(missedText(result.settings.timeout))}\n`)
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
-  for (const note of result.discovery.notes) step.debug(note)
+  await writeOutputs(result, { ...options, color: false }, step)
+  for (const note of result.discovery.notes) step.debug(visible(note))
   const published = await publish(result.report, options, surroundings(step, channels, event))
   for (const [name, value] of Object.entries(outputs(result.report, files, published.commentUrl)))
     step.output(name, value)

@@ -97,7 +97,7 @@ export async function publish(report: Report, options: ReporterOptions, around: 
         notes.map((message) => ({ level: "notice", title: "tlsgate", message })),
       ),
     )
-  else for (const note of notes) log(`tlsgate: ${note}\n`)
+  else for (const note of notes) log(`tlsgate: ${visible(note)}\n`)
   return { notes, ...(commentUrl !== undefined && { commentUrl }) }
 }
 

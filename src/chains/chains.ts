@@ -5,7 +5,7 @@ import { usageOf } from "../usage/index.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import { certifies, signed } from "../x509/certifies.ts"
-import { isSelfSigned } from "../x509/signature.ts"
+import { hasConsistentAlgorithm, isSelfSigned } from "../x509/signature.ts"
 import { issuersOf, type KnownIssuer } from "./known-issuers.ts"
 import { type Link, linksOf } from "./links.ts"
 import { isPublicIntermediateName } from "./public-intermediates.ts"
@@ -143,7 +143,9 @@ function climb(target: Link, links: readonly Link[]): Climb {
 /** An algorithm that this runtime does not know says nothing against a link. */
 function fits(issuer: Link, issued: Link): boolean {
   const { signature, keyIdentifiers } = certifies(issuer.certificate, issued.certificate)
-  return signature === "valid" || (signature === "unsupported" && keyIdentifiers)
+  if (signature === "valid") return true
+  // A certificate that names two algorithms verifies under none, whoever signed it: that is a fault of its own.
+  return keyIdentifiers && (signature === "unsupported" || !hasConsistentAlgorithm(issued.certificate))
 }
 
 /** Why a certificate must not issue others (RFC 5280 §6.1.4 k, l, n); `below` counts the intermediates under it. */

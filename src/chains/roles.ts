@@ -110,9 +110,10 @@ export function servedBelow({ owner, location }: BundleFact, inventory: Inventor
   )
 }
 
-/** Whether a certificate says that it is for something else than TLS. */
-export function isForOthers({ extendedKeyUsage }: Certificate): boolean {
-  return extendedKeyUsage !== undefined && !extendedKeyUsage.some((purpose) => ofTls.has(purpose))
+/** Whether a certificate says that it is for something else than TLS, and names no host. */
+export function isForOthers({ extendedKeyUsage, subjectAltName }: Certificate): boolean {
+  if (extendedKeyUsage === undefined || extendedKeyUsage.some((purpose) => ofTls.has(purpose))) return false
+  return !subjectAltName?.some(({ kind }) => kind === "dns" || kind === "ip")
 }
 
 function targetAmong(certificates: readonly Certificate[]): Certificate {

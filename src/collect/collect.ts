@@ -4,7 +4,7 @@ import { templateSteps } from "../formats/template-steps.ts"
 import { decodeText } from "../formats/text.ts"
 import { append } from "../model/append.ts"
 import type { FileFacts, RenderedFrom } from "../model/facts.ts"
-import { lineStarts, locate } from "../model/place.ts"
+import { lineStarts, locate, type Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import { binaryText } from "./binary-text.ts"
 import { bundleOfForeign, bundlesOfBytes, bundlesOfText } from "./certificates/bundles.ts"
@@ -13,9 +13,11 @@ import { type Foreign, foreignIn } from "./certificates/foreign.ts"
 import { isLfsPointer } from "./certificates/hints.ts"
 import { Gathered } from "./gathered.ts"
 import { ignoresIn } from "./ignores.ts"
+import { mayConnect } from "./programs.ts"
 import { readSource } from "./read-source.ts"
 import { isLeftOut, isLookedThrough } from "./recognise.ts"
 import { mayMatter } from "./relevance.ts"
+import { withoutSecrets } from "./secrets/text.ts"
 
 export interface InputFile {
   readonly path: string
@@ -51,7 +53,7 @@ export async function collect(file: InputFile): Promise<FileFacts | undefined> {
 }
 
 async function read({ path, bytes }: InputFile, effort: Effort): Promise<FileFacts | undefined> {
-  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsCertificates(path, bytes))) return undefined
+  if (isLeftOut(path) || (isLookedThrough(path) && !mentionsAny(path, bytes))) return undefined
   const decoded = decodeText(bytes)
   const binary = decoded === undefined ? binaryText(path, bytes) : undefined
   const text = decoded?.text ?? binary?.text
@@ -71,6 +73,7 @@ async function read({ path, bytes }: InputFile, effort: Effort): Promise<FileFac
   const source: Source = binary?.source ?? { path, name: path, text, inner: [], ...(spelling && { spelling }) }
   if (isLookedThrough(path)) {
     gathered.addBundles(bundlesOfText({ source, lines: gathered.lines, effort }))
+    gathered.addProgram(source)
     return gathered.facts()
   }
   const foreign = foreignIn(path, text)
@@ -87,11 +90,24 @@ async function read({ path, bytes }: InputFile, effort: Effort): Promise<FileFac
   gathered.notRead(...effort.left)
   addForeign(gathered, foreign)
   append(gathered.conditions, conditionsOf(text))
-  if (chartTemplate.test(path)) append(gathered.steps, templateSteps(text))
-  append(gathered.ignores, ignoresIn(path, text, gathered.lines, gathered.documents))
+  if (chartTemplate.test(path)) append(gathered.steps, templateSteps(text).map(shown))
+  append(gathered.ignores, ignoresIn(path, text, gathered.lines, gathered.documents).map(shown))
+  append(gathered.secrets, encodedKeys(gathered, text))
   const facts = gathered.facts()
   const rendered = renderedFrom(text)
   return facts === undefined || rendered.length === 0 ? facts : { ...facts, rendered }
+}
+
+/** The places of keys that no text shows as such: those that were packed. Where one is written out is found when it is shown. */
+function encodedKeys({ bundles }: Gathered, text: string): Span[] {
+  const places = new Map(bundles.flatMap(({ keys }) => keys.map(({ location }) => [location.start, location] as const)))
+  return [...places.values()].filter(({ start, end }) => !text.slice(start, end).includes("PRIVATE KEY"))
+}
+
+/** A remark or an action as facts may keep it. */
+function shown<T extends { readonly text: string }>(fact: T): T {
+  const text = withoutSecrets(fact.text)
+  return text === fact.text ? fact : { ...fact, text }
 }
 
 function isTooDeep(source: Source, gathered: Gathered): boolean {
@@ -116,6 +132,12 @@ function addForeign(gathered: Gathered, foreign: Foreign | undefined): void {
   const location = locate(path, gathered.lines, { start: 0, end: 0 })
   if (foreign.kind === "encrypted") gathered.notes.push({ reason: "encrypted", location, detail: foreign.detail })
   else gathered.addBundles(bundleOfForeign(path, location, foreign.detail))
+}
+
+/** Whether source code holds certificates, or connects to what may be in the repository. */
+function mentionsAny(path: string, bytes: Uint8Array): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return mentionsCertificates(path, bytes) || mayConnect(path, content)
 }
 
 /** Most of a repository is source code, and next to none of it holds certificates: the bytes tell. */

@@ -11,6 +11,8 @@ export interface Embedded {
   readonly encoding: "text" | "base64" | "data-url" | "gzip-base64"
   readonly carrier: Carrier
   readonly language?: Language
+  /** Whether a reader's fault may be ours. */
+  readonly guessed?: boolean
   /** The way to the scalar in its document. */
   readonly pointer: readonly string[]
 }
@@ -191,28 +193,37 @@ function talosFiles(root: Node): Embedded[] {
   })
 }
 
-/** `copy: {content, dest}` in any spelling of the module, at any depth of blocks. */
+/** What tasks write: `copy: {content, dest}`, a block or a line put into a file, in any spelling of the module. */
 function ansible(root: Node): Embedded[] {
   const found: Embedded[] = []
   for (const { path, node } of walk(root)) {
-    if (
-      !/^((ansible\.builtin|ansible\.legacy|ansible\.windows)\.)?(win_)?copy$/.test(path.at(-1) ?? "") ||
-      node.kind !== "mapping"
-    )
-      continue
-    const content = scalarAt(node, "content")
-    const target = textAt(node, "dest") ?? ""
-    if (content !== undefined)
-      found.push({
-        scalar: content,
-        name: target,
-        encoding: "text",
-        carrier: { kind: "ansible", key: target },
-        pointer: [...path, "content"],
-      })
+    const [, module = ""] = writingModules.exec(path.at(-1) ?? "") ?? []
+    if (module === "" || node.kind !== "mapping") continue
+    const key = /copy$/.test(module)
+      ? "content"
+      : module === "lineinfile"
+        ? "line"
+        : module === "blockinfile"
+          ? "block"
+          : "replace"
+    const content = scalarAt(node, key)
+    const target = ["dest", "path", "name", "destfile"].map((one) => textAt(node, one)).find((one) => one !== undefined)
+    if (content === undefined || textAt(node, "state") === "absent") continue
+    found.push({
+      scalar: content,
+      name: target ?? "",
+      encoding: "text",
+      // A part of a file need not be whole.
+      ...(key !== "content" && { guessed: true }),
+      carrier: { kind: "ansible", key: target ?? "" },
+      pointer: [...path, key],
+    })
   }
   return found
 }
+
+const writingModules =
+  /^(?:(?:ansible\.builtin|ansible\.legacy|ansible\.windows|community\.windows)\.)?((?:win_)?copy|lineinfile|blockinfile|replace)$/
 
 /** kind's `containerdConfigPatches` and k3d's `registries.config`. */
 function developmentCluster(root: Node): Embedded[] {

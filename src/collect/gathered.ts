@@ -5,6 +5,7 @@ import type {
   IgnoreComment,
   ImageFact,
   NoteFact,
+  ProgramFact,
   ScriptFact,
   TemplateStep,
   VariableFact,
@@ -12,7 +13,9 @@ import type {
 import { locate, type Span } from "../model/place.ts"
 import type { Source } from "../model/source.ts"
 import type { Bundles } from "./certificates/bundles.ts"
+import { programOf } from "./programs.ts"
 import type { Scripts } from "./scripts/index.ts"
+import { apart } from "./secrets/text.ts"
 
 /** The facts of one file while it is read. */
 export class Gathered {
@@ -26,8 +29,11 @@ export class Gathered {
   readonly images: ImageFact[] = []
   readonly ignores: IgnoreComment[] = []
   readonly notes: NoteFact[] = []
+  /** Where secrets stand, as they are found. */
+  readonly secrets: Span[] = []
   readonly conditions: Span[] = []
   readonly steps: TemplateStep[] = []
+  readonly programs: ProgramFact[] = []
   readonly #der: Record<string, string> = {}
 
   constructor(path: string, bytes: number, lines: readonly number[]) {
@@ -41,8 +47,15 @@ export class Gathered {
     Object.assign(this.#der, der)
   }
 
+  /** Adds what a program says of its connections. */
+  addProgram(source: Source): void {
+    const program = programOf(source)
+    if (program !== undefined) this.programs.push(program)
+  }
+
   /** Adds what scripts say, and returns the texts that they write. */
-  addScripts({ scripts, variables, images, sources, left }: Scripts): Source[] {
+  addScripts({ scripts, variables, images, sources, secrets, left }: Scripts): Source[] {
+    for (const secret of secrets) this.secrets.push(secret)
     for (const one of scripts) this.scripts.push(one)
     for (const one of variables) this.variables.push(one)
     for (const one of images) this.images.push(one)
@@ -62,12 +75,15 @@ export class Gathered {
   facts(): FileFacts | undefined {
     const { path, bytes, lines, documents, scripts, variables, images, ignores, notes } = this
     const bundles = told(this.bundles)
-    const lists = [documents, bundles, scripts, variables, images, ignores, notes]
+    const lists = [documents, bundles, scripts, variables, images, ignores, notes, this.programs]
     if (lists.every((list) => list.length === 0)) return undefined
     const templates = documents.filter(({ template }) => template).length
     const stats = { documents: documents.filter(({ inner }) => inner.length === 0).length, templates }
     const conditions = this.conditions.length > 0 && { conditions: this.conditions }
     const steps = this.steps.length > 0 && { steps: this.steps }
+    const places = apart(this.secrets)
+    const secrets = places.length > 0 && { secrets: places }
+    const programs = this.programs.length > 0 && { programs: this.programs }
     const der = this.#der
     return {
       path,
@@ -82,6 +98,8 @@ export class Gathered {
       notes,
       ...conditions,
       ...steps,
+      ...secrets,
+      ...programs,
       der,
       stats,
     }

@@ -1,6 +1,6 @@
 import { base64Segments, contentSegments } from "../formats/content.ts"
 import type { ReadDocument } from "../formats/format.ts"
-import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
+import { loadIniReader, loadLiteralReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
 import { append } from "../model/append.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
@@ -17,10 +17,12 @@ import { imagesIn } from "./images.ts"
 import { isMultipart, multipart } from "./multipart.ts"
 import { objectsIn, withoutObjects } from "./nested.ts"
 import { outer } from "./outer.ts"
+import { mayConnect } from "./programs.ts"
 import { kindOf, kindOfObject, recognise } from "./recognise.ts"
-import { withoutSecrets } from "./redact.ts"
 import { listed, resourceOf, resourceText, type Subdocument, subdocuments } from "./resources.ts"
 import { scriptsOfDockerfile, scriptsOfDocument, scriptsOfLines, scriptsOfShell } from "./scripts/index.ts"
+import { withoutSecrets } from "./secrets/text.ts"
+import { treeWithoutSecrets } from "./secrets/tree.ts"
 
 /** Reads one text: what it says goes to `gathered`; the texts that it carries are returned, to be read in turn. */
 export async function readSource(source: Source, gathered: Gathered, effort: Effort): Promise<Source[]> {
@@ -58,6 +60,7 @@ export async function readSource(source: Source, gathered: Gathered, effort: Eff
 }
 
 function readerOf({ name }: Source, language: TreeLanguage) {
+  if (language === "code") return loadLiteralReader(literals.find(([pattern]) => pattern.test(name))?.[1] ?? "blocks")
   const dialect = language === "ini" ? dialects.find(([pattern]) => pattern.test(name))?.[1] : undefined
   return dialect === undefined ? loadReader(language) : loadIniReader(dialect)
 }
@@ -70,6 +73,16 @@ const dialects = [
   [/(^|\/)\.?wgetrc$/, "wget"],
   [/(^|\/)apt\.conf/, "apt"],
   [/\.repo$/, "yum"],
+] as const
+
+const literals = [
+  [/\.(jsonnet|libsonnet)(\.TEMPLATE)?$/, "jsonnet"],
+  [/\.cue$/, "cue"],
+  [/\.k$/, "kcl"],
+  [/\.nix$/, "nix"],
+  [/\.bicep(param)?$/, "bicep"],
+  [/\.php$/, "php"],
+  [/\.rb$/, "ruby"],
 ] as const
 
 function withCarrier(bundle: BundleFact, embedded: ReadonlyMap<string, Embedded>): BundleFact {
@@ -148,12 +161,18 @@ class Part {
       ...(carrier && { carrier }),
       index: gathered.documents.length,
       span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
-      root: withoutSecrets(outer(root, this.#source), kind, resource?.kind),
-      defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
+      root: treeWithoutSecrets(outer(root, this.#source), kind, resource?.kind ?? "", gathered.secrets),
+      // Of a program only the literals are read, and its other parts are no fault.
+      defects:
+        depth > 0 || this.#language === "code"
+          ? []
+          : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
       template,
       ...(resource && { resource }),
       ...(rendered !== undefined && { rendered }),
-      ...(kind === "cloud-init" && { header: /\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? "" }),
+      ...(kind === "cloud-init" && {
+        header: withoutSecrets(/\S.*/.exec(this.#source.text)?.[0].trimEnd().slice(0, 80) ?? ""),
+      }),
     }
     const document = gathered.documents.length
     gathered.documents.push(fact)
@@ -173,7 +192,7 @@ class Part {
     }
     const around = resource === undefined ? inner : [...inner, resourceText(resource)]
     return [
-      ...own.flatMap((embedded) => this.#spawn(embedded, around)),
+      ...own.flatMap((embedded) => this.#spawn(embedded, around, gathered)),
       ...parts.flatMap((part) => {
         const values: Carrier = { kind: "values", ...(resource && { resource }) }
         const by = part.kind === "helm-values" ? values : carrier
@@ -191,12 +210,16 @@ class Part {
   }
 
   /** A carried text as a source of its own, when it is more than certificates: those are found where they stand. */
-  #spawn(embedded: Embedded, around: readonly string[]): Spawned[] {
+  #spawn(embedded: Embedded, around: readonly string[], gathered: Gathered): Spawned[] {
     const content = this.#contentOf(embedded)
     if (content === undefined) return []
     const { scalar, name, carrier, pointer } = embedded
     const { path, map } = this.#source
     const { language, guessed } = recognise({ ...embedded, text: content.text, name }) ?? {}
+    if (mayConnect(name, content.text)) {
+      const spawned = { segments: content.segments, ...(map && { parent: map }) }
+      gathered.addProgram({ path, name, text: content.text, inner: around, map: spawned, carrier })
+    }
     const isMail = language === "text" && isMultipart(content.text)
     if (language === undefined || language === "pem" || (language === "text" && !isMail)) return []
     const source: Source = {

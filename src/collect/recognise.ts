@@ -2,7 +2,7 @@ import type { DocumentKind } from "../model/facts.ts"
 import type { Language, Source } from "../model/source.ts"
 import { at, entriesAt, itemsAt, type Mapping, type Node, textAt } from "../model/tree.ts"
 import { languageOfContent } from "./contents.ts"
-import { jenkinsfile, makefile } from "./scripts/build-files.ts"
+import { commandFile, isKickstart, jenkinsfile, makefile } from "./scripts/build-files.ts"
 
 /** What a text is written in; `guessed` where nothing but its content says so, so that a reader's fault may be ours. */
 export interface Recognised {
@@ -41,6 +41,7 @@ export function recognise({
 /** What a text is by what it says: by words that only one language has, else by the look of its lines. */
 function byContent(text: string, tells: readonly (readonly [RegExp, Language])[]): Recognised | undefined {
   const head = text.slice(0, 20_000)
+  if (isKickstart(head)) return { language: "shell", guessed: false }
   const told = [...tells, ...servers].find(([pattern]) => pattern.test(head))?.[1]
   if (told !== undefined) return { language: told, guessed: false }
   const language = languageOfContent(text)
@@ -79,6 +80,7 @@ export function kindOf(
       return tomlKind(root, path)
     case "yaml":
     case "json":
+    case "code":
       return treeKind(root, path, source.text)
     case "ini":
       return iniKinds.find(([pattern]) => pattern.test(path))?.[1] ?? "plain"
@@ -150,6 +152,7 @@ function traefikLike(root: Node): boolean {
 }
 
 function treeKind(root: Node, path: string, text: string): DocumentKind {
+  if (/\.tf\.json$/.test(path)) return "terraform"
   const byName = treeNames.find(([pattern]) => pattern.test(path))?.[1]
   if (root.kind === "sequence") return byName ?? (isAnsible(root) ? "ansible" : "plain")
   if (root.kind !== "mapping") return "plain"
@@ -278,7 +281,7 @@ const treeNames: readonly (readonly [RegExp, DocumentKind])[] = [
   [/(^|\/)\.yarnrc\.ya?ml$/, "yarnrc"],
   [/(^|\/)\.?condarc(\.ya?ml)?$/, "condarc"],
   [/(^|\/)prometheus[^/]*\.ya?ml$/, "prometheus"],
-  [/(^|\/)[^/]*values[^/]*\.(ya?ml|json)$/, "helm-values"],
+  [/(^|\/)[^/]*values[^/]*\.(ya?ml|json)$|(^|\/)values\/[^/]+\.ya?ml$/, "helm-values"],
   [/(^|\/)(tasks|handlers|playbooks|roles)\/.*\.ya?ml$|(^|\/)(playbook|site)[^/]*\.ya?ml$/, "ansible"],
   [/(^|\/)(user-?data|cloud-?init|cloud-?config)[^/]*$/, "cloud-init"],
 ]
@@ -314,9 +317,14 @@ const names: readonly (readonly [RegExp, Language])[] = [
   ],
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
   [/\.(json|json5|jsonc|ign|dockerconfigjson|dockercfg)$|(^|\/)\.dockercfg$/i, "json"],
-  [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
+  [/\.(tf|tofu|tfvars|hcl|nomad)$/i, "hcl"],
+  [
+    /\.(jsonnet|libsonnet|cue|k|nix|bicep|bicepparam|alloy|river)$|(^|\/)gitlab\.rb$|(^|\/)(config|settings)\/[^/]+\.php$|(^|\/)[^/]*config[^/]*\.php$|(^|\/)(nats[^/]*|swanctl|application|logstash[^/]*)\.conf$|(^|\/)logstash\/(.*\/)?[^/]+\.conf$/,
+    "code",
+  ],
   [makefile, "shell"],
   [jenkinsfile, "shell"],
+  [commandFile, "shell"],
   [/\.(sh|bash|zsh|ksh|ash)$|(^|\/)\.?(bashrc|profile|bash_profile|zshrc|envrc)$/i, "shell"],
   [/(^|\/)haproxy[^/]*\.cfg$|(^|\/)haproxy\/(.*\/)?[^/]*\.cfg$/i, "haproxy"],
   [/(^|\/)Caddyfile([.-][^/]*)?$|\.caddyfile$/i, "caddy"],
@@ -342,12 +350,22 @@ const settings: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*upstream[ \t]+[\w.-]{1,100}[ \t\r\n]*\{/m, "nginx"],
   [/^[ \t]*virtual_server[ \t]+\S/m, "keepalived"],
   [/^(frontend|backend|listen)[ \t]+[\w.-]+[ \t\r]*$/m, "haproxy"],
+  // Of redis, PostgreSQL (and its pg_hba.conf), librdkafka and Kafka.
+  [
+    /^[ \t]*(?:tls-(?:port|cert-file|ca-cert-file)|ssl_cert_file|hostssl|bootstrap\.servers|metadata\.broker\.list|security\.protocol|ssl\.(?:ca|keystore|truststore)\.location)[ \t=:]/m,
+    "settings",
+  ],
 ]
 
 /** Directives that name certificates. */
 const servers: readonly (readonly [RegExp, Language])[] = [
   [/^[ \t]*(?:\w{1,20}_)?ssl_(?:client_|trusted_)?certificate(?:_key)?[ \t]/m, "nginx"],
+  [
+    /^[ \t]*(?:ssl_protocols|(?:proxy|grpc|uwsgi)_ssl_verify)[ \t]+[^=\n]{1,200};|\b(?:proxy|grpc|uwsgi)_pass[ \t]+(?:https|grpcs|suwsgi):\/\//m,
+    "nginx",
+  ],
   [/^[ \t]*SSL(?:Certificate(?:Key|Chain)?|(?:Proxy)?CACertificate|ProxyMachineCertificate)File[ \t]/im, "apache"],
+  [/^[ \t]*SSL(?:ProxyEngine|ProxyVerify|ProxyCheckPeer\w{2,6}|Protocol)[ \t]/m, "apache"],
 ]
 
 const openings: readonly (readonly [RegExp, Language])[] = [

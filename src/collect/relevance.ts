@@ -16,7 +16,7 @@ const words = new RegExp(
     "-----BEGIN|LS0tL|TFMwdExT|\\bMII[A-J]|H4sI|\\.(?:crt|pem|cer)\\b",
     "tls|ssl|x509|cert|truststore|keystore|cacerts|ca[-_.]?(?:file|path|bundle|data)|[-_/.]ca\\b|\\bca[-_:]|anchors|TrustedRoots|settings\\.pki",
     // Switches and connection strings that say nothing of TLS but their names.
-    "unauthorized|identification[._-]?algorithm|SASL_PLAINTEXT|encrypt[\"']?[=:]|\\+ssc:|StreamDriver|REQCERT",
+    "(?:podman|buildah|cri_?o|traefik|istio|cert_manager)_version|GODEBUG|(?:localhost|127\\.0\\.0\\.1):\\d{2,5}/\\w|unauthorized|identification[._-]?algorithm|SASL_PLAINTEXT|encrypt[\"']?[=:]|\\+ssc:|StreamDriver|REQCERT",
     "insecure|skip[-_]?(?:tls|verify|ssl)|verif|no[-_]check|validate_certs|trusted[-_=]|unsafe|plain[-_]?http|allow-(?:untrusted|unauthenticated|http)|(?:http_?s?|tcp|oci):/{2}",
     "registr|mirror|containerd|dockerd|docker_|DOCKER_|daemon|buildkit|kaniko|skopeo|crane|nerdctl|imagePullSecret|dockerconfig|dockercfg|auths|configs:",
     "ingress|gateway|HTTPRoute|TLSRoute|IngressRoute|VirtualService|DestinationRule|ServersTransport|loadBalancerIPs?|externalIPs|DNSEndpoint|EndpointSlice|PeerAuthentication|istio|http01|acme|Issuer",

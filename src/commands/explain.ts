@@ -1,7 +1,8 @@
+import { withoutSecrets } from "../collect/secrets/text.ts"
 import { type Answer, answerOf, questionsIn } from "../explain/answers.ts"
 import type { RepositoryText } from "../explain/places.ts"
 import { readFiles } from "../ports/read.ts"
-import { log, visible } from "../reporters/escape.ts"
+import { json, log, visible } from "../reporters/escape.ts"
 import { rules } from "../rules/index.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Invocation } from "./options.ts"
@@ -19,7 +20,7 @@ export async function runExplain(
   { text, options }: Extract<Invocation, { command: "explain" }>,
   place: Place,
 ): Promise<ExitStatus> {
-  const questions = questionsIn(text ?? (await place.stdin()).toString())
+  const questions = questionsIn(withoutSecrets(text ?? (await place.stdin()).toString()))
   const answers: Answer[] = []
   if (questions.length > 0) {
     const result = await scan([], options, place)
@@ -38,7 +39,7 @@ function* textsOf({ discovery }: Scan): Generator<RepositoryText> {
 }
 
 function jsonOf(answers: readonly Answer[]): string {
-  return `${JSON.stringify({ schema: "tlsgate/explain/v1", answers }, undefined, 2)}\n`
+  return `${json({ schema: "tlsgate/explain/v1", answers })}\n`
 }
 
 function textOf(answers: readonly Answer[]): string {

@@ -1,9 +1,10 @@
+import { secretsOf } from "../collect/secrets/text.ts"
 import { decodeText } from "../formats/text.ts"
 import type { FileFacts } from "../model/facts.ts"
 import type { Span } from "../model/place.ts"
 import type { Edit, Finding } from "../model/report.ts"
 import { textOf } from "../policy/fixes.ts"
-import { secrets } from "../reporters/mask.ts"
+import { encodedRuns } from "../reporters/hidden.ts"
 import type { Replacement } from "../reporters/unified-diff.ts"
 
 /** A file with its edits applied. */
@@ -59,10 +60,10 @@ export function isShowable(
   sensitive: readonly Finding[],
 ): (line: string, offset?: number) => boolean {
   const bundles = facts?.bundles ?? []
-  const secret: Span[] = [
-    ...bundles.flatMap(({ keys }) => keys.filter(({ state }) => state !== "placeholder").map((key) => key.location)),
-    ...sensitive.map(({ location }) => location),
-  ].map(({ start, end }) => ({ start: start + mark, end: end + mark }))
+  const text = shown.slice(mark)
+  const secret: Span[] = [...secretsOf(text, facts?.secrets), ...sensitive.map(({ location }) => location)].map(
+    ({ start, end }) => ({ start: start + mark, end: end + mark }),
+  )
   const open = bundles.filter(
     ({ keys, certificates }) => keys.length === 0 && certificates.every(({ form }) => isOpen.test(form)),
   )
@@ -75,7 +76,7 @@ export function isShowable(
     if (offset !== undefined && secret.some(({ start, end }) => start < offset + line.length && offset <= end))
       return false
     if (commands.test(line) || (encoding === "latin1" && beyondAscii.test(line))) return false
-    return secrets(line).every(({ start, end }) => known.includes(line.slice(start, end)))
+    return encodedRuns(line).every(({ start, end }) => known.includes(line.slice(start, end)))
   }
 }
 
@@ -90,5 +91,7 @@ function encoded(text: string, encoding: Rewritten["encoding"]): Uint8Array {
 }
 
 const isOpen = /^(pem|der|base64-pem|base64-der)$/
-const commands = /^\s*::|##\[|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+/** What a runner takes for a command, a terminal for a control, and a reader for another order. */
+const commands =
+  /^\s*::|##\w*\[|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]|\r(?!\n?$)/u
 const beyondAscii = /[^\u0000-\u007f]/

@@ -55,8 +55,12 @@ jobs:
     steps:
       - uses: actions/checkout@v7
         with:
+          # The merge and its parents: the base of a pull request decides what its gate ignores.
+          fetch-depth: 2
           persist-credentials: false
       - uses: tlsgate/tlsgate@v1
+        with:
+          config-from: base
 `,
 }
 

@@ -41,6 +41,8 @@ async function run(invocation: Invocation, argv: readonly string[], terminal: Te
       return (await import("./run-scan.ts")).runScan(invocation, argv, terminal)
     case "verify":
       return (await import("./verify.ts")).runVerify(invocation, terminal)
+    case "graph":
+      return (await import("./graph.ts")).runGraph(invocation, terminal)
     case "inspect":
       return (await import("./inspect.ts")).runInspect(invocation, terminal)
     case "rules":

@@ -1,4 +1,14 @@
-export const commandNames = ["scan", "verify", "inspect", "fix", "rules", "init", "baseline", "explain"] as const
+export const commandNames = [
+  "scan",
+  "verify",
+  "inspect",
+  "fix",
+  "rules",
+  "init",
+  "baseline",
+  "explain",
+  "graph",
+] as const
 
 export type CommandName = (typeof commandNames)[number]
 
@@ -13,11 +23,11 @@ export interface OptionSpec {
 }
 
 const all: readonly CommandName[] = commandNames
-const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
-const judging: readonly CommandName[] = ["scan", "fix", "baseline", "explain"]
+const tree: readonly CommandName[] = ["scan", "fix", "baseline", "explain", "graph"]
+const judging: readonly CommandName[] = ["scan", "fix", "baseline", "explain", "graph"]
 const chains: readonly CommandName[] = [...judging, "verify"]
 const dated: readonly CommandName[] = [...chains, "inspect"]
-const shown: readonly CommandName[] = ["scan", "verify", "inspect", "rules", "explain"]
+const shown: readonly CommandName[] = ["scan", "verify", "inspect", "rules", "explain", "graph"]
 
 /** The options, in the order of the help. */
 export const optionTable: readonly OptionSpec[] = [
@@ -84,9 +94,21 @@ export const optionTable: readonly OptionSpec[] = [
     name: "trust",
     value: "ANCHORS",
     commands: chains,
-    text: "mozilla (default), none, or PEM files; repeat, or join by commas.",
+    text: "mozilla (default), none, PEM files; for verify also files: their own roots. Repeatable.",
   },
-  { name: "host", value: "NAME", commands: ["verify"], text: "The certificate must be valid for NAME, too." },
+  {
+    name: "host",
+    value: "NAME",
+    commands: ["verify", "graph"],
+    text: "The certificate must be valid for NAME, too. Of a graph: only what goes there.",
+  },
+  {
+    name: "from",
+    value: "CLIENT",
+    commands: ["graph"],
+    text: "Only the connections of clients whose name has CLIENT in it.",
+  },
+  { name: "fails", commands: ["graph"], text: "Only the connections that fail." },
   {
     name: "purpose",
     value: "USE",

@@ -43,6 +43,17 @@ export interface VerifyOptions {
   readonly profile?: Profile
 }
 
+export const graphFormats = ["text", "json", "mermaid", "dot", "html"] as const
+export type GraphFormat = (typeof graphFormats)[number]
+
+/** What `tlsgate graph` shows, and how. */
+export interface GraphOptions {
+  readonly format: GraphFormat
+  readonly host?: string
+  readonly from?: string
+  readonly fails: boolean
+}
+
 /** What to do. */
 export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
@@ -59,6 +70,7 @@ export type Invocation =
       readonly prune: boolean
       readonly options: Options
     }
+  | ({ readonly command: "graph"; readonly paths: readonly string[]; readonly options: Options } & GraphOptions)
   | { readonly command: "explain"; readonly text?: string; readonly options: Options }
 
 /** Understands a command line. All that is wrong with it is told at once, in a UsageError. */
@@ -99,6 +111,19 @@ function invoke({ command, operands }: Arguments, given: Given): Invocation {
         options,
       }
     }
+    case "graph": {
+      const host = given.last("host", text)
+      const from = given.last("from", text)
+      return {
+        command,
+        paths: operands,
+        format: given.last("format", oneOf(graphFormats)) ?? "text",
+        ...(host !== undefined && { host }),
+        ...(from !== undefined && { from }),
+        fails: given.has("fails"),
+        options,
+      }
+    }
     case "inspect":
       return { command, files: given.some(operands, "FILE"), options }
     case "rules": {
@@ -118,7 +143,10 @@ function readOptions(command: CommandName, given: Given): Options {
   const color = given.lastOf("color", "no-color")
   const trust = given.every("trust", anchors).flat()
   const options: Loose<Options> = {
-    format: given.last("format", oneOf(command === "scan" ? formats : (printed[command] ?? ["text", "json"]))),
+    format:
+      command === "graph"
+        ? undefined
+        : given.last("format", oneOf(command === "scan" ? formats : (printed[command] ?? ["text", "json"]))),
     outputs: given.every("output", output),
     config,
     include: given.every("include", text),
@@ -140,14 +168,20 @@ function readOptions(command: CommandName, given: Given): Options {
     verbose: given.has("verbose"),
     color: color === undefined ? undefined : color === "color",
   }
-  complainOfContradictions(options, given)
+  complainOfContradictions(command, options, given)
   return withoutUndefined(options)
 }
 
-function complainOfContradictions(options: Loose<Options>, given: Given): void {
+function complainOfContradictions(command: CommandName, options: Loose<Options>, given: Given): void {
   const { trust, expiryError, expiryWarning, quiet, verbose } = options
   if (trust?.includes("none") && new Set(trust).size > 1) {
     given.complain({ message: "--trust none stands alone", hint: "files without mozilla are trusted alone anyway" })
+  }
+  if (trust?.includes("files") && command !== "verify") {
+    given.complain({
+      message: "--trust files is for verify",
+      hint: "the CA bundles of a repository always count for the clients that read them",
+    })
   }
   if (expiryError !== undefined && expiryWarning !== undefined && expiryWarning < expiryError) {
     given.complain({ message: `--expiry-warning ${expiryWarning} is less than --expiry-error ${expiryError}` })

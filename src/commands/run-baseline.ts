@@ -1,9 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { relative } from "node:path"
 import { UsageError } from "../model/failure.ts"
 import { type BaselineEntry, parseBaseline, renderBaseline } from "../policy/baseline.ts"
+import { repositoryRoot } from "../ports/git/repository.ts"
+import { writeText } from "../ports/write.ts"
+import { log, visible } from "../reporters/escape.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Invocation } from "./options.ts"
+import { OutputFault } from "./output-fault.ts"
 import { scan, type World } from "./scan.ts"
 
 interface Place extends World {
@@ -19,7 +23,8 @@ export async function runBaseline(
   const { file } = settings.baseline
   const previous = existsSync(file) ? entriesOf(file) : []
   const text = renderBaseline(report.findings, previous, settings.at, prune)
-  writeFileSync(file, text)
+  const why = writeText(file, text, repositoryRoot(place.cwd, place.env) ?? place.cwd)
+  if (why !== undefined) throw new OutputFault(why, relative(place.cwd, file))
   const parsed = parseBaseline(text)
   const count = parsed.ok ? parsed.entries.length : 0
   const gone =
@@ -27,7 +32,7 @@ export async function runBaseline(
     (parsed.ok
       ? parsed.entries.filter(({ fingerprint }) => previous.some((one) => one.fingerprint === fingerprint)).length
       : 0)
-  await place.out(`${relative(place.cwd, file)}: ${count} findings recorded, ${gone} forgotten\n`)
+  await place.out(`${log(visible(relative(place.cwd, file)))}: ${count} findings recorded, ${gone} forgotten\n`)
   return exitStatus.passed
 }
 

@@ -5,7 +5,7 @@ import { type Fixes, fixesOf } from "../policy/fixes.ts"
 import { verdictOf } from "../policy/verdict.ts"
 import type { DiscoveredFile } from "../ports/files.ts"
 import { editable, replaceFile, type Snapshot } from "../ports/replace.ts"
-import { visible } from "../reporters/escape.ts"
+import { log, visible } from "../reporters/escape.ts"
 import { unifiedDiff } from "../reporters/unified-diff.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import { isShowable, rewrite } from "./fix-text.ts"
@@ -29,7 +29,7 @@ export async function runFix(
     const why = await (dryRun ? print : write)({ path, edits, file, fixes, result }, terminal)
     if (why === undefined) continue
     refused.add(path)
-    await terminal.err(`tlsgate: ${visible(path)} is left as it is: ${why}\n`)
+    await terminal.err(`tlsgate: ${visible(path)} is left as it is: ${visible(why)}\n`)
   }
   const fixed = new Set(fixes.fixed.filter(({ edits }) => !edits.some(({ path }) => refused.has(path))))
   if (!settings.quiet) await summarise(fixes, fixed, report.findings, dryRun, terminal)
@@ -81,7 +81,7 @@ async function write({ path, edits, file, fixes }: Task, { out }: Terminal): Pro
   const why = replaceFile(snapshot, rewritten.bytes)
   if (why !== undefined) return why
   const own = fixes.fixed.filter((finding) => finding.edits.some((edit) => edit.path === path))
-  await out(`${visible(path)}: ${[...new Set(own.map(({ rule }) => rule))].join(", ")}\n`)
+  await out(`${log(visible(path))}: ${[...new Set(own.map(({ rule }) => rule))].join(", ")}\n`)
   return undefined
 }
 

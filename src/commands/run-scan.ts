@@ -1,11 +1,10 @@
-import { writeFileSync } from "node:fs"
-import { resolve } from "node:path"
 import { UsageError } from "../model/failure.ts"
 import { loadReporter } from "../reporters/index.ts"
 import { missedText } from "./deadline.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
-import type { Format, Invocation } from "./options.ts"
+import type { Invocation } from "./options.ts"
+import { writeOutputs } from "./outputs.ts"
 import { reporterOptions } from "./presentation.ts"
 import { scan } from "./scan.ts"
 
@@ -33,26 +32,9 @@ export async function runScan(
   if (settings.verbose) await terminal.err((await import("./found-how.ts")).foundHow(result.discovery))
   if (!(settings.quiet && settings.format === "text" && status === exitStatus.passed))
     await terminal.out((await loadReporter(settings.format))(report, options))
-  for (const { format, file } of settings.outputs)
-    await writeReport(
-      resolve(terminal.cwd, file),
-      (await loadReporter(format))(report, { ...options, color: false }),
-      format,
-      terminal,
-    )
+  await writeOutputs(result, { ...options, color: false }, terminal)
   if (result.overdue) await terminal.err(`tlsgate: ${missedText(settings.timeout)}\n`)
   return status
-}
-
-async function writeReport(file: string, text: string, format: Format, terminal: Terminal): Promise<void> {
-  try {
-    writeFileSync(file, text)
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? `${error.code}` : "unknown fault"
-    await terminal.err(
-      `tlsgate: warning: the ${format} report could not be written to ${file} (${code}); the verdict stands\n`,
-    )
-  }
 }
 
 /** A line that says how far a long scan is; only on a terminal, and only after the first second. */

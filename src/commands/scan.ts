@@ -2,11 +2,12 @@ import { scanAllowance } from "../collect/certificates/effort.ts"
 import { collect } from "../collect/collect.ts"
 import { unreadFacts } from "../collect/unread.ts"
 import { yaml } from "../formats/yaml.ts"
-import { inventoryOf } from "../join/inventory.ts"
+import { type Inventory, inventoryOf } from "../join/inventory.ts"
 import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
+import type { Span } from "../model/place.ts"
 import type { Report } from "../model/report.ts"
-import { textAt } from "../model/tree.ts"
+import { type Node, textAt } from "../model/tree.ts"
 import { against, noConsent } from "../policy/against.ts"
 import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { judgeBase, type ReportInputs, reportOf } from "../policy/report.ts"
@@ -39,6 +40,8 @@ export interface Scan {
   readonly report: Report
   readonly settings: Settings
   readonly discovery: Discovery
+  /** Where the structure of a file says that secrets stand, as offsets into it. */
+  readonly secrets: (path: string) => readonly Span[]
   /** Whether the time was over before all was checked. */
   readonly overdue: boolean
 }
@@ -51,6 +54,19 @@ export async function scan(
   base: Base | undefined = options.base === undefined ? undefined : baseNamed(options.base, world),
 ): Promise<Scan> {
   return evaluated(paths, options, world, judgesOf(options, world, base))
+}
+
+/** The facts of some paths, joined, with what discovery saw. */
+export async function inventoryOfPaths(paths: readonly string[], settings: Settings, world: World): Promise<Inventory> {
+  const deadline = deadlineAfter(settings.timeout, world.clock ?? (() => performance.now()))
+  const { facts, discovery, unread } = await factsOf(
+    paths.length === 0 ? ["."] : paths,
+    { ...settings, deadline },
+    world,
+    undefined,
+  )
+  const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
+  return inventoryOf([...facts, ...unread], seen)
 }
 
 async function evaluated(given: readonly string[], options: Options, world: World, judges: Judges): Promise<Scan> {
@@ -75,8 +91,10 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     },
     bytes,
   }
+  const hidden = new Map(facts.flatMap(({ path, secrets: own }) => (own === undefined ? [] : [[path, own] as const])))
+  const secrets = (path: string) => hidden.get(path) ?? []
   if (base === undefined)
-    return { report: reportOf(inventory, own), settings, discovery, overdue: deadline.wasMissed() }
+    return { report: reportOf(inventory, own), settings, discovery, secrets, overdue: deadline.wasMissed() }
   const compared =
     base.commit === undefined
       ? undefined
@@ -101,6 +119,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     ),
     settings,
     discovery,
+    secrets,
     overdue: deadline.wasMissed(),
   }
 }
@@ -229,11 +248,17 @@ async function factsOf(
 
 /** Whether a stream says anything to judge: an object, a document that is known, or a certificate. */
 function isManifest(bytes: Uint8Array, facts: FileFacts | undefined): boolean {
-  if (facts !== undefined && (facts.bundles.length > 0 || facts.documents.length > 0)) return true
+  const { bundles = [], documents = [] } = facts ?? {}
+  if (bundles.length > 0 || documents.some(({ root }) => holdsAnything(root))) return true
   const text = Buffer.from(bytes).toString("utf8")
   return yaml
     .read(text)
     .some(({ root }) => textAt(root, "apiVersion") !== undefined && textAt(root, "kind") !== undefined)
+}
+
+/** Running text is a scalar. */
+function holdsAnything(root: Node): boolean {
+  return root.kind === "sequence" ? root.items.length > 0 : root.kind === "mapping" && root.entries.length > 0
 }
 
 function noManifest(bytes: Uint8Array): Complaint {

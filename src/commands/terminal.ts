@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs"
 import { main } from "./main.ts"
+import { OutputFault } from "./output-fault.ts"
 
 const isTerminal = isDevice(1) && process.stdout.isTTY === true
 
@@ -33,22 +34,28 @@ function isDevice(descriptor: number): boolean {
 }
 
 /**
- * Writes to where a descriptor leads, without Node's streams where that works. A reader that goes away (`| head`) ends the
- * output, and is no fault.
+ * Writes to where a descriptor leads, without Node's streams where that works. What cannot be written to stdout is a fault
+ * (a full disk, a reader that went away): a report that nobody has is none. Of stderr nobody is left to tell.
  */
 async function write(descriptor: 1 | 2, text: string): Promise<void> {
   let rest = Buffer.from(text)
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest))
-  } catch {
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? `${error.code}` : "unknown fault"
     // A pipe that is full and does not wait: the stream knows how to.
-    await writeStream(descriptor === 1 ? process.stdout : process.stderr, rest)
+    if (code === "EAGAIN") await writeStream(descriptor === 1 ? process.stdout : process.stderr, rest)
+    else if (descriptor === 1) throw new OutputFault(code)
   }
 }
 
 async function writeStream(stream: NodeJS.WriteStream, rest: Buffer): Promise<void> {
-  await new Promise<void>((resolve) => {
-    stream.once("error", () => resolve())
-    stream.write(rest, () => resolve())
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: Error) => {
+      if (stream === process.stderr) resolve()
+      else reject(new OutputFault("code" in error ? `${error.code}` : error.name))
+    }
+    stream.once("error", fail)
+    stream.write(rest, (error) => (error ? fail(error) : resolve()))
   })
 }

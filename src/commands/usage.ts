@@ -62,6 +62,7 @@ function capitalised(text: string): string {
 
 function formatsOf(name: CommandName): string {
   if (name === "rules") return "text, json, markdown"
+  if (name === "graph") return "text, json, mermaid, dot, html"
   if (name !== "scan") return "text, json"
   return "text, json, sarif, junit, gitlab, markdown, html, github (workflow commands; the default in GitHub Actions)"
 }
@@ -97,12 +98,26 @@ called like a command is scanned as ./config.`,
     synopsis: "verify FILE…",
     summary: "build and validate the chain in each file, like `openssl verify`, and say why",
     text: `All certificates of the file are candidates, in any order; what is wrong with their order is said.
-Unlike \`openssl verify\`, it does not stop at the first certificate.`,
+Unlike \`openssl verify\`, it does not stop at the first certificate.
+A chain leads to an anchor that was asked for (status 0); or it is complete, but its root is none of them (1);
+or something is missing or wrong (1). A root in the files is an anchor only with --trust files.`,
     examples: [
       ["tlsgate verify fullchain.pem", "does it lead to a root that browsers have?"],
       ["tlsgate verify tls.pem --trust corp-root.pem", "… to the company's root?"],
       ["tlsgate verify tls.pem --host shop.example.org", "… and is it valid for this name?"],
       ["openssl s_client -showcerts … | tlsgate verify -", "what does the server send?"],
+    ],
+  },
+  graph: {
+    synopsis: "graph [PATH…]",
+    summary: "show who talks to whom, in what trust, and what would fail",
+    text: `Each connection that the repository shows, with its verdict: succeeds, fails and why, unverified, or
+unknown and what is missing. The exit status is 0 whatever it shows: \`tlsgate scan\` is the gate.`,
+    examples: [
+      ["tlsgate graph", "who talks to whom here?"],
+      ["tlsgate graph --fails", "… and which handshakes would fail?"],
+      ["tlsgate graph --host api.shop.svc --format mermaid", "a picture of one server"],
+      ["tlsgate graph --at 2027-03-01 --fails", "what will fail then?"],
     ],
   },
   inspect: {

@@ -26,6 +26,8 @@ export interface Placement extends Common {
   readonly by: string
   /** The family that the condition of the step names. */
   readonly family?: Family
+  /** Whether it is put behind what the file already has. */
+  readonly appends?: true
   /** The handlers that it notifies. */
   readonly notifies?: readonly string[]
 }
@@ -84,7 +86,10 @@ export function stepsOf(command: CommandFact): Step[] {
   if (service !== undefined) steps.push({ ...common, does: "restart", service })
   for (const { operator, target } of redirects)
     if (/^&?>[>|]?$/.test(operator) && isAbsolute(target))
-      steps.push(placed(command, target, tool === "cat" ? operands(words) : [], common))
+      steps.push({
+        ...placed(command, target, tool === "cat" ? operands(words) : [], common),
+        ...(operator.includes(">>") && { appends: true as const }),
+      })
   steps.push(...placementsOf(command, common))
   if (isUnseen(tool, words, pipedTo))
     steps.push({ ...common, does: "unseen", what: [tool, words[0]?.value].join(" ").trim() })
@@ -136,6 +141,8 @@ function placementsOf(command: CommandFact, common: Common): Step[] {
     const target = into === -1 ? list.at(-1) : words[into + 1]
     const sources = into === -1 ? list.slice(0, -1) : list
     if (target === undefined || !isAbsolute(target)) return []
+    // A link to a directory is another name for it.
+    if (tool === "ln" && sources.every(({ value }) => !/\.\w+$/.test(value))) return []
     const options = words.map(({ value }) => value)
     if (tool === "install" && options.some((value) => /^-[a-ce-zA-Z]*d[a-zA-Z]*$|^--directory$/.test(value))) return []
     if (!isDirectory(target.value) && !(into !== -1) && sources.length < 2)
@@ -169,7 +176,10 @@ function placementsOf(command: CommandFact, common: Common): Step[] {
   if (tool === "tee" || tool === "sponge") {
     return operands(words)
       .filter(isAbsolute)
-      .map((target) => placed(command, target, [], common))
+      .map((target) => ({
+        ...placed(command, target, [], common),
+        ...(words.some(({ value }) => /^(-a|--append)$/.test(value)) && { appends: true as const }),
+      }))
   }
   if (tool === "dd") {
     const output = words.find(({ value }) => value.startsWith("of=/"))

@@ -67,5 +67,5 @@ function scalar(text: string, masked: string, start: number, end: number): Scala
 }
 
 const apacheToken = /"[^"]*"|'[^']*'|[^\s>]+/g
-const kept = /^ssl\w+file$|^server(?:name|alias)$/
+const kept = /^ssl(?:\w+file|protocol|ciphersuite|engine|proxy\w+|usestapling)$|^server(?:name|alias)$/
 const deepest = 50

@@ -84,6 +84,13 @@ export const zero = values(/^0$/, "0", "1")
 export const none = values(/^none$/i, "none", "full")
 export const empty = values(/^$|^none$/i, "", "https")
 
+/** An address without TLS; how bad it is depends on where it leads. */
+export const plainUrl = values(
+  /^http:\/\//i,
+  "http://vault.corp.example.com:8200",
+  "https://vault.corp.example.com:8200",
+)
+
 /** One of some words, in any case. */
 export function oneOf(words: string, good: string): Values {
   const list = words.split(" ")

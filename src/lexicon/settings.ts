@@ -48,7 +48,7 @@ export function eachSetting(
         item.type !== "template" &&
         item.value.length <= longest &&
         item.secret === undefined &&
-        /[=:]/.test(item.value)
+        (/[=:]/.test(item.value) || /protocols?$|ciphers?(suites)?$|versions?$/i.test(way.at(-1) ?? ""))
       ) {
         budget--
         visit({ way, key: item, value: item, owners })

@@ -24,6 +24,10 @@ export interface FileFacts {
   readonly conditions?: readonly Condition[]
   /** What a template of a chart does between its lines. */
   readonly steps?: readonly TemplateStep[]
+  /** Where secrets stand that only the structure of the file tells; those that any text would show are found when it is shown. */
+  readonly secrets?: readonly Span[]
+  /** The programs in languages that are read for their connections only. */
+  readonly programs?: readonly ProgramFact[]
   /** The DER, in base64, of each distinct certificate and CRL of the file, by the SHA-256 of its DER. */
   readonly der: Readonly<Record<string, string>>
   readonly stats: { readonly documents: number; readonly templates: number }
@@ -140,6 +144,18 @@ export interface BundleFact {
   /** In a comment: kept for the inventory, never above notice. */
   readonly commented: boolean
   readonly container: "pem" | "der" | "pkcs7" | "pkcs12" | "jks"
+  /** What readers of PEM make of the text that it is in, where they differ; on the first bundle of the text. */
+  readonly readings?: PemReadings
+}
+
+/** One text as three readers see it: `encoding/pem` of Go, the store of OpenSSL, and one certificate after another. */
+export type PemReadings = Readonly<Record<"go" | "openssl" | "single", PemReading>>
+
+export interface PemReading {
+  /** By SHA-256, in the order of the text. */
+  readonly certificates: readonly string[]
+  /** Whether the reader says that the text is of no use. */
+  readonly refused: boolean
 }
 
 export interface CertificateFact {
@@ -149,6 +165,8 @@ export interface CertificateFact {
   /** `CERTIFICATE`, `TRUSTED CERTIFICATE`, `X509 CERTIFICATE`, `X509 CRL`; the alias in a key store. */
   readonly label: string
   readonly list: boolean
+  /** In a PKCS#12: whether it is marked as an anchor, which Java wants. */
+  readonly anchor?: true
 }
 
 /** A private key, of which only its public half is kept. */
@@ -232,6 +250,24 @@ export interface Word extends Span {
   readonly value: string
   /** Whether the whole value is known before the script runs. */
   readonly literal: boolean
+}
+
+/** How a program in a scripting language connects to others, as far as its text shows it. */
+export interface ProgramFact {
+  readonly path: string
+  readonly name: string
+  readonly carrier?: Carrier
+  readonly language: "python" | "node"
+  /** Its libraries for HTTPS: `requests`, `urllib`, `httpx`; `https`, `fetch`, `axios`. */
+  readonly libraries: readonly string[]
+  /** The variables that it reads its addresses from. */
+  readonly variables: readonly string[]
+  /** The addresses that stand in it. */
+  readonly addresses: readonly (Span & { readonly value: string })[]
+  /** `off` where it verifies nothing, `own` where it brings trust or options of its own, `plain` for neither. */
+  readonly verification: "plain" | "own" | "off"
+  /** The file that it verifies with, where the text names it. */
+  readonly trust?: string
 }
 
 /** An environment variable that somebody sets. */

@@ -63,6 +63,8 @@ export type Language =
   | "caddy"
   | "apache"
   | "systemd"
+  | "code"
+  | "settings"
   | "pem"
   | "text"
 

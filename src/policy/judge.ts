@@ -1,5 +1,5 @@
 import type { DocumentFact, IgnoreComment } from "../model/facts.ts"
-import type { CertificateSummary, Finding } from "../model/report.ts"
+import type { CertificateSummary, Edit, Finding } from "../model/report.ts"
 import type { Rule } from "../rules/rule.ts"
 import { applyIgnores, type Reach } from "./apply-ignores.ts"
 import type { Config } from "./config.ts"
@@ -89,13 +89,19 @@ function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs[
     ...(problem.resource !== undefined && { resource: problem.resource }),
     ...(shown !== undefined && { certificate: shown }),
     related: relatedPlaces(cause),
-    edits: cause.flatMap((one) => one.problem.edits ?? []),
+    edits: editsOf(cause),
     fingerprint,
     ...(suppressed !== undefined && { suppressed }),
     ...(pending !== undefined && { pending }),
     sensitive: cause.some((one) => one.problem.sensitive === true),
     fixture,
   }
+}
+
+/** What stands for a secret in the facts is never written in its place: such a fix is none. */
+function editsOf(cause: Cause): readonly Edit[] {
+  const edits = cause.flatMap((one) => one.problem.edits ?? [])
+  return edits.some(({ text }) => text.includes("***")) ? [] : edits
 }
 
 /** The entries of the config that speak of a finding by its fingerprint. */

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "../collect/secrets/text.ts"
 import type { Complaint } from "../model/failure.ts"
 import { type Location, lineStarts, locate, type Span } from "../model/place.ts"
 import type { Entry, Mapping, Node, Scalar } from "../model/tree.ts"
@@ -47,6 +48,7 @@ function complete(draft: Draft, places: ReadonlyMap<unknown, Location>): Config 
 function completeIgnore({ path, rule, ...ignore }: DraftIgnore, location: Location): ConfigIgnore {
   return {
     ...ignore,
+    ...(ignore.reason !== undefined && { reason: withoutSecrets(ignore.reason) }),
     location,
     paths: [...(ignore.paths ?? []), ...(path === undefined ? [] : [path])],
     rules: [...(ignore.rules ?? []), ...(rule ?? [])],
@@ -133,7 +135,11 @@ class ConfigReader {
     // YAML 1.1 takes a plain `off` for a boolean; in a list of words it is the word.
     if (shape.kind === "choice") {
       if (shape.values.includes(value)) return value
-      this.#complain(node, `${name} is "${value}", not ${wanted(shape)}`, didYouMean(value, shape.values))
+      this.#complain(
+        node,
+        `${name} is "${withoutSecrets(value)}", not ${wanted(shape)}`,
+        didYouMean(value, shape.values),
+      )
       return undefined
     }
     if (value === "" || (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value)))
@@ -149,7 +155,8 @@ class ConfigReader {
   }
 
   #wrong(node: Node, name: string, wish: string): undefined {
-    const found = node.kind === "scalar" ? `"${node.value}"` : node.kind === "sequence" ? "a list" : "a mapping"
+    const found =
+      node.kind === "scalar" ? `"${withoutSecrets(node.value)}"` : node.kind === "sequence" ? "a list" : "a mapping"
     this.#complain(node, `${name} is ${found}, not ${wish}`)
   }
 

@@ -2,7 +2,6 @@ import type { Level, Report } from "../model/report.ts"
 import { clip, visible, visibleLines } from "./escape.ts"
 import type { Fold, Group } from "./findings.ts"
 import { folded, foldedRules, grouped, otherLines, ranked } from "./findings.ts"
-import { masked } from "./mask.ts"
 import type { ReporterOptions } from "./reporter.ts"
 import { count } from "./words.ts"
 
@@ -36,7 +35,7 @@ function annotation(group: Group, options: ReporterOptions): Annotation {
     ...related
       .slice(0, 3)
       .map((place) => clip(visible(`See ${place.location.path}:${place.location.line}: ${place.message}`), 300)),
-    `Fix: ${visibleLines(masked(help))}`,
+    `Fix: ${visibleLines(help)}`,
   ]
   const tail = url === undefined ? "" : `\n${visible(url)}`
   return {

@@ -1,5 +1,4 @@
 import type { Finding, Report } from "../model/report.ts"
-import { masked } from "./mask.ts"
 import { count } from "./words.ts"
 
 /** What a reader should know of the base, in sentences without markup: what a change would silence, and what else is said. */
@@ -14,7 +13,7 @@ export function baseNotes({ base, findings }: Report): string[] {
       : [
           `This change would silence ${count(pending.length, "finding")}, which ${pending.length === 1 ? "counts" : "count"} until the base says so: ${[...shown, ...more].join("; ")}.`,
         ]
-  return [...silenced, ...base.notes].map(masked)
+  return [...silenced, ...base.notes]
 }
 
 function silencing({ rule, location: { path, line }, pending }: Finding): string {

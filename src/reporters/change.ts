@@ -1,5 +1,6 @@
+import { secretsInText } from "../collect/secrets/text.ts"
 import type { Edit, Finding } from "../model/report.ts"
-import { secrets } from "./mask.ts"
+import { encodedRuns, hiddenIn } from "./hidden.ts"
 import type { ReporterOptions } from "./reporter.ts"
 
 /** What the fix of a finding does to the lines of one file: one stretch of lines replaced by others. */
@@ -12,7 +13,7 @@ export interface Change {
 }
 
 /** The fix of a finding as a change of lines; none where it is long, spans files, or would show a secret. */
-export function changeOf(finding: Finding, options: Pick<ReporterOptions, "text">): Change | undefined {
+export function changeOf(finding: Finding, options: Pick<ReporterOptions, "text" | "secrets">): Change | undefined {
   const [edit] = finding.edits
   if (edit === undefined || finding.sensitive || finding.edits.some(({ path }) => path !== edit.path)) return undefined
   const text = options.text?.(edit.path)
@@ -25,7 +26,9 @@ export function changeOf(finding: Finding, options: Pick<ReporterOptions, "text"
   if (end - start > longest) return undefined
   const removed = linesOf(text.slice(start, end))
   const added = linesOf(applied(text, edits, start, end))
-  if ([...removed, ...added].some((line) => secrets(line).length > 0)) return undefined
+  if (hiddenIn(edit.path, { text, start, end }, options).length > 0) return undefined
+  if ([...removed, ...added].some((line) => encodedRuns(line).length > 0)) return undefined
+  if (secretsInText(added.join("\n")).length > 0) return undefined
   return trimmed({ path: edit.path, line: linesOf(text.slice(0, start)).length, removed, added })
 }
 

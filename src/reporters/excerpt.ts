@@ -1,6 +1,8 @@
+import { placesWithin } from "../collect/secrets/places.ts"
+import type { Span } from "../model/place.ts"
 import { columns } from "./columns.ts"
 import { visible } from "./escape.ts"
-import { secrets } from "./mask.ts"
+import { encodedRuns } from "./hidden.ts"
 
 /** A source line as it can be shown: clipped around the place, without secrets, nothing hidden. */
 export interface Excerpt {
@@ -12,11 +14,18 @@ export interface Excerpt {
   readonly mark: { readonly start: number; readonly end: number }
 }
 
-/** The part of a line around the columns `start` to `end` (from 1, exclusive; to the end of the line without one). */
-export function excerpt(line: string, start: number, end: number | undefined, width: number): Excerpt {
+/**
+ * The part of a line around the columns `start` to `end` (from 1, exclusive; to the end of the line without one), with
+ * `***` in the place of what is secret: `secrets` are offsets into the line, sorted and apart.
+ */
+export function excerpt(
+  line: string,
+  { start, end, width }: { readonly start: number; readonly end: number | undefined; readonly width: number },
+  secrets: readonly Span[],
+): Excerpt {
   const first = Math.min(Math.max(start - 1, 0), line.length)
   const last = Math.max(first, Math.min(end === undefined ? line.length : end - 1, line.length))
-  const cells = cellsOf(line, Math.max(0, first - reach), Math.min(line.length, first + reach))
+  const cells = cellsOf(line, Math.max(0, first - reach), Math.min(line.length, first + reach), secrets)
   const from = cells.findIndex((cell) => cell.end > first)
   const mark = from === -1 ? cells.length : from
   const [low, high] = window(cells, mark, width)
@@ -40,33 +49,35 @@ interface Cell {
   readonly width: number
 }
 
-function cellsOf(line: string, from: number, to: number): Cell[] {
+function cellsOf(line: string, from: number, to: number, secrets: readonly Span[]): Cell[] {
   const cells: Cell[] = []
-  // A secret may begin long before what is shown of it.
-  const base = Math.max(0, from - farther)
-  const hidden = secrets(line.slice(base, to + farther)).filter((secret) => base + secret.end > from)
+  const part = line.slice(from, to)
+  const hidden = hiddenParts(part, placesWithin(secrets, from, part.length))
   let next = 0
-  for (let index = from; index < to; ) {
-    const secret = hidden[next]
-    if (secret !== undefined && index >= base + secret.start) {
+  for (let index = 0; index < part.length; ) {
+    const place = hidden[next]
+    if (place !== undefined && index >= place.start) {
       next++
-      const { shown: text } = secret
-      cells.push({ text, start: base + secret.start, end: base + secret.end, width: text.length })
-      index = base + secret.end
+      cells.push({ text: place.text, start: from + place.start, end: from + place.end, width: place.text.length })
+      index = Math.max(index, place.end)
       continue
     }
-    const character = String.fromCodePoint(line.codePointAt(index)!)
+    const character = String.fromCodePoint(part.codePointAt(index)!)
     const isPlain = character >= " " && character <= "~"
     const text = isPlain ? character : character === "\t" ? "  " : visible(character)
-    cells.push({
-      text,
-      start: index,
-      end: index + character.length,
-      width: isPlain ? 1 : columns(text),
-    })
+    const start = from + index
+    cells.push({ text, start, end: start + character.length, width: isPlain ? 1 : columns(text) })
     index += character.length
   }
   return cells
+}
+
+/** What is not shown, and what stands in its place: `***` for a secret, `…` for the rest of long base64. */
+function hiddenParts(part: string, secrets: readonly Span[]): (Span & { readonly text: string })[] {
+  const runs = encodedRuns(part)
+    .filter((run) => !secrets.some(({ start, end }) => start < run.end && run.start < end))
+    .map((run) => ({ ...run, text: "…" }))
+  return [...secrets.map((secret) => ({ ...secret, text: "***" })), ...runs].sort((a, b) => a.start - b.start)
 }
 
 /** The cells to show: all of them, or as many as fit with a quarter of them before the mark. */
@@ -86,5 +97,4 @@ function widthOf(cells: readonly Cell[]): number {
 }
 
 /** Lines may have megabytes; nothing further from the mark is looked at. */
-const reach = 1024
-const farther = 8192
+const reach = 8192

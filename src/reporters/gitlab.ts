@@ -1,7 +1,6 @@
 import type { Level, Report } from "../model/report.ts"
 import { json, visible, visibleLines } from "./escape.ts"
 import { ranked } from "./findings.ts"
-import { masked } from "./mask.ts"
 
 /** GitLab's Code Quality report. GitLab drops an entry whose fingerprint it has seen, so each has its own. */
 export function gitlab(report: Report): string {
@@ -14,7 +13,7 @@ export function gitlab(report: Report): string {
       type: "issue",
       check_name: rule,
       description: visible(finding.message),
-      content: { body: visibleLines(masked(finding.help)) },
+      content: { body: visibleLines(finding.help) },
       categories: ["Security"],
       severity: severities[level],
       fingerprint: occurrence === 1 ? fingerprint : `${fingerprint}-${occurrence}`,

@@ -1,5 +1,4 @@
 import { visibleLines } from "./escape.ts"
-import { masked } from "./mask.ts"
 
 /** A stretch of what to do: sentences to read, or lines to copy. */
 export interface HelpPart {
@@ -10,7 +9,7 @@ export interface HelpPart {
 /** The help of a finding by parts: its indented lines are to be copied, the others are to be read. */
 export function helpParts(help: string): HelpPart[] {
   const parts: { kind: HelpPart["kind"]; lines: string[] }[] = []
-  for (const line of visibleLines(masked(help)).split("\n")) {
+  for (const line of visibleLines(help).split("\n")) {
     const last = parts.at(-1)
     const blank = line.trim() === ""
     const kind = blank ? (last?.kind ?? "prose") : /^[ \t]/.test(line) ? "copy" : "prose"

@@ -1,7 +1,6 @@
 import type { Finding, Level, Report } from "../model/report.ts"
 import { clip, htmlLines, visible, xml } from "./escape.ts"
 import { ranked, resourceName } from "./findings.ts"
-import { masked } from "./mask.ts"
 import type { ReporterOptions } from "./reporter.ts"
 import { levels } from "./words.ts"
 
@@ -71,7 +70,7 @@ function suite(
 
 function failure(finding: Finding): string {
   const name = xml(clip(`${finding.rule} ${place(finding)}`, 500))
-  const body = htmlLines([visible(place(finding)), visible(finding.message), masked(finding.help)].join("\n"))
+  const body = htmlLines([visible(place(finding)), visible(finding.message), finding.help].join("\n"))
   const message = xml(finding.message)
   return [
     `    <testcase name="${name}" classname="tlsgate.${xml(finding.family)}" time="0">`,

@@ -1,3 +1,4 @@
+import type { Span } from "../model/place.ts"
 import type { Finding, Report } from "../model/report.ts"
 
 /** From a report to the bytes of one format. Pure: all that it may know besides the report is in the options. */
@@ -9,6 +10,10 @@ export interface ReporterOptions {
   readonly width: number
   /** A line of a file, counted from 1, without its end. */
   readonly line: (path: string, number: number) => string | undefined
+  /** Where the secrets of a file are, as offsets into it, sorted and apart. Without it, a line is looked through as it stands. */
+  readonly secrets?: (path: string) => readonly Span[]
+  /** The offset at which a line of a file begins. */
+  readonly lineStart?: (path: string, number: number) => number | undefined
   /** A whole file: fixes are offsets into it. */
   readonly text?: (path: string) => string | undefined
   readonly repository?: Repository

@@ -5,7 +5,6 @@ import { clip, markdownProse, visibleLines } from "./escape.ts"
 import { ranked } from "./findings.ts"
 import { helpParts } from "./help.ts"
 import { markdownRule } from "./links.ts"
-import { masked } from "./mask.ts"
 import type { ReporterOptions } from "./reporter.ts"
 
 /** A comment on lines of a pull request, with a change that its author can take with a click. */
@@ -35,7 +34,7 @@ export function suggestions(report: Report, options: ReporterOptions, hunks: Hun
     const prose = helpParts(finding.help).find(({ kind }) => kind === "prose")?.text ?? ""
     const parts = [
       fingerprintText(finding.fingerprint),
-      `**${finding.level}** ${markdownProse(clip(masked(finding.message), 1000))} (${markdownRule(finding.rule, options)})`,
+      `**${finding.level}** ${markdownProse(clip(finding.message, 1000))} (${markdownRule(finding.rule, options)})`,
       clip(prose, 2000).split("\n").map(markdownProse).join("<br>\n"),
       suggestion(covered),
     ]

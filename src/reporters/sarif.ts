@@ -2,7 +2,6 @@ import type { Location } from "../model/place.ts"
 import type { Finding, Level, Report } from "../model/report.ts"
 import { clip, json, urlPath, visible, visibleLines } from "./escape.ts"
 import { ranked } from "./findings.ts"
-import { masked, secrets } from "./mask.ts"
 import type { ReporterOptions } from "./reporter.ts"
 import { levels } from "./words.ts"
 
@@ -40,7 +39,7 @@ function ruleOf(id: string, findings: readonly Finding[], options: ReporterOptio
   const own = findings.filter(({ rule }) => rule === id)
   const level = levels.find((candidate) => own.some((finding) => finding.level === candidate)) ?? "notice"
   const text = options.rule?.(id)
-  const help = text === undefined ? masked(own[0]?.help ?? "") : `${text.why}\n\n${text.fix}`
+  const help = text === undefined ? (own[0]?.help ?? "") : `${text.why}\n\n${text.fix}`
   return {
     id,
     name: clip(id, 255),
@@ -64,7 +63,7 @@ function resultOf(finding: Finding, ruleIndex: number, hash: string): object {
     ruleId: finding.rule,
     ruleIndex,
     level: sarifLevels[finding.level],
-    message: { text: message(`${finding.message}\n${masked(finding.help)}`) },
+    message: { text: message(`${finding.message}\n${finding.help}`) },
     locations: [{ physicalLocation: physical(finding.location), ...logical(finding) }],
     ...(finding.related.length > 0 && {
       relatedLocations: finding.related.slice(0, 100).map((related, index) => ({
@@ -102,15 +101,10 @@ function logical({ resource }: Finding): object | undefined {
 
 function fixOf(finding: Finding): object | undefined {
   const { edits, sensitive } = finding
-  if (
-    edits.length === 0 ||
-    sensitive ||
-    edits.some(({ text }) => text.split("\n").some((line) => secrets(line).length > 0))
-  )
-    return undefined
+  if (edits.length === 0 || sensitive) return undefined
   const paths = [...new Set(edits.map(({ path }) => path))]
   return {
-    description: { text: message(masked(finding.help)) },
+    description: { text: message(finding.help) },
     artifactChanges: paths.map((path) => ({
       artifactLocation: { uri: urlPath(path), uriBaseId: "%SRCROOT%" },
       replacements: edits

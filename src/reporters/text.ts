@@ -6,7 +6,7 @@ import { log, visible, visibleLines } from "./escape.ts"
 import { excerpt } from "./excerpt.ts"
 import type { Fold } from "./findings.ts"
 import { folded, foldedRules, ranked, resourceName } from "./findings.ts"
-import { masked } from "./mask.ts"
+import { hiddenInLine } from "./hidden.ts"
 import type { ReporterOptions } from "./reporter.ts"
 import { nextExpiry } from "./timeline.ts"
 import { commonName, count, counts, expiry, seconds, summarize, verdictWord } from "./words.ts"
@@ -46,7 +46,7 @@ function frame(finding: Finding, options: ReporterOptions, paint: Paint): string
     ...(finding.related.length > relatedShown
       ? note("note", [`and ${count(finding.related.length - relatedShown, "more place")}`])
       : []),
-    ...note("help", visibleLines(masked(finding.help)).split("\n")),
+    ...note("help", visibleLines(finding.help).split("\n")),
   ].join("\n")
 }
 
@@ -62,7 +62,9 @@ function source(finding: Finding, options: ReporterOptions, paint: Paint): strin
   const found = finding.sensitive ? undefined : options.line(path, line)
   if (found === undefined || found.trim() === "") return []
   const width = Math.max(40, options.width - `${line}`.length - 4)
-  const shown = excerpt(found, column, endLine === line ? endColumn : undefined, width)
+  const end = endLine === line ? endColumn : undefined
+  const secrets = hiddenInLine(path, { text: found, number: line }, options)
+  const shown = excerpt(found, { start: column, end, width }, secrets)
   return [shown.text, `${" ".repeat(shown.from)}${paint.level(finding.level, "^".repeat(shown.length))}`]
 }
 

@@ -167,16 +167,18 @@ function range(from: number, count: number): string {
   return count === 1 ? `${start}` : `${start},${count}`
 }
 
-/** As git writes it: quoted where it has to be; a tab ends a name with blanks for `patch`. */
+/** As git writes it: quoted where it has to be, or where a terminal or a runner would act on it; a tab ends a name with blanks for `patch`. */
 function name(prefix: string, path: string): string {
   const whole = prefix + path
-  if (!/[\u0000-\u001f\u007f"\\]/.test(whole)) return whole.includes(" ") ? `${whole}\t` : whole
-  const quoted = whole.replaceAll(/[\u0000-\u001f\u007f"\\]/g, (character) =>
+  if (!quotable.test(whole)) return whole.includes(" ") ? `${whole}\t` : whole
+  const quoted = whole.replaceAll(new RegExp(quotable, "gu"), (character) =>
     character === '"' || character === "\\"
       ? `\\${character}`
-      : `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
+      : [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
   )
   return `"${quoted}"`
 }
+
+const quotable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}"\\]|#(?=#)/u
 
 const context = 3

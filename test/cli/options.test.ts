@@ -3,7 +3,15 @@ import { commandMeant } from "../../src/commands/arguments.ts"
 import { type Invocation, parseOptions } from "../../src/commands/options.ts"
 import { UsageError } from "../../src/model/failure.ts"
 
-const none = { outputs: [], include: [], exclude: [], noIgnore: false, quiet: false, verbose: false }
+const none = {
+  outputs: [],
+  include: [],
+  exclude: [],
+  noIgnore: false,
+  failOnNewOnly: false,
+  quiet: false,
+  verbose: false,
+}
 const scan = (options: object, paths: readonly string[] = []) => ({
   command: "scan",
   paths,
@@ -44,9 +52,7 @@ const good: readonly (readonly [string, object])[] = [
   ["--trust mozilla,a.pem --trust b.pem", scan({ trust: ["mozilla", "a.pem", "b.pem"] })],
   ["--trust none", scan({ trust: ["none"] })],
   ["--changed-since origin/main --baseline b.json", scan({ changedSince: "origin/main", baseline: "b.json" })],
-  ["--threads 4 --cache d", scan({ threads: 4, cache: "d" })],
-  ["--cache d --no-cache", scan({})],
-  ["--shard 2/4 --facts f.json", scan({ shard: { index: 2, count: 4 }, facts: "f.json" })],
+  ["--base origin/main --fail-on-new-only", scan({ base: "origin/main", failOnNewOnly: true })],
   ["-q --no-color", scan({ quiet: true, color: false })],
   ["--no-color --color --verbose", scan({ verbose: true, color: true })],
   ["verify a.pem -", { command: "verify", files: ["a.pem", "-"], options: none }],
@@ -74,22 +80,8 @@ const good: readonly (readonly [string, object])[] = [
   ],
   ["init", { command: "init", options: none }],
   ["baseline --prune", { command: "baseline", paths: [], prune: true, options: none }],
-  ["merge a b --format sarif", { command: "merge", facts: ["a", "b"], options: { ...none, format: "sarif" } }],
   ["explain", { command: "explain", options: none }],
   ["explain x509: unknown authority", { command: "explain", text: "x509: unknown authority", options: none }],
-  [
-    "probe a:5000 [::1]:443 b",
-    {
-      command: "probe",
-      timeout: 10,
-      options: none,
-      targets: [
-        { host: "a", port: 5000 },
-        { host: "::1", port: 443 },
-        { host: "b", port: 443 },
-      ],
-    },
-  ],
   ["--help", { command: "help" }],
   ["-h --nonsense", { command: "help" }],
   ["verify --help", { command: "help", topic: "verify" }],
@@ -127,12 +119,8 @@ const bad: readonly (readonly [string, readonly string[]])[] = [
   ["--max-file-size 0", ["not a number of bytes"]],
   ["--max-file-size 3GiB", ["not a number of bytes"]],
   ["--max-file-size many", ["not a number of bytes"]],
-  ["--threads 0", ["not a whole number from 1 to 256"]],
-  ["--threads -1", ["not a whole number"]],
   ["--expiry-error 1e3", ["not a whole number"]],
   ["--expiry-error 30 --expiry-warning 7", ["--expiry-warning 7 is less than --expiry-error 30"]],
-  ["--shard 5/4 --facts x", ["not I/N"]],
-  ["--shard 1/4", ["--shard needs --facts FILE"]],
   ["--trust none,a.pem", ["--trust none stands alone"]],
   ["--output a.sarif", ["not F=FILE"]],
   ["--output sarif=", ["not F=FILE"]],
@@ -142,11 +130,18 @@ const bad: readonly (readonly [string, readonly string[]])[] = [
   ["verify", ["tlsgate verify needs at least one FILE"]],
   ["rules a b", ["tlsgate rules does not know what to do with b"]],
   ["init here", ["tlsgate init does not know what to do with here"]],
-  ["probe https://x", ['"https://x" is not HOST:PORT']],
-  ["probe x:70000", ["is not HOST:PORT"]],
   ["fix -", ["what comes from stdin cannot be fixed in place"]],
   ["--quiet --verbose", ["contradict"]],
-  ["--format x --at y --threads z", ["--format", "--at", "--threads"]],
+  ["--format x --at y --expiry-error z", ["--format", "--at", "--expiry-error"]],
+  // What is not built is unknown.
+  [
+    "--threads 4 --cache d --no-cache",
+    ["unknown option --threads", "unknown option --cache", "unknown option --no-cache"],
+  ],
+  [
+    "--shard=1/4 --facts=x --timeout=9",
+    ["unknown option --shard", "unknown option --facts", "unknown option --timeout"],
+  ],
 ]
 
 describe("a command line that is wrong", () => {

@@ -82,7 +82,7 @@ describe("commands", () => {
     [
       "compose",
       "services: {a: {image: docker:dind, command: --insecure-registry=r}}",
-      ["docker --insecure-registry=r"],
+      ["dockerd --insecure-registry=r"],
     ],
     [
       "github-workflow",
@@ -104,7 +104,7 @@ describe("commands", () => {
     [
       "gitlab-ci",
       "services: [{name: docker:dind, command: [--insecure-registry=r]}]",
-      ["docker --insecure-registry=r"],
+      ["dockerd --insecure-registry=r"],
     ],
     [
       "cloud-init",

@@ -155,6 +155,7 @@ function bury(place: string, evil: string, below = ""): string {
     rmSync(join(inner, ".git", unwanted), { recursive: true, force: true })
   writeFileSync(join(inner, ".git/info/exclude"), "*\n")
   configure(join(inner, ".git/config"), evil)
+  appendFileSync(join(inner, ".git/config"), "[core]\n\tbare = false\n\tworktree = .\n")
   cpSync(join(inner, ".git"), place, { recursive: true })
   if (below !== "") mkdirSync(join(place, below))
   return place
@@ -177,19 +178,17 @@ function configure(file: string, evil: string): void {
     ["remote.origin.url", "."],
     ["remote.origin.promisor", "true"],
     ["remote.origin.uploadpack", `${evil}; false`],
-    ["remote.origin.vcs", "evil"],
     ["protocol.allow", "always"],
     ["core.hooksPath", "."],
   ] as const
   const all = [...[...keys, ...more, ...filters].map((key) => [key, evil] as const), ...remote]
   for (const [key, value] of all) execFileSync("git", ["config", "--file", file, key, value])
-  appendFileSync(file, "[include]\n\tpath = config\n")
-  if (file.endsWith("deploy/config")) appendFileSync(file, "[core]\n\tbare = false\n\tworktree = .\n")
 }
 
 function sparse(root: string): void {
   git(root, "sparse-checkout", "init", "--cone", "--sparse-index")
   git(root, "sparse-checkout", "set", "deploy")
+  git(root, "config", "index.sparse", "true")
   const tree = git(root, "rev-parse", "HEAD:sub").trim()
   rmSync(join(root, ".git/objects", tree.slice(0, 2), tree.slice(2)))
 }

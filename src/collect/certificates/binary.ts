@@ -20,6 +20,8 @@ export interface BinaryCertificate {
   readonly der: Uint8Array
   readonly label: string
   readonly list: boolean
+  /** Whether a PKCS#12 says that it is an anchor, as keytool does. */
+  readonly anchor?: true
 }
 
 /** Reads DER (certificates, lists, PKCS#7, keys), PKCS#12, JKS and JCEKS; undefined where bytes are none of them. */

@@ -7,6 +7,7 @@ import { type Cluster, contentsOfBinary, type Extent, type FoundDefect } from ".
 import { type Effort, unzipped } from "./effort.ts"
 import { find } from "./find.ts"
 import { isDocumentation, isGzip, isLfsPointer, isPem, mayHold } from "./hints.ts"
+import { pemReadings } from "./readers.ts"
 import { isTruncatedCertificate } from "./shape.ts"
 
 /** The bundles of one file or carried text, and the DER of each distinct certificate in them, in base64 by SHA-256. */
@@ -49,6 +50,7 @@ export function bundlesOfText(input: TextInput): Bundles {
     const bundle = bundleOf(input, cluster, ders)
     return exact && index === 0 ? spelled(bundle, source) : bundle
   })
+  if (input.scalars === undefined) addReadings(bundles, 0, source.spelling === "marked" ? `\uFEFF${text}` : text)
   for (const scalar of scalars) {
     const { segments, pointer, document, expects } = scalar
     const value = unfolded(scalar.value)
@@ -61,10 +63,19 @@ export function bundlesOfText(input: TextInput): Bundles {
       ...(expects !== undefined && { expects }),
     })
     const name = pointer.at(-1) ?? source.name
+    const first = bundles.length
     for (const cluster of found) bundles.push({ ...bundleOf(input, cluster, ders), name, owner: { document, pointer } })
+    addReadings(bundles, first, expects === "base64" ? Buffer.from(value, "base64").toString("latin1") : value)
   }
   bundles.sort((one, other) => one.location.start - other.location.start)
   return { bundles, der: Object.fromEntries(ders) }
+}
+
+/** Tells with the first bundle of a text, from `first` on, what readers make of that. */
+function addReadings(bundles: BundleFact[], first: number, text: string): void {
+  const bundle = bundles[first]
+  const readings = bundle?.container === "pem" ? pemReadings(text) : undefined
+  if (bundle !== undefined && readings !== undefined) bundles[first] = { ...bundle, readings }
 }
 
 /** A file of PEM whose bytes are not plain ASCII from the first on. */
@@ -123,10 +134,10 @@ function bundleOf({ source, lines }: TextInput, cluster: Cluster, ders: Map<stri
   return {
     location: place(cluster),
     name: source.name,
-    certificates: cluster.certificates.map(({ start, end, der, form, label, list }): CertificateFact => {
+    certificates: cluster.certificates.map(({ start, end, der, form, label, list, anchor }): CertificateFact => {
       const sha256 = createHash("sha256").update(der).digest("hex")
       if (!ders.has(sha256)) ders.set(sha256, Buffer.from(der).toString("base64"))
-      return { sha256, form, location: place({ start, end }), label, list }
+      return { sha256, form, location: place({ start, end }), label, list, ...(anchor && { anchor }) }
     }),
     keys: cluster.keys.map(({ start, end, ...key }) => ({ location: place({ start, end }), ...key })),
     requests: cluster.requests,

@@ -28,6 +28,7 @@ export interface FoundCertificate extends Extent {
   readonly form: Form
   readonly label: string
   readonly list: boolean
+  readonly anchor?: true
 }
 
 export interface FoundKey extends Extent {

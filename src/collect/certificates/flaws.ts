@@ -34,7 +34,9 @@ function flawOfDashes({ begin, end }: BlockParts): Flaw | undefined {
 
 function flawOfCase({ begin, end }: BlockParts): Flaw | undefined {
   const marker = begin.lowered !== undefined ? begin : end
-  if (marker?.lowered === undefined) return undefined
+  // `Ed25519 PRIVATE KEY` is what some programs call theirs.
+  if (marker?.lowered === undefined || !/CERTIFICATE$|^(?:RSA |EC |ENCRYPTED )?PRIVATE KEY$/.test(marker.label))
+    return undefined
   const detail = `${marker.lowered} is not in capitals`
   return { reason: "letter-case", start: marker.start, end: marker.end, detail }
 }
@@ -76,7 +78,7 @@ function flawOfContent(parts: BlockParts, content: string): Flaw | undefined {
  * How a consumer that goes by lines sees it: RFC 7468 §2 wants the boundaries on lines of their own, and crypto/x509 of
  * Go passes over a block where they are not. White space before the lines between is harmless to both Go and OpenSSL.
  */
-function flawOfLines({ text, begin, end, body, prefix }: BlockParts): Flaw | undefined {
+function flawOfLines({ text, kind, begin, end, body, prefix }: BlockParts): Flaw | undefined {
   const extent = extentOf(begin)
   const [mark = ""] = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/.exec(prefix) ?? []
   const before = prefix.slice(mark.length)
@@ -106,7 +108,8 @@ function flawOfLines({ text, begin, end, body, prefix }: BlockParts): Flaw | und
       ...extent,
       detail: "its lines end in carriage returns alone (the CR of old Macs)",
     }
-  if (body.headers > 0)
+  // An encrypted key of old says so in headers.
+  if (body.headers > 0 && kind !== "key")
     return { reason: "headers", ...extent, detail: "header lines stand between BEGIN and the base64" }
   const blank = BLANK_LINE.exec(inside)
   if (blank !== null) {

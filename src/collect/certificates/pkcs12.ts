@@ -81,7 +81,7 @@ function readBags(reading: Reading, bytes: Uint8Array | undefined, depth = 0): v
     const kind = identifierOf(type)?.replace(BAGS, "")
     if (kind === "1") reading.keys.push({ label: name ?? "PRIVATE KEY", ...keyStateOf(encodingOf(value)) })
     else if (kind === "2") readShroudedKey(reading, value, name ?? "ENCRYPTED PRIVATE KEY")
-    else if (kind === "3" || kind === "4") readCertificate(reading, value, kind === "4", name)
+    else if (kind === "3" || kind === "4") readCertificate(reading, value, kind === "4", name, attributes)
     else if (kind === "6") readBags(reading, encodingOf(value), depth + 1)
   }
 }
@@ -100,11 +100,19 @@ function readShroudedKey(reading: Reading, value: Element, label: string): void 
   reading.keys.push({ label, ...key, ...(open && { state: "encrypted" as const }) })
 }
 
-function readCertificate(reading: Reading, value: Element, list: boolean, name: string | undefined): void {
+function readCertificate(
+  reading: Reading,
+  value: Element,
+  list: boolean,
+  name: string | undefined,
+  attributes: Element | undefined,
+): void {
   const [type, wrapped] = childrenOf(value) ?? []
   const der = octetsOf(childrenOf(wrapped)?.[0])
   if (identifierOf(type) !== (list ? X509_LIST : X509_CERTIFICATE) || der === undefined) return
-  reading.certificates.push({ der, label: name ?? (list ? "X509 CRL" : "CERTIFICATE"), list })
+  const anchor = (childrenOf(attributes) ?? []).some((one) => identifierOf(childrenOf(one)?.[0]) === TRUSTED_KEY_USAGE)
+  const label = name ?? (list ? "X509 CRL" : "CERTIFICATE")
+  reading.certificates.push({ der, label, list, ...(anchor && { anchor }) })
 }
 
 /** The octets in a ContentInfo of type data, or in what a SignedData signs. */
@@ -133,6 +141,8 @@ const ENCRYPTED_DATA = "1.2.840.113549.1.7.6"
 const BAGS = /^1\.2\.840\.113549\.1\.12\.10\.1\./
 const X509_CERTIFICATE = "1.2.840.113549.1.9.22.1"
 const X509_LIST = "1.2.840.113549.1.9.23.1"
+/** Oracle's trustedKeyUsage: without it, Java takes a certificate for part of a key's chain. */
+const TRUSTED_KEY_USAGE = "2.16.840.1.113894.746875.1.1"
 const FRIENDLY_NAME = "1.2.840.113549.1.9.20"
 const REFUSALS: Readonly<Record<Refusal, string>> = {
   password: "none of the passwords opens it",

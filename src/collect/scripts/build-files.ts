@@ -5,7 +5,88 @@ import type { Text } from "./extraction.ts"
 export function scriptOfBuildFile(name: string, text: string): Text | undefined {
   if (makefile.test(name)) return ofMakefile(text)
   if (jenkinsfile.test(name)) return ofJenkinsfile(text)
+  if (justfile.test(name)) return ofLines(text, just)
+  if (procfile.test(name)) return ofLines(text, processes)
+  if (earthfile.test(name)) return ofLines(text, targets)
+  if (isKickstart(text)) return ofSections(text, /^%(?:post|pre|pre-install|onerror)\b.*$/gm, /^%end\b/gm)
+  if (vagrantfile.test(name)) return ofVagrantfile(text)
   return undefined
+}
+
+/** How the lines of a file become those of a script: what each begins with, and what of it is run. */
+interface LineScript {
+  /** What stands before a command, on its first line. */
+  readonly lead: RegExp
+  readonly variable?: RegExp
+}
+
+/** The recipes of a justfile: indented lines, whose variables are `{{name}}`. */
+const just: LineScript = {
+  lead: /^[ \t]+[-@]*/,
+  variable: /^(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*(["'])(.*)\3[ \t\r]*$/,
+}
+/** A Procfile: `web: command`. */
+const processes: LineScript = { lead: /^[\w-]+:[ \t]*/ }
+/** An Earthfile: `RUN command` below its target. */
+const targets: LineScript = { lead: /^[ \t]+(?:RUN|HEALTHCHECK|CMD|ENTRYPOINT)[ \t]+(?:--[\w-]+(?:=\S+)?[ \t]+)*/ }
+
+function ofLines(text: string, { lead, variable }: LineScript): Text {
+  const script = new Assembly()
+  let continued = false
+  for (const { line, at } of linesOf(text)) {
+    const begin: string | undefined = continued ? "" : lead.exec(line)?.[0]
+    continued = begin !== undefined && /\\\r?$/.test(line)
+    if (begin !== undefined) {
+      script.add(line.slice(begin.length), at + begin.length)
+      script.put("\n", at + line.length)
+      continue
+    }
+    const [head, exported = "", name = "", quote = "", value = ""] = variable?.exec(line) ?? []
+    if (head === undefined || value.includes("'")) continue
+    const start = at + line.indexOf(quote) + 1
+    script.put(`${exported === "" ? "" : "export "}${name.replaceAll("-", "_")}='`, start)
+    script.add(value, start)
+    script.put("'\n", start + value.length)
+  }
+  return script.script()
+}
+
+/** The scripts in sections that begin and end with lines of their own. */
+function ofSections(text: string, begin: RegExp, end: RegExp): Text {
+  const script = new Assembly()
+  for (const { index, 0: line } of text.matchAll(begin)) {
+    if (/--interpreter[= ]\S*(python|perl)/.test(line)) continue
+    const from = index + line.length
+    end.lastIndex = from
+    const to = end.exec(text)?.index ?? text.length
+    script.add(text.slice(from, to), from)
+    script.put("\n", to)
+  }
+  return script.script()
+}
+
+/** The heredocs of a Vagrantfile, and what `inline:` says on one line. */
+function ofVagrantfile(text: string): Text {
+  const script = new Assembly()
+  for (const match of text.matchAll(
+    /<<[-~]?(["']?)([A-Z_]\w*)\1.*\r?\n|\binline(?::|[ \t]*=>?)[ \t]*(["'])((?:(?!\3)[^\\\n]|\\.)*)\3/g,
+  )) {
+    const { index, 0: whole, 2: mark, 4: inline } = match
+    const start = mark === undefined ? index + whole.length - 1 - (inline?.length ?? 0) : index + whole.length
+    const stop = mark === undefined ? start + (inline?.length ?? 0) : endOfHeredoc(text, start, mark)
+    script.add(text.slice(start, stop), start)
+    script.put("\n", stop)
+  }
+  return script.script()
+}
+
+function endOfHeredoc(text: string, from: number, mark: string): number {
+  for (let at = from; at < text.length; ) {
+    const end = text.indexOf("\n", at) === -1 ? text.length : text.indexOf("\n", at)
+    if (text.slice(at, end).trim() === mark) return at
+    at = end + 1
+  }
+  return text.length
 }
 
 /** A script that is put together of parts of a file, with the way back to each. */
@@ -158,6 +239,19 @@ function* linesOf(text: string): Generator<{ readonly line: string; readonly at:
 }
 
 export const makefile = /(^|\/)((GNU)?[Mm]akefile([.-][^/]*)?|[^/]+\.mk)$/
+const justfile = /(^|\/)\.?[Jj]ustfile$|\.just$/
+const procfile = /(^|\/)Procfile([.-][^/]*)?$/
+const earthfile = /(^|\/)Earthfile$/
+const vagrantfile = /(^|\/)Vagrantfile$/
+/** Whether a text is a kickstart: sections of commands, and their ends. */
+export function isKickstart(text: string): boolean {
+  return kickstart.test(text) && /^%end\b/m.test(text)
+}
+const kickstart = /^%(?:post|pre)\b/m
+/** Files of commands that are no shell scripts. */
+export const commandFile = new RegExp(
+  [justfile, procfile, earthfile, vagrantfile].map(({ source }) => source).join("|"),
+)
 export const jenkinsfile = /(^|\/)([^/]*[Jj]enkinsfile([.-][^/]*)?)$/
 const assignment = /^(export[ \t]+)?([A-Za-z_]\w*)[ \t]*(::?:?=|\?=|\+=|=)[ \t]*([^#\r]*)/
 const step = /(?<![\w.])(sh|bat)[ \t]*(?:\(\s*)?(?:script[ \t]*:[ \t]*)?('''|"""|'|")/g

@@ -1,3 +1,4 @@
+import { knownEntrypoint } from "../../formats/shell/entrypoints.ts"
 import { append } from "../../model/append.ts"
 import type { CommandFact } from "../../model/facts.ts"
 import {
@@ -161,12 +162,15 @@ function argumentsOf(
   const program = own || /^(\/|(ba|da|z|k|a)?sh$|[a-z][\w-]*$)/.test(first.value)
   // `helm` images are called with `pull …`: a first word that the entrypoint takes for its subcommand.
   const entrypoint = image === undefined ? "" : entrypointOf(image)
-  if (own || (program && !subcommandTools.test(entrypoint))) return extraction.run(words, scope)
+  if (own || first.value === entrypoint || (program && !subcommandTools.test(entrypoint)))
+    return extraction.run(words, scope)
   return extraction.run(words, scope, entrypoint)
 }
 
 /** What the entrypoint of an image is likely to be: images of tools are named after the tool. */
 export function entrypointOf(image: string): string {
+  const known = knownEntrypoint(image)
+  if (known !== undefined) return known
   const name = image.replace(/@.*$/s, "").replace(/:[^/:]*$/, "")
   return name.slice(name.lastIndexOf("/") + 1)
 }
@@ -174,4 +178,4 @@ export function entrypointOf(image: string): string {
 const environmentKey =
   /^(env|envs|environment|envVars|env_vars|environmentVariables|extraEnv|extraEnvs|extraEnvVars|extraEnvironment|additionalEnv|podEnv|container_env)$/i
 const subcommandTools =
-  /^(helm|kubectl|git|curl|wget|skopeo|crane|oras|cosign|argocd|flux|docker|podman|buildah|trivy|grype|syft|regctl|terraform|etcdctl|talosctl|executor)$/
+  /^(helm|kubectl|git|curl|wget|skopeo|crane|oras|cosign|argocd|flux|docker|podman|buildah|trivy|grype|syft|regctl|regsync|terraform|tofu|etcdctl|talosctl|executor|aws|rclone|mc|vault|gcrane|openssl|kubeadm|manifest-tool|tkn|velero)$/

@@ -3,7 +3,8 @@ import type { DocumentFact } from "../../model/facts.ts"
 import type { Source } from "../../model/source.ts"
 import { entriesAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { outer } from "../outer.ts"
-import { withoutSecrets } from "../redact.ts"
+import { withoutSecrets } from "../secrets/text.ts"
+import { treeWithoutSecrets } from "../secrets/tree.ts"
 import { Extraction, type Scripts } from "./extraction.ts"
 
 /** A Dockerfile: the document (formats/dockerfile.ts says how it looks), its scripts by stage, variables, images, files. */
@@ -23,12 +24,12 @@ export function scriptsOfDockerfile(source: Source, index = 0): Scripts & { read
     ...(carrier && { carrier }),
     index,
     span: extraction.place(parsed.span),
-    root: withoutSecrets(outer(parsed.root, source), "dockerfile"),
+    root: treeWithoutSecrets(outer(parsed.root, source), "dockerfile", "", extraction.secrets),
     defects: [],
     template: parsed.template,
   }
-  const { scripts, variables, images, sources, left } = extraction
-  return { document, scripts, variables, images, sources, left }
+  const { scripts, variables, images, sources, secrets, left } = extraction
+  return { document, scripts, variables, images, sources, secrets, left }
 }
 
 function readScripts({ scripts, files }: Dockerfile, extraction: Extraction): void {
@@ -78,7 +79,11 @@ function readImages(root: Node, extraction: Extraction): void {
   for (const stage of stages) {
     const image = scalarAt(stage, "image")
     if (image?.type === "string" && !names.has(image.value) && image.value !== "scratch")
-      extraction.images.push({ reference: image.value, span: extraction.place(image), path: extraction.source.path })
+      extraction.images.push({
+        reference: withoutSecrets(image.value),
+        span: extraction.place(image),
+        path: extraction.source.path,
+      })
     const name = textAt(stage, "name")
     if (name !== undefined) names.add(name)
   }

@@ -1,14 +1,13 @@
 import { contentSegments } from "../../formats/content.ts"
-import { withoutCredentials } from "../../formats/redact.ts"
 import { readArguments } from "../../formats/shell/arguments.ts"
-import { isSecretName } from "../../formats/shell/redact.ts"
 import { readShell, type ShellVariable } from "../../formats/shell.ts"
 import type { CommandFact, ImageFact, ScriptFact, VariableFact, Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Carrier, Language, ResourceRef, Segment, Source } from "../../model/source.ts"
 import { type OffsetMap, outerSpan } from "../../model/source.ts"
 import type { Node, Scalar } from "../../model/tree.ts"
-import { isKeyMaterial, isSecretKey, stateOf } from "../redact.ts"
+import { commandWithoutSecrets, valueWithout } from "../secrets/commands.ts"
+import { scalarWithoutSecrets } from "../secrets/tree.ts"
 import { variablesOfLines } from "./lines.ts"
 
 /** What running a text does: all spans are in the outer file. */
@@ -18,6 +17,8 @@ export interface Scripts {
   readonly images: ImageFact[]
   /** Texts that the scripts write, each to be read as a file of its own. */
   readonly sources: Source[]
+  /** Where their secrets are, in the outer file. */
+  readonly secrets: Span[]
   /** What was left unread, in words. */
   readonly left: Set<string>
 }
@@ -37,6 +38,7 @@ export class Extraction implements Scripts {
   readonly variables: VariableFact[] = []
   readonly images: ImageFact[] = []
   readonly sources: Source[] = []
+  readonly secrets: Span[] = []
   readonly left = new Set<string>()
   readonly source: Source
   readonly language: Language
@@ -95,7 +97,7 @@ export class Extraction implements Scripts {
         ...(write.expands && { expands: true }),
       })
     }
-    return commands.map((command) => moved(command, map))
+    return commands.map((command) => commandWithoutSecrets(moved(command, map), this.secrets))
   }
 
   /** The commands of a program that is run with these arguments; those of a script among them as well. */
@@ -114,15 +116,11 @@ export class Extraction implements Scripts {
     for (const { assignments } of commands)
       for (const { name, value } of assignments)
         this.shellVariable({ name, value, start: value.start, end: value.end, reach: "command" }, map, scope)
-    return [...commands.map((command) => moved(command, map)), ...inner]
+    return [...commands.map((command) => commandWithoutSecrets(moved(command, map), this.secrets)), ...inner]
   }
 
   variable(name: string, value: Scalar, scope: VariableScope, span: Span = value): void {
-    const secret = isSecretKey(name) || isSecretName(name) || isKeyMaterial(value.value)
-    const place = this.place(value)
-    const kept: Scalar = secret
-      ? { ...value, ...place, value: "", secret: stateOf(value) }
-      : { ...value, ...place, value: withoutCredentials(value.value) }
+    const kept = scalarWithoutSecrets(name, { ...value, ...this.place(value) }, this.secrets)
     if (value.value.length > longest) return
     const { path, inner } = this.source
     this.variables.push({
@@ -203,7 +201,7 @@ export class Extraction implements Scripts {
     const { path, inner } = this.source
     this.variables.push({
       name,
-      value: { ...value, ...outerSpan(map, value.start, value.end) },
+      value: valueWithout(name, { ...value, ...outerSpan(map, value.start, value.end) }, this.secrets),
       span: outerSpan(map, variable.start, variable.end),
       path,
       inner,

@@ -1,7 +1,6 @@
 import type { CommandFact, Word } from "../../model/facts.ts"
-import { withoutSecrets } from "./redact.ts"
-import { assignmentOf, safe } from "./variables.ts"
-import { carriedCommand, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
+import { assignmentOf } from "./variables.ts"
+import { carriedCommand, programOf, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
 
 /**
  * The command that a list of words is, as `execve` gets it, and those that it wraps or carries. `script` is the word
@@ -17,15 +16,12 @@ export function readArguments(words: readonly Word[]): { readonly commands: Comm
     const begin: number = from + unwrapped.start
     const name = words[begin]
     if (name === undefined) break
-    const tool = toolOf(name)
+    const tool = depth === 0 ? toolOf(name) : toolOf({ ...name, value: programOf(name.value) })
     const rest = words.slice(begin + 1)
-    const assignments = unwrapped.assignments.map((index) => {
-      const { name, value } = assignmentOf(here[index]!)
-      return { name, value: safe(name, value) }
-    })
+    const assignments = unwrapped.assignments.map((index) => assignmentOf(here[index]!))
     commands.push({
       tool,
-      words: withoutSecrets(tool, rest),
+      words: rest,
       assignments,
       redirects: [],
       pipedTo: [],

@@ -8,10 +8,9 @@ import type { Output, WrittenText } from "../shell.ts"
 import { type Decoded, decodeHeredoc, decodeWord } from "./decode.ts"
 import { logicalLines } from "./lines.ts"
 import { shellParser } from "./parser.ts"
-import { withoutSecrets } from "./redact.ts"
-import { assignmentOf, declared, keep, safe, setElsewhere } from "./variables.ts"
-import { learn, type Reading, readWord } from "./words.ts"
-import { carriedCommand, carriedTool, isInterpreter, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
+import { assignmentOf, declared, setElsewhere } from "./variables.ts"
+import { heldText, learn, type Reading, readWord } from "./words.ts"
+import { carriedCommand, carriedTool, isInterpreter, programOf, scriptArgument, toolOf, unwrap } from "./wrappers.ts"
 import { appendsTo, inputOf, type Stage, sinkOf, textOfEcho, throughMap } from "./writes.ts"
 
 /** A script, which may stand in another one. */
@@ -26,6 +25,8 @@ interface Around {
   /** The later stages of its pipeline. */
   readonly following: readonly Stage[]
   readonly redirects: readonly Redirection[]
+  /** The variable that gets what is written to the standard output. */
+  readonly variable?: string
 }
 
 // Longer than any that people write: each command of a pipeline is read with those that follow it.
@@ -141,16 +142,16 @@ class ScriptReader {
     }
     const assigned = node.prefix.flatMap((item) => (item.type === "Assignment" ? [this.assignment(item)] : []))
     for (const { name, value, span } of assigned)
-      keep(this.output, { name, value, ...span, reach: words.length === 0 ? "local" : "command" })
+      this.output.variables.push({ name, value, ...span, reach: words.length === 0 ? "local" : "command" })
     for (const item of words.length === 0 ? node.prefix : node.args) if (item.type === "Assignment") this.learn(item)
     const inner: Around = { ...around, following: [], redirects: [] }
-    for (const item of node.prefix) this.substitutions(item, inner)
+    for (const item of node.prefix) this.substitutions(item, withVariable(inner, item))
     if (words.length > 0) {
       const redirects = [...around.redirects, ...node.redirects]
       const place = this.place(node.pos, node.end)
       const stage = this.run({ words, syntax, assigned, redirects, place }, around)
       const reader = isInterpreter(stage.tool) ? [{ ...stage, redirects: [] }] : []
-      for (const item of node.suffix) this.substitutions(item, { ...inner, following: reader })
+      for (const item of node.suffix) this.substitutions(item, withVariable({ ...inner, following: reader }, item))
       for (const item of node.redirects) this.heredoc(item, stage, around)
     }
   }
@@ -159,27 +160,23 @@ class ScriptReader {
   run(line: Line, around: Around, depth = 0): Stage {
     const { words, syntax } = line
     const { start, assignments: set } = unwrap(words)
-    const tool = toolOf(words[start])
+    const first = words[start]
+    const tool = toolOf(depth === 0 || first === undefined ? first : { ...first, value: programOf(first.value) })
     const rest = words.slice(start + 1)
     const redirects = this.redirects(line.redirects)
     const wrapped = set.map((index) => assignmentOf(words[index]!))
     for (const { name, value } of wrapped)
-      keep(this.output, { name, value, start: value.start, end: value.end, reach: "command" })
+      this.output.variables.push({ name, value, start: value.start, end: value.end, reach: "command" })
     this.output.commands.push({
       tool,
-      words: withoutSecrets(
-        tool,
-        rest,
-        around.following.map((stage) => stage.tool),
-      ),
-      assignments: [...line.assigned, ...wrapped].map(({ name, value }) => ({ name, value: safe(name, value) })),
+      words: rest,
+      assignments: [...line.assigned, ...wrapped].map(({ name, value }) => ({ name, value })),
       redirects,
       pipedTo: around.following.map((stage) => stage.tool),
       conditional: around.conditional,
       ...line.place,
     })
-    for (const variable of declared(tool, rest, this.output.exported)) keep(this.output, variable)
-    for (const variable of setElsewhere(tool, rest)) keep(this.output, variable)
+    this.output.variables.push(...declared(tool, rest, this.output.exported), ...setElsewhere(tool, rest))
 
     const argument = scriptArgument(tool, rest)
     const text = argument === undefined ? undefined : syntax[start + 1 + argument]
@@ -200,9 +197,10 @@ class ScriptReader {
     const language = around.following.length === 0 ? undefined : inputOf(around.following[0]!)
     const target = sinkOf(stage, around.following)
     if (target === undefined && language === undefined) return
-    const decoded = textOfEcho(stage.tool, stage.words, syntax, this.script.source)
+    const held = syntax.map((item) => heldText(item, this.script))
+    const decoded = textOfEcho(stage, syntax, (item, index) => held[index] ?? decodeWord(this.script.source, item))
     if (decoded === undefined) return
-    const expands = /[$`]/.test(decoded.text)
+    const expands = /[$`]/.test(decoded.text) || held.some((one) => one?.expands)
     this.write(
       decoded,
       { target, language, expands, lines: { start, appends: appendsTo(stage, around.following) } },
@@ -211,6 +209,7 @@ class ScriptReader {
   }
 
   heredoc(item: Redirection, stage: Stage, around: Around): void {
+    if (item.type === "HereString") this.hereString(item.target, stage, around)
     if (item.type !== "HereDoc") return
     const expands = item.delimiter?.quoted !== true
     const decoded = decodeHeredoc(this.script.source, item.body, { tabs: item.operator === "<<-", expands })
@@ -221,7 +220,28 @@ class ScriptReader {
     const reader = target !== undefined ? undefined : [stage, ...around.following].find((next) => next.tool !== "cat")
     const language = reader && inputOf(reader)
     if (target !== undefined || language !== undefined) this.write(decoded, { target, language, expands }, around)
+    else {
+      const variable =
+        stage.tool === "read" ? stage.words.at(-1)?.value : /^(cat)?$/.test(stage.tool) ? around.variable : undefined
+      if (variable !== undefined) this.hold(variable, decoded, expands)
+    }
     if (expands) this.substitutions(item, { ...around, following: [], redirects: [] })
+  }
+
+  /** `tee FILE <<< "$text"`. */
+  hereString(item: SyntaxWord | undefined, stage: Stage, around: Around): void {
+    const target = /^(cat|tee|install|dd|sponge)$/.test(stage.tool) ? sinkOf(stage, around.following) : undefined
+    if (target === undefined || item === undefined) return
+    const held = heldText(item, this.script)
+    const decoded = held ?? decodeWord(this.script.source, item)
+    this.write(decoded, { target, language: undefined, expands: held?.expands ?? /[$`]/.test(decoded.text) }, around)
+  }
+
+  /** Remembers a text that goes to a file by way of a variable. */
+  hold(name: string, decoded: Decoded, expands: boolean): void {
+    const { constants, source } = this.script
+    if (constants.names.has(name) || !constants.texts.has(name))
+      constants.texts.set(name, { ...decoded, source, expands })
   }
 
   write(decoded: Decoded, { target, language, expands, lines }: Writing, around: Around): void {
@@ -286,6 +306,10 @@ class ScriptReader {
   }
 
   learn(item: Assignment): void {
+    if (item.value.type === "Word" && item.value.text.includes("\n") && !/\$\(|`/.test(item.value.text)) {
+      const decoded = decodeWord(this.script.source, item.value)
+      this.hold(item.name, decoded, /^[^']*\$/.test(item.value.text))
+    }
     learn(this.script.constants, item, this.values(item))
   }
 
@@ -296,6 +320,10 @@ class ScriptReader {
   place(start: number, end: number): Span {
     return outerSpan(this.script.map, start, end)
   }
+}
+
+function withVariable(around: Around, item: SyntaxNode): Around {
+  return item.type === "Assignment" ? { ...around, variable: item.name } : around
 }
 
 interface Writing extends Pick<WrittenText, "lines"> {

@@ -1,19 +1,5 @@
 import type { Word } from "../../model/facts.ts"
-import { withoutCredentials } from "../redact.ts"
-import type { Output, ShellVariable } from "../shell.ts"
-import { isSecretName } from "./redact.ts"
-
-/** Adds a variable, without its value where that may be a secret. */
-export function keep(output: Output, variable: ShellVariable): void {
-  output.variables.push({ ...variable, value: safe(variable.name, variable.value) })
-}
-
-/** The value of a variable, empty where the name says that it is a secret. */
-export function safe(name: string, value: Word): Word {
-  if (isSecretName(name)) return { ...value, value: "", literal: false }
-  const kept = withoutCredentials(value.value)
-  return kept === value.value ? value : { ...value, value: kept }
-}
+import type { ShellVariable } from "../shell.ts"
 
 /** A word of the form `NAME=value`, taken apart. */
 export function assignmentOf(word: Word): { readonly name: string; readonly value: Word } {

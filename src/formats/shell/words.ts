@@ -1,19 +1,30 @@
 import type { Assignment, DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash"
 import type { Word } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
+import type { Decoded } from "./decode.ts"
 import { hasTemplate, unmask } from "./templates.ts"
+import { carriedTools } from "./wrappers.ts"
 
 /** Variables that a script sets once and to a known value: `CURL_OPTS=-k; curl $CURL_OPTS`. */
 export interface Constants {
   readonly values: Map<string, readonly string[]>
   /** What is known of values with parts that are not: `https://host/tool-${VERSION}.tgz`. */
   readonly parts: Map<string, string>
+  /** Texts of several lines that variables hold, with the script that they stand in. */
+  readonly texts: Map<string, HeldText>
   /** Names that functions use before the script gives them their value. */
   readonly late: Set<string>
   /** Names that are assigned in one place only. */
   readonly names: ReadonlySet<string>
   /** Functions that run the command they are given (`retry curl …`). */
   readonly runners: ReadonlySet<string>
+}
+
+/** A text that a script keeps in a variable until it writes it somewhere. */
+export interface HeldText extends Decoded {
+  /** The script that its places are in. */
+  readonly source: string
+  readonly expands: boolean
 }
 
 /** What is known of the variables and functions of a script before it is read. */
@@ -36,6 +47,7 @@ export function constantsOf(source: string): Constants {
   return {
     values: new Map(),
     parts: new Map(),
+    texts: new Map(),
     late: new Set(),
     names: new Set([...counts].filter(([, n]) => n === 1).map(([name]) => name)),
     runners,
@@ -57,9 +69,30 @@ export function learn(constants: Constants, item: Assignment, values: readonly W
       item.name,
       values.map((word) => word.value),
     )
-  // The address of a server or a path says enough where it is known to its first variable.
-  else if (values.length === 1 && /^([a-z]+:\/\/[\w.-]|\/\w)/.test(values[0]!.value))
-    constants.parts.set(item.name, values[0]!.value)
+  // The address of a server or a path says enough where it is known to its first variable, a program by its last name.
+  else if (values.length === 1) {
+    const value = withDefault(values[0]!.value)
+    if (/^([a-z]+:\/\/[\w.-]|\/\w)|^[^\s"'=]*\/[\w.+-]+$/.test(value) || carriedTools.test(value))
+      constants.parts.set(item.name, value)
+  }
+}
+
+/** What `${NAME:-default}` is unless somebody says otherwise; defaults may have defaults. */
+function withDefault(value: string): string {
+  let text = value
+  for (let depth = 0; depth < 4; depth++) {
+    const [, inner] = /^\$\{\w+:?[-=]["']?(.*?)["']?\}$/s.exec(text) ?? []
+    if (inner === undefined) break
+    text = inner
+  }
+  return text
+}
+
+/** The text that a word is the variable of: `"$config"`. */
+export function heldText(item: SyntaxWord | undefined, { source, constants }: Reading): HeldText | undefined {
+  const [, name] = /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(item?.text ?? "") ?? []
+  const held = name === undefined ? undefined : constants.texts.get(name)
+  return held?.source === source ? held : undefined
 }
 
 export interface Reading {

@@ -1,3 +1,5 @@
+import { knownEntrypoint } from "./entrypoints.ts"
+
 /** A word of a command line, before anything is known about the command. */
 export interface Argument {
   readonly value: string
@@ -36,9 +38,12 @@ export function unwrap(words: readonly Argument[]): {
 /** The program a word names, without its directory; empty where it is only known at run time. */
 export function toolOf(word: Argument | undefined): string {
   if (word === undefined) return ""
-  if (word.literal) return word.value.slice(word.value.lastIndexOf("/") + 1).replace(/\.exe$/, "")
+  const { value, literal } = word
+  const last = value.slice(value.lastIndexOf("/") + 1).replace(/\.exe$/, "")
+  // Wherever it lies: `$VENV/bin/pip`, `{{ bin_dir }}/kubeadm`.
+  if (literal || /^[\w.+-]+$/.test(last)) return last
   // `$CURL`, `${KUBECTL:-kubectl}`: people name these variables after what is in them.
-  const [, name = "", fallback] = /^\$\{?([A-Z_]+)(?::?-([\w./-]+))?\}?$/.exec(word.value) ?? []
+  const [, name = "", fallback] = /^\$\{?([A-Za-z_]\w*)(?::?[-=]["']?([\w./-]+)["']?)?\}?$/.exec(value) ?? []
   if (fallback !== undefined) return fallback.slice(fallback.lastIndexOf("/") + 1)
   return namedTools.exec(name)?.[1]?.toLowerCase() ?? ""
 }
@@ -70,6 +75,8 @@ function commandAfter(
 /** The words from which on a program runs a command elsewhere: in a container, on another host. */
 export function carriedCommand(tool: string, words: readonly Argument[]): number | undefined {
   if (words.length < 2) return undefined
+  const image = imageAt(tool, words)
+  if (image !== undefined && !carriedTools.test(toolOf(words[image + 1]))) return image
   const dashes = words.findIndex((word) => word.value === "--")
   if (dashes !== -1 && carriedTools.test(toolOf(words[dashes + 1]))) return isInterpreter(tool) ? undefined : dashes + 1
   if (tool === "find") {
@@ -79,6 +86,22 @@ export function carriedCommand(tool: string, words: readonly Argument[]): number
   if (!carriers.test(tool)) return undefined
   const found = carriedTool(words.slice(1))
   return found === undefined ? undefined : found + 1
+}
+
+/** Where in a command line the image stands that a container is made of, if its entrypoint is known. */
+function imageAt(tool: string, words: readonly Argument[]): number | undefined {
+  if (!containerTools.test(tool)) return undefined
+  const from = words.slice(0, 4).findIndex(({ value }) => /^(run|create)$/.test(value))
+  if (from === -1 || words.some(({ value }) => /^--entrypoint\b/.test(value))) return undefined
+  const found = words.findIndex(
+    ({ value }, index) => index > from && /[/:]/.test(value) && !value.startsWith("-") && programOf(value) !== value,
+  )
+  return found === -1 ? undefined : found
+}
+
+/** The program that a word starts: that of an image, where it is one (`docker run curlimages/curl`). */
+export function programOf(word: string): string {
+  return knownEntrypoint(word) ?? word
 }
 
 /** The first word that is a program which rules know. */
@@ -117,11 +140,13 @@ const interpreters = /^((ba|da|z|k|a|mk)?sh|python[\d.]*|perl|ruby|node|source|\
 const carriers =
   /^(docker|docker-compose|podman|podman-compose|nerdctl|kubectl|oc|crictl|lxc|incus|multipass|ssh|vagrant)$/
 
-const carriedTools =
-  /^((ba|da|z|k|a)?sh|curl|wget|git|helm|kubectl|pip[\d.]*|npm|yarn|pnpm|apt|apt-get|apk|yum|dnf|skopeo|crane|oras|openssl|keytool|update-ca-certificates|update-ca-trust|ctr|crictl|etcdctl)$/
+const containerTools = /^(docker|podman|nerdctl|ctr)$/
+
+export const carriedTools =
+  /^((ba|da|z|k|a)?sh|curl|wget|git|helm|kubectl|kubeadm|docker|podman|buildah|cosign|vault|aws|psql|mysql|mongosh?|redis-cli|node|argocd|ldapsearch|pip[\d.]*|npm|yarn|pnpm|apt|apt-get|apk|yum|dnf|skopeo|crane|oras|openssl|keytool|update-ca-certificates|update-ca-trust|ctr|crictl|etcdctl)$/
 
 const namedTools =
-  /^(CURL|WGET|GIT|KUBECTL|OC|HELM|SKOPEO|PODMAN|BUILDAH|CRANE|ORAS|DOCKER|NERDCTL|CTR|COSIGN|OPENSSL|KEYTOOL|ARGOCD|ETCDCTL|PIP|NPM)(?:_BIN|_CMD|_BINARY|_EXE)?$/
+  /^(CURL|WGET|GIT|KUBECTL|OC|HELM|KUBEADM|SKOPEO|PODMAN|BUILDAH|CRANE|ORAS|DOCKER|NERDCTL|CTR|COSIGN|OPENSSL|KEYTOOL|ARGOCD|ETCDCTL|PIP3?|NPM|AWS|VAULT|REGCTL)(?:_BIN|_CMD|_BINARY|_EXE)?$/
 
 const plain: Wrapper = {}
 const bundled: Wrapper = { only: /^(kubectl|helm3?|ctr|crictl)$/ }
@@ -145,6 +170,15 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   stdbuf: { valued: /^-[ioe]$/ },
   timeout: { valued: /^(-[sk]|--(signal|kill-after))$/, operands: 1 },
   chroot: { operands: 1 },
+  nsenter: { valued: /^(-[tSG]|--(target|setuid|setgid))$/ },
+  unshare: { valued: /^(-[SG]|--(setuid|setgid))$/ },
+  arch: plain,
+  catchsegv: plain,
+  "with-contenv": plain,
+  "aws-vault": { operands: 2, only: carriedTools },
+  poetry: { operands: 1, only: /^(pip|python|ansible)/ },
+  uv: { only: /^pip[\d.]*$/ },
+  mise: { operands: 1, only: carriedTools },
   gosu: { operands: 1 },
   "su-exec": { operands: 1 },
   tini: plain,

@@ -2,7 +2,7 @@ import type { Word as SyntaxWord } from "unbash"
 import type { CommandFact, Word } from "../../model/facts.ts"
 import type { Language, OffsetMap, Segment } from "../../model/source.ts"
 import { outerOffset } from "../../model/source.ts"
-import { type Decoded, decodeEscapes, decodeWord, joinDecoded } from "./decode.ts"
+import { type Decoded, decodeEscapes, joinDecoded } from "./decode.ts"
 
 /** A program of a pipeline with what it is given. */
 export type Stage = Pick<CommandFact, "tool" | "words" | "redirects">
@@ -47,10 +47,9 @@ export function inputOf(stage: Stage): Language | undefined {
 
 /** The text that `echo` or `printf` writes, or undefined where it is only known at run time. */
 export function textOfEcho(
-  tool: string,
-  words: readonly Word[],
+  { tool, words }: Stage,
   syntax: readonly (SyntaxWord | undefined)[],
-  source: string,
+  textOf: (item: SyntaxWord, index: number) => Decoded,
 ): Decoded | undefined {
   let first = 0
   let escapes = tool === "printf"
@@ -58,10 +57,10 @@ export function textOfEcho(
     for (; /^-[neE]+$/.test(words[first]?.value ?? ""); first++) escapes ||= words[first]!.value.includes("e")
   else if (words[first]?.value === "--") first++
   const list: Decoded[] = []
-  for (const item of syntax.slice(first)) {
+  for (let index = first; index < syntax.length; index++) {
+    const item = syntax[index]
     if (item === undefined) return undefined
-    const decoded = decodeWord(source, item)
-    list.push(decoded)
+    list.push(textOf(item, index))
   }
   if (list.length === 0) return undefined
   if (tool === "printf") {

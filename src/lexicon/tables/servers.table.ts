@@ -1,7 +1,53 @@
-import { no, oneOf, type Row, rowsOf, yes } from "../row.ts"
+import { no, oneOf, plainUrl, type Row, rowsOf, yes } from "../row.ts"
 
 /** Proxies, gateways and services, at the side where they are clients; listeners are in rules of their own. */
 export const servers: readonly Row[] = [
+  ...rowsOf(
+    {
+      product: "Vault and OpenBao",
+      source: "Vault documentation, listener tcp, tls_disable",
+      instead: 'tls_cert_file = "/vault/tls/tls.crt" and tls_key_file = "/vault/tls/tls.key"',
+      peer: "its clients, tokens and secrets included",
+      effect: "plaintext",
+    },
+    [
+      { names: "listener.tcp.tls_disable listener.tls_disable", off: oneOf("1 true t", "0") },
+      { names: "global.tlsDisable", level: "notice", within: /vault|openbao/i, place: "vault/values.yaml" },
+    ],
+  ),
+  ...rowsOf(
+    {
+      product: "clients of Vault and OpenBao",
+      source: "Vault documentation, VAULT_ADDR; External Secrets, Vault provider, server",
+      instead: "https://…, and the CA (caBundle, caProvider, VAULT_CACERT)",
+      peer: "the secret store, token and secrets included",
+      effect: "plaintext",
+      off: plainUrl,
+    },
+    [
+      { names: "provider.vault.server", product: "External Secrets" },
+      { names: "vault.server", product: "cert-manager", within: /Issuer/, place: "kind: Issuer" },
+      {
+        names: "spec.address",
+        product: "Vault Secrets Operator",
+        within: /VaultConnection/,
+        place: "kind: VaultConnection",
+      },
+      { names: "VAULT_ADDR BAO_ADDR VAULT_AGENT_ADDR" },
+      { names: "vault.hashicorp.com/service", product: "Vault agent injector" },
+      { names: "secrets-store.vaultAddress parameters.vaultAddress", product: "Vault CSI provider" },
+    ],
+  ),
+  ...rowsOf(
+    {
+      product: "Caddy",
+      source: "Caddy JSON, reverse_proxy, transport http, tls, insecure_skip_verify",
+      instead: '"ca": {"provider": "file", "pem_files": ["/etc/caddy/corp-ca.pem"]}',
+      peer: "the servers behind it",
+      level: "error",
+    },
+    [{ names: "transport.tls.insecure_skip_verify" }],
+  ),
   ...rowsOf(
     {
       product: "Envoy",

@@ -5,6 +5,7 @@ import { excerpt } from "../excerpt.ts"
 import type { Fold } from "../findings.ts"
 import { foldedRules, resourceName } from "../findings.ts"
 import { helpParts } from "../help.ts"
+import { hiddenInLine } from "../hidden.ts"
 import { permalink } from "../links.ts"
 import type { ReporterOptions } from "../reporter.ts"
 import { count, levels } from "../words.ts"
@@ -76,7 +77,9 @@ function source(finding: Finding, options: ReporterOptions): string {
   const { path, line, column, endLine, endColumn } = finding.location
   const found = finding.sensitive ? undefined : options.line(path, line)
   if (found === undefined || found.trim() === "") return ""
-  const { text, mark } = excerpt(found, column, endLine === line ? endColumn : undefined, 160)
+  const end = endLine === line ? endColumn : undefined
+  const secrets = hiddenInLine(path, { text: found, number: line }, options)
+  const { text, mark } = excerpt(found, { start: column, end, width: 160 }, secrets)
   const marked = `${html(text.slice(0, mark.start))}<mark>${html(text.slice(mark.start, mark.end))}</mark>${html(text.slice(mark.end))}`
   return `<pre>${marked}</pre>`
 }

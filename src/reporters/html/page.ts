@@ -3,7 +3,6 @@ import type { Report } from "../../model/report.ts"
 import { html } from "../escape.ts"
 import { folded, ranked } from "../findings.ts"
 import { replay, runUrl } from "../links.ts"
-import { masked } from "../mask.ts"
 import type { ReporterOptions } from "../reporter.ts"
 import { nextExpiry } from "../timeline.ts"
 import { commonName, count, counts, expiry, seconds, summarize, verdictWord } from "../words.ts"
@@ -83,7 +82,7 @@ function ignored(report: Report, options: ReporterOptions): string {
     `<code>${html(rule)}</code>`,
     htmlPlace(location, options),
     html(suppressed?.until ?? "–"),
-    html(masked(suppressed?.reason ?? "–")),
+    html(suppressed?.reason ?? "–"),
     html(suppressed?.by ?? ""),
   ])
   return folding(`${rows.length} ignored on purpose`, "Ignored", ["Rule", "Where", "Until", "Why", "By"], rows)

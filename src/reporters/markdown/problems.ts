@@ -3,7 +3,6 @@ import { clip, htmlCode, markdown, markdownCode, markdownProse } from "../escape
 import type { Fold, Group } from "../findings.ts"
 import { foldedRules, otherLines, resourceName } from "../findings.ts"
 import { markdownPlace, markdownRule } from "../links.ts"
-import { masked } from "../mask.ts"
 import type { ReporterOptions } from "../reporter.ts"
 import { count } from "../words.ts"
 
@@ -53,7 +52,7 @@ function mark(level: Level): string {
 }
 
 function problem(group: Group, options: ReporterOptions): string {
-  return `${markdownProse(clip(masked(group.first.message), 600))}<br><sub>${markdownRule(group.first.rule, options)}</sub>`
+  return `${markdownProse(clip(group.first.message, 600))}<br><sub>${markdownRule(group.first.rule, options)}</sub>`
 }
 
 function where(group: Group, options: ReporterOptions): string {

@@ -7,7 +7,6 @@ import { clip, htmlCode, log, markdown, markdownBlock, markdownCode, markdownPro
 import type { Group } from "../findings.ts"
 import { folded, grouped, ranked } from "../findings.ts"
 import { replay } from "../links.ts"
-import { masked } from "../mask.ts"
 import type { ReporterOptions } from "../reporter.ts"
 import { nextExpiry } from "../timeline.ts"
 import { count, counts, daysLeft, expiry, seconds, summarize, verdictWord } from "../words.ts"
@@ -121,7 +120,7 @@ function alert(report: Report, groups: readonly Group[]): string {
   const kind = report.verdict === "fail" ? "CAUTION" : "WARNING"
   const others = rest.filter(({ first }) => first.level === worst.first.level)
   const more = others.length > 0 ? ` And ${count(others.length, `more ${worst.first.level}`)}: ${rulesOf(others)}.` : ""
-  return `> [!${kind}]\n> **${markdownProse(sentence(clip(masked(worst.first.message), 500)))}**${more}`
+  return `> [!${kind}]\n> **${markdownProse(sentence(clip(worst.first.message, 500)))}**${more}`
 }
 
 /** What the base decided, as a list beside the verdict. */
@@ -168,7 +167,7 @@ function ignoredSection(report: Report): string {
       markdownCode(finding.rule),
       markdownCode(`${finding.location.path}:${finding.location.line}`),
       endsSoon(finding, report.evaluatedAt) ? `⏳ ${day}` : day,
-      reason === undefined ? "–" : markdown(clip(masked(reason), 300)),
+      reason === undefined ? "–" : markdown(clip(reason, 300)),
       by,
     ]
   })

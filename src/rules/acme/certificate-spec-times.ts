@@ -1,7 +1,7 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Edit, Level } from "../../model/report.ts"
-import { at, isTrue, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { at, isTrue, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
@@ -125,6 +125,8 @@ function* faults(times: Times, document: DocumentFact, inventory: Inventory): Ge
   }
   const issuer = duration === undefined || lasts === standard ? undefined : issuerFor(document, inventory)
   if (duration === undefined || !publicAcme.test(issuer?.server?.value ?? "")) return
+  // It says what the profile gives, so that cert-manager renews in time.
+  if (lasts !== undefined && lasts === profiles[textAt(issuer?.acme, "profile") ?? ""]) return
   yield isTrue(at(issuer?.acme, "enableDurationFeature"))
     ? {
         at: duration,
@@ -144,5 +146,11 @@ function issuerFor(document: DocumentFact, inventory: Inventory): Issuer | undef
 }
 
 const hour = 3_600_000
+/** How long what Let's Encrypt issues under a profile is valid (letsencrypt.org/docs/profiles). */
+const profiles: Readonly<Record<string, number>> = {
+  shortlived: 160 * hour,
+  tlsserver: 45 * 24 * hour,
+  classic: 90 * 24 * hour,
+}
 const least = 300_000
 const standard = 2160 * hour

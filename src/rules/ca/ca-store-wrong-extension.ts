@@ -25,7 +25,8 @@ export const caStoreWrongExtension = rule({
       const name = baseName(target)
       if (store !== "debian" || name === "" || name.endsWith(".crt") || !isCertificateName(name, bundles.length > 0))
         continue
-      if (isMovedOn(file)) continue
+      // Alpine's update-ca-certificates takes every regular file (its source, update-ca.c: copyfile of all in LOCALCERTSDIR).
+      if ((step?.placement.family ?? step?.unit.family) === "alpine" || isMovedOn(file)) continue
       const renamed = `${name.replace(/\.[^.]*$/, "")}.crt`
       yield {
         message: `${name} is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.`,

@@ -32,6 +32,22 @@ export const mountShadowsCaDirectory = rule({
         const name = textAt(mount.node, "name")
         const volume = mount.volume ?? volumeElsewhere(document, name)
         const known = volume?.kind === "config-map" || volume?.kind === "secret" || volume?.kind === "projected"
+        const folder =
+          volume?.kind === "host-path" && document.kind === "kubernetes" ? otherFolder(volume, mount) : undefined
+        if (folder !== undefined) {
+          yield {
+            message: `${folder} of the node is mounted over ${mount.path}: ${sources.test(folder) ? "it holds the sources of the trust store and no bundle, so no public CA is trusted" : "unless it holds the bundle of the image's distribution, no public CA is trusted"}.`,
+            help: `Mount the same directory of the node, or none:\n  hostPath: {path: ${mount.path.replace(/\/+$/, "")}}\nThen verify in the pod: kubectl exec deploy/… -- ls ${mount.path}`,
+            at:
+              (mount.node.kind === "mapping"
+                ? mount.node.entries.find(({ key }) => key.value === "mountPath")?.value
+                : undefined) ?? mount.node,
+            level: sources.test(folder) ? "error" : "warning",
+            identity: mount.path,
+            ...(container.resource && { resource: container.resource }),
+          }
+          continue
+        }
         // A volume that is not seen, or that something else fills, may well hold a whole bundle.
         if (volume !== undefined && !known) continue
         const place =
@@ -58,6 +74,16 @@ export const mountShadowsCaDirectory = rule({
     }
   },
 })
+
+/** A directory of the node that is neither a bundle's nor the one that it is mounted over. */
+function otherFolder({ hostPath }: Volume, { path }: Mount): string | undefined {
+  const from = hostPath?.replace(/\/+$/, "")
+  if (from === undefined || !from.startsWith("/") || from === path.replace(/\/+$/, "")) return undefined
+  return directories.test(from) && !sources.test(from) ? undefined : from
+}
+
+/** What the store is made from: `ca-certificates` brings one file for each root, and neither a bundle nor hash links. */
+const sources = /^\/usr(\/local)?\/share\/ca-certificates/
 
 /** A volume of the same values that stands further up than the container which mounts it. */
 function volumeElsewhere(document: DocumentFact, name: string | undefined): Volume | undefined {

@@ -1,5 +1,6 @@
 import { linksOf } from "../../chains/links.ts"
 import { isAuthority } from "../../chains/roles.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, listed, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
@@ -34,7 +35,7 @@ export const leafHostMismatch = rule({
   fix: "Have a certificate issued with that host among its subject alternative names, or name the right Secret.",
 
   on: "repository",
-  *check(inventory) {
+  *check(inventory, context) {
     const byBundle = new Map<BundleFact, { leaf: Leaf; uses: HostUse[] }>()
     for (const use of hostUses(inventory)) {
       const leaves = use.bundles.flatMap((bundle) => leafOf(bundle, inventory) ?? [])
@@ -55,7 +56,7 @@ export const leafHostMismatch = rule({
         help: [
           `Have it issued for ${listed(hosts)} as well, or name the Secret that is meant:`,
           `  subjectAltName = ${hosts.map((host) => `DNS:${host}`).join(", ")}`,
-          `Verify: tlsgate verify --host ${hosts[0]} new.crt`,
+          `Verify: ${verifyCommand("new.crt", certificate, context, `--host ${hosts[0]}`)}`,
         ].join("\n"),
         at: fact.location,
         level,

@@ -1,6 +1,7 @@
 import { linksOf } from "../../chains/links.ts"
 import { isPublic } from "../../chains/public-trust.ts"
 import { isAuthority, issuesAmong, type Role, roleOf } from "../../chains/roles.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, issuerCalled, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
@@ -51,12 +52,12 @@ export function lint(
   for (const presented of inScope(context, scope)) {
     const fault = judge(presented)
     if (fault === undefined) continue
-    for (const place of presented.places) problems.push(problemOf(presented, fault, place))
+    for (const place of presented.places) problems.push(problemOf(presented, fault, place, context))
   }
   return problems
 }
 
-function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place): Problem {
+function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place, context: Context): Problem {
   return {
     message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
     help: [
@@ -64,7 +65,7 @@ function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundl
         ? "Make it anew without the fault, and replace this one."
         : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
       ...(fault.remedy === undefined ? [] : [fault.remedy]),
-      `Verify: tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
+      `Verify: ${verifyCommand(bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt", certificate, context)}`,
     ].join("\n"),
     at: fact.location,
     // Nothing shows that anybody presents these: archives, samples, halves of pairs.

@@ -29,8 +29,7 @@ export const chainBrokenLink = rule({
         message: `In ${placeOf(chain.bundle)}, "${called(issued.certificate)}" was issued by "${nameText(issued.certificate.issuer)}", but next stands "${nameText(at.certificate.subject)}": the link between them is missing, and clients cannot build the path.${held.sentence}`,
         help: [
           `Insert the certificate of "${nameText(issued.certificate.issuer)}" between the two:`,
-          `  ${concatenation(chain, known)}`,
-          "Then check it: tlsgate verify fullchain.crt",
+          ...concatenation(chain, issued, context),
           missingIssuer(issued.certificate, known),
         ].join("\n"),
         at: at.fact.location,

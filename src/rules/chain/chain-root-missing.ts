@@ -32,9 +32,8 @@ export const chainRootMissing = rule({
       yield {
         message: `The chain in ${placeOf(chain.bundle)} ends at "${called(at.certificate)}", without the root "${nameText(at.certificate.issuer)}": clients that validate with this file have no trust anchor.${held.sentence}`,
         help: [
-          "Append the root as the last block:",
-          `  ${concatenation(chain, known)}`,
-          "Then check it: tlsgate verify --chain full fullchain.crt",
+          "Append what is missing up to the root, which comes last:",
+          ...concatenation(chain, at, context),
           missingIssuer(at.certificate, known),
         ].join("\n"),
         at: at.fact.location,

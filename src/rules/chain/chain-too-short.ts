@@ -38,8 +38,7 @@ export const chainTooShort = rule({
         message,
         help: [
           `Append the issuer of "${called(certificate)}" below it, in the order of issue${chain.mode === "full" ? ", the root last" : "; the root may stay out"}:`,
-          `  ${concatenation(chain, known)}`,
-          "Then check it: tlsgate verify fullchain.crt",
+          ...concatenation(chain, at, context),
           ...(single === "self-signed" ? [] : [missingIssuer(certificate, known)]),
         ].join("\n"),
         at: at.fact.location,

@@ -1,3 +1,4 @@
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
 import { diagnosed } from "./diagnosed.shared.ts"
@@ -36,7 +37,7 @@ export const chainWrongOrder = rule({
         : `${place} begins with "${called(at.certificate)}" instead of the server's certificate: servers take the first block as their own, and its key does not match.`
       yield {
         message,
-        help: `The right order is\n${names.join("\n")}\nThen check it: tlsgate verify ${chain.bundle.location.path}`,
+        help: `The right order is\n${names.join("\n")}\nThen check it: ${verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context)}`,
         at: at.fact.location,
         level: endEntityFirst ? "warning" : "error",
         certificate: at.certificate.sha256,

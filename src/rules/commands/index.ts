@@ -1,6 +1,7 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleValidateCertsOff } from "./ansible-validate-certs-off.ts"
+import { argumentsInOneItem } from "./arguments-in-one-item.ts"
 import { cmdCurlInsecure } from "./cmd-curl-insecure.ts"
 import { cmdKubeInsecure } from "./cmd-kube-insecure.ts"
 import { cmdPkgmgrTlsOff } from "./cmd-pkgmgr-tls-off.ts"
@@ -15,6 +16,7 @@ import { envNodeTlsRejectUnauthorized } from "./env-node-tls-reject-unauthorized
 import { envPythonTlsOff } from "./env-python-tls-off.ts"
 import { envTlsOffOther } from "./env-tls-off-other.ts"
 import { githubActionsTlsOff } from "./github-actions-tls-off.ts"
+import { godebugWithoutEffect } from "./godebug-without-effect.ts"
 import { terraformProviderInsecure } from "./terraform-provider-insecure.ts"
 import { tlsGivenUp } from "./tls-given-up.ts"
 import { tlsHostNameUnchecked } from "./tls-host-name-unchecked.ts"
@@ -23,6 +25,7 @@ import { tlsServerUnverified } from "./tls-server-unverified.ts"
 
 export const commands: readonly Rule[] = [
   ansibleValidateCertsOff,
+  argumentsInOneItem,
   cmdCurlInsecure,
   cmdKubeInsecure,
   cmdPkgmgrTlsOff,
@@ -37,6 +40,7 @@ export const commands: readonly Rule[] = [
   envPythonTlsOff,
   envTlsOffOther,
   githubActionsTlsOff,
+  godebugWithoutEffect,
   terraformProviderInsecure,
   tlsGivenUp,
   tlsHostNameUnchecked,

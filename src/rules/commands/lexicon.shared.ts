@@ -1,11 +1,12 @@
 import type { Inventory } from "../../join/inventory.ts"
 import { judgeConnection, mayConnect, type Verdict } from "../../lexicon/connection/judge.ts"
 import { rowsOfFlag, rowsOfVariable, rowsOfWay } from "../../lexicon/lookup.ts"
-import type { Effect, Row } from "../../lexicon/row.ts"
+import { plainUrl, type Row } from "../../lexicon/row.ts"
 import { eachSetting, flagsOf, type Setting } from "../../lexicon/settings.ts"
-import { type Spelling, spellingOf } from "../../lexicon/spelling.ts"
+import { spellingOf } from "../../lexicon/spelling.ts"
+import { type Outdated, outdatedIn } from "../../lexicon/versions.ts"
 import type { CommandFact, DocumentFact, DocumentKind, ScriptFact, VariableFact } from "../../model/facts.ts"
-import { hostOf, isClusterLocal, isLocalHost, lowered, nameOf } from "../../model/hosts.ts"
+import { hostOf, isClusterLocal, isLocalHost, lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { entriesAt, type Mapping, type Scalar } from "../../model/tree.ts"
@@ -13,10 +14,8 @@ import { wordStarts } from "../../workloads/invocations.ts"
 import { objectText } from "../objects.ts"
 import type { Problem } from "../rule.ts"
 import { levelFor as levelOfCommand, targetOf } from "./flags.shared.ts"
+import { connection, type Hit, known, outdated, shortWay, shown, spelling } from "./lexicon-texts.shared.ts"
 import { levelFor as levelOfVariable, literalOf, placeOf, reachOf } from "./variables.shared.ts"
-
-/** What the lexicon has to say of one place: a row that it knows, a spelling that speaks for itself, or a connection. */
-export type Hit = Problem & { readonly of: Effect | "spelling" | "connection-unverified" | "connection-plaintext" }
 
 export type LexiconSubject =
   | DocumentFact
@@ -80,14 +79,19 @@ function* ofVariable(variable: VariableFact, inventory: Inventory): Generator<Hi
   const value = literalOf(variable)
   if (value === undefined || leftToOthers.test(variable.name)) return
   const name = variable.name
-  const level = (most: Level) => levelOfVariable(lowered(most, hostOfNeighbour(variable, inventory)), variable)
+  const beside = () => hostOfNeighbour(variable, inventory)
+  const level = (most: Level) => levelOfVariable(lowered(most, beside()), variable)
   const where = { at: placeOf(variable), identity: name }
   const row = rowsOfVariable(name).find(
     (one) => one.off.test(value) && isWithin(one, () => `${variable.path} ${name} ${variable.resource?.name ?? ""}`),
   )
   if (row !== undefined) {
-    const hit = known(row, `${name}=${shown(value)} is set ${reachOf(variable)}`, where, level(row.level))
-    yield hit
+    yield known(
+      row,
+      `${name}=${shown(value)} is set ${reachOf(variable)}`,
+      where,
+      levelOfVariable(levelBy(row, value, beside), variable),
+    )
     return
   }
   const spelled = spellingOf(name, value)
@@ -257,6 +261,8 @@ function isDescription({ resource, path, name }: DocumentFact): boolean {
 
 function ofSetting(setting: Setting, document: DocumentFact, inventory: Inventory): Hit | undefined {
   const { way, key, value, owners } = setting
+  const old = outdatedAt(setting, document)
+  if (old !== undefined) return old
   if (key === value)
     return connectionAt(
       value,
@@ -271,13 +277,49 @@ function ofSetting(setting: Setting, document: DocumentFact, inventory: Inventor
   const where = { at: value.end > value.start ? value : key, identity: way.join(".") }
   const said = () =>
     `${objectText(document)} sets ${shortWay(way)} to ${value.value === "" ? "nothing" : shown(value.value)}`
-  if (row !== undefined) return known(row, said(), where, lowered(row.level, hostBeside(owners)))
+  if (row !== undefined)
+    return known(
+      row,
+      said(),
+      where,
+      levelBy(row, value.value, () => hostBeside(owners)),
+    )
   const spelled = mayBeSwitch(value) ? spellingOf(name, value.value, way.slice(-3, -1)) : undefined
   if (spelled?.sure === true && !hasOwnRule(document) && !isOddPlace(way, document)) {
     const host = hostBeside(owners)
     return spelling(spelled, said(), where, lowered("warning", host))
   }
   return connectionAt(value, value.value, `${shortWay(way)} of ${objectText(document)}`, document, inventory, name)
+}
+
+/** A version of TLS below 1.2, or a broken cipher. Contour's HTTPProxy takes any value but 1.2 and 1.3 for 1.2. */
+function outdatedAt({ way, key, value }: Setting, document: DocumentFact): Hit | undefined {
+  if (document.resource?.kind === "HTTPProxy") return undefined
+  const name = way.at(-1) ?? ""
+  const found = outdatedIn(name, value.value, way.slice(-3, -1)) ?? profileOf(way, value.value)
+  if (found === undefined || way.at(-2) === "labels") return undefined
+  const at = value.end > value.start ? value : key
+  const said = `${objectText(document)} allows, in ${shortWay(way)},`
+  return { ...outdated(found, said, at), of: "outdated", cause: `${document.path} ${way.join(".")}`, level: "warning" }
+}
+
+/** OpenShift's profiles: Old speaks TLS 1.0. */
+function profileOf(way: readonly string[], value: string): Outdated | undefined {
+  return value === "Old" && way.at(-1) === "type" && way.at(-2) === "tlsSecurityProfile"
+    ? { what: "TLS 1.0", kind: "version" }
+    : undefined
+}
+
+/** An address says itself where it leads; inside the cluster its traffic may be in a mesh. */
+function levelBy({ level, off }: Row, value: string, beside: () => string | undefined): Level {
+  if (off !== plainUrl) return lowered(level, beside())
+  const host = hostOf(value)
+  return host === undefined || isClusterLocal(host) || isPrivateName(host) ? "notice" : lowered(level, host)
+}
+
+/** A name without a dot is one of the own cluster or compose file. */
+function isPrivateName(host: string): boolean {
+  return !host.replace(/:\d+$/, "").includes(".")
 }
 
 /** A switch is a boolean or a word for one. */
@@ -348,7 +390,9 @@ function hostBeside(owners: readonly Mapping[]): string | undefined {
       if (!hostKey.test(key.value)) continue
       const scalar = value.kind === "sequence" ? value.items.find((item) => item.kind === "scalar") : value
       const host = scalar?.kind === "scalar" && scalar.type !== "template" ? hostOf(scalar.value) : undefined
-      if (host !== undefined && (host.includes(".") || isLocalHost(host))) return host
+      // What listens on every address is reached from everywhere.
+      if (host === undefined || /^(0\.0\.0\.0|\[::\])(:|$)/.test(host)) continue
+      if (host.includes(".") || isLocalHost(host)) return host
     }
   }
   return undefined
@@ -376,76 +420,6 @@ function servicesBeside(path: string, inventory: Inventory): ReadonlySet<string>
 
 const none: ReadonlySet<string> = new Set()
 
-// Sentences
-
 function isWithin({ within }: Row, place: () => string): boolean {
   return within === undefined || within.test(place())
-}
-
-type Where = Pick<Problem, "at" | "identity">
-
-function known(row: Row, said: string, where: Where, level: Level): Hit {
-  return {
-    of: row.effect,
-    message: `${capital(said)}: ${consequences[row.effect](row)}.`,
-    help: `Remove it. Instead: ${row.instead}\nSource: ${row.source}`,
-    ...where,
-    identity: where.identity ?? "",
-    level,
-  }
-}
-
-const consequences: Readonly<Record<Effect, (row: Row) => string>> = {
-  unverified: ({ product, peer }) => `${product} does not verify ${peer}`,
-  "host-name": ({ product, peer }) =>
-    `${product} takes a certificate of any name from ${peer}, as long as its CA is trusted`,
-  plaintext: ({ product, peer }) => `${product} talks without TLS, or may, to ${peer}`,
-}
-
-function spelling({ says }: Spelling, said: string, where: Where, level: Level): Hit {
-  return {
-    of: "spelling",
-    message:
-      says === "host-name"
-        ? `${capital(said)}: by its name, whatever reads it takes a certificate of any host (its program is not known here).`
-        : `${capital(said)}: by its name, whatever reads it does not verify the other end (its program is not known here).`,
-    help: "Remove it, and give that program the CA of its server.\nIf the name means something else, say so: # tlsgate-ignore[tls-off-by-name] until=… reason=…",
-    ...where,
-    identity: where.identity ?? "",
-    level,
-  }
-}
-
-function connection(
-  { parameter, host, effect, driver, instead, source }: Verdict,
-  what: string,
-  where: Where,
-  level: Level,
-): Hit {
-  const other = host ?? "its server"
-  const then = {
-    unverified: `${driver ?? "the client"} takes any certificate from ${other}`,
-    "host-name": `${driver ?? "the client"} takes a certificate of any name from ${other}, as long as its CA is trusted`,
-    plaintext: `what goes to ${other} and comes back, the password included, is or may be in plain text`,
-  }[effect]
-  return {
-    of: effect === "plaintext" ? "connection-plaintext" : "connection-unverified",
-    message: `The connection string in ${what} has ${parameter}: ${then}.`,
-    help: `Instead: ${instead}${source === undefined ? "" : `\nSource: ${source}`}`,
-    ...where,
-    identity: `${where.identity ?? ""} ${host === undefined || isClusterLocal(host) ? "" : nameOf(host)}`.trim(),
-    level,
-  }
-}
-
-function shown(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 60)}…` : value
-}
-
-function shortWay(way: readonly string[]): string {
-  return way.slice(-4).join(".")
-}
-
-function capital(text: string): string {
-  return /^[a-z]+ /.test(text) && text.startsWith("the ") ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text
 }

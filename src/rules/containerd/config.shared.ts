@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { hostOf } from "../../model/hosts.ts"
 import {
   type Entry,
   entriesAt,
@@ -118,21 +119,67 @@ function nodeImage({ carrier, path, span }: DocumentFact, inventory: Inventory):
   return images.length > 0 && current.length === images.length ? current[0]!.replace(/@.*/, "") : undefined
 }
 
-/** The lines that replace a registry's tables in config.toml, and the file that then holds them. */
-export function hostsToml(
-  host: string,
-  lines: readonly string[],
-  plugin: Plugin = "io.containerd.grpc.v1.cri",
-): string {
+/**
+ * The lines that replace a registry's tables in config.toml, and the hosts.toml that then says the same: each endpoint of the
+ * registry in a table of its own, as containerd 1.x refuses a file with settings at the root alone and 2.x takes both.
+ * `settled` are the hosts whose CA has to be named.
+ */
+export function hostsToml(document: DocumentFact, host: string, settled: readonly string[]): string {
+  const registry = namespaceOf(document, host)
+  const folder = hostsFolder(document)
+  const plugin = registryTables(document)[0]?.plugin ?? "io.containerd.grpc.v1.cri"
+  const hosts = hostsFor(document, registry)
+  const upstream = registry === "docker.io" ? "registry-1.docker.io" : registry
   return [
-    "In config.toml:",
-    plugin === "io.containerd.cri.v1.images" ? "  version = 3" : "  version = 2",
-    `  [plugins."${plugin === "cri" ? "io.containerd.grpc.v1.cri" : plugin}".registry]`,
-    '    config_path = "/etc/containerd/certs.d"',
-    `In /etc/containerd/certs.d/${host}/hosts.toml:`,
-    ...lines.map((line) => `  ${line}`),
-    `Verify with: containerd config dump | grep config_path, then crictl pull ${host}/IMAGE:TAG`,
+    ...(isMicrok8s(document)
+      ? [`Delete the tables here; config_path already names ${folder}.`]
+      : [
+          "In config.toml:",
+          plugin === "io.containerd.cri.v1.images"
+            ? `  version = ${Math.max(3, versionOf(document) ?? 3)}`
+            : "  version = 2",
+          `  [plugins."${plugin === "cri" ? "io.containerd.grpc.v1.cri" : plugin}".registry]`,
+          `    config_path = "${folder}"`,
+        ]),
+    `In ${folder}/${registry}/hosts.toml:`,
+    `  server = "https://${upstream}"`,
+    ...hosts.flatMap((one) => [
+      `  [host."https://${one}"]`,
+      '    capabilities = ["pull", "resolve"]',
+      ...(settled.includes(one) || (one === upstream && settled.includes(registry))
+        ? [`    ca = "${folder}/${registry}/ca.crt"`]
+        : []),
+    ]),
+    `Verify with: containerd config dump | grep config_path, then crictl pull ${registry}/IMAGE:TAG`,
   ].join("\n")
+}
+
+/** The registry that a host is an endpoint of; itself where it is none. */
+function namespaceOf(document: DocumentFact, host: string): string {
+  const mirrored = endpoints(document).find(({ endpoint }) => hostOf(endpoint.value) === host)
+  return mirrored === undefined || endpoints(document).some(({ host: { value } }) => value === host)
+    ? host
+    : mirrored.host.value
+}
+
+/** The hosts that images of a registry are pulled from, as config.toml has it; its own where it has none. */
+function hostsFor(document: DocumentFact, registry: string): string[] {
+  const mirrors = endpoints(document)
+    .filter(({ host }) => host.value === registry)
+    .flatMap(({ endpoint }) => hostOf(endpoint.value) ?? [])
+  return mirrors.length > 0 ? [...new Set(mirrors)] : [registry === "docker.io" ? "registry-1.docker.io" : registry]
+}
+
+/** Where the hosts.toml of a configuration lie: MicroK8s has them in its snap. */
+function hostsFolder(document: DocumentFact): string {
+  const set = registryTables(document)
+    .map(({ table }) => textAt(table, "config_path")?.split(":")[0])
+    .find((path) => path?.startsWith("/"))
+  return set ?? (isMicrok8s(document) ? "/var/snap/microk8s/current/args/certs.d" : "/etc/containerd/certs.d")
+}
+
+function isMicrok8s({ path, name }: DocumentFact): boolean {
+  return /microk8s|(^|\/)containerd-template\.toml$/.test(`${path} ${name}`)
 }
 
 export function criDoc(says: string): Citation {

@@ -1,6 +1,7 @@
+import { hostOf } from "../../model/hosts.ts"
 import { entriesAt, entryAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { criCode, criDoc, hostsToml, registryTables } from "./config.shared.ts"
+import { criCode, criDoc, hostSettings, hostsToml, registryTables } from "./config.shared.ts"
 
 export const containerdConfigDeprecatedRegistry = rule({
   id: "containerd-config-deprecated-registry",
@@ -29,7 +30,11 @@ export const containerdConfigDeprecatedRegistry = rule({
       const host = entriesAt(first.value)[0]?.key.value ?? "HOST"
       yield {
         message: `The registry tables (${names.join(", ")}) of containerd's config.toml are deprecated: their TLS settings are gone in containerd 2.0, and the rest is announced to go.`,
-        help: hostsToml(host, [`server = "https://${host}"`], plugin),
+        help: hostsToml(
+          document,
+          host,
+          hostSettings(document, "tls").map(({ host: { value } }) => hostOf(value) ?? value),
+        ),
         at: first.key,
         identity: plugin,
       }

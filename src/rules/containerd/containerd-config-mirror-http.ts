@@ -23,7 +23,7 @@ export const containerdConfigMirrorHttp = rule({
       const name = host ?? endpoint.value
       yield {
         message: `containerd pulls images of ${registry.value} from ${name} over plain HTTP, so whoever is on the network path decides which image a tag means.`,
-        help: hostsToml(registry.value, [`[host."https://${name}"]`, '  ca = "ca.crt"']),
+        help: hostsToml(document, registry.value, [name]),
         at: endpoint,
         level: levelOf("error", document, host, endpoint),
         identity: name,

@@ -37,7 +37,7 @@ export const containerdConfigRegistryTlsRemoved = rule({
           because === undefined
             ? `containerd 2, which kind has from 0.27 on, has no registry TLS settings for ${name} in config.toml: there ${fate}.`
             : `containerd 2 has no registry TLS settings for ${name} in config.toml (${because}): ${fate}.`,
-        help: hostsToml(name, [`server = "https://${name}"`, 'ca = "ca.crt"'], registry.plugin),
+        help: hostsToml(document, name, [name]),
         at: entry.key,
         level: because === undefined ? "notice" : "error",
         identity: name,

@@ -26,13 +26,13 @@ export const containerdConfigRegistryTlsSkip = rule({
 
   on: "containerd-config",
   *check(document) {
-    for (const { host, registry, entry } of hostSettings(document, "tls")) {
+    for (const { host, entry } of hostSettings(document, "tls")) {
       const setting = at(entry.value, "insecure_skip_verify")
       if (!isTrue(setting)) continue
       const name = hostOf(host.value) ?? host.value
       yield {
         message: `containerd does not verify the certificate of ${name}, so anyone on the network path can serve images in its name.`,
-        help: hostsToml(name, [`server = "https://${name}"`, 'ca = "ca.crt"'], registry.plugin),
+        help: hostsToml(document, name, [name]),
         at: setting,
         level: levelOf("error", document, hostOf(host.value), host),
         identity: name,

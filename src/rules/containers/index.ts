@@ -7,6 +7,7 @@ import { registriesConfInsecure } from "./registries-conf-insecure.ts"
 import { registriesConfInvalid } from "./registries-conf-invalid.ts"
 import { registriesConfMirrorInsecure } from "./registries-conf-mirror-insecure.ts"
 import { registriesConfV1Insecure } from "./registries-conf-v1-insecure.ts"
+import { registriesConfV1Refused } from "./registries-conf-v1-refused.ts"
 import { skopeoSyncTlsVerify } from "./skopeo-sync-tls-verify.ts"
 
 export const containers: readonly Rule[] = [
@@ -17,5 +18,6 @@ export const containers: readonly Rule[] = [
   registriesConfInvalid,
   registriesConfMirrorInsecure,
   registriesConfV1Insecure,
+  registriesConfV1Refused,
   skopeoSyncTlsVerify,
 ]

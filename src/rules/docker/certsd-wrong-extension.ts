@@ -1,3 +1,5 @@
+import { isAuthority } from "../../chains/roles.ts"
+import type { Inventory } from "../../join/inventory.ts"
 import { rule } from "../rule.ts"
 import { certsdCitations, hostDirectories } from "./certsd.shared.ts"
 
@@ -21,7 +23,7 @@ export const certsdWrongExtension = rule({
         const [, stem = "", ending = ""] = /^(.*)\.([^.]+)$/.exec(file) ?? []
         // What a step copies from elsewhere is not seen; its name says what it is.
         if (certificates?.every((sha256) => trusted.has(sha256)) || names.has(`${stem}.crt`)) continue
-        const wrong = faultOf(ending, names.has(`${stem}.key`))
+        const wrong = faultOf(ending, names.has(`${stem}.key`), isOfAuthorities(certificates, inventory))
         if (wrong === undefined) continue
         yield {
           message: `${file} in the directory of ${host} is ${wrong}, so the certificate in it is not trusted and pulls from ${host} fail.`,
@@ -37,7 +39,16 @@ export const certsdWrongExtension = rule({
   },
 })
 
-function faultOf(ending: string, hasKey: boolean): string | undefined {
+/** Whether all that a file holds are CAs, so that it cannot be meant for a client. */
+function isOfAuthorities(certificates: readonly string[] | undefined, inventory: Inventory): boolean {
+  const held = (certificates ?? []).map((sha256) => inventory.lenientCertificate(sha256))
+  return held.length > 0 && held.every((certificate) => certificate !== undefined && isAuthority(certificate))
+}
+
+/** The key of a client's certificate is rightly not in the repository. */
+function faultOf(ending: string, hasKey: boolean, isAuthorities: boolean): string | undefined {
   if (/^(pem|cer|der|p7b|p12|pfx)$/i.test(ending)) return "no file that its runtime reads"
-  return ending === "cert" && !hasKey ? "read as a client's certificate whose key is missing" : undefined
+  return ending === "cert" && !hasKey && isAuthorities
+    ? "read as a client's certificate whose key is missing"
+    : undefined
 }

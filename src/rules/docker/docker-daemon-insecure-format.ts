@@ -31,10 +31,12 @@ export const dockerDaemonInsecureFormat = rule({
       const meant = misspelt[key.value.toLowerCase().replaceAll(/[-_]/g, "")]
       if (meant === undefined || meant === key.value) continue
       yield {
-        message: `dockerd knows no option ${key.value} and refuses to start with it.`,
+        message: isFlagName(key.value)
+          ? `${key.value} is the name of a flag, not of a key: dockerd starts and ignores it, so ${meant} is not set.`
+          : `dockerd knows no option ${key.value} and refuses to start with it.`,
         help: `Write ${meant}.\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
         at: key,
-        level: "error",
+        level: isFlagName(key.value) ? "warning" : "error",
         identity: key.value,
         ...(inner.length === 0 && { edits: [{ path, start: key.start, end: key.end, text: `"${meant}"` }] }),
       }
@@ -65,4 +67,9 @@ const misspelt: Readonly<Record<string, string>> = {
   insecureregistry: "insecure-registries",
   registrymirrors: "registry-mirrors",
   registrymirror: "registry-mirrors",
+}
+
+/** dockerd knows the names of its flags in daemon.json and drops them (moby, findConfigurationConflicts; 20.10 and 28.5 measured). */
+function isFlagName(key: string): boolean {
+  return key === "insecure-registry" || key === "registry-mirror"
 }

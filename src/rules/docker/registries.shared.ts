@@ -68,6 +68,7 @@ export function certsDirAdvice(entry: InsecureEntry): string {
   const host = entry.kind === "host" ? entry.host : "<host:port>"
   return [
     entry.kind === "host" ? "Remove the entry." : `Remove ${entry.network}, and name the registries that need a CA.`,
+    "If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.",
     `Give dockerd the CA: /etc/docker/certs.d/${host}/ca.crt (it is read at each pull).`,
     `Verify: curl --cacert /etc/docker/certs.d/${host}/ca.crt https://${host}/v2/ answers 200 or 401.`,
   ].join("\n")

@@ -1,8 +1,9 @@
+import type { DocumentFact } from "../../model/facts.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, isTrue } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sDoc, registriesFile, verifyOn, wharfie } from "./registries.shared.ts"
+import { k3sDoc, mirrorEndpoints, registriesFile, serviceOf, verifyOn, wharfie } from "./registries.shared.ts"
 
 export const k3sRegistryInsecureSkipVerify = rule({
   id: "k3s-registry-insecure-skip-verify",
@@ -27,14 +28,20 @@ export const k3sRegistryInsecureSkipVerify = rule({
       if (key.value === "*" || !isTrue(setting)) continue
       const host = hostOf(key.value)
       const name = host ?? key.value
+      // What is meant is often the mirror, whose settings go by its own host.
+      const mirrors = dialled(document, name)
       yield {
         message: `Nodes do not verify the certificate of ${name}, so anyone on the network path can serve images in its name.`,
         help: [
-          "Name the CA instead (it is added to the system's roots):",
+          mirrors.includes(name)
+            ? "Name the CA instead (it is added to the system's roots):"
+            : `Delete it: images of ${name} are pulled from ${mirrors.join(" and ")}. If that has a CA of its own, name it there:`,
           "  configs:",
-          `    "${name}":`,
-          "      tls:",
-          "        ca_file: /etc/rancher/k3s/registry-ca.crt",
+          ...mirrors.flatMap((mirror) => [
+            `    "${mirror}":`,
+            "      tls:",
+            `        ca_file: /etc/rancher/${serviceOf(document)}/registry-ca.crt`,
+          ]),
           verifyOn(document, name),
         ].join("\n"),
         at: setting,
@@ -44,3 +51,11 @@ export const k3sRegistryInsecureSkipVerify = rule({
     }
   },
 })
+
+/** The hosts that nodes dial for a registry: those of its mirrors, else itself. */
+function dialled(document: DocumentFact, name: string): readonly string[] {
+  const file = registriesFile(document)
+  const mirrors = file === undefined ? [] : mirrorEndpoints(file).filter(({ registry }) => registry.value === name)
+  const hosts = [...new Set(mirrors.flatMap(({ host }) => host ?? []))]
+  return hosts.length > 0 ? hosts : [name]
+}

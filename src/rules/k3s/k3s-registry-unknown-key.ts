@@ -1,4 +1,4 @@
-import { at, type Entry, entriesAt, type Node } from "../../model/tree.ts"
+import { at, type Entry, entriesAt, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import {
@@ -51,7 +51,7 @@ export const k3sRegistryUnknownKey = rule({
       const meant = lookalikes[name.toLowerCase().replaceAll(/[-_]/g, "")]
       yield {
         message: `registries.yaml has no key \`${name}\`${registry === undefined ? "" : ` for ${registry}`}: it is ignored in silence${meant === undefined ? "" : `; it is called \`${meant}\``}.`,
-        help: `${meant === undefined ? `Delete \`${name}\`, or use a key that the file has` : `Write \`${meant}\` instead of \`${name}\``}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
+        help: `${remedyFor(entry, registry, meant)}\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
         at: entry.key,
         identity: `${registry ?? ""} ${name}`,
         // The line below the key may be a credential.
@@ -60,6 +60,25 @@ export const k3sRegistryUnknownKey = rule({
     }
   },
 })
+
+/** What to do about a key: write it as it is called, or put it where it belongs. */
+function remedyFor({ key, value }: Entry, registry: string | undefined, meant: string | undefined): string {
+  const name = key.value
+  if (meant !== undefined) return `Write \`${meant}\` instead of \`${name}\`.`
+  // A host at the top has lost its indentation, or the line above it.
+  const section = entriesAt(value).some((entry) => mirrorKeys.has(entry.key.value))
+    ? "mirrors"
+    : entriesAt(value).some((entry) => /^(auth|tls)$/.test(entry.key.value))
+      ? "configs"
+      : undefined
+  if (registry === undefined && section !== undefined)
+    return [
+      `Indent it, with all that stands below it, under \`${section}\`${section === "mirrors" ? ":" : "."}`,
+      ...(section === "mirrors" ? ["  mirrors:", `    "${name}":`, "      endpoint:"] : []),
+      ...(section === "mirrors" ? itemsAt(value, "endpoint").map((item) => `        - ${textAt(item) ?? ""}`) : []),
+    ].join("\n")
+  return `Take \`${name}\` out: no version of the file has such a key.`
+}
 
 function* unknown({ root, mirrors, configs }: RegistriesFile): Generator<{ entry: Entry; registry?: string }> {
   for (const entry of root.entries) if (!/^(mirrors|configs|auths)$/.test(entry.key.value)) yield { entry }

@@ -1,8 +1,10 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { acmeIssuerSkipTlsVerify } from "./acme-issuer-skip-tls-verify.ts"
+import { apiVersionUnread } from "./api-version-unread.ts"
 import { apiserviceInsecureSkipTls } from "./apiservice-insecure-skip-tls.ts"
 import { apiserviceInsecureWithCabundle } from "./apiservice-insecure-with-cabundle.ts"
+import { clientCertificateUnverified } from "./client-certificate-unverified.ts"
 import { gatewayBackendInsecureSkipVerify } from "./gateway-backend-insecure-skip-verify.ts"
 import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
 import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
@@ -18,9 +20,12 @@ import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigCaInvalid } from "./kubeconfig-ca-invalid.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { objectRefused } from "./object-refused.ts"
 import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
+import { proxyUpstreamUnverified } from "./proxy-upstream-unverified.ts"
+import { tlsParametersOutdated } from "./tls-parameters-outdated.ts"
 import { tlsSecretUndefined } from "./tls-secret-undefined.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
 import { vaultSkipVerify } from "./vault-skip-verify.ts"
@@ -29,8 +34,10 @@ import { webhookCabundleMismatch } from "./webhook-cabundle-mismatch.ts"
 
 export const kubernetes: readonly Rule[] = [
   acmeIssuerSkipTlsVerify,
+  apiVersionUnread,
   apiserviceInsecureSkipTls,
   apiserviceInsecureWithCabundle,
+  clientCertificateUnverified,
   gatewayBackendInsecureSkipVerify,
   gatewayBackendtlsInvalid,
   haproxyServerVerifyNone,
@@ -46,9 +53,12 @@ export const kubernetes: readonly Rule[] = [
   kubeconfigCaInvalid,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  objectRefused,
   observabilityTlsOff,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
+  proxyUpstreamUnverified,
+  tlsParametersOutdated,
   tlsSecretUndefined,
   traefikInsecureSkipVerify,
   vaultSkipVerify,

@@ -2,6 +2,7 @@ import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { at, isFalse, isTrue, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
+import { isOfMonitor } from "./monitors.shared.ts"
 
 export const observabilityTlsOff = rule({
   id: "observability-tls-off",
@@ -44,6 +45,8 @@ export const observabilityTlsOff = rule({
     for (const { node, path } of walk(document.root)) {
       owners[path.length] = node
       if (node.kind !== "scalar" || path.includes("properties")) continue
+      // Of a scrape job, prometheus-tls-insecure speaks.
+      if (document.kind === "helm-values" && isOfMonitor(path)) continue
       const fault = faultOf(path, node)
       if (fault === undefined) continue
       const host = hostNear(owners.slice(Math.max(0, path.length - 3), path.length))

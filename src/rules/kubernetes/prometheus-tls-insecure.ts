@@ -1,7 +1,8 @@
 import type { DocumentFact } from "../../model/facts.ts"
-import { at, entriesAt, isTrue, type Mapping, type Scalar, textAt, walk } from "../../model/tree.ts"
+import { at, entriesAt, isTrue, type Mapping, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
+import { isOfMonitor } from "./monitors.shared.ts"
 
 export const prometheusTlsInsecure = rule({
   id: "prometheus-tls-insecure",
@@ -39,7 +40,7 @@ function* insecureParts(document: DocumentFact): Generator<Problem> {
     if (node.kind !== "mapping") continue
     owners[path.length] = node
     const skip = at(node, "insecureSkipVerify") ?? at(node, "insecure_skip_verify")
-    if (!isTrue(skip) || (document.kind === "helm-values" && !monitors.test(path.join(".")))) continue
+    if (!isTrue(skip) || (document.kind === "helm-values" && !isOfMonitor(path))) continue
     // The settings of the connection stand beside `tlsConfig`, or hold `insecureSkipVerify` themselves.
     const named = /^tls_?config$/i.test(path.at(-1) ?? "")
     const connection = (named ? owners[path.length - 1] : node) ?? node
@@ -51,8 +52,9 @@ function* insecureParts(document: DocumentFact): Generator<Problem> {
 function problem(document: DocumentFact, at: Scalar, path: readonly string[], connection: Mapping): Problem {
   const use = path.find((step) => uses[step] !== undefined)
   const job = textAt(connection, "job_name")
-  const whom = use === undefined ? (job === undefined ? "its targets" : `the targets of job ${job}`) : uses[use]
-  const authenticated = entriesAt(connection).some(({ key }) => credentials.test(key.value))
+  const whom =
+    use === undefined ? (job === undefined || job === "" ? "its targets" : `the targets of job ${job}`) : uses[use]
+  const authenticated = entriesAt(connection).some(({ key, value }) => credentials.test(key.value) && isFilled(value))
   const effect =
     use !== undefined
       ? "gets or makes up what goes there"
@@ -71,13 +73,21 @@ function problem(document: DocumentFact, at: Scalar, path: readonly string[], co
       "Verify: the target is up on Prometheus's page Status > Target health.",
     ].join("\n"),
     at,
-    level: (use !== undefined || authenticated) && !known ? "error" : "warning",
+    level: (use !== undefined || authenticated) && !known && !isUninstalled(document) ? "error" : "warning",
   }
 }
 
-/** Where charts take the parts of monitors and of Prometheus's own configuration. */
-const monitors =
-  /(service|pod)Monitor|vm\w*Scrape|vmagent|prometheusSpec|scrape_?configs|remote_?(write|read)|alertmanagers/i
+/** Values that nothing in the repository installs: a chart's own defaults, or a file for somebody else. */
+function isUninstalled({ kind, chart, carrier }: DocumentFact): boolean {
+  return kind === "helm-values" && chart === undefined && carrier === undefined
+}
+
+/** `authorization: {}` sends nothing. */
+function isFilled(node: Node): boolean {
+  if (node.kind === "scalar") return node.value !== "" && node.type !== "null"
+  return node.kind === "mapping" ? node.entries.some(({ value }) => isFilled(value)) : node.items.length > 0
+}
+
 const groups = /^(monitoring\.(coreos\.com|rhobs)|operator\.victoriametrics\.com|azmonitoring\.coreos\.com)\//
 const uses: Readonly<Record<string, string>> = {
   remote_write: "the store that it writes to",

@@ -3,9 +3,9 @@ import type { DocumentFact, VariableFact } from "../../model/facts.ts"
 import { hostOf, isClusterLocal, isPrivateAddress, lowered, nameOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { at, isTrue, textAt, walk } from "../../model/tree.ts"
-import { invocationsOf, isSet } from "../../workloads/invocations.ts"
+import { type Flag, invocationsOf, isSet } from "../../workloads/invocations.ts"
 import { annotationsOf, isObject, objectText } from "../objects.ts"
-import { type Problem, rule } from "../rule.ts"
+import { type Problem, rule, type Subjects } from "../rule.ts"
 
 export const vaultSkipVerify = rule({
   id: "vault-skip-verify",
@@ -36,7 +36,7 @@ export const vaultSkipVerify = rule({
       for (const { program, flags } of invocationsOf(subject, inventory))
         for (const flag of program === "vault" ? flags : [])
           if (/^--?tls-skip-verify$/.test(flag.name) && isSet(flag))
-            yield problem("The vault command", flag.at, undefined)
+            yield problem("The vault command", flag.at, addressOf(subject, flags, inventory))
     } else if (subject.kind === "terraform") yield* ofAgent(subject)
     else {
       for (const annotations of annotationsOf(subject)) {
@@ -48,6 +48,20 @@ export const vaultSkipVerify = rule({
     }
   },
 })
+
+/** The server that a vault command asks; without any, it asks this machine, which only `vault status` is run for on purpose. */
+function addressOf(
+  { command, script }: Subjects["command"],
+  flags: readonly Flag[],
+  { files }: Inventory,
+): string | undefined {
+  const flag = flags.find(({ name }) => /^--?address$/.test(name))?.value
+  const assigned = command.assignments.find(({ name }) => name === "VAULT_ADDR")?.value.value
+  const set = files.get(script.path)?.variables.find(({ name }) => name === "VAULT_ADDR")?.value.value
+  const address = flag ?? assigned ?? set
+  if (address !== undefined) return hostOf(address)
+  return command.words.some(({ value }) => value === "status") ? "127.0.0.1" : undefined
+}
 
 /** With the address of a development server beside it, on this machine, nothing leaves it. */
 function* ofVariable({ name, value, path }: VariableFact, { files }: Inventory): Generator<Problem> {

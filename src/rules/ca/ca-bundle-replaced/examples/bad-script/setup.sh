@@ -1,0 +1,2 @@
+#!/bin/bash
+cat corp.crt > /etc/ssl/certs/ca-certificates.crt

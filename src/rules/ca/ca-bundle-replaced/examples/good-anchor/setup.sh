@@ -1,0 +1,3 @@
+#!/bin/bash
+cp corp.crt /usr/local/share/ca-certificates/corp.crt
+update-ca-certificates
