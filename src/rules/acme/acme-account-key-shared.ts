@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { itemsAt, type Scalar, scalarAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -47,7 +48,13 @@ export const acmeAccountKeyShared = rule({
       if (shared === undefined) continue
       yield {
         message: `${objectText(issuer.document)} keeps the key of its ACME account in the Secret ${key.value}, which ${objectText(shared.document)} puts its certificate in: the authority refuses to issue for the account's key.`,
-        help: `Give the account a Secret of its own:\n  privateKeySecretRef:\n    name: ${issuer.name || "acme"}-account-key\nVerify: kubectl describe order -A`,
+        help: [
+          {
+            do: "Give the account a Secret of its own:",
+            copy: yaml("privateKeySecretRef:", `  name: ${issuer.name || "acme"}-account-key`),
+            verify: "kubectl describe order -A",
+          },
+        ],
         at: placed(issuer.document, key, inventory),
         level: inDocument("error", issuer.document),
         ...about(issuer.document),

@@ -124,7 +124,7 @@ function refused(
   const owner = fault.startsWith("has the profile") ? issuer.document : document
   return {
     message: `${objectText(owner)} ${fault}${/rate limit$/.test(fault) ? "" : ": the certificate is not issued"}.`,
-    help: `${instead}\nVerify: kubectl describe certificate,order -A shows no order that is refused.`,
+    help: [{ do: instead, verify: "kubectl describe certificate,order -A shows no order that is refused." }],
     at: inventory.locate(owner.path, node, owner.inner),
     level: owner.template ? "notice" : "error",
     ...about(owner),

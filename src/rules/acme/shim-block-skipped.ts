@@ -145,7 +145,7 @@ function isMade(references: readonly Node[], document: DocumentFact, inventory: 
 function skipped(document: DocumentFact, node: Node, fault: string, instead: string): Problem {
   return {
     message: `${objectText(document)} ${fault}.`,
-    help: `${instead}\nVerify: kubectl get certificate -n ${document.resource?.namespace ?? "NAMESPACE"}`,
+    help: [{ do: instead, verify: `kubectl get certificate -n ${document.resource?.namespace ?? "NAMESPACE"}` }],
     at: node,
     level: document.template ? "notice" : "warning",
     ...about(document),

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 
@@ -32,7 +33,13 @@ export const argumentsInOneItem = rule({
       const where = command.tool === "" ? "The container" : command.tool
       yield {
         message: `${where} gets “${word.value.slice(0, 80)}” as one argument: it knows no flag of that name and does not start.`,
-        help: `Write the flag and its value as one word, or as two items:\n  - ${flag}=${value.slice(0, 120)}\nVerify: kubectl logs of the container no longer says that the flag is unknown.`,
+        help: [
+          {
+            do: "Write the flag and its value as one word, or as two items:",
+            copy: yaml(`- ${flag}=${value.slice(0, 120)}`),
+            verify: "kubectl logs of the container no longer says that the flag is unknown.",
+          },
+        ],
         at: word,
         level: isTemplated(flag) || !word.literal ? "notice" : command.tool === "" ? "warning" : "error",
         identity: flag,

@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { weigh } from "../../model/weight.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
 import { type Refusal, refusals } from "./refusals.table.ts"
@@ -45,9 +46,9 @@ export const objectRefused = rule({
       for (const { at, fault, instead } of row.check(document.root)) {
         yield {
           message: `${objectText(document)} ${fault}, so ${row.who} refuses it${saying(row)}.`,
-          help: `${instead}\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
+          help: [{ do: instead, verify: `kubectl apply --dry-run=server -f ${document.path}` }],
           at,
-          level: document.template ? ("notice" as const) : "error",
+          level: weigh("error", document.template && "template"),
           identity: fault,
         }
       }
