@@ -88,7 +88,7 @@ function spoken(configured: RuleLevel | undefined, rule: Rule, own: Level): Rule
   return rank[own] < rank[rule.level] ? lowest(configured, own) : configured
 }
 
-/** CONTRACT, Default 1: certificate findings in fixtures are notices, settings one level lower. */
+/** Certificate findings in fixtures are notices, settings one level lower. */
 function lowerInFixture(level: RuleLevel, family: Family): RuleLevel {
   if (family === "ignore") return level
   if (level === "off") return level
