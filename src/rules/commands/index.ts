@@ -17,6 +17,7 @@ import { envPythonTlsOff } from "./env-python-tls-off.ts"
 import { envTlsOffOther } from "./env-tls-off-other.ts"
 import { githubActionsTlsOff } from "./github-actions-tls-off.ts"
 import { godebugWithoutEffect } from "./godebug-without-effect.ts"
+import { packageSourceUnsigned } from "./package-source-unsigned.ts"
 import { terraformProviderInsecure } from "./terraform-provider-insecure.ts"
 import { tlsGivenUp } from "./tls-given-up.ts"
 import { tlsHostNameUnchecked } from "./tls-host-name-unchecked.ts"
@@ -41,6 +42,7 @@ export const commands: readonly Rule[] = [
   envTlsOffOther,
   githubActionsTlsOff,
   godebugWithoutEffect,
+  packageSourceUnsigned,
   terraformProviderInsecure,
   tlsGivenUp,
   tlsHostNameUnchecked,

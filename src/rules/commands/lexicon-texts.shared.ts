@@ -2,6 +2,7 @@ import type { Verdict } from "../../lexicon/connection/judge.ts"
 import type { Effect, Row } from "../../lexicon/row.ts"
 import type { Spelling } from "../../lexicon/spelling.ts"
 import type { Outdated } from "../../lexicon/versions.ts"
+import { toml } from "../../model/help.ts"
 import { isClusterLocal, nameOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
@@ -99,5 +100,23 @@ export function outdated({ what, kind }: Outdated, said: string, at: Span): Prob
       },
     ],
     at,
+  }
+}
+
+/** An output of BuildKit that is pushed without a look at the registry's certificate. */
+export function output(what: string, where: Where, level: Level | Weight): Hit {
+  return {
+    of: "unverified",
+    message: `The output in ${what} has registry.insecure=true: BuildKit pushes to the registry without verifying it, or over plain HTTP.`,
+    help: [
+      {
+        do: "Remove it, and give BuildKit the CA in buildkitd.toml:",
+        copy: toml('[registry."registry.corp.example.com"]', '  ca = ["/etc/buildkit/corp-ca.pem"]'),
+        verify: "a build that pushes to it",
+      },
+    ],
+    ...where,
+    identity: where.identity ?? "",
+    level,
   }
 }

@@ -6,7 +6,7 @@ import { eachSetting, flagsOf, type Setting } from "../../lexicon/settings.ts"
 import { spellingOf } from "../../lexicon/spelling.ts"
 import { type Outdated, outdatedIn } from "../../lexicon/versions.ts"
 import type { CommandFact, DocumentFact, DocumentKind, ScriptFact, VariableFact } from "../../model/facts.ts"
-import { hostOf, isClusterLocal, isLocalHost, lowered } from "../../model/hosts.ts"
+import { hostOf, isClusterLocal, isLocalHost, lowered, registryOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { entriesAt, type Mapping, type Scalar } from "../../model/tree.ts"
@@ -15,7 +15,7 @@ import { wordStarts } from "../../workloads/invocations.ts"
 import { objectText } from "../objects.ts"
 import type { Problem } from "../rule.ts"
 import { levelFor as levelOfCommand, targetOf } from "./flags.shared.ts"
-import { connection, type Hit, known, outdated, shortWay, shown, spelling } from "./lexicon-texts.shared.ts"
+import { connection, type Hit, known, outdated, output, shortWay, shown, spelling } from "./lexicon-texts.shared.ts"
 import { levelFor as levelOfVariable, literalOf, placeOf, reachOf } from "./variables.shared.ts"
 
 export type LexiconSubject =
@@ -192,6 +192,14 @@ function* ofCommand(command: CommandFact, script: ScriptFact): Generator<Hit> {
     }
   }
   for (const word of command.words) {
+    if (insecureOutput.test(word.value)) {
+      const host = /(?:^|,)name=([^,]+)/.exec(word.value)?.[1]
+      const level =
+        host === undefined
+          ? "error"
+          : levelOfCommand("error", { host: registryOf(host), open: !word.literal, written: host })
+      yield output(`a command (${command.tool || "of the container"})`, { at: word, identity: host ?? "output" }, level)
+    }
     if (!word.literal || seen.has(word.start)) continue
     const text = word.value.replace(/^--?[\w.-]+=/, "")
     if (!mayConnect(text)) continue
@@ -209,6 +217,9 @@ function* ofCommand(command: CommandFact, script: ScriptFact): Generator<Hit> {
 /** Tools whose flags other rules know. */
 const ownRules =
   /^(curl|wget|kubectl|oc|helm|docker|podman|buildah|skopeo|crane|gcrane|krane|ko|oras|nerdctl|ctr|crictl|cosign|regctl|trivy|notation|flux|imgpkg|kbld|vault|git|pip\d*|npm|yarn|pnpm|apt|apt-get|dnf|yum|apk|gem|go|cargo|aws|mvn|mvnw|mvnd|rclone|restic|mc|http|https|svn|kubeadm|argocd|helmfile|executor|dockerd|k3s|openssl|echo|printf|grep|sed|awk|test|\[|metrics-server|external-dns)$/
+
+/** An exporter or a cache of BuildKit that does not verify its registry. */
+const insecureOutput = /(?:^|[,=])registry\.insecure=(?:true|1)(?:,|$)/
 
 // Documents
 
@@ -349,6 +360,7 @@ function connectionAt(
   inventory: Inventory,
   name = "",
 ): Hit | undefined {
+  if (insecureOutput.test(text)) return output(what, { at: value, identity: what }, "error")
   if (!mayConnect(text) || /^(description|help|comment|summary|doc|title|message)s?$/i.test(name)) return undefined
   const verdict = judgeConnection(
     text,

@@ -51,7 +51,8 @@ export const apiVersionUnread = rule({
         },
       ],
       at,
-      level: gate.level,
+      // A chart may choose the version by what the cluster serves.
+      level: document.template ? "notice" : gate.level,
       ...(version && { related: [{ message: `${gate.product} ${version.text}`, at: version.at }] }),
     }
   },
