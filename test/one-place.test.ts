@@ -33,6 +33,11 @@ const pairs: readonly (readonly [one: string, other: string, why: string])[] = [
   ["certsd-leaf-as-ca", "leaf-host-mismatch", "two words for one fault"],
   ["certificate-refs", "object-refused", "two words for one fault"],
   ["chain-key-mismatch", "tls-private-key-committed", "that the key is in the open, and that it is another's"],
+  [
+    "chain-not-yet-valid",
+    "root-refused-by-strict-clients",
+    "when it begins, and what some clients refuse about it for good",
+  ],
   ["cm-secret-ca-content", "gateway-backendtls-invalid", "two words for one fault"],
   ["containerd-config-deprecated-registry", "containerd-mirrors-refused", "that it goes away, and that 2.x refuses it"],
   [
