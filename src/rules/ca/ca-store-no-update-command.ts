@@ -63,7 +63,7 @@ export const caStoreNoUpdateCommand = rule({
   },
 })
 
-/** An error only where all that runs is seen (CONTRACT.md, Defaults 10). */
+/** An error only where all that runs is seen. */
 function levelOf(unit: Unit, step: Placement): Level {
   if (!unit.whole || step.conditional) return "warning"
   // The store of another root file system, or of a container whose caller goes on, may be updated there.
