@@ -1,7 +1,18 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
-import { at, entriesAt, entryAt, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
+import {
+  at,
+  type Entry,
+  entriesAt,
+  entryAt,
+  itemsAt,
+  type Node,
+  type Scalar,
+  scalarAt,
+  textAt,
+  walk,
+} from "../../model/tree.ts"
 import { hostDirectories } from "../docker/certsd.shared.ts"
 import { isTemplated } from "../levels.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -67,7 +78,7 @@ function* ofPair({ mirrors, settings, where }: Pair): Generator<Problem> {
     if (bare === undefined || hosts.some((host) => keys.has(host)) || keys.has("*")) continue
     yield {
       message: `The TLS settings in ${where} are for ${key.value}, but what is asked is its mirror ${bare}, which has none: they are not used.`,
-      help: `Write them under the host of the endpoint, with its port as it stands there:\n  "${bare}":\n    tls: …\nVerify: crictl pull ${key.value}/<image>`,
+      help: `Write them under the host of the endpoint, with its port as it stands there:\n  "${bare}":\n    tls:\n      ca_file: /etc/ssl/registry-ca.crt\nVerify: crictl pull ${key.value}/<image>`,
       at: key,
       identity: key.value,
     }
@@ -150,10 +161,15 @@ function* ofHosts(document: DocumentFact): Generator<Problem> {
   if (mirror === undefined || publicHosts.test(nameOf(mirror))) return
   yield {
     message: `${field.key.value} stands at the top of hosts.toml and so is for ${host} only; the mirror ${mirror}, which is asked first, does not get it.`,
-    help: `Put it into the table of the mirror:\n  [host."${bare.key.value}"]\n    ${field.key.value} = …\nVerify: crictl pull ${file.namespace ?? host}/<image>`,
+    help: `Put it into the table of the mirror:\n  [host."${bare.key.value}"]\n    ${settingFor(field)}\nVerify: crictl pull ${file.namespace ?? host}/<image>`,
     at: field.key,
     identity: mirror,
   }
+}
+
+/** The setting as it stands; what switches verification off is not handed on, but the CA that would make it needless. */
+function settingFor({ key, value }: Entry): string {
+  return key.value === "ca" && value.kind === "scalar" ? `ca = ${JSON.stringify(value.value)}` : 'ca = "ca.crt"'
 }
 
 /** Registries that have certificates of public CAs: nobody has settings for them but by mistake. */

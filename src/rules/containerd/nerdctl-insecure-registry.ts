@@ -33,8 +33,10 @@ export const nerdctlInsecureRegistry = rule({
       message: "nerdctl verifies no registry and falls back to plain HTTP, so any image can be replaced on its way.",
       help: [
         "Delete it, and for the registry that needs it write /etc/containerd/certs.d/HOST[:PORT]/hosts.toml:",
-        '  server = "https://HOST[:PORT]"',
-        '  ca = "ca.crt"',
+        '  [host."https://reg.corp.example.com:5000"]',
+        '    capabilities = ["pull", "resolve", "push"]',
+        '    ca = "/etc/containerd/certs.d/reg.corp.example.com:5000/ca.crt"',
+        "with its own name in place of reg.corp.example.com:5000.",
         "Verify with: nerdctl pull HOST[:PORT]/IMAGE:TAG",
       ].join("\n"),
       at: setting,

@@ -1,4 +1,4 @@
-import { at, entriesAt, itemsAt } from "../../model/tree.ts"
+import { at, entriesAt, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { buildkitdCitation, registryTables } from "./buildkit.shared.ts"
 
@@ -27,13 +27,18 @@ export const buildkitdKeypairElsewhere = rule({
       if (other === undefined) continue
       yield {
         message: `The client certificate is for ${key.value}, while the CA is for ${other.key.value}: buildkitd offers ${other.key.value} no certificate.`,
-        help: `Write it into the table of the registry:\n  [[registry."${other.key.value}".keypair]]\n    key = …\n    cert = …\nVerify: a build that pulls an image of ${other.key.value}`,
+        help: `Write it into the table of the registry:\n  [[registry."${other.key.value}".keypair]]\n    key = ${written(value, "key")}\n    cert = ${written(value, "cert")}\nVerify: a build that pulls an image of ${other.key.value}`,
         at: key,
         identity: key.value,
       }
     }
   },
 })
+
+/** A file of the first pair, as TOML has it. */
+function written(table: Node, key: "key" | "cert"): string {
+  return JSON.stringify(textAt(table, "keypair", 0, key) ?? `/etc/buildkit/client.${key}`)
+}
 
 /** Whether one host is the other without its end or its port, or a letter or two away. */
 function isNear(a: string, b: string): boolean {
