@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { examplesOf } from "../../src/commands/examples.ts"
-import { helpParts } from "../../src/reporters/help.ts"
+import type { Help } from "../../src/model/help.ts"
 import { rules } from "../../src/rules/index.ts"
 import { findings, readable } from "../examples.ts"
 import { built, run, scratch } from "./tools.ts"
@@ -38,8 +38,9 @@ describe.skipIf(program === undefined)("a hosts.toml of a help is taken by conta
 })
 
 /** The parts of a help that are a hosts.toml. */
-function filesIn(help: string): string[] {
-  return helpParts(help)
-    .filter(({ kind, text }) => kind === "copy" && /^(\s*server = "https|\s*\[host\."https)/m.test(text))
-    .map(({ text }) => text)
+function filesIn(help: string | Help): string[] {
+  const steps = typeof help === "string" ? [] : help
+  return steps.flatMap(({ copy }) =>
+    copy !== undefined && /^(\s*server = "https|\s*\[host\."https)/m.test(copy.text) ? [copy.text] : [],
+  )
 }

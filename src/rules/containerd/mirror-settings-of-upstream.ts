@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { toml, yaml } from "../../model/help.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
 import {
   at,
@@ -78,7 +79,13 @@ function* ofPair({ mirrors, settings, where }: Pair): Generator<Problem> {
     if (bare === undefined || hosts.some((host) => keys.has(host)) || keys.has("*")) continue
     yield {
       message: `The TLS settings in ${where} are for ${key.value}, but what is asked is its mirror ${bare}, which has none: they are not used.`,
-      help: `Write them under the host of the endpoint, with its port as it stands there:\n  "${bare}":\n    tls:\n      ca_file: /etc/ssl/registry-ca.crt\nVerify: crictl pull ${key.value}/<image>`,
+      help: [
+        {
+          do: "Write them under the host of the endpoint, with its port as it stands there:",
+          copy: yaml(`"${bare}":`, "  tls:", "    ca_file: /etc/ssl/registry-ca.crt"),
+          verify: `crictl pull ${key.value}/<image>`,
+        },
+      ],
       at: key,
       identity: key.value,
     }
@@ -161,7 +168,13 @@ function* ofHosts(document: DocumentFact): Generator<Problem> {
   if (mirror === undefined || publicHosts.test(nameOf(mirror))) return
   yield {
     message: `${field.key.value} stands at the top of hosts.toml and so is for ${host} only; the mirror ${mirror}, which is asked first, does not get it.`,
-    help: `Put it into the table of the mirror:\n  [host."${bare.key.value}"]\n    ${settingFor(field)}\nVerify: crictl pull ${file.namespace ?? host}/<image>`,
+    help: [
+      {
+        do: "Put it into the table of the mirror:",
+        copy: toml(`[host."${bare.key.value}"]`, `  ${settingFor(field)}`),
+        verify: `crictl pull ${file.namespace ?? host}/<image>`,
+      },
+    ],
     at: field.key,
     identity: mirror,
   }
@@ -199,7 +212,12 @@ function* ofDirectories(inventory: Inventory): Generator<Problem> {
   if (upstream === undefined) return
   yield {
     message: `The CA lies in certs.d/${upstream.host}, but what is asked is the mirror ${bare}, which has no directory: it is not used.`,
-    help: `Name the directory after the mirror: ${upstream.directory.replace(/[^/]*$/, bare)}/${upstream.file}\nVerify: pull an image of ${upstream.host}`,
+    help: [
+      {
+        do: `Name the directory after the mirror: ${upstream.directory.replace(/[^/]*$/, bare)}/${upstream.file}`,
+        verify: `pull an image of ${upstream.host}`,
+      },
+    ],
     at: upstream.location,
     identity: bare,
   }

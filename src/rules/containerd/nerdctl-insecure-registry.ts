@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { at, isTrue } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 
@@ -32,13 +33,17 @@ export const nerdctlInsecureRegistry = rule({
     yield {
       message: "nerdctl verifies no registry and falls back to plain HTTP, so any image can be replaced on its way.",
       help: [
-        "Delete it, and for the registry that needs it write /etc/containerd/certs.d/HOST[:PORT]/hosts.toml:",
-        '  [host."https://reg.corp.example.com:5000"]',
-        '    capabilities = ["pull", "resolve", "push"]',
-        '    ca = "/etc/containerd/certs.d/reg.corp.example.com:5000/ca.crt"',
-        "with its own name in place of reg.corp.example.com:5000.",
-        "Verify with: nerdctl pull HOST[:PORT]/IMAGE:TAG",
-      ].join("\n"),
+        {
+          do: "Delete it, and for the registry that needs it write its hosts.toml below /etc/containerd/certs.d, with its name in place of reg.corp.example.com:5000:",
+          copy: toml(
+            'server = "https://reg.corp.example.com:5000"',
+            '[host."https://reg.corp.example.com:5000"]',
+            '  capabilities = ["pull", "resolve", "push"]',
+            '  ca = "/etc/containerd/certs.d/reg.corp.example.com:5000/ca.crt"',
+          ),
+          verify: "nerdctl pull HOST[:PORT]/IMAGE:TAG",
+        },
+      ],
       at: setting,
     }
   },
