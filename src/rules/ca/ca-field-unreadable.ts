@@ -46,7 +46,12 @@ export const caFieldUnreadable = rule({
           const place = document.resource === undefined ? document.path : objectText(document)
           yield {
             message: `${field.called} of ${place} ${fault}: ${field.consequence}.`,
-            help: `${field.encoding === "base64" ? "Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines)." : "Write the PEM as it is, from its BEGIN line to its END line, in a block scalar (|)."}\nVerify: tlsgate inspect ${document.path}`,
+            help: [
+              {
+                do: `${field.encoding === "base64" ? "Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines)." : "Write the PEM as it is, from its BEGIN line to its END line, in a block scalar (|)."}`,
+                verify: `tlsgate inspect ${document.path}`,
+              },
+            ],
             at: scalar,
             level: levelOf(field, document),
             ...(document.resource && { resource: document.resource }),
@@ -74,7 +79,7 @@ function faultIn(
       : "holds no PEM"
   }
   if (/-----BEGIN /.test(value)) return "is PEM as it is, where its base64 is read"
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) return "is not base64"
+  if (!/^[A-Za-z0-9+/\s]*(?:={1,2}\s*)?$/.test(value)) return "is not base64"
   const bytes = Buffer.from(value, "base64")
   const text = bytes.toString("latin1")
   if (/-----BEGIN /.test(text)) return undefined

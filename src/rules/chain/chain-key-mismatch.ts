@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path/posix"
 import { called, objectText, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact, KeyFact } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { usageOf } from "../../usage/index.ts"
 import { contentsOf, type KeyedContent } from "../../usage/secrets.ts"
@@ -39,10 +40,16 @@ export const chainKeyMismatch = rule({
       for (const [index] of itemsAt(document.root, "users").entries())
         yield* ofSiblings(document, ["users", `${index}`, "user"], userKeys, context)
     const compared = new Map<BundleFact, KeyFact>()
-    for (const bundle of bundles) yield* ofFile(bundle, context, compared)
+    for (const bundle of bundles) {
+      yield* ofFile(bundle, context, compared)
+      yield* ofOne(bundle, context, compared)
+    }
     // What a server is told to use together, whatever the files are called.
     for (const { bundle, key, where } of usageOf(context.inventory).pairs)
-      if (compared.get(bundle) !== key) yield* compare(bundle, key, where, context)
+      if (compared.get(bundle) !== key) {
+        compared.set(bundle, key)
+        yield* compare(bundle, key, where, context)
+      }
   },
 })
 
@@ -55,16 +62,48 @@ function* ofSecret(document: DocumentFact, context: Context): Generator<Problem>
   const inside = crt?.bundles
     .flatMap(({ keys }) => keys)
     .find(({ state }) => state === "plain" || state === "encrypted")
-  if (inside !== undefined)
+  const isSwapped =
+    inside !== undefined && certificates === undefined && key?.bundles.some((bundle) => bundle.certificates.length > 0)
+  if (isSwapped)
+    yield {
+      message: `tls.crt and tls.key of ${objectText(document)} are swapped: the key stands in tls.crt and the certificate in tls.key, so that servers do not start with them or serve a fallback.`,
+      help: [{ do: "Exchange the two values.", verify: `tlsgate inspect ${document.path}` }],
+      at: inside.location,
+      sensitive: true,
+      ...(document.resource && { resource: document.resource }),
+    }
+  else if (inside !== undefined)
     yield {
       message: `tls.crt of ${objectText(document)} holds a private key beside the certificate: whatever hands out tls.crt hands out the key.`,
-      help: `Leave the certificates in tls.crt, and the key in tls.key alone.\nVerify: tlsgate inspect ${document.path}`,
+      help: [
+        {
+          do: "Leave the certificates in tls.crt, and the key in tls.key alone.",
+          verify: `tlsgate inspect ${document.path}`,
+        },
+      ],
       at: inside.location,
       sensitive: true,
       ...(document.resource && { resource: document.resource }),
     }
   const own = key?.bundles.flatMap(({ keys }) => keys)[0]
-  if (certificates !== undefined && own !== undefined) yield* compare(certificates, own, "tls.key", context)
+  if (certificates === undefined || own === undefined) return
+  yield* compare(certificates, own, "tls.key", context)
+  if (own.state === "encrypted" && textAt(document.root, "type") === "kubernetes.io/tls")
+    yield {
+      message: `tls.key of ${objectText(document)} is encrypted, and a Secret of type kubernetes.io/tls has no place for its passphrase: ingress controllers, gateways and servers in Go cannot read it (“failed to parse private key”) and serve another certificate or none.`,
+      help: [
+        {
+          do: "Decrypt it, and put that into the Secret (from a store of secrets, not from this repository):",
+          copy: sh("openssl pkey -in encrypted.key -out tls.key"),
+          verify: "openssl pkey -in tls.key -noout -passin pass: (asks for nothing)",
+        },
+      ],
+      at: own.location,
+      level: "warning",
+      identity: "encrypted",
+      sensitive: true,
+      ...(document.resource && { resource: document.resource }),
+    }
 }
 
 function* ofMissing(
@@ -81,7 +120,12 @@ function* ofMissing(
   const kind = scalarAt(root, "kind")
   yield {
     message: `${objectText(document)} is of type kubernetes.io/tls and has no ${missing}, which the API server refuses.`,
-    help: `Add ${missing}; an empty one ("") will do where something else fills it in.\nVerify: kubectl apply --dry-run=server -f ${path}`,
+    help: [
+      {
+        do: `Add ${missing}; an empty one ("") will do where something else fills it in.`,
+        verify: `kubectl apply --dry-run=server -f ${path}`,
+      },
+    ],
     at: inventory.locate(path, kind ?? root),
     identity: missing,
     ...(document.resource && { resource: document.resource }),
@@ -126,9 +170,38 @@ function* ofFile(bundle: BundleFact, context: Context, compared: Map<BundleFact,
     const beside = path === location.path ? undefined : files.get(path)?.bundles
     const keys = beside?.filter((other) => other.certificates.length === 0).flatMap((other) => other.keys) ?? []
     if (keys.length !== 1 || keys[0] === undefined) continue
+    // A key stands beside the certificate that it fits; the chain and other certificates of the folder have none there.
+    if (!isNamedAfter(name, location.path) && isOfAnother(keys[0], bundle, context.inventory)) continue
     compared.set(bundle, keys[0])
     yield* compare(bundle, keys[0], path, context)
   }
+}
+
+/** `server.key` is meant for `server.crt` and for no other. */
+function isNamedAfter(key: string, path: string): boolean {
+  return key.replace(/[-_.](key|pem)\b/g, "") === basename(path).replace(/\.[^.]+$/, "")
+}
+
+/** Whether a key fits a certificate of another file in the folder. */
+function isOfAnother(key: KeyFact, bundle: BundleFact, inventory: Inventory): boolean {
+  const folder = dirname(bundle.location.path)
+  return inventory.bundles.some(
+    (other) =>
+      other !== bundle &&
+      dirname(other.location.path) === folder &&
+      inventory.certificates(other).some((certificate) => fits(certificate, key)),
+  )
+}
+
+/** One text with key and certificate, as HAProxy, Postfix, MongoDB and stunnel take it; a Secret's key of that kind, too. */
+function* ofOne(bundle: BundleFact, context: Context, compared: Map<BundleFact, KeyFact>): Generator<Problem> {
+  const { certificates, keys, container, carrier } = bundle
+  const [key] = keys
+  if (key === undefined || keys.length !== 1 || certificates.length === 0 || container !== "pem") return
+  // tls.crt with a key in it is said of the Secret.
+  if (carrier?.key === "tls.crt" || compared.has(bundle)) return
+  compared.set(bundle, key)
+  yield* compare(bundle, key, "the same file", context)
 }
 
 function keyNames(name: string): string[] {
@@ -156,11 +229,14 @@ function* compare(bundle: BundleFact, key: KeyFact, where: string, { inventory }
   yield {
     message: `The key in ${where} is not that of "${called(first)}" in ${placeOf(bundle)}: servers refuse to start with the pair.`,
     help: [
-      "Put the key that the certificate was issued for beside it, or have a certificate issued for this key.",
-      "Verify: both commands print the same",
-      "  openssl x509 -in tls.crt -noout -pubkey | sha256sum",
-      "  openssl pkey -in tls.key -pubout | sha256sum",
-    ].join("\n"),
+      {
+        do: "Put the key that the certificate was issued for beside it, or have a certificate issued for this key.",
+      },
+      {
+        do: "These print the same where they belong together:",
+        copy: sh("openssl x509 -in tls.crt -noout -pubkey | sha256sum", "openssl pkey -in tls.key -pubout | sha256sum"),
+      },
+    ],
     at: fact.location,
     certificate: first.sha256,
     identity: first.sha256,

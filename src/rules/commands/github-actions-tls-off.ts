@@ -55,7 +55,7 @@ export const githubActionsTlsOff = rule({
 })
 
 function* ofStep(uses: string, inputs: Node | undefined): Generator<Problem> {
-  const action = uses.replace(/@.*$/, "")
+  const action = uses.replace(/@.*$/s, "")
   const host = hostNear(inputs)
   for (const { key, value } of entriesAt(inputs)) {
     if (value.kind !== "scalar" || value.type === "template" || /\$\{\{/.test(value.value)) continue
@@ -96,7 +96,7 @@ function problem(
 ): Problem {
   return {
     message: `${action} is told not to verify ${host ?? "the server"} (${input}): whoever answers in its name gets the credentials, and decides what comes back.`,
-    help,
+    help: [{ do: help }],
     at: { start: place.start, end: place.end },
     level: lowered(level, host),
     identity: `${action} ${input} ${host ?? ""}`,

@@ -72,7 +72,7 @@ function* lists(root: Node, { path, inner }: DocumentFact): Generator<Problem> {
   const listed = entriesAt(root, "registries").flatMap(({ value }) => itemsAt(value, "registries"))
   for (const item of [...searched, ...listed]) {
     const entry = textAt(item) ?? ""
-    const bare = entry.replace(/^https?:\/\//, "").replace(/\/+$/, "")
+    const bare = entry.replace(/^https?:\/\//, "").replace(/(?<!\/)\/+$/, "")
     if (/^https?:\/\//.test(entry))
       yield {
         ...rejected(item, `the entry for ${bare} has a URI scheme`, `Write "${bare}".`),
@@ -82,7 +82,7 @@ function* lists(root: Node, { path, inner }: DocumentFact): Generator<Problem> {
       yield rejected(
         item,
         `unqualified-search-registries names ${bare}, which is more than a host`,
-        `Write "${bare.replace(/\/.*$/, "")}".`,
+        `Write "${bare.replace(/\/.*$/s, "")}".`,
       )
   }
   const mode = scalarAt(root, "short-name-mode")
@@ -94,7 +94,7 @@ function* lists(root: Node, { path, inner }: DocumentFact): Generator<Problem> {
 function* conflicts(tables: readonly Node[]): Generator<Problem> {
   const first = new Map<string, Node>()
   for (const table of tables) {
-    const location = textAt(table, "location")?.replace(/\/+$/, "")
+    const location = textAt(table, "location")?.replace(/(?<!\/)\/+$/, "")
     if (location === undefined || location === "") continue
     const other = first.get(location)
     if (other === undefined) first.set(location, table)
@@ -112,7 +112,12 @@ function* places(table: Node, document: DocumentFact): Generator<Problem> {
   if (prefix?.type === "string" && /\*/.test(prefix.value.replace(/^\*\./, "")))
     yield {
       message: `The prefix ${prefix.value} matches no image, because a wildcard is only one at the front, so its settings are ignored.`,
-      help: `Write one table for each host, or a prefix that begins with "*.".\nVerify: podman info --format '{{.Registries}}'`,
+      help: [
+        {
+          do: 'Write one table for each host, or a prefix that begins with "*.".',
+          verify: "podman info --format '{{.Registries}}'",
+        },
+      ],
       at: prefix,
       identity: prefix.value,
     }
@@ -132,7 +137,7 @@ function* places(table: Node, document: DocumentFact): Generator<Problem> {
 function* scheme(table: Node, name: string, { path, inner }: DocumentFact): Generator<Problem> {
   const place = scalarAt(table, name)
   if (place?.type !== "string" || !/^https?:\/\//.test(place.value)) return
-  const bare = place.value.replace(/^https?:\/\//, "").replace(/\/+$/, "")
+  const bare = place.value.replace(/^https?:\/\//, "").replace(/(?<!\/)\/+$/, "")
   yield {
     ...rejected(place, `the ${name} of ${bare} has a URI scheme`, `Write "${bare}".`),
     ...(inner.length === 0 && { edits: [{ path, start: place.start, end: place.end, text: `"${bare}"` }] }),
@@ -144,7 +149,12 @@ function* unknown(entries: readonly Entry[], known: ReadonlySet<string>, where: 
     if (known.has(key.value)) continue
     yield {
       message: `${where} has no option ${key.value}, so it is ignored without a word.`,
-      help: `Use one of: ${[...known].join(", ")}.\nVerify: podman --log-level=debug info 2>&1 | grep "Failed to decode keys"`,
+      help: [
+        {
+          do: `Use one of: ${[...known].join(", ")}.`,
+          verify: 'podman --log-level=debug info 2>&1 | grep "Failed to decode keys"',
+        },
+      ],
       at: key,
       level: "warning",
       identity: key.value,
@@ -155,9 +165,12 @@ function* unknown(entries: readonly Entry[], known: ReadonlySet<string>, where: 
 function rejected(at: Node, reason: string, way: string): Problem {
   return {
     message: `The whole file is rejected because ${reason}, so nothing can be pulled.`,
-    help: [...(way === "" ? [] : [way]), "Verify: podman info --format '{{.Registries}}' ends without an error."].join(
-      "\n",
-    ),
+    help: [
+      {
+        do: way === "" ? "Correct it." : way,
+        verify: "podman info --format '{{.Registries}}' ends without an error.",
+      },
+    ],
     at,
     identity: reason,
   }

@@ -9,7 +9,9 @@ import { gatewayBackendInsecureSkipVerify } from "./gateway-backend-insecure-ski
 import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
 import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
 import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
+import { ingressAnnotationsUnread } from "./ingress-annotations-unread.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
+import { ingressAuthTlsWithoutTls } from "./ingress-auth-tls-without-tls.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
 import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
 import { istioDrCredentialnameSidecar } from "./istio-dr-credentialname-sidecar.ts"
@@ -20,10 +22,13 @@ import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigCaInvalid } from "./kubeconfig-ca-invalid.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { objectRefused } from "./object-refused.ts"
 import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
 import { proxyUpstreamUnverified } from "./proxy-upstream-unverified.ts"
+import { referenceKeyMissing } from "./reference-key-missing.ts"
+import { referenceNamespace } from "./reference-namespace.ts"
 import { tlsParametersOutdated } from "./tls-parameters-outdated.ts"
 import { tlsSecretUndefined } from "./tls-secret-undefined.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
@@ -41,7 +46,9 @@ export const kubernetes: readonly Rule[] = [
   gatewayBackendtlsInvalid,
   haproxyServerVerifyNone,
   imagepullsecretCommitted,
+  ingressAnnotationsUnread,
   ingressAuthTlsWeak,
+  ingressAuthTlsWithoutTls,
   ingressNginxProxySslVerifyIgnored,
   ingressNginxUpstreamUnverified,
   istioDrCredentialnameSidecar,
@@ -52,10 +59,13 @@ export const kubernetes: readonly Rule[] = [
   kubeconfigCaInvalid,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  objectRefused,
   observabilityTlsOff,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
   proxyUpstreamUnverified,
+  referenceKeyMissing,
+  referenceNamespace,
   tlsParametersOutdated,
   tlsSecretUndefined,
   traefikInsecureSkipVerify,
