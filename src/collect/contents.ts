@@ -125,6 +125,12 @@ const candidates: readonly Candidate[] = [
     line: /^\s*\[[^\]]{1,200}\]\s*$|^\s*[\w.@/-][\w.@/ -]{0,120}?\s*[=:](\s|\S|$)|^\s+\S/,
     sure: /^\s*\[[\w ."-]{1,100}\]\s*$/,
   },
+  // Blocks, as NATS, Logstash and strongSwan have them.
+  {
+    language: "code",
+    line: /^\s*[\w.:-]+(\s+"[^"]*"|\s+[\w./*:-]+)?\s*[:=]?\s*[{[](.*[}\]])?\s*,?$|^\s*["\w.-]+\s*(=>|=|:|\s)\s*\S|^\s*[}\])]+,?\s*$|^\s*["'].*["'],?\s*$/,
+    sure: /^\s*[\w.-]+\s*[:=]?\s*\{/,
+  },
   // Properties: names with dots and nothing else.
   {
     language: "ini",

@@ -79,6 +79,7 @@ export function kindOf(
       return tomlKind(root, path)
     case "yaml":
     case "json":
+    case "code":
       return treeKind(root, path, source.text)
     case "ini":
       return iniKinds.find(([pattern]) => pattern.test(path))?.[1] ?? "plain"
@@ -150,6 +151,7 @@ function traefikLike(root: Node): boolean {
 }
 
 function treeKind(root: Node, path: string, text: string): DocumentKind {
+  if (/\.tf\.json$/.test(path)) return "terraform"
   const byName = treeNames.find(([pattern]) => pattern.test(path))?.[1]
   if (root.kind === "sequence") return byName ?? (isAnsible(root) ? "ansible" : "plain")
   if (root.kind !== "mapping") return "plain"
@@ -278,7 +280,7 @@ const treeNames: readonly (readonly [RegExp, DocumentKind])[] = [
   [/(^|\/)\.yarnrc\.ya?ml$/, "yarnrc"],
   [/(^|\/)\.?condarc(\.ya?ml)?$/, "condarc"],
   [/(^|\/)prometheus[^/]*\.ya?ml$/, "prometheus"],
-  [/(^|\/)[^/]*values[^/]*\.(ya?ml|json)$/, "helm-values"],
+  [/(^|\/)[^/]*values[^/]*\.(ya?ml|json)$|(^|\/)values\/[^/]+\.ya?ml$/, "helm-values"],
   [/(^|\/)(tasks|handlers|playbooks|roles)\/.*\.ya?ml$|(^|\/)(playbook|site)[^/]*\.ya?ml$/, "ansible"],
   [/(^|\/)(user-?data|cloud-?init|cloud-?config)[^/]*$/, "cloud-init"],
 ]
@@ -314,7 +316,11 @@ const names: readonly (readonly [RegExp, Language])[] = [
   ],
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
   [/\.(json|json5|jsonc|ign|dockerconfigjson|dockercfg)$|(^|\/)\.dockercfg$/i, "json"],
-  [/\.(tf|tfvars|hcl|nomad)$/i, "hcl"],
+  [/\.(tf|tofu|tfvars|hcl|nomad)$/i, "hcl"],
+  [
+    /\.(jsonnet|libsonnet|cue|k|nix|bicep|bicepparam|alloy|river)$|(^|\/)gitlab\.rb$|(^|\/)(config|settings)\/[^/]+\.php$|(^|\/)[^/]*config[^/]*\.php$|(^|\/)(nats[^/]*|swanctl|application|logstash[^/]*)\.conf$|(^|\/)logstash\/(.*\/)?[^/]+\.conf$/,
+    "code",
+  ],
   [makefile, "shell"],
   [jenkinsfile, "shell"],
   [commandFile, "shell"],

@@ -94,7 +94,7 @@ export const optionTable: readonly OptionSpec[] = [
     name: "trust",
     value: "ANCHORS",
     commands: chains,
-    text: "mozilla (default), none, or PEM files; repeat, or join by commas.",
+    text: "mozilla (default), none, PEM files; for verify also files: their own roots. Repeatable.",
   },
   {
     name: "host",

@@ -168,14 +168,20 @@ function readOptions(command: CommandName, given: Given): Options {
     verbose: given.has("verbose"),
     color: color === undefined ? undefined : color === "color",
   }
-  complainOfContradictions(options, given)
+  complainOfContradictions(command, options, given)
   return withoutUndefined(options)
 }
 
-function complainOfContradictions(options: Loose<Options>, given: Given): void {
+function complainOfContradictions(command: CommandName, options: Loose<Options>, given: Given): void {
   const { trust, expiryError, expiryWarning, quiet, verbose } = options
   if (trust?.includes("none") && new Set(trust).size > 1) {
     given.complain({ message: "--trust none stands alone", hint: "files without mozilla are trusted alone anyway" })
+  }
+  if (trust?.includes("files") && command !== "verify") {
+    given.complain({
+      message: "--trust files is for verify",
+      hint: "the CA bundles of a repository always count for the clients that read them",
+    })
   }
   if (expiryError !== undefined && expiryWarning !== undefined && expiryWarning < expiryError) {
     given.complain({ message: `--expiry-warning ${expiryWarning} is less than --expiry-error ${expiryError}` })

@@ -58,7 +58,13 @@ export async function scan(
 
 /** The facts of some paths, joined, with what discovery saw. */
 export async function inventoryOfPaths(paths: readonly string[], settings: Settings, world: World): Promise<Inventory> {
-  const { facts, discovery, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world, undefined)
+  const deadline = deadlineAfter(settings.timeout, world.clock ?? (() => performance.now()))
+  const { facts, discovery, unread } = await factsOf(
+    paths.length === 0 ? ["."] : paths,
+    { ...settings, deadline },
+    world,
+    undefined,
+  )
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   return inventoryOf([...facts, ...unread], seen)
 }
@@ -87,7 +93,8 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
   }
   const hidden = new Map(facts.flatMap(({ path, secrets: own }) => (own === undefined ? [] : [[path, own] as const])))
   const secrets = (path: string) => hidden.get(path) ?? []
-  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery, secrets, overdue: deadline.wasMissed() }
+  if (base === undefined)
+    return { report: reportOf(inventory, own), settings, discovery, secrets, overdue: deadline.wasMissed() }
   const compared =
     base.commit === undefined
       ? undefined

@@ -42,6 +42,8 @@ export interface TrustSetting {
   readonly mozilla: boolean
   /** Absolute. */
   readonly files: readonly string[]
+  /** Whether the roots of the files that are verified count as well. */
+  readonly own: boolean
 }
 
 /** What a run knows of the machine. */
@@ -150,9 +152,11 @@ function trustSetting(options: Options, config: Config, cwd: string, base: strin
       hint: "files without mozilla are trusted alone anyway",
     })
   }
-  const files = names.filter((name) => name !== "mozilla" && name !== "none").map((file) => absolute(root, file))
-  return { mozilla: names.includes("mozilla"), files }
+  const files = names.filter((name) => !anchorWords.has(name)).map((file) => absolute(root, file))
+  return { mozilla: names.includes("mozilla"), files, own: names.includes("files") }
 }
+
+const anchorWords: ReadonlySet<string> = new Set(["mozilla", "none", "files"])
 
 function rooted(base: string, globs: readonly string[]): Globs[] {
   return globs.length === 0 ? [] : [{ base, globs }]

@@ -1,5 +1,7 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
+import { acmeAccountKeyShared } from "./acme-account-key-shared.ts"
+import { acmeOrderRefused } from "./acme-order-refused.ts"
 import { acmeStagingInProduction } from "./acme-staging-in-production.ts"
 import { certManagerAnnotationTypo } from "./cert-manager-annotation-typo.ts"
 import { certificateRefs } from "./certificate-refs.ts"
@@ -22,8 +24,11 @@ import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
 import { lbSharedControllersGeneric } from "./lb-shared-controllers-generic.ts"
 import { mustStapleRefused } from "./must-staple-refused.ts"
+import { shimBlockSkipped } from "./shim-block-skipped.ts"
 
 export const acme: readonly Rule[] = [
+  acmeAccountKeyShared,
+  acmeOrderRefused,
   acmeStagingInProduction,
   certManagerAnnotationTypo,
   certificateRefs,
@@ -46,4 +51,5 @@ export const acme: readonly Rule[] = [
   ingressclassMultipleDefaults,
   lbSharedControllersGeneric,
   mustStapleRefused,
+  shimBlockSkipped,
 ]

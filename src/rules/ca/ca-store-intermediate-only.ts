@@ -47,9 +47,11 @@ export const caStoreIntermediateOnly = rule({
       yield {
         message: `"${called(lone)}" is put into ${where} without its root "${issuerCalled(lone)}": Go trusts it, but OpenSSL and the programs on it do not accept an intermediate certificate as a trust anchor.`,
         help: [
-          `Add the certificate of "${issuerCalled(lone)}", and let the servers send the intermediate one.`,
-          "Then verify: openssl verify -CAfile root.crt -untrusted issuing.crt server.crt",
-        ].join("\n"),
+          {
+            do: `Add the certificate of "${issuerCalled(lone)}", and let the servers send the intermediate one.`,
+            verify: "openssl verify -CAfile root.crt -untrusted issuing.crt server.crt",
+          },
+        ],
         at: fact.location,
         level: kind === "store" ? "warning" : "notice",
         certificate: fact.sha256,

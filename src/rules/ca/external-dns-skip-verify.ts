@@ -1,6 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { hostOf, lowered } from "../../model/hosts.ts"
+import { hostOf, isElsewhere } from "../../model/hosts.ts"
 import { type Problem, rule } from "../rule.ts"
 import { distinct, externalDnsIn, flagOf, isOn } from "./external-dns.shared.ts"
 
@@ -32,16 +32,26 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     if (isOn(skip))
       yield {
         message: `${skip.flag} makes external-dns accept any certificate from its DNS server${authority === undefined ? "" : `, so that the CA in ${authority.value ?? "--tls-ca"} is never used`}: whoever is on the path can change every record.`,
-        help: `Remove ${skip.flag}${authority === undefined ? " and give the CA: --tls-ca=/ssl/ca.crt" : "; the CA is already given"}.\nThen verify in the log: kubectl logs deploy/external-dns`,
+        help: [
+          {
+            do: `Remove ${skip.flag}${authority === undefined ? " and give the CA: --tls-ca=/ssl/ca.crt" : "; the CA is already given"}.`,
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(skip.node),
         ...resource,
       }
     const server = flagOf(instance, "--pdns-server", "--pihole-server")
     const host = server?.value?.startsWith("http://") ? hostOf(server.value) : undefined
-    if (server !== undefined && host !== undefined && lowered("error", host) === "error")
+    if (server !== undefined && host !== undefined && isElsewhere(host))
       yield {
         message: `external-dns sends its API key to ${host} without TLS: whoever is on the path can read it and change every record.`,
-        help: `Use https: ${server.flag}=https://${host}, and --tls-ca for a private CA.\nThen verify in the log: kubectl logs deploy/external-dns`,
+        help: [
+          {
+            do: `Use https: ${server.flag}=https://${host}, and --tls-ca for a private CA.`,
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(server.node),
         identity: host,
         ...resource,
@@ -51,7 +61,12 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
       yield {
         message:
           "--rfc2136-insecure makes external-dns send DNS updates without a TSIG signature: the server must accept updates from anybody who can reach it.",
-        help: "Remove the flag and give a key: --rfc2136-tsig-keyname, --rfc2136-tsig-secret-alg, and the secret in EXTERNAL_DNS_RFC2136_TSIG_SECRET.\nThen verify in the log: kubectl logs deploy/external-dns",
+        help: [
+          {
+            do: "Remove the flag and give a key: --rfc2136-tsig-keyname, --rfc2136-tsig-secret-alg, and the secret in EXTERNAL_DNS_RFC2136_TSIG_SECRET.",
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(unsigned.node),
         level: "warning",
         ...resource,

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path/posix"
 import { called, objectText, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact, KeyFact } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { usageOf } from "../../usage/index.ts"
 import { contentsOf, type KeyedContent } from "../../usage/secrets.ts"
@@ -58,7 +59,12 @@ function* ofSecret(document: DocumentFact, context: Context): Generator<Problem>
   if (inside !== undefined)
     yield {
       message: `tls.crt of ${objectText(document)} holds a private key beside the certificate: whatever hands out tls.crt hands out the key.`,
-      help: `Leave the certificates in tls.crt, and the key in tls.key alone.\nVerify: tlsgate inspect ${document.path}`,
+      help: [
+        {
+          do: "Leave the certificates in tls.crt, and the key in tls.key alone.",
+          verify: `tlsgate inspect ${document.path}`,
+        },
+      ],
       at: inside.location,
       sensitive: true,
       ...(document.resource && { resource: document.resource }),
@@ -81,7 +87,12 @@ function* ofMissing(
   const kind = scalarAt(root, "kind")
   yield {
     message: `${objectText(document)} is of type kubernetes.io/tls and has no ${missing}, which the API server refuses.`,
-    help: `Add ${missing}; an empty one ("") will do where something else fills it in.\nVerify: kubectl apply --dry-run=server -f ${path}`,
+    help: [
+      {
+        do: `Add ${missing}; an empty one ("") will do where something else fills it in.`,
+        verify: `kubectl apply --dry-run=server -f ${path}`,
+      },
+    ],
     at: inventory.locate(path, kind ?? root),
     identity: missing,
     ...(document.resource && { resource: document.resource }),
@@ -156,11 +167,14 @@ function* compare(bundle: BundleFact, key: KeyFact, where: string, { inventory }
   yield {
     message: `The key in ${where} is not that of "${called(first)}" in ${placeOf(bundle)}: servers refuse to start with the pair.`,
     help: [
-      "Put the key that the certificate was issued for beside it, or have a certificate issued for this key.",
-      "Verify: both commands print the same",
-      "  openssl x509 -in tls.crt -noout -pubkey | sha256sum",
-      "  openssl pkey -in tls.key -pubout | sha256sum",
-    ].join("\n"),
+      {
+        do: "Put the key that the certificate was issued for beside it, or have a certificate issued for this key.",
+      },
+      {
+        do: "These print the same where they belong together:",
+        copy: sh("openssl x509 -in tls.crt -noout -pubkey | sha256sum", "openssl pkey -in tls.key -pubout | sha256sum"),
+      },
+    ],
     at: fact.location,
     certificate: first.sha256,
     identity: first.sha256,

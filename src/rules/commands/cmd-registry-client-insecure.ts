@@ -59,7 +59,7 @@ export const cmdRegistryClientInsecure = rule({
     const how = plain ? `over plain HTTP (${flag.value})` : `without verifying its certificate (${flag.value})`
     yield {
       message: `${command.tool} talks to ${target.host === undefined ? "the registry" : called(target)}${placed(script)} ${how}: whoever answers in its name decides what is pulled, and reads the credentials.`,
-      help: `${client.secure(target.host ?? "<registry>")}\nThen: ${without(command, flag)}`,
+      help: [{ do: client.secure(target.host ?? "<registry>") }, { do: `Then: ${without(command, flag)}` }],
       at: flag,
       level: levelFor("error", target),
       identity: `${command.tool} ${flag.value} ${target.host ?? ""}`,

@@ -1,4 +1,5 @@
 import type { ScriptFact } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import { isClusterLocal } from "../../model/hosts.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import type { Context } from "../rule.ts"
@@ -39,7 +40,9 @@ export const cmdWgetInsecure = rule({
         )
           yield {
             message: `${subject.name} tells every wget that reads it not to check certificates, so all its downloads can be forged.`,
-            help: "Delete the line. For a private CA write instead: ca_certificate = /etc/ssl/certs/corp-ca.crt",
+            help: [
+              { do: "Delete the line. For a private CA write instead: ca_certificate = /etc/ssl/certs/corp-ca.crt" },
+            ],
             at: value,
             level: "error",
           }
@@ -56,7 +59,7 @@ export const cmdWgetInsecure = rule({
       if (target.written?.startsWith("https://") && isBusybox(script, context))
         yield {
           message: `The wget of BusyBox fetches from ${called(target)} without checking its certificate: it cannot.`,
-          help: "Fetch in a stage that has curl or GNU wget and the CA certificates, and COPY --from it.",
+          help: [{ do: "Fetch in a stage that has curl or GNU wget and the CA certificates, and COPY --from it." }],
           at: command,
           level: "notice",
         }
@@ -73,7 +76,12 @@ export const cmdWgetInsecure = rule({
     const how = plain ? "over plain HTTP, with the check of certificates off" : "without checking its certificate"
     yield {
       message: `wget fetches from ${called(target)}${placed(script)} ${how}: ${consequence}.`,
-      help: `${plain ? "Ask over https://, let" : "Let"} wget check the server, and give it the CA that issued the certificate:\n  ${without(command, flag, "--ca-certificate=/path/to/ca.crt")}`,
+      help: [
+        {
+          do: `${plain ? "Ask over https://, let" : "Let"} wget check the server, and give it the CA that issued the certificate:`,
+          copy: sh(without(command, flag, "--ca-certificate=/path/to/ca.crt")),
+        },
+      ],
       at: flag,
       level: levelOf(use, target),
       identity: `wget ${target.written ?? ""}`,

@@ -1,6 +1,7 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleValidateCertsOff } from "./ansible-validate-certs-off.ts"
+import { argumentsInOneItem } from "./arguments-in-one-item.ts"
 import { cmdCurlInsecure } from "./cmd-curl-insecure.ts"
 import { cmdKubeInsecure } from "./cmd-kube-insecure.ts"
 import { cmdPkgmgrTlsOff } from "./cmd-pkgmgr-tls-off.ts"
@@ -25,6 +26,7 @@ import { tlsServerUnverified } from "./tls-server-unverified.ts"
 
 export const commands: readonly Rule[] = [
   ansibleValidateCertsOff,
+  argumentsInOneItem,
   cmdCurlInsecure,
   cmdKubeInsecure,
   cmdPkgmgrTlsOff,

@@ -10,6 +10,7 @@ import { hostOf, isClusterLocal, isLocalHost, lowered, registryOf } from "../../
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { entriesAt, type Mapping, type Scalar } from "../../model/tree.ts"
+import { type Weight, weigh } from "../../model/weight.ts"
 import { wordStarts } from "../../workloads/invocations.ts"
 import { objectText } from "../objects.ts"
 import type { Problem } from "../rule.ts"
@@ -80,7 +81,7 @@ function* ofVariable(variable: VariableFact, inventory: Inventory): Generator<Hi
   if (value === undefined || leftToOthers.test(variable.name)) return
   const name = variable.name
   const beside = () => hostOfNeighbour(variable, inventory)
-  const level = (most: Level) => levelOfVariable(lowered(most, beside()), variable)
+  const level = (most: Level): Weight => levelOfVariable(lowered(most, beside()), variable)
   const where = { at: placeOf(variable), identity: name }
   const row = rowsOfVariable(name).find(
     (one) => one.off.test(value) && isWithin(one, () => `${variable.path} ${name} ${variable.resource?.name ?? ""}`),
@@ -129,7 +130,7 @@ function ofAirflow(name: string, value: string): Verdict | undefined {
     parameter: "verify=false",
     host: undefined,
     effect: "unverified",
-    level: "warning",
+    level: weigh("warning"),
     driver: "Airflow's hook",
     instead: 'verify: "/etc/ssl/corp-ca.pem"',
   }
@@ -228,9 +229,9 @@ function* ofDocument(document: DocumentFact, inventory: Inventory): Generator<Hi
   const variables = new Set((inventory.files.get(document.path)?.variables ?? []).map(({ value }) => value.start))
   const words = wordStarts(document.path, inventory)
   const isTold = (place: Span) => variables.has(place.start) || words.has(place.start)
-  const limit = (level: Level, of: Hit["of"]): Level => {
-    if (of === "plaintext" && isChartDefault(document, inventory)) return "notice"
-    return level === "error" && isLimited(document) ? "warning" : level
+  const limit = (level: Level | Weight, of: Hit["of"]): Weight => {
+    if (of === "plaintext" && isChartDefault(document, inventory)) return weigh("notice")
+    return weigh(level, isLimited(document) && "chart-values")
   }
   eachSetting(
     document,
@@ -322,7 +323,7 @@ function profileOf(way: readonly string[], value: string): Outdated | undefined 
 }
 
 /** An address says itself where it leads; inside the cluster its traffic may be in a mesh. */
-function levelBy({ level, off }: Row, value: string, beside: () => string | undefined): Level {
+function levelBy({ level, off }: Row, value: string, beside: () => string | undefined): Level | Weight {
   if (off !== plainUrl) return lowered(level, beside())
   const host = hostOf(value)
   return host === undefined || isClusterLocal(host) || isPrivateName(host) ? "notice" : lowered(level, host)

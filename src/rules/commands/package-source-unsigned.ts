@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { helpFrom } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { entriesAt, type Mapping, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -113,7 +114,10 @@ function isZypper({ tool, words }: import("../../model/facts.ts").CommandFact): 
 function problem(host: string | undefined, at: Scalar | { start: number; end: number }, said: string): Problem {
   return {
     message: `Packages come from ${host ?? "a mirror"} over plain HTTP, and nobody checks their signatures (${said}): whoever is on the way decides what is installed.`,
-    help: `Use https://${host ?? "<mirror>"}, and check the signature:\n  gpgcheck=1\n  gpgkey=https://${host ?? "<mirror>"}/RPM-GPG-KEY\nVerify: dnf --refresh repolist -v`,
+    help: helpFrom(
+      `Use https://${host ?? "<mirror>"}, and check the signature:\n  gpgcheck=1\n  gpgkey=https://${host ?? "<mirror>"}/RPM-GPG-KEY\nVerify: dnf --refresh repolist -v`,
+      "ini",
+    ),
     at,
     level: lowered("error", host),
     identity: host ?? "",

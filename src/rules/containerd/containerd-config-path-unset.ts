@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { toml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import { at, entryAt, scalarAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -45,11 +46,15 @@ export const containerdConfigPathUnset = rule({
     yield {
       message: `containerd's configuration ${set}, so the kubelet's pulls ignore ${hosts.text}.`,
       help: [
-        "Write:",
-        `  [plugins."${(versionOf(document) ?? 1) >= 3 ? "io.containerd.cri.v1.images" : "io.containerd.grpc.v1.cri"}".registry]`,
-        `    config_path = "${hosts.folder}"`,
-        "Verify with: containerd config dump | grep config_path",
-      ].join("\n"),
+        {
+          do: "Tell containerd where they are:",
+          copy: toml(
+            `[plugins."${(versionOf(document) ?? 1) >= 3 ? "io.containerd.cri.v1.images" : "io.containerd.grpc.v1.cri"}".registry]`,
+            `  config_path = "${hosts.folder}"`,
+          ),
+          verify: "containerd config dump | grep config_path",
+        },
+      ],
       at: path ?? place(document),
       level: maybe ? "warning" : "error",
       related: [{ message: "this file is not read", at: inventory.locate(hosts.document.path, { start: 0, end: 0 }) }],

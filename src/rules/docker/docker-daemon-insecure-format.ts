@@ -34,7 +34,7 @@ export const dockerDaemonInsecureFormat = rule({
         message: isFlagName(key.value)
           ? `${key.value} is the name of a flag, not of a key: dockerd starts and ignores it, so ${meant} is not set.`
           : `dockerd knows no option ${key.value} and refuses to start with it.`,
-        help: `Write ${meant}.\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
+        help: [{ do: `Write ${meant}.`, verify: "dockerd --validate --config-file=/etc/docker/daemon.json" }],
         at: key,
         level: isFlagName(key.value) ? "warning" : "error",
         identity: key.value,
@@ -51,7 +51,12 @@ export const dockerDaemonInsecureFormat = rule({
         message: fatal
           ? `The entry for ${registry} is no host[:port] and no network, so dockerd refuses to start.`
           : `dockerd takes the scheme off ${text} and goes on with a warning; the entry stands for HTTP and HTTPS alike.`,
-        help: `If the registry must be listed at all, write "${registry}".\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
+        help: [
+          {
+            do: `If the registry must be listed at all, write "${registry}".`,
+            verify: "dockerd --validate --config-file=/etc/docker/daemon.json",
+          },
+        ],
         at: node,
         level: fatal ? "error" : "warning",
         identity: registry,

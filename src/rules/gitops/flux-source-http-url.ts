@@ -1,4 +1,5 @@
 import { nameIn } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { scalarAt, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -38,10 +39,15 @@ export const fluxSourceHttpUrl = rule({
     yield {
       message: `${objectText(document)} is fetched from ${host} over plain HTTP${secret === undefined ? "" : `, with the credentials of Secret ${secret}`}, so anyone on the way decides what Flux applies to the cluster.`,
       help: [
-        `  url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`,
-        "  certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
-        `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${nameIn({ resource })}`,
-      ].join("\n"),
+        {
+          do: "Fetch it over TLS:",
+          copy: yaml(
+            `url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`,
+            "certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
+          ),
+          verify: `flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${nameIn({ resource })}`,
+        },
+      ],
       at: url,
       level: lowered("error", host),
       identity: host,

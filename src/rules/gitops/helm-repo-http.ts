@@ -69,7 +69,12 @@ function* problem(who: string, url: string, at: Span): Generator<Problem> {
   if (host === undefined || isClusterLocal(host)) return
   yield {
     message: `${who} is fetched from ${host} over plain HTTP, so anyone on the way decides what is installed.`,
-    help: `Use https://${host} with --ca-file for a private CA, or oci://.\nVerify: helm pull --repo https://${host} <chart>`,
+    help: [
+      {
+        do: `Use https://${host} with --ca-file for a private CA, or oci://.`,
+        verify: `helm pull --repo https://${host} <chart>`,
+      },
+    ],
     at,
     level: lowered("error", host),
     identity: host,

@@ -22,6 +22,7 @@ import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigCaInvalid } from "./kubeconfig-ca-invalid.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { objectRefused } from "./object-refused.ts"
 import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
@@ -56,6 +57,7 @@ export const kubernetes: readonly Rule[] = [
   kubeconfigCaInvalid,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  objectRefused,
   observabilityTlsOff,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,

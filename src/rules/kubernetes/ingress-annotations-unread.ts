@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { helpFrom } from "../../model/help.ts"
 import type { Entry } from "../../model/tree.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import { annotationsOf, isObject, objectText } from "../objects.ts"
@@ -48,7 +49,10 @@ export const ingressAnnotationsUnread = rule({
         mutual === undefined
           ? `${objectText(document)} is served by ${serving}, which does not read ${entry.key.value} of ${own.controller}: the backend is reached without it.`
           : `${objectText(document)} is served by ${serving}, which does not read ${entry.key.value} of ${own.controller}: no client certificate is asked for, and everybody gets in.`,
-      help: `${advice[serving] ?? "Say it in the words of that controller"}, and remove the annotations of ${own.controller}.\nVerify: ${mutual === undefined ? "the configuration of the controller names the backend's CA" : "curl without a certificate is refused"}`,
+      help: helpFrom(
+        `${advice[serving] ?? "Say it in the words of that controller"}, and remove the annotations of ${own.controller}.\nVerify: ${mutual === undefined ? "the configuration of the controller names the backend's CA" : "curl without a certificate is refused"}`,
+        "yaml",
+      ),
       at: entry.key,
       level: mutual === undefined ? "warning" : "error",
       identity: entry.key.value,

@@ -1,5 +1,6 @@
 import { linksOf } from "../../chains/links.ts"
 import { called, issuerCalled, listed, placeOf } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import { textAt } from "../../model/tree.ts"
 import { isInjected } from "../../usage/injected.ts"
@@ -56,10 +57,15 @@ export const webhookCabundleMismatch = rule({
           3,
         )}, but ${host} serves ${placeOf(bundle)}, which "${issuer}" issued: the API server refuses every call of it.`,
         help: [
-          `  caBundle: <output of: base64 -w0 of the certificate of "${issuer}">`,
-          "or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
-          "Verify: kubectl apply --dry-run=server of an object that the webhook is about.",
-        ].join("\n"),
+          {
+            do: `Put the certificate of "${issuer}" there (base64 -w0 ca.crt prints the value):`,
+            copy: yaml("caBundle: BASE64-OF-CA.CRT"),
+          },
+          {
+            do: "Or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
+            verify: "kubectl apply --dry-run=server of an object that the webhook is about.",
+          },
+        ],
         at: client.caBundle,
         identity: host,
         related: [{ at: links[0]!.fact.location, message: `the certificate that ${host} serves` }],
