@@ -34,7 +34,8 @@ export const http01EditInPlaceConflict = rule({
       ({ key, value }) =>
         key.value === "acme.cert-manager.io/http01-edit-in-place" && value.kind === "scalar" && value.value === "true",
     )
-    if (edits === undefined) return
+    // The controller of NGINX Inc. ignores a second Ingress for a host, so that editing the first is the cure.
+    if (edits === undefined || annotations.some(({ key }) => /^nginx\.(org|com)\//.test(key.value))) return
     const override = annotations.find(({ key }) =>
       /^acme\.cert-manager\.io\/http01-ingress-(class|ingressclassname)$/.test(key.value),
     )

@@ -21,6 +21,8 @@ export const caEnvKindMismatch = rule({
   on: ["kubernetes", "helm-values", "compose"],
   *check(document, { inventory }) {
     for (const { container, name, path, kind, at } of trustReferences(document, inventory)) {
+      // Vault walks what it is given (go-rootcerts, LoadCAPath): a file is a walk of one.
+      if (name === "VAULT_CAPATH") continue
       const fault =
         kind === "file" ? fileFault(path, mountedAt(container, path)) : directoryFault(path, mountedAt(container, path))
       if (fault === undefined) continue

@@ -1,6 +1,7 @@
 import { isPublicIntermediateName } from "../../chains/public-intermediates.ts"
 import { isAuthority } from "../../chains/roles.ts"
 import { called, issuerCalled, resourceOf } from "../../chains/words.ts"
+import type { BundleFact } from "../../model/facts.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { sameName } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
@@ -26,7 +27,7 @@ export const caStoreIntermediateOnly = rule({
   *check(inventory, { trust }) {
     for (const { bundle, kind, where, put, beside } of trustLocations(inventory)) {
       // containerd, k3s, BuildKit and Talos are written in Go, which accepts it.
-      if (kind === "registry" || kind === "field") continue
+      if (kind === "registry" || kind === "field" || isIstioAuthority(bundle)) continue
       const certificates = inventory.certificates(bundle)
       const [first] = certificates
       if (
@@ -63,3 +64,8 @@ export const caStoreIntermediateOnly = rule({
     }
   },
 })
+
+/** Istio's own CA is an intermediate by design; what its clients trust stands beside it in root-cert.pem. */
+function isIstioAuthority({ carrier }: BundleFact): boolean {
+  return carrier?.resource?.name === "cacerts" && carrier.key !== "root-cert.pem"
+}

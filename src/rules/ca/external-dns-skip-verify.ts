@@ -17,12 +17,19 @@ export const externalDnsSkipVerify = rule({
     },
   ],
   why: "Whoever is on the path can answer in the server's name, take the API key, and change every record of the zone.",
-  fix: "Remove the flag and give the CA with --tls-ca.",
+  fix: "Remove the flag and give the CA with --tls-ca (PowerDNS, RFC 2136) or SSL_CERT_FILE (Pi-hole).",
   controls: ["NIST SP 800-52r2 4.5.1"],
 
   on: ["kubernetes", "helm-values", "compose"],
   check: (document, { inventory }) => distinct(faults(document, inventory)),
 })
+
+/** How the provider is given a CA: that of Pi-hole reads the image's own store and no flag (provider/pihole/client.go). */
+function authorityFor(skip: string, isGiven: boolean): string {
+  if (skip.startsWith("--pihole"))
+    return ", and give the CA by SSL_CERT_FILE=/ssl/ca-bundle.crt: the provider of Pi-hole reads no --tls-ca."
+  return isGiven ? "; the CA is already given." : " and give the CA: --tls-ca=/ssl/ca.crt."
+}
 
 function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem> {
   for (const instance of externalDnsIn(document, inventory)) {
@@ -34,7 +41,7 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
         message: `${skip.flag} makes external-dns accept any certificate from its DNS server${authority === undefined ? "" : `, so that the CA in ${authority.value ?? "--tls-ca"} is never used`}: whoever is on the path can change every record.`,
         help: [
           {
-            do: `Remove ${skip.flag}${authority === undefined ? " and give the CA: --tls-ca=/ssl/ca.crt" : "; the CA is already given"}.`,
+            do: `Remove ${skip.flag}${authorityFor(skip.flag, authority !== undefined)}`,
             verify: "kubectl logs deploy/external-dns",
           },
         ],
@@ -48,7 +55,7 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
         message: `external-dns sends its API key to ${host} without TLS: whoever is on the path can read it and change every record.`,
         help: [
           {
-            do: `Use https: ${server.flag}=https://${host}, and --tls-ca for a private CA.`,
+            do: `Use https: ${server.flag}=https://${host}${server.flag === "--pihole-server" ? ", and SSL_CERT_FILE" : ", and --tls-ca"} for a private CA.`,
             verify: "kubectl logs deploy/external-dns",
           },
         ],

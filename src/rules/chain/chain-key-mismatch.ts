@@ -56,7 +56,17 @@ function* ofSecret(document: DocumentFact, context: Context): Generator<Problem>
   const inside = crt?.bundles
     .flatMap(({ keys }) => keys)
     .find(({ state }) => state === "plain" || state === "encrypted")
-  if (inside !== undefined)
+  const isSwapped =
+    inside !== undefined && certificates === undefined && key?.bundles.some((bundle) => bundle.certificates.length > 0)
+  if (isSwapped)
+    yield {
+      message: `tls.crt and tls.key of ${objectText(document)} are swapped: the key stands in tls.crt and the certificate in tls.key, so that servers do not start with them or serve a fallback.`,
+      help: [{ do: "Exchange the two values.", verify: `tlsgate inspect ${document.path}` }],
+      at: inside.location,
+      sensitive: true,
+      ...(document.resource && { resource: document.resource }),
+    }
+  else if (inside !== undefined)
     yield {
       message: `tls.crt of ${objectText(document)} holds a private key beside the certificate: whatever hands out tls.crt hands out the key.`,
       help: [
@@ -137,9 +147,27 @@ function* ofFile(bundle: BundleFact, context: Context, compared: Map<BundleFact,
     const beside = path === location.path ? undefined : files.get(path)?.bundles
     const keys = beside?.filter((other) => other.certificates.length === 0).flatMap((other) => other.keys) ?? []
     if (keys.length !== 1 || keys[0] === undefined) continue
+    // A key stands beside the certificate that it fits; the chain and other certificates of the folder have none there.
+    if (!isNamedAfter(name, location.path) && isOfAnother(keys[0], bundle, context.inventory)) continue
     compared.set(bundle, keys[0])
     yield* compare(bundle, keys[0], path, context)
   }
+}
+
+/** `server.key` is meant for `server.crt` and for no other. */
+function isNamedAfter(key: string, path: string): boolean {
+  return key.replace(/[-_.](key|pem)\b/g, "") === basename(path).replace(/\.[^.]+$/, "")
+}
+
+/** Whether a key fits a certificate of another file in the folder. */
+function isOfAnother(key: KeyFact, bundle: BundleFact, inventory: Inventory): boolean {
+  const folder = dirname(bundle.location.path)
+  return inventory.bundles.some(
+    (other) =>
+      other !== bundle &&
+      dirname(other.location.path) === folder &&
+      inventory.certificates(other).some((certificate) => fits(certificate, key)),
+  )
 }
 
 function keyNames(name: string): string[] {

@@ -48,10 +48,11 @@ export const cmdCurlInsecure = rule({
     const { flag, addresses, output } = optionsOf(command)
     if (flag === undefined) return
     const target = targetOf(addresses)
+    if (addresses.some(({ value }) => ownAddress.test(value))) return
     const use = useOf(command, script, output)
-    // A token goes to whoever answers, inside the cluster too, where the CA lies beside it in every pod.
-    const isToken = use?.kind === "credentials" && target.host !== undefined && isClusterLocal(target.host)
-    if ((staysHome(target) && !isToken) || addresses.some(({ value }) => ownAddress.test(value))) return
+    // To a Service of the cluster only what is sent along matters, and that it may be another's.
+    if (staysHome(target) && !(use?.kind === "credentials" && target.host !== undefined && isClusterLocal(target.host)))
+      return
     const consequence = use?.says ?? "the answer may come from anyone"
     const plain = isPlain(target)
     const how = plain
@@ -66,7 +67,7 @@ export const cmdCurlInsecure = rule({
         },
       ],
       at: flag,
-      level: isToken ? "warning" : levelOf(use, target),
+      level: levelOf(use, target),
       identity: `curl ${target.written ?? ""}`,
     }
   },

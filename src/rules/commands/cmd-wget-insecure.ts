@@ -1,6 +1,5 @@
-import type { ScriptFact } from "../../model/facts.ts"
+import type { ScriptFact, Word } from "../../model/facts.ts"
 import { sh } from "../../model/help.ts"
-import { isClusterLocal } from "../../model/hosts.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import type { Context } from "../rule.ts"
 import { rule } from "../rule.ts"
@@ -50,10 +49,8 @@ export const cmdWgetInsecure = rule({
     }
     const { command, script } = subject
     if (command.tool !== "wget") return
-    const target = targetOf(command.words)
-    const sends = useOf(command, script, undefined)?.kind === "credentials"
-    const isToken = sends && target.host !== undefined && isClusterLocal(target.host)
-    if (staysHome(target) && !isToken) return
+    const target = targetOf(withoutLog(command.words))
+    if (staysHome(target)) return
     const flag = turnedOn(command.words, /^--no-check-certificate$/)
     if (flag === undefined) {
       if (target.written?.startsWith("https://") && isBusybox(script, context))
@@ -97,4 +94,10 @@ function isBusybox({ path, stage, inner }: ScriptFact, { inventory }: Context): 
   return documents.some(({ root }) =>
     /(^|\/)busybox([:@]|$)/.test(textAt(itemsAt(root, "stages")[stage], "image") ?? ""),
   )
+}
+
+/** `-o FILE` and `-a FILE` name the log, and no download. */
+function withoutLog(words: readonly Word[]): readonly Word[] {
+  const log = words.findIndex(({ value }) => /^(-o|-a|--output-file|--append-output)$/.test(value))
+  return log === -1 ? words : words.filter((_, index) => index !== log && index !== log + 1)
 }

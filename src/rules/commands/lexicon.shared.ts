@@ -275,7 +275,19 @@ function ofSetting(setting: Setting, document: DocumentFact, inventory: Inventor
   const { way, key, value, owners } = setting
   const old = outdatedAt(setting, document)
   if (old !== undefined) return old
-  if (key === value)
+  if (key === value) {
+    // Of a list, only addresses say by themselves what is wrong with them.
+    const row = rowsOfWay(way).find((one) => one.off === plainUrl && one.off.test(value.value))
+    if (row !== undefined) {
+      const said = `${objectText(document)} has ${shown(value.value)} in ${shortWay(way)}`
+      const where = { at: value, identity: `${way.join(".")} ${value.value}` }
+      return known(
+        row,
+        said,
+        where,
+        levelBy(row, value.value, () => undefined),
+      )
+    }
     return connectionAt(
       value,
       value.value.replace(/^(--?)?[\w.-]+=(?=[a-z][\w+.:-]*:\/\/)/i, ""),
@@ -283,6 +295,7 @@ function ofSetting(setting: Setting, document: DocumentFact, inventory: Inventor
       document,
       inventory,
     )
+  }
   const name = key.value
   const place = () => placeText(document, way)
   const row = rowsOfWay(way).find((one) => one.off.test(value.value) && isWithin(one, place))

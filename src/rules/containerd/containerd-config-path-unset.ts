@@ -39,7 +39,8 @@ export const containerdConfigPathUnset = rule({
     if (path !== undefined && (isTemplated(path) || reads(path.value, hosts.folder))) return
     const pinned = pinnedVersion(inventory)
     const hasDefault = pinned !== undefined && (pinned.major > 2 || (pinned.major === 2 && pinned.minor >= 2))
-    if (path === undefined && hasDefault) return
+    // Version 4 is read by 2.3 and later, whose default is /etc/containerd/certs.d:/etc/docker/certs.d.
+    if (path === undefined && (hasDefault || (versionOf(document) ?? 0) >= 4)) return
     const set = path === undefined || path.value === "" ? "has no config_path" : `has config_path = "${path.value}"`
     // From some 2.x on there is a default, which a file of version 3 without a registry table may rely on.
     const maybe = path === undefined && (versionOf(document) ?? 1) >= 3

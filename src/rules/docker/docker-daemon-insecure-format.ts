@@ -42,14 +42,14 @@ export const dockerDaemonInsecureFormat = rule({
       }
     }
     for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
-      const bare = text.replace(/^https?:\/\//i, "")
+      const bare = text.trim().replace(/^https?:\/\//i, "")
       const fatal = !isAccepted(text)
       if (!fatal && bare === text) continue
       // Whatever stands before an @ is a secret.
       const registry = bare.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/]*@)?/i, "").replace(/\/.*$/, "")
       yield {
         message: fatal
-          ? `The entry for ${registry} is no host[:port] and no network, so dockerd refuses to start.`
+          ? `The entry for ${registry} ${text === text.trim() ? "is no host[:port] and no network" : "has white space around it"}, so dockerd refuses to start.`
           : `dockerd takes the scheme off ${text} and goes on with a warning; the entry stands for HTTP and HTTPS alike.`,
         help: [
           {

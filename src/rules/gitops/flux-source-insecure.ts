@@ -48,8 +48,8 @@ export const fluxSourceInsecure = rule({
         : `${objectText(document)} accepts plain HTTP from ${whom}, so anyone on the way decides what Flux applies to the cluster.`,
       help: [
         {
-          do: "Name the CA of the registry:",
-          copy: yaml("spec:", "  certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt"),
+          do: `Remove insecure: true, so that ${whom} is asked over TLS and verified. If its CA is private, name a Secret with it under the key ca.crt:`,
+          copy: yaml("spec:", "  certSecretRef:", "    name: registry-ca"),
           verify: `flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${nameIn({ resource })}`,
         },
       ],

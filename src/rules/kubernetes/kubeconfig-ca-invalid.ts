@@ -28,7 +28,9 @@ export const kubeconfigCaInvalid = rule({
       const found = authority && authorityFault(authority, path, inventory)
       if (authority !== undefined && found !== undefined)
         yield {
-          message: `The CA of cluster ${name} ${found.fault}, so clients that use this file ${found.level === "notice" ? "fail then" : "cannot verify its API server"}.`,
+          message: isLeaf(found.fault)
+            ? `The CA of cluster ${name} ${found.fault}; kubectl and other programs in Go accept that until it is renewed, those built on OpenSSL never do.`
+            : `The CA of cluster ${name} ${found.fault}, so clients that use this file ${found.level === "notice" ? "fail then" : "cannot verify its API server"}.`,
           help: [
             {
               do: "Put the CA of the cluster there (base64 -w0 ca.crt prints the value):",
@@ -38,7 +40,7 @@ export const kubeconfigCaInvalid = rule({
           ],
           at: authority,
           // Go takes any certificate for an anchor, so a server's own works until the day it changes.
-          level: /no CA, and is trusted only/.test(found.fault) ? "warning" : found.level,
+          level: isLeaf(found.fault) ? "warning" : found.level,
           identity: name,
         }
       const server = scalarAt(item, "cluster", "server")
@@ -59,3 +61,7 @@ export const kubeconfigCaInvalid = rule({
     }
   },
 })
+
+function isLeaf(fault: string): boolean {
+  return /no CA, and is trusted only/.test(fault)
+}
