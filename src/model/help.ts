@@ -46,27 +46,3 @@ function linesOf({ do: sentence, copy, verify }: Step): string[] {
     ...(verify === undefined ? [] : [`Verify: ${verify}`]),
   ]
 }
-
-/** Help that is written as one text, as `helpText` gives it: what is indented is to be copied, `Verify: ` begins a check. */
-export function helpFrom(text: string, language: Language = "text"): Help {
-  const steps: { do: string; copy?: Copy; verify?: string }[] = []
-  let last: "do" | "copy" | "verify" | undefined
-  for (const line of text.split("\n")) {
-    const step = steps.at(-1)
-    const isCopied = /^ {2}/.test(line) || (line === "" && last === "copy")
-    if (isCopied && step !== undefined) {
-      const before = step.copy === undefined ? "" : `${step.copy.text}\n`
-      step.copy = { language, text: `${before}${line.slice(2)}` }
-      last = "copy"
-    } else if (line.startsWith("Verify: ")) {
-      const verify = line.slice("Verify: ".length)
-      if (step === undefined || step.verify !== undefined) steps.push({ do: "", verify })
-      else step.verify = verify
-      last = "verify"
-    } else {
-      steps.push({ do: line })
-      last = "do"
-    }
-  }
-  return steps
-}

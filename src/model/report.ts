@@ -10,6 +10,7 @@ export type Family =
   | "k3s"
   | "docker"
   | "containers"
+  | "connection"
   | "platform"
   | "gitops"
   | "kubernetes"

@@ -68,9 +68,21 @@ export function check(
 
 /** What speaks in general is left out where a rule that knows more speaks of the same line. */
 function givingWay(all: readonly Found[]): readonly Found[] {
-  if (!all.some(({ rule }) => rule.yields)) return all
-  const lines = new Set(all.filter(({ rule }) => rule.yields !== true).map(({ at }) => `${at.path}\0${at.line}`))
-  return all.filter(({ rule, at }) => rule.yields !== true || !lines.has(`${at.path}\0${at.line}`))
+  const told = withoutEffects(all)
+  if (!told.some(({ rule }) => rule.yields)) return told
+  const lines = new Set(told.filter(({ rule }) => rule.yields !== true).map(({ at }) => `${at.path}\0${at.line}`))
+  return told.filter(({ rule, at }) => rule.yields !== true || !lines.has(`${at.path}\0${at.line}`))
+}
+
+/** What follows from a fault that another rule tells of is left out. */
+function withoutEffects(all: readonly Found[]): readonly Found[] {
+  if (!all.some(({ unless }) => unless !== undefined)) return all
+  const causes = all.filter(
+    ({ unless, level, rule, sensitive }) =>
+      unless === undefined && sensitive !== true && (level ?? rule.level) === "error",
+  )
+  const lines = new Set(causes.map(({ at }) => `${at.path}\0${at.line}`))
+  return all.filter(({ unless = [] }) => !unless.some(({ path, line }) => lines.has(`${path}\0${line}`)))
 }
 
 /** What a file says, and a tree that borrows from it says again, is told once. */

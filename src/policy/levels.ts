@@ -103,7 +103,7 @@ function tolerance(name: string): RuleLevel | undefined {
   return /^(?:dev|develop|development|local|lab|sandbox|preview|tests?|testing)$/i.test(name) ? "notice" : undefined
 }
 
-const certificates: ReadonlySet<Family> = new Set(["chain", "certificate", "ca", "input"])
+const certificates: ReadonlySet<Family> = new Set(["chain", "certificate", "ca", "connection", "input"])
 
 const settings: ReadonlySet<Family> = new Set([
   "containerd",

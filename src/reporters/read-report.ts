@@ -227,6 +227,7 @@ const families: readonly Family[] = [
   "k3s",
   "docker",
   "containers",
+  "connection",
   "platform",
   "gitops",
   "kubernetes",

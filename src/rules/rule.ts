@@ -110,6 +110,8 @@ export interface Problem {
   readonly identity?: string
   /** Problems of one rule with the same cause are one finding, at the first place; the others are related. */
   readonly cause?: string
+  /** It gives way where another rule has an error to tell of in one of these places: that is its cause. */
+  readonly unless?: readonly Location[]
   /** Its source line holds a secret and is never shown. */
   readonly sensitive?: boolean
 }

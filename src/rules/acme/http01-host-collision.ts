@@ -1,6 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { helpFrom } from "../../model/help.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import { annotationsOf, isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -48,10 +48,13 @@ export const http01HostCollision = rule({
       return
     yield {
       message: `${objectText(document)} takes ${host} for itself: NGINX Inc.'s controller leaves out the Ingress that cert-manager makes for the challenge of the same host, and no certificate is issued.`,
-      help: helpFrom(
-        'Add to its annotations:\n  acme.cert-manager.io/http01-edit-in-place: "true"\nVerify: kubectl describe challenge -A',
-        "yaml",
-      ),
+      help: [
+        {
+          do: "Add to its annotations:",
+          copy: yaml('acme.cert-manager.io/http01-edit-in-place: "true"'),
+          verify: "kubectl describe challenge -A",
+        },
+      ],
       at: issuer,
       level: document.template ? "notice" : "warning",
     }

@@ -2,7 +2,7 @@ import { called } from "../../chains/words.ts"
 import { distributionOf } from "../../distribution/index.ts"
 import { contentOf, placeOfStep } from "../../distribution/unit.ts"
 import { isAtLeast } from "../../distribution/versions.ts"
-import { helpFrom } from "../../model/help.ts"
+import { sh } from "../../model/help.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
 
@@ -41,10 +41,15 @@ export const rootRefusedByStrictClients = rule({
             if (lack === undefined) continue
             yield {
               message: `Python ${tag[1]}.${tag[2]} refuses what "${called(certificate)}" signs, because ${lack}: it verifies strictly (VERIFY_X509_STRICT).`,
-              help: helpFrom(
-                'Issue the root anew:\n  openssl req -x509 -key root.key -out root.crt -subj /CN=… -addext "basicConstraints=critical,CA:TRUE" -addext "keyUsage=critical,keyCertSign,cRLSign"\nVerify: python3 -c "import urllib.request as u; print(u.urlopen(\'https://<host>\').status)"',
-                "sh",
-              ),
+              help: [
+                {
+                  do: "Issue the root anew:",
+                  copy: sh(
+                    'openssl req -x509 -key root.key -out root.crt -subj /CN=… -addext "basicConstraints=critical,CA:TRUE" -addext "keyUsage=critical,keyCertSign,cRLSign"',
+                  ),
+                  verify: "python3 -c \"import urllib.request as u; print(u.urlopen('https://<host>').status)\"",
+                },
+              ],
               at: bundle.certificates.find(({ sha256 }) => sha256 === certificate.sha256)?.location ?? bundle.location,
               certificate: certificate.sha256,
               related: [{ message: `put into ${stage.image}`, at: placeOfStep(stage, step.at, inventory) }],

@@ -1,7 +1,6 @@
 import { resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
-import { helpFrom } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
@@ -59,10 +58,12 @@ function* published(bundle: BundleFact, certificates: readonly Certificate[]): G
     if (name === undefined) continue
     yield {
       message: `The private key of this certificate (${name}) is public: anybody can sign with it, and what it signed proves nothing.`,
-      help: helpFrom(
-        "Take it out of every store and chain, and get new certificates from another CA.\nVerify: openssl x509 -in FILE -pubkey -noout | openssl pkey -pubin -outform DER | sha256sum",
-        "sh",
-      ),
+      help: [
+        {
+          do: "Take it out of every store and chain, and get new certificates from another CA.",
+          verify: "openssl x509 -in FILE -pubkey -noout | openssl pkey -pubin -outform DER | sha256sum",
+        },
+      ],
       at: placeOf(bundle, certificate),
       level: "error",
       certificate: certificate.sha256,
@@ -90,10 +91,12 @@ function* ofChain(bundle: BundleFact, certificates: readonly Certificate[], at: 
   const level: Level = at - Date.parse(root.date) > 365 * 86_400_000 ? "error" : "warning"
   yield {
     message: `The chain ends at ${root.name}, which clients with Mozilla's roots no longer have since ${root.date}: they refuse the server.`,
-    help: helpFrom(
-      "Get the certificate from a CA with a current root, or ask this one for its new chain.\nVerify: openssl verify -CAfile /etc/ssl/certs/ca-certificates.crt -untrusted chain.pem leaf.pem",
-      "sh",
-    ),
+    help: [
+      {
+        do: "Get the certificate from a CA with a current root, or ask this one for its new chain.",
+        verify: "openssl verify -CAfile /etc/ssl/certs/ca-certificates.crt -untrusted chain.pem leaf.pem",
+      },
+    ],
     at: placeOf(bundle, last),
     level: at < Date.parse(root.date) ? "notice" : level,
     certificate: last.sha256,
@@ -130,14 +133,19 @@ function* ofStore(bundle: BundleFact, certificates: readonly Certificate[], inve
         : database === undefined
           ? `${names.slice(0, 3).join(", ")} ${names.length > 1 ? "are" : "is"} no longer in Mozilla's set (since ${first!.root.date})${alone ? ", and the only trust here: servers have moved to other roots, and are refused" : ""}.`
           : `${names[0]} is the only root here, and the servers of ${database} have moved to DigiCert Global Root G2 and Microsoft RSA Root CA 2017: the database is refused.`,
-    help: helpFrom(
+    help: [
       certificates.length >= full
-        ? "Take a new bundle: update the package ca-certificates or certifi.\nVerify: count the roots again"
+        ? { do: "Take a new bundle: update the package ca-certificates or certifi.", verify: "count the roots again" }
         : database === undefined
-          ? 'Put the current root of the CA beside it, and take the old one out once no server needs it.\nVerify: openssl s_client -connect HOST:443 -CAfile FILE </dev/null says "Verify return code: 0 (ok)".'
-          : "Put the current roots beside it (DigiCert Global Root G2, Microsoft RSA Root Certificate Authority 2017).\nVerify: openssl s_client -starttls postgres -connect HOST:5432 -CAfile FILE </dev/null",
-      "sh",
-    ),
+          ? {
+              do: "Put the current root of the CA beside it, and take the old one out once no server needs it.",
+              verify: 'openssl s_client -connect HOST:443 -CAfile FILE </dev/null says "Verify return code: 0 (ok)".',
+            }
+          : {
+              do: "Put the current roots beside it (DigiCert Global Root G2, Microsoft RSA Root Certificate Authority 2017).",
+              verify: "openssl s_client -starttls postgres -connect HOST:5432 -CAfile FILE </dev/null",
+            },
+    ],
     at: placeOf(bundle, first!.certificate),
     level: certificates.length >= full || !alone ? "notice" : database === undefined ? "warning" : "error",
     certificate: first!.certificate.sha256,
@@ -154,10 +162,12 @@ function* ofLeaving(bundle: BundleFact, certificates: readonly Certificate[]): G
   if (only === undefined || root === undefined || root.date > "2028") return
   yield {
     message: `${root.name} is the only root here, and Mozilla plans to take it out on ${root.date}: servers move to other roots before that.`,
-    help: helpFrom(
-      "Put the CA's newer root beside it.\nVerify: openssl s_client -connect HOST:443 -CAfile FILE </dev/null",
-      "sh",
-    ),
+    help: [
+      {
+        do: "Put the CA's newer root beside it.",
+        verify: "openssl s_client -connect HOST:443 -CAfile FILE </dev/null",
+      },
+    ],
     at: placeOf(bundle, only),
     level: "notice",
     certificate: only.sha256,

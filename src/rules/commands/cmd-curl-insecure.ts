@@ -48,11 +48,10 @@ export const cmdCurlInsecure = rule({
     const { flag, addresses, output } = optionsOf(command)
     if (flag === undefined) return
     const target = targetOf(addresses)
-    if (addresses.some(({ value }) => ownAddress.test(value))) return
     const use = useOf(command, script, output)
-    // To a Service of the cluster only what is sent along matters, and that it may be another's.
-    if (staysHome(target) && !(use?.kind === "credentials" && target.host !== undefined && isClusterLocal(target.host)))
-      return
+    // A token goes to whoever answers, inside the cluster too, where the CA lies beside it in every pod.
+    const isToken = use?.kind === "credentials" && target.host !== undefined && isClusterLocal(target.host)
+    if ((staysHome(target) && !isToken) || addresses.some(({ value }) => ownAddress.test(value))) return
     const consequence = use?.says ?? "the answer may come from anyone"
     const plain = isPlain(target)
     const how = plain
@@ -67,7 +66,7 @@ export const cmdCurlInsecure = rule({
         },
       ],
       at: flag,
-      level: levelOf(use, target),
+      level: isToken ? "warning" : levelOf(use, target),
       identity: `curl ${target.written ?? ""}`,
     }
   },

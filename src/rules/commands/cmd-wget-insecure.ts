@@ -1,5 +1,6 @@
 import type { ScriptFact, Word } from "../../model/facts.ts"
 import { sh } from "../../model/help.ts"
+import { isClusterLocal } from "../../model/hosts.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import type { Context } from "../rule.ts"
 import { rule } from "../rule.ts"
@@ -50,7 +51,9 @@ export const cmdWgetInsecure = rule({
     const { command, script } = subject
     if (command.tool !== "wget") return
     const target = targetOf(withoutLog(command.words))
-    if (staysHome(target)) return
+    const sends = useOf(command, script, undefined)?.kind === "credentials"
+    const isToken = sends && target.host !== undefined && isClusterLocal(target.host)
+    if (staysHome(target) && !isToken) return
     const flag = turnedOn(command.words, /^--no-check-certificate$/)
     if (flag === undefined) {
       if (target.written?.startsWith("https://") && isBusybox(script, context))
@@ -80,7 +83,7 @@ export const cmdWgetInsecure = rule({
         },
       ],
       at: flag,
-      level: levelOf(use, target),
+      level: isToken ? "warning" : levelOf(use, target),
       identity: `wget ${target.written ?? ""}`,
     }
   },

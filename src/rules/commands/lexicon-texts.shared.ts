@@ -2,7 +2,7 @@ import type { Verdict } from "../../lexicon/connection/judge.ts"
 import type { Effect, Row } from "../../lexicon/row.ts"
 import type { Spelling } from "../../lexicon/spelling.ts"
 import type { Outdated } from "../../lexicon/versions.ts"
-import { helpFrom } from "../../model/help.ts"
+import { toml } from "../../model/help.ts"
 import { isClusterLocal, nameOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
@@ -108,10 +108,13 @@ export function output(what: string, where: Where, level: Level | Weight): Hit {
   return {
     of: "unverified",
     message: `The output in ${what} has registry.insecure=true: BuildKit pushes to the registry without verifying it, or over plain HTTP.`,
-    help: helpFrom(
-      'Remove it, and give BuildKit the CA in buildkitd.toml:\n  [registry."registry.corp.example.com"]\n    ca = ["/etc/buildkit/corp-ca.pem"]\nVerify: a build that pushes to it',
-      "toml",
-    ),
+    help: [
+      {
+        do: "Remove it, and give BuildKit the CA in buildkitd.toml:",
+        copy: toml('[registry."registry.corp.example.com"]', '  ca = ["/etc/buildkit/corp-ca.pem"]'),
+        verify: "a build that pushes to it",
+      },
+    ],
     ...where,
     identity: where.identity ?? "",
     level,

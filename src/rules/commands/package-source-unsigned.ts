@@ -1,5 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
-import { helpFrom } from "../../model/help.ts"
+import { plain } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { entriesAt, type Mapping, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -114,10 +114,13 @@ function isZypper({ tool, words }: import("../../model/facts.ts").CommandFact): 
 function problem(host: string | undefined, at: Scalar | { start: number; end: number }, said: string): Problem {
   return {
     message: `Packages come from ${host ?? "a mirror"} over plain HTTP, and nobody checks their signatures (${said}): whoever is on the way decides what is installed.`,
-    help: helpFrom(
-      `Use https://${host ?? "<mirror>"}, and check the signature:\n  gpgcheck=1\n  gpgkey=https://${host ?? "<mirror>"}/RPM-GPG-KEY\nVerify: dnf --refresh repolist -v`,
-      "ini",
-    ),
+    help: [
+      {
+        do: `Use https://${host ?? "<mirror>"}, and check the signature:`,
+        copy: plain(`gpgcheck=1`, `gpgkey=https://${host ?? "<mirror>"}/RPM-GPG-KEY`),
+        verify: `dnf --refresh repolist -v`,
+      },
+    ],
     at,
     level: lowered("error", host),
     identity: host ?? "",

@@ -1,6 +1,5 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { helpFrom } from "../../model/help.ts"
 import type { Entry } from "../../model/tree.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import { annotationsOf, isObject, objectText } from "../objects.ts"
@@ -49,10 +48,12 @@ export const ingressAnnotationsUnread = rule({
         mutual === undefined
           ? `${objectText(document)} is served by ${serving}, which does not read ${entry.key.value} of ${own.controller}: the backend is reached without it.`
           : `${objectText(document)} is served by ${serving}, which does not read ${entry.key.value} of ${own.controller}: no client certificate is asked for, and everybody gets in.`,
-      help: helpFrom(
-        `${advice[serving] ?? "Say it in the words of that controller"}, and remove the annotations of ${own.controller}.\nVerify: ${mutual === undefined ? "the configuration of the controller names the backend's CA" : "curl without a certificate is refused"}`,
-        "yaml",
-      ),
+      help: [
+        {
+          do: `${advice[serving] ?? "Say it in the words of that controller"}, and remove the annotations of ${own.controller}.`,
+          verify: `${mutual === undefined ? "the configuration of the controller names the backend's CA" : "curl without a certificate is refused"}`,
+        },
+      ],
       at: entry.key,
       level: mutual === undefined ? "warning" : "error",
       identity: entry.key.value,

@@ -1,4 +1,4 @@
-import { helpFrom } from "../../model/help.ts"
+import { yaml } from "../../model/help.ts"
 import { entryAt, itemsAt, textAt } from "../../model/tree.ts"
 import { annotationsOf, isObject, objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -33,10 +33,13 @@ export const ingressAuthTlsWithoutTls = rule({
     if (name !== undefined && !/nginx/.test(name)) return
     yield {
       message: `${objectText(document)} asks for client certificates but has no tls: the host is served on port 80 without a redirect, and nobody is asked.`,
-      help: helpFrom(
-        "Add to spec:\n  tls:\n    - hosts: [api.corp.example.com]\n      secretName: api-tls\nVerify: curl http://<host>/ is redirected, and https without a certificate answers 400",
-        "yaml",
-      ),
+      help: [
+        {
+          do: "Add to spec:",
+          copy: yaml("tls:", "  - hosts: [api.corp.example.com]", "    secretName: api-tls"),
+          verify: "curl http://<host>/ is redirected, and https without a certificate answers 400",
+        },
+      ],
       at: secret,
     }
   },
