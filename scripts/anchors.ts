@@ -1,6 +1,6 @@
 /**
- * Writes src/x509/anchors.data.ts from the roots that this Node embeds: run it on Node 24, since the set differs
- * between releases and the runtime must not change a verdict.
+ * Writes src/x509/anchors.data.ts from the roots that this Node embeds, without those that Mozilla has taken out since
+ * (former-roots.data.ts): run it on Node 24, since the set differs between releases and the runtime must not change a verdict.
  *
  *     node scripts/anchors.ts
  */
@@ -9,10 +9,14 @@ import { hash } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { rootCertificates } from "node:tls"
 import { decodeCertificate } from "../src/x509/certificate.ts"
+import { removedRoots } from "../src/x509/former-roots.data.ts"
 
 if (!process.versions.node.startsWith("24.")) throw new Error(`Node 24 is needed, this is ${process.version}`)
 
-const ders = rootCertificates.map((pem) => Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ""), "base64"))
+const former = new Set(removedRoots.map(([sha256]) => sha256))
+const ders = rootCertificates
+  .map((pem) => Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ""), "base64"))
+  .filter((der) => !former.has(hash("sha256", der, "hex")))
 const index = ders.map((der) => {
   const root = decodeCertificate(der)
   if (!root.ok) throw new Error(`a root does not decode: ${JSON.stringify(root.defect)}`)

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { missedText } from "../commands/deadline.ts"
 import { type ExitStatus, exitStatus } from "../commands/exit.ts"
 import { complaintsOf, faultText } from "../commands/failures.ts"
 import { parseOptions } from "../commands/options.ts"
@@ -60,7 +61,9 @@ async function run(step: Step): Promise<ExitStatus> {
   const event = readEvent(step.env["GITHUB_EVENT_NAME"] ?? "", payload, step.env["GITHUB_SHA"] ?? "")
   const base = baseOfEvent(step, payload)
   const result = await scan(invocation.paths, invocation.options, world(step), base)
-  const status = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const verdict = result.report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const status = result.overdue ? exitStatus.fault : verdict
+  if (result.overdue) step.log(`::error title=tlsgate::${commandMessage(missedText(result.settings.timeout))}\n`)
   const options = { ...reporterOptions(result, argv.slice(1), step, started), ...repositoryOf(step, event.sha) }
   const files = save(result, options, step)
   await writeOutputs(result, { ...options, color: false }, step)
@@ -109,8 +112,8 @@ function surroundings(step: Step, channels: ReadonlySet<Channel>, event: Event):
   }
 }
 
-function world({ cwd, now, env }: Step): World {
-  return { cwd, now, env, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
+function world({ cwd, now, env, clock }: Step): World {
+  return { cwd, now, env, clock, variables: env, isTerminal: false, stdin: async () => new Uint8Array() }
 }
 
 function save({ report }: Scan, options: ReporterOptions, step: Step) {

@@ -18,6 +18,7 @@ export function commandLine({ input, lines }: Inputs): string[] {
 const texts = [
   "config",
   "max-file-size",
+  "timeout",
   "fail-on",
   "at",
   "expiry-error",

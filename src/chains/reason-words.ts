@@ -7,6 +7,8 @@ import { called, instant, keyIdentifierText, listed } from "./words.ts"
 /** Why a certificate was rejected: a clause that follows its name. */
 export function sayReason(reason: Reason): string {
   switch (reason.kind) {
+    case "key-published":
+      return `has the key of ${reason.name}, whose private half is public, so anybody can sign with it`
     case "revoked":
       return `was revoked at ${instant(reason.at)}${reason.reason === undefined ? "" : ` (${reason.reason})`}`
     case "expired":

@@ -6,10 +6,12 @@ import { type PathResult, validatePath } from "../x509/build-path.ts"
 import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
 import type { CertificateList } from "../x509/certificate-list.ts"
 import { signed } from "../x509/certifies.ts"
+import type { Name } from "../x509/name.ts"
 import type { Profile } from "../x509/profile.ts"
 import type { Purpose } from "../x509/purpose.ts"
 import type { Finding } from "../x509/reason.ts"
 import { isSelfSigned } from "../x509/signature.ts"
+import { isPublicIntermediateName } from "./public-intermediates.ts"
 import { isAuthority, roleOf } from "./roles.ts"
 
 /** What `tlsgate verify` says of one certificate that a chain begins with. */
@@ -18,19 +20,35 @@ export interface Verification {
   readonly fact: CertificateFact
   readonly target: Certificate
   readonly purpose: Purpose
-  readonly valid: boolean
+  /**
+   * `anchored`: it leads to an anchor that was asked for. `complete`: all that a server has to send is there and valid, but
+   * the root at its end is none of the anchors. `broken`: something is missing or wrong.
+   */
+  readonly outcome: "anchored" | "complete" | "broken"
   /** The target first; where no path was found, as far as the best one got. */
   readonly path: readonly Certificate[]
-  /** Where a valid path ends: at a given trust anchor, or at a root that only the files have. */
-  readonly end: "anchor" | "private-root" | "pinned" | undefined
-  /** Why there is no valid path, the most useful reason first; warnings of a valid one. */
+  /** The root of a complete chain. */
+  readonly root?: UntrustedRoot
+  /** Why there is no valid path, the most useful reason first; warnings of one that is. */
   readonly findings: readonly Finding[]
+}
+
+/** A root that clients would have to trust; its certificate where the files hold it. */
+export interface UntrustedRoot {
+  readonly name: Name
+  readonly keyIdentifier?: string
+  readonly certificate?: Certificate
+}
+
+/** Whether a verification is what was asked for. */
+export function isAnchoredChain({ outcome }: Pick<Verification, "outcome">): boolean {
+  return outcome === "anchored"
 }
 
 export interface VerificationInputs {
   readonly at: number
   readonly trust: TrustAnchors
-  /** Whether a root in the files may end a path: so it is unless trust anchors were named. */
+  /** Whether the roots in the files are anchors as well. */
   readonly takesRoots: boolean
   readonly options: CheckOptions
   readonly host?: string
@@ -61,15 +79,53 @@ type Target = Pick<Verification, "bundle" | "fact" | "target" | "purpose">
 
 function ofTarget(target: Target, inventory: Inventory, inputs: VerificationInputs): Verification {
   const all = certificatesOf(inventory)
-  const strict = search(target, all, inputs.trust, inputs)
-  if (strict.kind === "valid") return accepted(target, strict, "anchor")
-  const roots = inputs.takesRoots ? all.filter((one) => isRoot(one) || one === target.target) : []
-  const own = roots.filter((one) => isSelfSigned(one))
-  const lenient = own.length === 0 ? strict : search(target, all, anchorsOfAll(inputs.trust, anchorsFrom(own)), inputs)
-  if (lenient.kind === "valid") return accepted(target, lenient, lenient.path.length === 1 ? "pinned" : "private-root")
-  const { rejections } = lenient
+  const own = all.filter((one) => (isRoot(one) || one === target.target) && isSelfSigned(one))
+  const asked = inputs.takesRoots ? anchorsOfAll(inputs.trust, anchorsFrom(own)) : inputs.trust
+  const strict = search(target, all, asked, inputs)
+  if (strict.kind === "valid") return { ...target, outcome: "anchored", path: strict.path, findings: strict.warnings }
+  // With the roots of the files trusted, what is left is what clients that trust them refuse.
+  const lenient = own.length === 0 ? strict : search(target, all, anchorsOfAll(asked, anchorsFrom(own)), inputs)
+  if (lenient.kind === "valid") {
+    const { path, warnings } = lenient
+    return { ...target, outcome: "complete", path, root: rootOf(path.at(-1)!), findings: warnings }
+  }
+  return withoutRoot(lenient, target, all, inputs) ?? broken(target, lenient)
+}
+
+/** A chain of a certificate and its CAs up to one whose issuer is not at hand: a server may leave its root out. */
+function withoutRoot(
+  refused: PathResult & { kind: "invalid" },
+  target: Target,
+  all: readonly Certificate[],
+  inputs: VerificationInputs,
+): Verification | undefined {
+  const ends = refused.rejections.filter(({ reason }) => reason.kind === "issuer-not-found")
+  for (const { certificate: last } of ends) {
+    if (last === target.target || !isAuthority(last) || isPublicIntermediateName(last.issuer)) continue
+    // Of CAs that sign each other the issuer is there, and no root.
+    if (all.some(({ subject }) => subject.key === last.issuer.key)) continue
+    const found = search(target, all, anchorsFrom([last]), inputs)
+    if (found.kind !== "valid") continue
+    const keyIdentifier = last.authorityKeyIdentifier?.keyIdentifier
+    return {
+      ...target,
+      outcome: "complete",
+      path: found.path,
+      root: { name: last.issuer, ...(keyIdentifier !== undefined && { keyIdentifier }) },
+      findings: found.warnings,
+    }
+  }
+  return undefined
+}
+
+function rootOf(root: Certificate): UntrustedRoot {
+  const keyIdentifier = root.subjectKeyIdentifier
+  return { name: root.subject, certificate: root, ...(keyIdentifier !== undefined && { keyIdentifier }) }
+}
+
+function broken(target: Target, { rejections }: PathResult & { kind: "invalid" }): Verification {
   const path = rejections[0]?.path ?? [target.target]
-  return { ...target, valid: false, path, end: undefined, findings: impostorsFirst(rejections) }
+  return { ...target, outcome: "broken", path, findings: impostorsFirst(rejections) }
 }
 
 /** A CA of the right name and the wrong key explains why no issuer was found; the reverse explains nothing. */
@@ -80,10 +136,6 @@ function impostorsFirst(rejections: readonly Finding[]): readonly Finding[] {
   const isExplained = ({ reason, certificate }: Finding) =>
     reason.kind === "issuer-not-found" && refused.has(certificate)
   return rejections.filter((rejection) => !isExplained(rejection))
-}
-
-function accepted(target: Target, result: PathResult & { kind: "valid" }, end: Verification["end"]): Verification {
-  return { ...target, valid: true, path: result.path, end, findings: result.warnings }
 }
 
 function search(

@@ -102,7 +102,7 @@ const candidates: readonly Candidate[] = [
   {
     language: "nginx",
     line: /^\s*[a-z_$~"'][^{};]*(\{[^{}]*[;}]?\s*\}?|;)\s*(#.*)?$|^\s*\}+\s*;?\s*$|^\s+[^{};]+$/,
-    sure: /^\s*(server|location|http|upstream|events|stream|if)\b[^;]*\{|^\s*(proxy|ssl|grpc|uwsgi|add|more|rewrite|return|real|auth|client|keepalive|limit|access|error|resolver|set|include|large|gzip|server|sub|charset)_?\w*\s[^=:]*;\s*$/,
+    sure: /^\s*(server|location|http|upstream|events|stream)\b[^;()]*\{|^\s*((proxy|ssl|grpc|uwsgi|add|more|real|auth|client|keepalive|limit|access|error|large|gzip|server|sub|charset)_\w+|rewrite|resolver)\s[^=:]*;\s*$/,
     least: 1,
   },
   {
@@ -125,10 +125,16 @@ const candidates: readonly Candidate[] = [
     line: /^\s*\[[^\]]{1,200}\]\s*$|^\s*[\w.@/-][\w.@/ -]{0,120}?\s*[=:](\s|\S|$)|^\s+\S/,
     sure: /^\s*\[[\w ."-]{1,100}\]\s*$/,
   },
+  // Blocks, as NATS, Logstash and strongSwan have them.
+  {
+    language: "code",
+    line: /^\s*[\w.:-]+(\s+"[^"]*"|\s+[\w./*:-]+)?\s*[:=]?\s*[{[](.*[}\]])?\s*,?$|^\s*["\w.-]+\s*(=>|=|:|\s)\s*\S|^\s*[}\])]+,?\s*$|^\s*["'].*["'],?\s*$/,
+    sure: /^\s*[\w.-]+\s*[:=]?\s*\{/,
+  },
   // Properties: names with dots and nothing else.
   {
-    language: "ini",
-    line: /^[\w-]+(\.[\w[\]-]+)*\s*[=:]\s*\S*|^\s+\S|^[\w.-]+\s*=\s*$/,
-    sure: /^[a-z][\w-]*(\.[\w[\]-]+)+\s*=/,
+    language: "settings",
+    line: /^[\w-]+(\.[\w[\]-]+)*\s*[=:](?!=)\s*\S*|^\s+\S|^[\w.-]+\s*=\s*$/,
+    sure: /^[a-z][\w-]*(\.[\w[\]-]+)+\s*=(?!=)/,
   },
 ]

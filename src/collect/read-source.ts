@@ -1,6 +1,6 @@
 import { base64Segments, contentSegments } from "../formats/content.ts"
 import type { ReadDocument } from "../formats/format.ts"
-import { loadIniReader, loadReader, type TreeLanguage } from "../formats/index.ts"
+import { loadIniReader, loadLiteralReader, loadReader, type TreeLanguage } from "../formats/index.ts"
 import { decodeText } from "../formats/text.ts"
 import { append } from "../model/append.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
@@ -59,8 +59,15 @@ export async function readSource(source: Source, gathered: Gathered, effort: Eff
   return carried
 }
 
-function readerOf({ name }: Source, language: TreeLanguage) {
+function readerOf({ name, text }: Source, language: TreeLanguage) {
+  if (language === "code") return loadLiteralReader(literals.find(([pattern]) => pattern.test(name))?.[1] ?? "blocks")
   const dialect = language === "ini" ? dialects.find(([pattern]) => pattern.test(name))?.[1] : undefined
+  if (
+    language === "ini" &&
+    dialect === undefined &&
+    /^[ \t]*\[(OUTPUT|INPUT|SERVICE)\][ \t\r]*$/m.test(text.slice(0, 20_000))
+  )
+    return loadIniReader("fluent")
   return dialect === undefined ? loadReader(language) : loadIniReader(dialect)
 }
 
@@ -72,6 +79,16 @@ const dialects = [
   [/(^|\/)\.?wgetrc$/, "wget"],
   [/(^|\/)apt\.conf/, "apt"],
   [/\.repo$/, "yum"],
+] as const
+
+const literals = [
+  [/\.(jsonnet|libsonnet)(\.TEMPLATE)?$/, "jsonnet"],
+  [/\.cue$/, "cue"],
+  [/\.k$/, "kcl"],
+  [/\.nix$/, "nix"],
+  [/\.bicep(param)?$/, "bicep"],
+  [/\.php$/, "php"],
+  [/\.rb$/, "ruby"],
 ] as const
 
 function withCarrier(bundle: BundleFact, embedded: ReadonlyMap<string, Embedded>): BundleFact {
@@ -151,7 +168,11 @@ class Part {
       index: gathered.documents.length,
       span: depth > 0 ? outerSpan(map, root.start, root.end) : outerSpan(map, span.start, span.end),
       root: treeWithoutSecrets(outer(root, this.#source), kind, resource?.kind ?? "", gathered.secrets),
-      defects: depth > 0 ? [] : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
+      // Of a program only the literals are read, and its other parts are no fault.
+      defects:
+        depth > 0 || this.#language === "code"
+          ? []
+          : defects.map((defect) => ({ ...defect, ...outerSpan(map, defect.start, defect.end) })),
       template,
       ...(resource && { resource }),
       ...(rendered !== undefined && { rendered }),

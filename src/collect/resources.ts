@@ -42,10 +42,12 @@ export function listed(root: Node, kind: DocumentKind): Subdocument[] {
   return []
 }
 
-/** The parts of an object that are documents of another kind: the values that a release hands to its chart. */
+/** The parts of an object that are documents of another kind: the values that a release hands to its chart, registries. */
 export function subdocuments(root: Node, kind: DocumentKind): Subdocument[] {
   if (kind !== "kubernetes") return []
   const object = textAt(root, "kind") ?? ""
+  const registries = registriesOf(root, object)
+  if (registries !== undefined) return [registries]
   if (object === "HelmRelease") return valuesAt(root, ["spec", "values"])
   if (object === "HelmChart" || object === "HelmChartConfig") return valuesAt(root, ["spec", "values"])
   if (object === "Application" || object === "ApplicationSet") {
@@ -58,6 +60,21 @@ export function subdocuments(root: Node, kind: DocumentKind): Subdocument[] {
   }
   return []
 }
+
+/** What Rancher writes to registries.yaml of the nodes. */
+function registriesOf(root: Node, object: string): Subdocument | undefined {
+  const pointer = registriesIn.find(([kind]) => kind.test(object))?.[1]
+  const node = pointer && at(root, ...pointer)
+  return pointer && node?.kind === "mapping"
+    ? { root: node, kind: "k3s-registries", name: "registries.yaml", pointer }
+    : undefined
+}
+
+const registriesIn: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^Cluster$/, ["spec", "rkeConfig", "registries"]],
+  [/^(RKE2|KThrees|K3s)(ControlPlane|Config)$/, ["spec", "privateRegistriesConfig"]],
+  [/^(RKE2|KThrees|K3s)(ControlPlane|Config)Template$/, ["spec", "template", "spec", "privateRegistriesConfig"]],
+]
 
 function valuesAt(root: Node, pointer: readonly string[]): Subdocument[] {
   const values = at(root, ...pointer.map((step) => (/^\d+$/.test(step) ? Number(step) : step)))

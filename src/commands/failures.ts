@@ -2,20 +2,8 @@ import { withoutSecrets } from "../collect/secrets/text.ts"
 import type { UsageError } from "../model/failure.ts"
 import { RuleFault } from "../policy/check.ts"
 import { log, visible, visibleLines } from "../reporters/escape.ts"
+import { OutputFault } from "./output-fault.ts"
 import { version } from "./version.ts"
-
-/** A report that could not be written: to stdout, or to a file that was asked for. */
-export class OutputFault extends Error {
-  override readonly name = "OutputFault"
-  readonly code: string
-  readonly file: string
-
-  constructor(code: string, file = "stdout") {
-    super(`cannot write to ${file} (${code})`)
-    this.code = code
-    this.file = file
-  }
-}
 
 /** Wrong usage, for the person who called: what, where, and what to do instead. */
 export function complaintsOf(error: UsageError): string {

@@ -45,6 +45,12 @@ export const optionTable: readonly OptionSpec[] = [
     text: "Do not read larger files; 64KiB, 8MiB work. Default 32MiB.",
   },
   {
+    name: "timeout",
+    value: "DURATION",
+    commands: ["scan"],
+    text: "Judge what was read by then, tell the rest, end with 3. 90s, 1h work. Default 10m.",
+  },
+  {
     name: "changed-since",
     value: "REF",
     commands: ["scan"],
@@ -88,7 +94,7 @@ export const optionTable: readonly OptionSpec[] = [
     name: "trust",
     value: "ANCHORS",
     commands: chains,
-    text: "mozilla (default), none, or PEM files; repeat, or join by commas.",
+    text: "mozilla (default), none, PEM files; for verify also files: their own roots. Repeatable.",
   },
   {
     name: "host",

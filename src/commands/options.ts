@@ -3,7 +3,7 @@ import type { Profile } from "../x509/profile.ts"
 import type { Purpose } from "../x509/purpose.ts"
 import { type Arguments, sortArguments } from "./arguments.ts"
 import type { CommandName } from "./option-table.ts"
-import { anchors, byteCount, instant, oneOf, text, type ValueReader, wholeNumber } from "./values.ts"
+import { anchors, byteCount, duration, instant, oneOf, text, type ValueReader, wholeNumber } from "./values.ts"
 
 export const formats = ["text", "json", "sarif", "junit", "gitlab", "markdown", "html", "github"] as const
 export type Format = (typeof formats)[number]
@@ -18,6 +18,8 @@ export interface Options {
   readonly exclude: readonly string[]
   readonly noIgnore: boolean
   readonly maxFileSize?: number
+  /** In milliseconds. */
+  readonly timeout?: number
   readonly changedSince?: string
   readonly base?: string
   readonly failOnNewOnly: boolean
@@ -151,6 +153,7 @@ function readOptions(command: CommandName, given: Given): Options {
     exclude: given.every("exclude", text),
     noIgnore: given.has("no-ignore"),
     maxFileSize: given.last("max-file-size", byteCount),
+    timeout: given.last("timeout", duration),
     changedSince: given.last("changed-since", text),
     base: given.last("base", text),
     failOnNewOnly: given.has("fail-on-new-only"),
@@ -165,14 +168,20 @@ function readOptions(command: CommandName, given: Given): Options {
     verbose: given.has("verbose"),
     color: color === undefined ? undefined : color === "color",
   }
-  complainOfContradictions(options, given)
+  complainOfContradictions(command, options, given)
   return withoutUndefined(options)
 }
 
-function complainOfContradictions(options: Loose<Options>, given: Given): void {
+function complainOfContradictions(command: CommandName, options: Loose<Options>, given: Given): void {
   const { trust, expiryError, expiryWarning, quiet, verbose } = options
   if (trust?.includes("none") && new Set(trust).size > 1) {
     given.complain({ message: "--trust none stands alone", hint: "files without mozilla are trusted alone anyway" })
+  }
+  if (trust?.includes("files") && command !== "verify") {
+    given.complain({
+      message: "--trust files is for verify",
+      hint: "the CA bundles of a repository always count for the clients that read them",
+    })
   }
   if (expiryError !== undefined && expiryWarning !== undefined && expiryWarning < expiryError) {
     given.complain({ message: `--expiry-warning ${expiryWarning} is less than --expiry-error ${expiryError}` })

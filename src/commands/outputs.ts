@@ -3,7 +3,7 @@ import { repositoryRoot } from "../ports/git/repository.ts"
 import { writeText } from "../ports/write.ts"
 import { loadReporter } from "../reporters/index.ts"
 import type { ReporterOptions } from "../reporters/reporter.ts"
-import { OutputFault } from "./failures.ts"
+import { OutputFault } from "./output-fault.ts"
 import type { Scan } from "./scan.ts"
 
 /** Writes each report that was asked for besides the one on stdout. One that cannot be written is a fault. */

@@ -6,8 +6,8 @@ import { repositoryRoot } from "../ports/git/repository.ts"
 import { writeText } from "../ports/write.ts"
 import { log, visible } from "../reporters/escape.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
-import { OutputFault } from "./failures.ts"
 import type { Invocation } from "./options.ts"
+import { OutputFault } from "./output-fault.ts"
 import { scan, type World } from "./scan.ts"
 
 interface Place extends World {

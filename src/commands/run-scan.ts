@@ -1,5 +1,6 @@
 import { UsageError } from "../model/failure.ts"
 import { loadReporter } from "../reporters/index.ts"
+import { missedText } from "./deadline.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { Terminal } from "./main.ts"
 import type { Invocation } from "./options.ts"
@@ -25,12 +26,14 @@ export async function runScan(
   progress.clear()
   const { report, settings } = result
   // Decided here, before any reporter runs: no format and no failure to write one changes it.
-  const status = report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const verdict = report.verdict === "fail" ? exitStatus.failed : exitStatus.passed
+  const status = result.overdue ? exitStatus.fault : verdict
   const options = reporterOptions(result, argv, terminal, started)
   if (settings.verbose) await terminal.err((await import("./found-how.ts")).foundHow(result.discovery))
   if (!(settings.quiet && settings.format === "text" && status === exitStatus.passed))
     await terminal.out((await loadReporter(settings.format))(report, options))
   await writeOutputs(result, { ...options, color: false }, terminal)
+  if (result.overdue) await terminal.err(`tlsgate: ${missedText(settings.timeout)}\n`)
   return status
 }
 

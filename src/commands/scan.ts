@@ -7,7 +7,7 @@ import type { FileFacts } from "../model/facts.ts"
 import { type Complaint, UsageError } from "../model/failure.ts"
 import type { Span } from "../model/place.ts"
 import type { Report } from "../model/report.ts"
-import { textAt } from "../model/tree.ts"
+import { type Node, textAt } from "../model/tree.ts"
 import { against, noConsent } from "../policy/against.ts"
 import { isFixture, isTestMaterial } from "../policy/fixtures.ts"
 import { judgeBase, type ReportInputs, reportOf } from "../policy/report.ts"
@@ -18,6 +18,7 @@ import { repositoryRoot } from "../ports/git/repository.ts"
 import { readFiles } from "../ports/read.ts"
 import { ruleNames, rules } from "../rules/index.ts"
 import { type Base, baseNamed, factsOfBase, type Judges, judgesOf, type Read } from "./base.ts"
+import { type Deadline, deadlineAfter } from "./deadline.ts"
 import type { Options } from "./options.ts"
 import { excluded, proposal } from "./proposal.ts"
 import type { Settings, Surroundings } from "./settings.ts"
@@ -29,6 +30,8 @@ export interface World extends Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The text that PATH `-` stands for. */
   readonly stdin: () => Promise<Uint8Array>
+  /** Milliseconds from some instant on. */
+  readonly clock?: () => number
   /** Told how far the scan is, often. */
   readonly progress?: (done: number, of: number) => void
 }
@@ -39,6 +42,8 @@ export interface Scan {
   readonly discovery: Discovery
   /** Where the structure of a file says that secrets stand, as offsets into it. */
   readonly secrets: (path: string) => readonly Span[]
+  /** Whether the time was over before all was checked. */
+  readonly overdue: boolean
 }
 
 /** Discovers, reads, collects, evaluates. The verdict in the report is final. */
@@ -53,7 +58,13 @@ export async function scan(
 
 /** The facts of some paths, joined, with what discovery saw. */
 export async function inventoryOfPaths(paths: readonly string[], settings: Settings, world: World): Promise<Inventory> {
-  const { facts, discovery, unread } = await factsOf(paths.length === 0 ? ["."] : paths, settings, world, undefined)
+  const deadline = deadlineAfter(settings.timeout, world.clock ?? (() => performance.now()))
+  const { facts, discovery, unread } = await factsOf(
+    paths.length === 0 ? ["."] : paths,
+    { ...settings, deadline },
+    world,
+    undefined,
+  )
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   return inventoryOf([...facts, ...unread], seen)
 }
@@ -61,7 +72,8 @@ export async function inventoryOfPaths(paths: readonly string[], settings: Setti
 async function evaluated(given: readonly string[], options: Options, world: World, judges: Judges): Promise<Scan> {
   const { settings, base } = judges
   const paths = given.length === 0 ? ["."] : given
-  const { facts, discovery, bytes, unread, read } = await factsOf(paths, settings, world, base?.commit)
+  const deadline = deadlineAfter(settings.timeout, world.clock ?? (() => performance.now()))
+  const { facts, discovery, bytes, unread, read } = await factsOf(paths, { ...settings, deadline }, world, base?.commit)
   const seen = new Set([...discovery.files, ...discovery.skipped, ...discovery.links].map(({ path }) => path))
   const inventory = inventoryOf([...facts, ...unread], seen)
   const places = new Map(discovery.files.map((file) => [file.path, file]))
@@ -69,6 +81,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
   const changed = settings.changedSince === undefined ? undefined : changedPaths(settings.changedSince, world)
   const own: ReportInputs = {
     ...inputs,
+    isOver: deadline.isOver,
     ...(changed !== undefined && { changed }),
     complete: given.length === 0 && options.changedSince === undefined,
     files: {
@@ -80,7 +93,8 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
   }
   const hidden = new Map(facts.flatMap(({ path, secrets: own }) => (own === undefined ? [] : [[path, own] as const])))
   const secrets = (path: string) => hidden.get(path) ?? []
-  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery, secrets }
+  if (base === undefined)
+    return { report: reportOf(inventory, own), settings, discovery, secrets, overdue: deadline.wasMissed() }
   const compared =
     base.commit === undefined
       ? undefined
@@ -106,6 +120,7 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
     settings,
     discovery,
     secrets,
+    overdue: deadline.wasMissed(),
   }
 }
 
@@ -176,7 +191,7 @@ interface Collected {
 
 async function factsOf(
   paths: readonly string[],
-  settings: Settings,
+  settings: Settings & { readonly deadline: Deadline },
   world: World,
   base: BaseCommit | undefined,
 ): Promise<Collected> {
@@ -195,6 +210,11 @@ async function factsOf(
   let done = 0
   for (const { file, reading } of readFiles(discovery.files, settings.maxFileSize)) {
     world.progress?.(done++, discovery.files.length)
+    if (settings.deadline.isReadingOver()) {
+      const others = discovery.files.length - done
+      unread.push(unreadFacts(file.path, "timeout", moreFiles(others)))
+      break
+    }
     if (!reading.ok) {
       unread.push(...(noteOf({ ...file, ...reading }) ?? []))
       continue
@@ -228,11 +248,17 @@ async function factsOf(
 
 /** Whether a stream says anything to judge: an object, a document that is known, or a certificate. */
 function isManifest(bytes: Uint8Array, facts: FileFacts | undefined): boolean {
-  if (facts !== undefined && (facts.bundles.length > 0 || facts.documents.length > 0)) return true
+  const { bundles = [], documents = [] } = facts ?? {}
+  if (bundles.length > 0 || documents.some(({ root }) => holdsAnything(root))) return true
   const text = Buffer.from(bytes).toString("utf8")
   return yaml
     .read(text)
     .some(({ root }) => textAt(root, "apiVersion") !== undefined && textAt(root, "kind") !== undefined)
+}
+
+/** Running text is a scalar. */
+function holdsAnything(root: Node): boolean {
+  return root.kind === "sequence" ? root.items.length > 0 : root.kind === "mapping" && root.entries.length > 0
 }
 
 function noManifest(bytes: Uint8Array): Complaint {
@@ -270,6 +296,10 @@ export function passwordsOf({ env }: Pick<World, "env">): string[] {
   return [...own, "", "changeit", "changeme", "password"]
 }
 
+function moreFiles(count: number): string {
+  return count === 0 ? "" : ` and ${count} more ${count === 1 ? "file" : "files"}`
+}
+
 /** A file that was not read is a fact where somebody may need it; a device or a link out of the tree is not. */
 function noteOf({ path, reason, detail }: Pick<SkippedFile, "path" | "reason" | "detail">): FileFacts[] | undefined {
   if (reason === "link-dangling") return [unreadFacts(path, "unreadable", `it is ${detail}`)]
@@ -282,7 +312,7 @@ function leftOut({ skipped }: Discovery): FileFacts[] {
   const [first, ...others] = skipped.filter(({ reason }) => reason === "sparse")
   const unlisted = skipped.filter(({ reason }) => reason === "unlisted")
   // A sparse checkout may leave out a hundred thousand files.
-  const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`
+  const more = moreFiles(others.length)
   return [
     ...own.map(({ path, reason }) => unreadFacts(path, reason === "submodule" ? "submodule" : "repository", "")),
     ...unlisted.map(({ path, detail }) => unreadFacts(path, "unlisted", detail)),

@@ -24,6 +24,8 @@ export interface Settings {
   readonly exclude: readonly Globs[]
   readonly noIgnore: boolean
   readonly maxFileSize: number
+  /** How long a scan may take, in milliseconds. */
+  readonly timeout: number
   readonly changedSince?: string
   /** What the base has, too, does not fail. */
   readonly failOnNewOnly: boolean
@@ -40,6 +42,8 @@ export interface TrustSetting {
   readonly mozilla: boolean
   /** Absolute. */
   readonly files: readonly string[]
+  /** Whether the roots of the files that are verified count as well. */
+  readonly own: boolean
 }
 
 /** What a run knows of the machine. */
@@ -94,6 +98,7 @@ export function resolve(options: Options, found: FoundConfig | undefined, surrou
     exclude: [...rooted(base, config.exclude), ...rooted(cwd, options.exclude)],
     noIgnore: options.noIgnore,
     maxFileSize: options.maxFileSize ?? defaultMaxFileSize,
+    timeout: options.timeout ?? defaultTimeout,
     ...(options.changedSince !== undefined && { changedSince: options.changedSince }),
     failOnNewOnly: options.failOnNewOnly,
     baseline: {
@@ -147,9 +152,11 @@ function trustSetting(options: Options, config: Config, cwd: string, base: strin
       hint: "files without mozilla are trusted alone anyway",
     })
   }
-  const files = names.filter((name) => name !== "mozilla" && name !== "none").map((file) => absolute(root, file))
-  return { mozilla: names.includes("mozilla"), files }
+  const files = names.filter((name) => !anchorWords.has(name)).map((file) => absolute(root, file))
+  return { mozilla: names.includes("mozilla"), files, own: names.includes("files") }
 }
+
+const anchorWords: ReadonlySet<string> = new Set(["mozilla", "none", "files"])
 
 function rooted(base: string, globs: readonly string[]): Globs[] {
   return globs.length === 0 ? [] : [{ base, globs }]
@@ -170,3 +177,5 @@ function colors({ variables, isTerminal }: Surroundings): boolean {
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false"
 }
+
+const defaultTimeout = 10 * 60_000

@@ -1,6 +1,6 @@
 import { fstatSync, writeSync } from "node:fs"
-import { OutputFault } from "./failures.ts"
 import { main } from "./main.ts"
+import { OutputFault } from "./output-fault.ts"
 
 const isTerminal = isDevice(1) && process.stdout.isTTY === true
 

@@ -98,7 +98,9 @@ called like a command is scanned as ./config.`,
     synopsis: "verify FILE…",
     summary: "build and validate the chain in each file, like `openssl verify`, and say why",
     text: `All certificates of the file are candidates, in any order; what is wrong with their order is said.
-Unlike \`openssl verify\`, it does not stop at the first certificate.`,
+Unlike \`openssl verify\`, it does not stop at the first certificate.
+A chain leads to an anchor that was asked for (status 0); or it is complete, but its root is none of them (1);
+or something is missing or wrong (1). A root in the files is an anchor only with --trust files.`,
     examples: [
       ["tlsgate verify fullchain.pem", "does it lead to a root that browsers have?"],
       ["tlsgate verify tls.pem --trust corp-root.pem", "… to the company's root?"],

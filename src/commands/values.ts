@@ -47,6 +47,15 @@ export const byteCount: ValueReader<number> = (value, option, complain) => {
   return undefined
 }
 
+/** `90s`, `10m`, `1h`, in milliseconds. */
+export const duration: ValueReader<number> = (value, option, complain) => {
+  const [, number, unit] = /^(\d{1,6})(s|m|h)$/.exec(value.trim()) ?? []
+  const milliseconds = Number(number) * ({ s: 1_000, m: 60_000, h: 3_600_000 }[unit ?? ""] ?? 0)
+  if (milliseconds > 0) return milliseconds
+  complain({ message: `${option} is "${value}", not a duration`, hint: "write 90s, 10m or 1h" })
+  return undefined
+}
+
 /** `mozilla`, `none`, and files, joined by commas. */
 export const anchors: ValueReader<readonly string[]> = (value, option, complain) => {
   const names = value.split(",").flatMap((name) => name.trim() || [])

@@ -1,10 +1,11 @@
 import { sayEvidence, sayReason } from "../chains/reason-words.ts"
-import type { Verification } from "../chains/verification.ts"
-import { called, days, instant, placeOf, quoted } from "../chains/words.ts"
+import type { UntrustedRoot, Verification } from "../chains/verification.ts"
+import { called, days, instant, keyIdentifierText, placeOf, quoted } from "../chains/words.ts"
 import type { Inventory } from "../join/inventory.ts"
 import { type Paint, painter } from "../reporters/color.ts"
 import { log, visible } from "../reporters/escape.ts"
-import type { Certificate } from "../x509/certificate.ts"
+import { type Certificate, isSelfIssued } from "../x509/certificate.ts"
+import { nameText } from "../x509/name.ts"
 import type { Finding } from "../x509/reason.ts"
 import { keyText } from "./certificate-words.ts"
 import { type Holders, isOrphan } from "./elsewhere.ts"
@@ -18,8 +19,6 @@ export interface VerifyTextOptions {
   /** Everything in the files. */
   readonly inventory: Inventory
   readonly holders: Holders
-  /** Whether a root in the files may end a path. */
-  readonly takesRoots: boolean
   /** The description of the trust anchors. */
   readonly trust: string
 }
@@ -28,15 +27,21 @@ export interface VerifyTextOptions {
 export function verifyText(files: readonly VerifiedFile[], options: VerifyTextOptions): string {
   const paint = painter(options.color)
   const blocks = files.map((file) => fileText(file, options, paint))
-  const failed = files.filter((file) => !isGood(file)).length
-  const verdict =
-    failed === 0
-      ? paint.good(`✔ ${files.length === 1 ? "valid" : `all ${files.length} files are valid`}`)
-      : paint.level(
-          "error",
-          `✖ ${files.length === 1 ? "not valid" : `${failed} of ${files.length} files are not valid`}`,
-        )
-  return log(`${blocks.join("\n\n")}\n\n${verdict} · ${visible(options.trust)} · evaluated at ${instant(options.at)}\n`)
+  return log(
+    `${blocks.join("\n\n")}\n\n${verdictText(files, paint)} · ${visible(options.trust)} · evaluated at ${instant(options.at)}\n`,
+  )
+}
+
+function verdictText(files: readonly VerifiedFile[], paint: Paint): string {
+  const failed = files.filter((file) => !isGood(file))
+  if (failed.length === 0)
+    return paint.good(`✔ ${files.length === 1 ? "valid" : `all ${files.length} files are valid`}`)
+  const isComplete = failed.every(
+    ({ chains }) => chains.length > 0 && chains.every(({ outcome }) => outcome !== "broken"),
+  )
+  const how = isComplete ? "complete, but not trusted" : "not valid"
+  const what = files.length === 1 ? how : `${failed.length} of ${files.length} files are ${how}`
+  return paint.level("error", `✖ ${what}`)
 }
 
 function fileText({ path, chains, problems }: VerifiedFile, options: VerifyTextOptions, paint: Paint): string {
@@ -52,16 +57,17 @@ function fileText({ path, chains, problems }: VerifiedFile, options: VerifyTextO
 }
 
 function chainLines(chain: Verification, options: VerifyTextOptions, paint: Paint): string[] {
-  const { target, valid, path, bundle, fact, findings } = chain
+  const { target, outcome, path, bundle, fact, findings } = chain
   const place = bundle.carrier === undefined && bundle.owner === undefined ? "" : `${placeOf(bundle)}, `
-  const head = `${valid ? paint.good("✔") : paint.level("error", "✖")} ${paint.bold(visible(called(target)))}`
+  const head = `${marks[outcome](paint)} ${paint.bold(visible(called(target)))}`
   const lines = [`  ${head} ${paint.dim(`(${visible(place)}line ${fact.location.line}, as ${chain.purpose})`)}`]
   for (const [index, certificate] of path.entries()) {
     const isLast = index === path.length - 1
     lines.push(`    ${paint.frame(isLast ? "└" : "├")} ${visible(linkText(certificate, options.at))}`)
   }
-  if (valid) lines.push(`    ${paint.dim(endings[chain.end ?? "anchor"])}`)
-  if (valid) {
+  if (outcome === "anchored") lines.push(`    ${paint.dim("ends at a trust anchor that was asked for")}`)
+  if (chain.root !== undefined) lines.push(...rootLines(chain, chain.root, options, paint))
+  if (outcome !== "broken") {
     for (const finding of findings.slice(0, most))
       lines.push(`    ${paint.level("warning", "warning:")} ${visible(findingText(finding))}`)
     return lines
@@ -84,13 +90,57 @@ function placesText(certificate: Certificate, { target }: Verification, { invent
   return []
 }
 
-function helpLines({ findings, fact }: Verification, { holders, takesRoots }: VerifyTextOptions): string[] {
+/** All is there but trust: in whom, and how to say so. */
+function rootLines(chain: Verification, root: UntrustedRoot, options: VerifyTextOptions, paint: Paint): string[] {
+  const key = root.keyIdentifier === undefined ? "" : ` (key identifier ${keyIdentifierText(root.keyIdentifier)})`
+  const isOwn = root.certificate === chain.target
+  const what = isOwn ? "it is its own issuer, and itself" : `its root "${nameText(root.name)}"${key} is`
+  const argument = acceptedWith(chain, options.holders, options.inventory)
+  const command = `tlsgate verify ${fileArgument(chain)} ${argument ?? "--trust root.pem"}`
+  return [
+    `    ${paint.level("warning", "complete, but")} ${visible(`${what} none of the trust anchors (${options.trust})`)}`,
+    `    ${paint.bold("help:")} ${visible(
+      argument === undefined
+        ? `if its clients trust that root, name the file that holds it: ${command}`
+        : `if its clients trust that ${isOwn ? "certificate" : "root"}: ${command}`,
+    )}`,
+  ]
+}
+
+/** The argument with which a complete chain is accepted; undefined where no file at hand holds its root. */
+export function acceptedWith(
+  { root, path, fact }: Verification,
+  holders: Holders,
+  inventory: Inventory,
+): string | undefined {
+  if (root?.certificate === undefined) {
+    const holder = holders.get(path.at(-1)!.sha256)?.find(({ isRoot }) => isRoot)
+    return holder && `--trust ${quoted(holder.path)}`
+  }
+  const { sha256 } = root.certificate
+  // A file with other certificates beside roots would make anchors of those as well.
+  const holding = inventory.bundles.filter(
+    (bundle) =>
+      bundle.owner === undefined &&
+      bundle.certificates.some((other) => other.sha256 === sha256) &&
+      inventory.certificates(bundle).every((certificate) => isSelfIssued(certificate)),
+  )
+  const file = (holding.find(({ location }) => location.path !== fact.location.path) ?? holding[0])?.location.path
+  return file === undefined || file === "stdin" ? "--trust files" : `--trust ${quoted(file)}`
+}
+
+function fileArgument({ fact }: Verification): string {
+  const { path } = fact.location
+  return path === "stdin" ? "-" : quoted(path)
+}
+
+function helpLines(chain: Verification, { holders }: VerifyTextOptions): string[] {
+  const { findings } = chain
   const orphans = findings.flatMap(({ reason, certificate }) => (isOrphan(reason) ? certificate : []))
   const [holder] = orphans.flatMap(({ sha256 }) => holders.get(sha256) ?? [])
   if (holder !== undefined) {
-    const argument = `${holder.isRoot && !takesRoots ? "--trust " : ""}${quoted(holder.path)}`
-    const { path } = fact.location
-    const command = `tlsgate verify ${path === "stdin" ? "-" : quoted(path)} ${argument}`
+    const argument = `${holder.isRoot ? "--trust " : ""}${quoted(holder.path)}`
+    const command = `tlsgate verify ${fileArgument(chain)} ${argument}`
     return [`${holder.path} in this repository holds the missing issuer: ${command}`]
   }
   if (!findings.some(({ reason }) => reason.kind === "issuer-not-found" || reason.kind === "root-untrusted")) return []
@@ -114,11 +164,11 @@ function distinct(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [`${findingText(finding)} ${sayEvidence(finding)}`, finding])).values()]
 }
 
-const endings = {
-  anchor: "ends at a trust anchor",
-  "private-root": "ends at a root of the files themselves, which its clients need",
-  pinned: "is its own issuer: clients need to trust this very certificate",
-} as const
+const marks: Readonly<Record<Verification["outcome"], (paint: Paint) => string>> = {
+  anchored: (paint) => paint.good("✔"),
+  complete: (paint) => paint.level("warning", "!"),
+  broken: (paint) => paint.level("error", "✖"),
+}
 
 /** The first reason says most; beyond a few, they are about other paths that were tried. */
 const most = 4

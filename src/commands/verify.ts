@@ -2,8 +2,15 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { summaryOf } from "../chains/entries.ts"
 import { sayReason } from "../chains/reason-words.ts"
-import { type Verification, type VerificationInputs, verify } from "../chains/verification.ts"
+import {
+  isAnchoredChain,
+  type UntrustedRoot,
+  type Verification,
+  type VerificationInputs,
+  verify,
+} from "../chains/verification.ts"
 import { called, iso } from "../chains/words.ts"
+import type { Inventory } from "../join/inventory.ts"
 import { UsageError } from "../model/failure.ts"
 import { check, type Found } from "../policy/check.ts"
 import { rules } from "../rules/index.ts"
@@ -20,7 +27,7 @@ import type { Terminal } from "./main.ts"
 import type { Invocation } from "./options.ts"
 import type { Settings } from "./settings.ts"
 import { trustOf } from "./trust.ts"
-import { verifyText } from "./verify-text.ts"
+import { acceptedWith, verifyText } from "./verify-text.ts"
 
 /** What was verified, of one file. */
 export interface VerifiedFile {
@@ -39,28 +46,26 @@ export async function runVerify(
   const settings = settingsOf({ ...options, config: false }, terminal)
   const { paths, inventory } = await givenFiles(files, settings.maxFileSize, terminal)
   const inputs = inputsOf(invocation, settings, terminal.cwd)
-  const found = check(rules.filter(isBesides), inventory, {
+  const problems = check(rules.filter(isBesides), inventory, {
     at: settings.at,
     options: settings.check,
     trust: inputs.trust,
   })
-  const verified = paths.map((path): VerifiedFile => {
+  const found = paths.map((path): VerifiedFile => {
     const bundles = bundlesIn(path, inventory).filter(({ certificates }) => certificates.length > 0)
     return {
       path,
       chains: bundles.flatMap((bundle) => verify(bundle, inventory, inputs)),
-      problems: found.filter(({ at }) => at.path === path),
+      problems: problems.filter(({ at }) => at.path === path),
     }
   })
-  const holders = await holdersOf(verified.flatMap(orphansOf), settings, terminal)
+  const holders = await holdersOf(found.flatMap(orphansOf), settings, terminal)
+  const verified = found.map((file) => ({ ...file, chains: file.chains.map((chain) => settled(chain, holders)) }))
   const status = verified.every(isGood) ? exitStatus.passed : exitStatus.failed
   const text =
     settings.format === "json"
-      ? verifyJson(verified, holders, settings, status)
-      : verifyText(verified, {
-          ...{ ...settings, holders, inventory },
-          ...{ trust: inputs.trust.description, takesRoots: inputs.takesRoots },
-        })
+      ? verifyJson(verified, { holders, inventory, at: settings.at, trust: anchorsText(inputs) }, status)
+      : verifyText(verified, { ...settings, holders, inventory, trust: anchorsText(inputs) })
   if (!(settings.quiet && settings.format !== "json" && status === exitStatus.passed)) await terminal.out(text)
   return status
 }
@@ -69,7 +74,7 @@ export async function runVerify(
 export function isGood({ chains, problems }: VerifiedFile): boolean {
   return (
     chains.length > 0 &&
-    chains.every(({ valid }) => valid) &&
+    chains.every(isAnchoredChain) &&
     // What expires soon is valid until then.
     problems.every(({ rule, level }) => (level ?? rule.level) !== "error" || rule.id === "chain-expiring")
   )
@@ -77,22 +82,38 @@ export function isGood({ chains, problems }: VerifiedFile): boolean {
 
 /** The certificates at the ends of paths that go no further. */
 function orphansOf({ chains }: VerifiedFile): Orphan[] {
-  return chains
-    .filter(({ valid }) => !valid)
-    .flatMap(({ findings, bundle }) =>
-      findings.filter(({ reason }) => isOrphan(reason)).map(({ certificate }) => ({ certificate, bundle })),
-    )
+  return chains.flatMap(({ outcome, findings, bundle, path, root }) => {
+    if (outcome === "complete") return root?.certificate === undefined ? [{ certificate: path.at(-1)!, bundle }] : []
+    if (outcome === "anchored") return []
+    return findings.filter(({ reason }) => isOrphan(reason)).map(({ certificate }) => ({ certificate, bundle }))
+  })
+}
+
+/** A chain whose next certificate the repository holds, and as an intermediate, is not complete without it. */
+function settled(chain: Verification, holders: Holders): Verification {
+  const certificate = chain.path.at(-1)!
+  const held = holders.get(certificate.sha256) ?? []
+  if (chain.outcome !== "complete" || held.length === 0 || held.some(({ isRoot }) => isRoot)) return chain
+  const { root: _, ...rest } = chain
+  const keyIdentifier = certificate.authorityKeyIdentifier?.keyIdentifier
+  const reason = { kind: "issuer-not-found", issuer: certificate.issuer, keyIdentifier } as const
+  return { ...rest, outcome: "broken", findings: [{ level: "error", certificate, reason }] }
+}
+
+/** What a chain had to lead to, for people. */
+function anchorsText({ trust, takesRoots }: VerificationInputs): string {
+  return takesRoots ? `${trust.description} and the roots of the files` : trust.description
 }
 
 function inputsOf(
-  { host, purpose, profile = "gate", crls = [], options }: Extract<Invocation, { command: "verify" }>,
+  { host, purpose, profile = "gate", crls = [] }: Extract<Invocation, { command: "verify" }>,
   settings: Settings,
   cwd: string,
 ): VerificationInputs {
   return {
     at: settings.at,
     trust: trustOf(settings.trust),
-    takesRoots: options.trust === undefined,
+    takesRoots: settings.trust.own,
     options: settings.check,
     ...(host !== undefined && { host }),
     ...(purpose !== undefined && { purpose }),
@@ -116,21 +137,36 @@ function listsOf(file: string, cwd: string): CertificateList[] {
   })
 }
 
-function verifyJson(files: readonly VerifiedFile[], holders: Holders, { at }: Settings, status: ExitStatus): string {
+interface Told {
+  readonly holders: Holders
+  readonly inventory: Inventory
+  readonly at: number
+  readonly trust: string
+}
+
+function verifyJson(
+  files: readonly VerifiedFile[],
+  { holders, inventory, at, trust }: Told,
+  status: ExitStatus,
+): string {
   const report = {
     schema: "tlsgate/verify/v1",
     evaluatedAt: iso(at),
     verdict: status === exitStatus.passed ? "pass" : "fail",
+    anchors: trust,
     files: files.map(({ path, chains, problems }) => ({
       file: path,
       chains: chains.map((chain) => ({
         line: chain.fact.location.line,
         column: chain.fact.location.column,
-        valid: chain.valid,
+        outcome: chain.outcome,
+        valid: isAnchoredChain(chain),
         purpose: chain.purpose,
-        ...(chain.end !== undefined && { endsAt: chain.end }),
         path: chain.path.map(summaryOf),
-        [chain.valid ? "warnings" : "reasons"]: chain.findings.map((finding) => reasonJson(finding, holders)),
+        ...(chain.root !== undefined && { root: rootJson(chain.root, acceptedWith(chain, holders, inventory)) }),
+        [chain.outcome === "broken" ? "reasons" : "warnings"]: chain.findings.map((finding) =>
+          reasonJson(finding, holders),
+        ),
       })),
       problems: problems.map((problem) => ({
         rule: problem.rule.id,
@@ -142,6 +178,15 @@ function verifyJson(files: readonly VerifiedFile[], holders: Holders, { at }: Se
     })),
   }
   return `${JSON.stringify(report, null, 2)}\n`
+}
+
+function rootJson({ name, keyIdentifier, certificate }: UntrustedRoot, acceptedWith: string | undefined) {
+  return {
+    subject: nameText(name),
+    ...(keyIdentifier !== undefined && { keyIdentifier }),
+    ...(certificate !== undefined && { sha256: certificate.sha256 }),
+    ...(acceptedWith !== undefined && { acceptedWith }),
+  }
 }
 
 function reasonJson({ reason, certificate, extension }: Finding, holders: Holders) {

@@ -2,6 +2,7 @@ import type { Language } from "../model/source.ts"
 import type { Reader } from "./format.ts"
 import type { IniDialect } from "./ini.ts"
 import { json } from "./json.ts"
+import type { LiteralDialect } from "./literals.table.ts"
 import { yaml } from "./yaml.ts"
 
 /** The languages that are read as a tree. */
@@ -18,6 +19,11 @@ export async function loadIniReader(dialect: IniDialect | "apt"): Promise<Reader
   return (await import("./ini.ts")).iniReader(dialect)
 }
 
+/** The reader of the literals in a program, or of a file of blocks. */
+export async function loadLiteralReader(dialect: LiteralDialect): Promise<Reader> {
+  return (await import("./literals.ts")).literalReader(dialect)
+}
+
 const loaders: Readonly<Record<TreeLanguage, () => Reader | Promise<Reader>>> = {
   yaml: () => yaml,
   json: () => json,
@@ -28,6 +34,7 @@ const loaders: Readonly<Record<TreeLanguage, () => Reader | Promise<Reader>>> = 
   keepalived: async () => (await import("./nginx.ts")).keepalived,
   caddy: async () => (await import("./nginx.ts")).caddy,
   apache: async () => (await import("./apache.ts")).apache,
+  code: () => loadLiteralReader("blocks"),
   settings: async () => (await import("./settings.ts")).settings,
   ini: () => loadIniReader("ini"),
   env: () => loadIniReader("env"),

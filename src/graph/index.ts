@@ -11,7 +11,7 @@ import type { Because, FailureReason, Outcome, TrustGraph } from "./model.ts"
 import { type Answer, resolve } from "./resolve.ts"
 import { worldOf } from "./world.ts"
 
-export type { Connection, FailureReason, Outcome, TrustGraph, Verdict } from "./model.ts"
+export type { Connection, Outcome, TrustGraph } from "./model.ts"
 
 /** A dial with who answers and what comes of it. */
 export interface Judged {

@@ -322,6 +322,7 @@ export interface NoteFact {
     | "repository"
     | "sparse"
     | "limit"
+    | "timeout"
     | "unlisted"
   readonly location: Location
   readonly detail: string

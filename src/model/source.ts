@@ -63,6 +63,7 @@ export type Language =
   | "caddy"
   | "apache"
   | "systemd"
+  | "code"
   | "settings"
   | "pem"
   | "text"

@@ -37,6 +37,8 @@ export interface ReportInputs {
   readonly changed?: ReadonlySet<string>
   readonly files: Stats["files"]
   readonly bytes: number
+  /** Asked before each subject: whether the time is over, so that no more are checked. */
+  readonly isOver?: () => boolean
 }
 
 /** From what all files say to a report: check, judge, decide. The same facts and inputs give the same report. */
@@ -70,6 +72,7 @@ function problemsOf(inventory: Inventory, inputs: ReportInputs): Located[] {
     rule: problem.rule,
     problem,
     location: problem.at,
+    because: problem.because,
   }))
 }
 

@@ -1,5 +1,5 @@
-import { lstatSync } from "node:fs"
-import { isAbsolute, join } from "node:path"
+import { existsSync, lstatSync, mkdirSync } from "node:fs"
+import { dirname, isAbsolute, join } from "node:path"
 import type { Environment } from "./git/git.ts"
 import { isWithin, repositoryRoot } from "./git/repository.ts"
 
@@ -16,11 +16,15 @@ export function compileCache(env: Environment, cwd: string): string | undefined 
   return isOwn(folder) ? folder : undefined
 }
 
-/** Where somebody else may write, the code would be theirs. One that is not there yet is made by Node. */
+/**
+ * Makes the folder, step by step: asked for all of them at once in a file system that takes none (`/proc`), Node tries for
+ * ever. Where somebody else may write, the code would be theirs.
+ */
 function isOwn(folder: string): boolean {
   try {
-    const stats = lstatSync(folder, { throwIfNoEntry: false })
-    if (stats === undefined || process.getuid === undefined) return true
+    for (const step of [dirname(folder), folder]) if (!existsSync(step)) mkdirSync(step, { mode: 0o700 })
+    const stats = lstatSync(folder)
+    if (process.getuid === undefined) return stats.isDirectory()
     return stats.isDirectory() && stats.uid === process.getuid() && (stats.mode & 0o022) === 0
   } catch {
     return false

@@ -20,6 +20,7 @@ export {
   type PolicyConstraints,
   type PolicyMapping,
 } from "./extensions.ts"
+export { type FormerRoot, leavingRootOf, publishedKeyOf, removedRootNamed, removedRootOf } from "./former-roots.ts"
 export type { GeneralName } from "./general-name.ts"
 export { ipText, parseIp } from "./ip.ts"
 export { isMozillaName, mozillaAnchors, mozillaSet } from "./mozilla-anchors.ts"

@@ -8,6 +8,8 @@ import type { Purpose } from "./purpose.ts"
 
 /** Why a path, or a step of one, was rejected or is worth a warning. Closed, and with the data that a message needs. */
 export type Reason =
+  /** The private half of its key has been published: anybody signs with it. */
+  | { readonly kind: "key-published"; readonly name: string }
   | { readonly kind: "revoked"; readonly at: number; readonly reason: string | undefined }
   | { readonly kind: "expired"; readonly notAfter: number; readonly at: number }
   | { readonly kind: "not-yet-valid"; readonly notBefore: number; readonly at: number }
@@ -59,6 +61,7 @@ export function ranked(rejections: readonly Rejection[]): readonly Rejection[] {
 }
 
 const ranks: readonly Reason["kind"][] = [
+  "key-published",
   "revoked",
   "expired",
   "not-yet-valid",

@@ -2,6 +2,7 @@ import type { TrustAnchors } from "./anchors.ts"
 import { type Certificate, isSelfIssued } from "./certificate.ts"
 import type { CertificateList } from "./certificate-list.ts"
 import { conformance, demandsNamed, firstBroken } from "./conformance.ts"
+import { publishedKeyOf } from "./former-roots.ts"
 import { checkNameConstraints, type NameBudget } from "./name-constraint-check.ts"
 import { matchesName, type PeerName, peerNameOf } from "./peer-name.ts"
 import { type PolicyInputs, processPolicies } from "./policy.ts"
@@ -87,7 +88,7 @@ function distinct(findings: readonly Finding[]): readonly Finding[] {
 export function checkTarget(target: Certificate, options: PathOptions): readonly Finding[] {
   const { name, purpose = "server", at } = options
   const expected = typeof name === "string" ? peerNameOf(name) : name
-  const outside = outsideValidity(target, at)
+  const outside = publishedKey(target) ?? outsideValidity(target, at)
   const findings = outside === undefined ? [] : [error(target, outside)]
   if (expected !== undefined && !matchesName(target, expected)) {
     const presented = target.subjectAltName ?? []
@@ -99,7 +100,7 @@ export function checkTarget(target: Certificate, options: PathOptions): readonly
 
 /** Whether `issuer` may stand above `below`, by RFC 5280 §6.1.4 (k) to (n) and its dates: all that needs no signature. */
 export function checkIssuer(issuer: Certificate, below: Path, options: PathOptions): Finding | undefined {
-  const outside = outsideValidity(issuer, options.at)
+  const outside = publishedKey(issuer) ?? outsideValidity(issuer, options.at)
   if (outside !== undefined) return error(issuer, outside)
   // Version 1 has no extensions; some private roots are that old, and clients take them as anchors only.
   const isOldRoot = issuer.version < 3 && options.anchors.has(issuer)
@@ -127,6 +128,12 @@ export function checkIssuer(issuer: Certificate, below: Path, options: PathOptio
 }
 
 const ofKeys = demandsNamed("public-key-malformed")
+
+/** A key that everybody has proves nothing, whatever its certificate says. */
+function publishedKey(certificate: Certificate): Reason | undefined {
+  const name = publishedKeyOf(certificate)
+  return name === undefined ? undefined : { kind: "key-published", name }
+}
 
 /** RFC 5280 §4.1.2.5: both ends belong to the period, and certificates know whole seconds only. */
 function outsideValidity({ notBefore, notAfter }: Certificate, at: number): Reason | undefined {

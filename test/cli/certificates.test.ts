@@ -50,22 +50,40 @@ async function run(argv: string, stdin = ""): Promise<{ status: number; out: str
 
 describe("tlsgate verify", () => {
   it.each<[string, readonly string[], number, string]>([
-    ["verify -", ["end-entity", "intermediate", "root"], 0, "ends at a root of the files themselves"],
+    ["verify -", ["end-entity", "intermediate", "root"], 1, "✖ complete, but not trusted · Mozilla"],
+    ["verify -", ["end-entity", "intermediate", "root"], 1, 'its root "O=Corp,CN=Corp Root CA"'],
+    ["verify -", ["end-entity", "intermediate", "root"], 1, "tlsgate verify - --trust files"],
+    ["verify - --trust files", ["end-entity", "intermediate", "root"], 0, "ends at a trust anchor"],
+    ["verify - --trust mozilla,files", ["end-entity", "intermediate", "root"], 0, "and the roots of the files"],
+    ["verify - --trust files", ["end-entity", "intermediate"], 1, "complete, but"],
+    ["verify - root.pem", ["end-entity", "intermediate"], 1, "tlsgate verify - --trust root.pem"],
     ["verify - --trust root.pem", ["end-entity", "intermediate"], 0, "ends at a trust anchor"],
-    ["verify -", ["end-entity", "intermediate"], 1, "neither at hand nor a trust anchor"],
-    ["verify - --trust other-root.pem", ["end-entity", "intermediate", "root"], 1, "not among the trust anchors"],
+    ["verify -", ["end-entity", "intermediate"], 1, "✖ complete, but not trusted"],
+    ["verify -", ["end-entity"], 1, "neither at hand nor a trust anchor"],
+    ["verify - --trust intermediate.pem", ["end-entity"], 0, "ends at a trust anchor"],
+    ["verify - --trust end-entity.pem", ["end-entity"], 0, "ends at a trust anchor"],
+    ["verify - --trust other-root.pem", ["end-entity", "intermediate", "root"], 1, "none of the trust anchors (/"],
+    ["verify - --trust none", ["end-entity", "intermediate", "root"], 1, "✖ complete, but not trusted"],
     ["verify -", ["expired", "intermediate", "root"], 1, "expired at 2026-11-20 23:59 UTC"],
-    ["verify - --at 2026-11-20", ["expired", "intermediate", "root"], 0, "✔ old.corp.example.com"],
+    ["verify -", ["expired", "intermediate", "root"], 1, "✖ not valid"],
+    ["verify - --trust files --at 2026-11-20", ["expired", "intermediate", "root"], 0, "✔ old.corp.example.com"],
     ["verify -", ["end-entity", "impostor", "root"], 1, 'is not signed by "Corp Issuing CA 1"'],
-    ["verify -", ["end-entity", "root", "intermediate"], 0, "warning[chain-wrong-order]"],
-    ["verify - --host shop.corp.example.com", ["end-entity", "intermediate", "root"], 0, "✔"],
-    ["verify - --host cart.corp.example.com", ["end-entity", "intermediate", "root"], 1, "is not valid for cart"],
+    ["verify - --trust files", ["end-entity", "root", "intermediate"], 0, "warning[chain-wrong-order]"],
+    ["verify - --trust root.pem --host shop.corp.example.com", ["end-entity", "intermediate"], 0, "✔"],
+    [
+      "verify - --trust root.pem --host cart.corp.example.com",
+      ["end-entity", "intermediate"],
+      1,
+      "is not valid for cart",
+    ],
     ["verify - --purpose client", ["end-entity", "intermediate", "root"], 1, 'the purpose "client"'],
-    ["verify -", ["client", "intermediate", "root"], 0, "as client"],
+    ["verify - --trust files", ["client", "intermediate", "root"], 0, "as client"],
     ["verify -", ["under-non-ca", "non-ca", "root"], 1, "is no CA"],
-    ["verify -", ["self-signed"], 0, "trust this very certificate"],
+    ["verify -", ["self-signed"], 1, "it is its own issuer, and itself none of the trust anchors"],
+    ["verify - --trust self-signed.pem", ["self-signed"], 0, "✔"],
+    ["verify - --trust files", ["self-signed"], 0, "✔"],
     ["verify -", ["end-entity.key"], 1, "no certificate in it"],
-    ["verify root.pem -", ["end-entity", "intermediate"], 0, "all 2 files are valid"],
+    ["verify --trust files root.pem -", ["end-entity", "intermediate"], 0, "all 2 files are valid"],
   ])("says of %s %j with status %i: %s", async (argv, names, status, text) => {
     const result = await run(argv, pem(...names))
     expect(result.out).toContain(text)
@@ -75,7 +93,28 @@ describe("tlsgate verify", () => {
   it("says the same as JSON", async () => {
     const { out, status } = await run("verify - --format json", pem("expired", "intermediate", "root"))
     const { verdict, files } = JSON.parse(out)
-    expect([status, verdict, files[0].chains[0].reasons[0].reason]).toEqual([1, "fail", "expired"])
+    const [chain] = files[0].chains
+    expect([status, verdict, chain.outcome, chain.reasons[0].reason]).toEqual([1, "fail", "broken", "expired"])
+  })
+
+  it("names as JSON the root that a complete chain needs, and what would accept it", async () => {
+    const { out } = await run("verify - root.pem --format json", pem("end-entity", "intermediate"))
+    const [chain] = JSON.parse(out).files[0].chains
+    expect(chain).toMatchObject({
+      outcome: "complete",
+      valid: false,
+      root: { subject: "O=Corp,CN=Corp Root CA", acceptedWith: "--trust root.pem" },
+      warnings: [],
+    })
+    const trusted = JSON.parse(
+      (await run("verify - --trust root.pem --format json", pem("end-entity", "intermediate"))).out,
+    )
+    expect(trusted.files[0].chains[0]).toMatchObject({ outcome: "anchored", valid: true })
+  })
+
+  it("takes no root of the files for trusted in a scan", async () => {
+    const { err, status } = await run("scan --trust files", "")
+    expect([status, err]).toEqual([2, expect.stringContaining("--trust files is for verify")])
   })
 
   it("names the missing issuer, its key identifier and the file that has it", async () => {
@@ -202,7 +241,7 @@ describe("tlsgate verify", () => {
     const ca = root()
     const keys = ecKeys()
     const [old, sound] = [authority(ca, "ca", { keys, notAfter: time(at - 1000) }), authority(ca, "ca", { keys })]
-    const { out } = await run("verify -", [server(sound), old, sound, ca].map(pemOf).join(""))
+    const { out } = await run("verify - --trust files", [server(sound), old, sound, ca].map(pemOf).join(""))
     expect(out).toContain("✔ a.example.com")
   })
 
@@ -215,7 +254,7 @@ describe("tlsgate verify", () => {
     const list = join(mkdtempSync(join(tmpdir(), "tlsgate-")), "ca.crl")
     const serials = revoked.length === 0 ? [] : [leaf.certificate.serialNumber]
     writeFileSync(list, revocationList(ca, { revoked: serials }).der)
-    const result = await run(`verify - --crl ${list}`, pemOf(leaf) + pemOf(ca))
+    const result = await run(`verify - --trust files --crl ${list}`, pemOf(leaf) + pemOf(ca))
     expect(result.out).toContain(text)
     expect(result.status).toBe(status)
   })

@@ -104,8 +104,6 @@ it("compiled code is kept in no repository, and not where others may write", () 
     { XDG_CACHE_HOME: "c" },
   ])
     expect(compileCache(env, join(root, "deep")), JSON.stringify(env)).toBeUndefined()
-  mkdirSync(join(home, ".cache"))
-  mkdirSync(join(home, ".cache/tlsgate"), { mode: 0o700 })
   expect(compileCache({ HOME: home }, root)).toBeDefined()
   spawnSync("chmod", ["0777", join(home, ".cache/tlsgate")])
   expect(compileCache({ HOME: home }, root)).toBeUndefined()

@@ -47,3 +47,9 @@ function exponentOf(steps: Growth["steps"]): number {
   if (last === undefined || early === undefined) return 0
   return Math.log2(last.seconds / Math.max(early.seconds, 0.005)) / Math.log2(last.bytes / early.bytes)
 }
+
+/** Whether a shape grows faster than its size: generously, as neighbours on the machine and the collector have their say. */
+export function isSuperlinear({ steps, exponent }: Growth): boolean {
+  const last = steps.at(-1)
+  return last !== undefined && last.seconds > 0.3 && (exponent > 1.5 || last.seconds > 1.5 + (4 * last.bytes) / 1e6)
+}

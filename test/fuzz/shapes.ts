@@ -31,7 +31,7 @@ const deployment = (name: string, pod: string) =>
   )
 
 /** One text many times, in a file that each reader takes for its own. */
-const runs: Readonly<Record<string, string>> = {
+export const runs: Readonly<Record<string, string>> = {
   dashes: "-",
   "dashes in lines": "-----\n",
   blanks: " ",
@@ -96,7 +96,7 @@ const runs: Readonly<Record<string, string>> = {
   nul: "\0",
 }
 
-const readers: Readonly<Record<string, { readonly path: string; readonly before: string }>> = {
+export const readers: Readonly<Record<string, { readonly path: string; readonly before: string }>> = {
   yaml: { path: "tls.yaml", before: "tls: " },
   json: { path: "tls.json", before: '{"tls":' },
   toml: { path: "certs.d/a/hosts.toml", before: "tls = " },
@@ -203,7 +203,7 @@ const structured: Readonly<Record<string, Shape>> = {
     "a.sh",
     (n) => `#!/bin/sh\n${times(n, (i) => `export NODE_TLS_REJECT_UNAUTHORIZED=0 A${i}=b\n`)}node a\n`,
   ),
-  "shell: echo to files": file("a.sh", (n) => `#!/bin/sh\n${times(n, (i) => `echo "tls: a" >> /etc/a.yaml\n`)}`),
+  "shell: echo to files": file("a.sh", (n) => `#!/bin/sh\n${times(n, () => `echo "tls: a" >> /etc/a.yaml\n`)}`),
   "shell: copies and updates": file(
     "a.sh",
     (n) => `#!/bin/sh\n${times(n, (i) => `cp a${i}.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n`)}`,
@@ -422,7 +422,7 @@ const structured: Readonly<Record<string, Shape>> = {
     (n) =>
       `locals {\n${times(n, (i) => `  a${i} = local.a${i - 1}\n`)}}\nprovider "helm" { kubernetes { insecure = local.a${n - 1} } }\n`,
   ),
-  "hcl: providers": file("a.tf", (n) => times(n, (i) => `provider "helm" {\n kubernetes {\n insecure = true\n }\n}\n`)),
+  "hcl: providers": file("a.tf", (n) => times(n, () => `provider "helm" {\n kubernetes {\n insecure = true\n }\n}\n`)),
   "hcl: provisioners": file(
     "a.tf",
     (n) =>

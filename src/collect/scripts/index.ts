@@ -6,8 +6,9 @@ import { readCompose, readContainers, readJsonPatch, readSharedVariables, readTa
 import { Extraction, type ScriptScope, type Scripts } from "./extraction.ts"
 import { readUnit, variablesOfLines } from "./lines.ts"
 import { readAnsible, readCloudInit, readMachineCommands, readTerraform } from "./machines.ts"
-import { readGitlab, readPipeline, readWorkflow } from "./pipelines.ts"
+import { readGitlab, readPipeline, readRunners, readWorkflow } from "./pipelines.ts"
 import { mayRun } from "./relevance.ts"
+import { readSecretVariables } from "./secret-variables.ts"
 
 /*
  * Scripts, variables and the files that scripts write, from every kind of source:
@@ -70,8 +71,10 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
   const extraction = new Extraction(source, language, resource)
   switch (kind) {
     case "kubernetes":
-      // A schema has properties called `env` and `command`, and Secrets hold no settings of programs.
-      if (/^(CustomResourceDefinition|Secret)$/.test(resource?.kind ?? textAt(root, "kind") ?? "")) break
+      // A schema has properties called `env` and `command`.
+      if (/^CustomResourceDefinition$/.test(resource?.kind ?? textAt(root, "kind") ?? "")) break
+      readSecretVariables(root, extraction)
+      if (resource?.kind === "Secret") break
       readContainers(root, extraction, "container")
       readSharedVariables(root, extraction)
       readMachineCommands(root, extraction)
@@ -102,6 +105,9 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
       break
     case "terraform":
       readTerraform(root, extraction)
+      break
+    case "gitlab-runner":
+      readRunners(root, extraction)
       break
     case "plain":
       readJsonPatch(root, extraction)

@@ -53,18 +53,36 @@ export function readGitlab(root: Node, extraction: Extraction): void {
   for (const { node, step } of walk(root)) if (step === "variables") extraction.environment(node, "gitlab-ci")
 }
 
+/** What a runner of GitLab gives to every job, and the services that run beside each. */
+export function readRunners(root: Node, extraction: Extraction): void {
+  for (const runner of itemsAt(root, "runners")) {
+    extraction.environment(at(runner, "environment"), "other")
+    for (const service of itemsAt(runner, "docker", "services")) {
+      const words = [...scalarsOf(at(service, "entrypoint")), ...scalarsOf(at(service, "command"))]
+      const isOwn = at(service, "entrypoint") !== undefined || !words[0]?.value.startsWith("-")
+      const tool = isOwn ? undefined : entrypointOf(textAt(service, "name") ?? "")
+      if (words.length > 0)
+        extraction.script("gitlab-ci", extraction.run(words, "gitlab-ci", tool), { name: "runners", key: "services" })
+    }
+  }
+}
+
 /** Commands under the keys by which most other pipelines and task runners know them. */
 export function readPipeline(root: Node, extraction: Extraction): void {
   for (const visit of walk(root)) {
     const { node, step } = visit
     if (node.kind !== "mapping") continue
-    if (/^(env|environment|variables)$/.test(step) && visit.path.at(-2) !== "properties")
-      extraction.environment(node, "other")
+    if (environmentKeys.test(step) && visit.path.at(-2) !== "properties") extraction.environment(node, "other")
+    // package.json, composer.json, and task runners after their fashion
+    if (step === "scripts")
+      for (const { value } of node.entries)
+        if (value.kind === "scalar" && value.type === "string" && /\s/.test(value.value))
+          extraction.script("other", extraction.shell(extraction.text(value), "other"), { key: "scripts" })
     for (const { key, value } of node.entries) {
-      if (/^(env|environment|variables)$/.test(key.value) && value.kind === "sequence")
-        extraction.environment(value, "other")
+      if (environmentKeys.test(key.value) && value.kind === "sequence") extraction.environment(value, "other")
       if (
         !commandKeys.test(key.value) ||
+        (key.value === "inline" && value.kind !== "sequence") ||
         !isScript(value) ||
         /powershell|pwsh|cmd|python/.test(textAt(node, "shell") ?? "")
       )
@@ -75,6 +93,10 @@ export function readPipeline(root: Node, extraction: Extraction): void {
     }
   }
 }
+
+/** `env` of most, `envs` of act_runner, `containerEnv` of dev containers, `env_variables` of App Engine. */
+const environmentKeys =
+  /^(env|envs|environment|variables|env_?vars|env_variables|environment_variables|environmentVariables|envVariables|containerEnv|remoteEnv|extraEnv(Vars)?|build_environment)$/i
 
 function isScript(value: Node): boolean {
   if (value.kind === "scalar") return /\s/.test(value.value.trim())
@@ -123,4 +145,4 @@ export function conditionally(commands: readonly CommandFact[], conditional: boo
 }
 
 const commandKeys =
-  /^(script|scripts|bash|run|sh|command|commands|cmd|cmds|before_script|after_script|before_install|install|after_success|inline|runcmd|bootcmd|(pre|post)(Kubeadm|K3s|RKE2)?Commands|source)$/
+  /^(script|scripts|bash|run|sh|command|commands|cmd|cmds|before_script|after_script|before_install|install|after_success|inline|inlineScript|runcmd|bootcmd|postCreateCommand|postStartCommand|updateContentCommand|onCreateCommand|buildCommand|startCommand|preDeployCommand|(pre|post)(Kubeadm|K3s|RKE2)?Commands|source)$/

@@ -7,7 +7,17 @@
  * What of a value is the secret: all of it, what follows the `:` (`user:password`), the `,` or the `%`; what follows the
  * colon of `file:password`, of `pass:…` or of a header; what follows the `=` of a setting.
  */
-export type Part = "whole" | "pair" | "comma" | "percent" | "file" | "source" | "header" | "cookie" | "setting"
+export type Part =
+  | "whole"
+  | "likely"
+  | "pair"
+  | "comma"
+  | "percent"
+  | "file"
+  | "source"
+  | "header"
+  | "cookie"
+  | "setting"
 
 export interface Client {
   /** Long options by the part of their value that is secret. */

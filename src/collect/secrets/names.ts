@@ -15,7 +15,7 @@ export function surenessOf(name: string): Sureness | undefined {
     .replace(/[^a-z0-9]/g, "")
   if (open.test(plain)) return undefined
   if (sure.test(plain)) return "sure"
-  return likely.test(plain) ? "likely" : undefined
+  return likely.test(plain) || /[a-z][-_]key$/i.test(name) ? "likely" : undefined
 }
 
 /** Whether a value under a name is a secret, or would be one if it were no placeholder. */
@@ -52,6 +52,8 @@ export function isRandom(value: string): boolean {
 function isPlace(value: string): boolean {
   if (value.length < 3 ? value !== "-" : !placeMark.test(value)) return false
   return (
+    /^(?:~|\.{1,2})\/[\w.@/ -]+$/.test(value) ||
+    (/^(?:\/[\w.@-]{1,40}){2,}$/.test(value) && !value.split("/").some(isRandom)) ||
     /^(?:[~.]{0,2}|[A-Za-z]:)[\\/](?:run|var|etc|opt|usr|mnt|home|root|tmp|secrets?|vault|certs?|ssl|tls|pki|data|config|app|keys?|dev|proc|srv|workspace)[\\/][\w./\\ @-]*$/.test(
       value,
     ) ||
@@ -82,6 +84,6 @@ const likely =
 const open =
   /(?:bypass|compass|trespass|encompass|public(?:api)?key|tokentype|passthrough)$|^(?:automount|certificatesignature|digitalsignature)/
 const notLiteral =
-  /^\s*$|^["']?(?:true|false|yes|no|on|off|null|none|nil|undefined|~|\d|\*+|\.{3}|x{3,}|[|>][+-]?\d?)["']?$|^<[\w .:|-]*>$|^\[[\w .:|-]*\]$|^(?:ENC\[|!vault|\$ANSIBLE_VAULT|!Ref|!Sub|!secret|AgB[\w+/]{60})/i
+  /^["']?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-ssh-\S+) |^["']?-----BEGIN (?:RSA |EC |PGP |SSH2 )?(?:PUBLIC|CERTIFICATE|X509|TRUSTED)|^(?:id|type|src|source|env|name)=|^\s*$|^["']?(?:true|false|yes|no|on|off|null|none|nil|undefined|~|\d|\*+|\.{3}|x{3,}|[|>][+-]?\d?)["']?$|^<[\w .:|-]*>$|^\[[\w .:|-]*\]$|^(?:ENC\[|!vault|\$ANSIBLE_VAULT|!Ref|!Sub|!secret|AgB[\w+/]{60})/i
 const template =
   /^\\?["']?(?:\$\{|\$\(|\$[A-Za-z_]|\$\[|\{\{|<%|%\{|\(\(|#\{|`|%\(|%[A-Z_]+%$|@[A-Z_]+@$|__[A-Z_]+__$)|^(?:var|local|data|module|random_password|each|self)\.[\w.[\]"]+$/

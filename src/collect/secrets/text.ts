@@ -99,6 +99,8 @@ function valueAt(text: string, from: number, separator: string, name: string, ma
   if (tag !== null) start += tag[0].length
   const first = text[start]
   if (first === undefined || first === "\n" || first === "\r") return undefined
+  // A mapping or a list: what is in it has names of its own.
+  if ((first === "{" && text[start + 1] !== "{") || first === "[") return undefined
   if (first === "\\" && /["']/.test(text[start + 1] ?? "")) {
     const end = text.indexOf(`\\${text[start + 1]}`, start + 2)
     return { start: start + 2, end: end === -1 || end - start > longest ? lineEnd(text, start) : end }
@@ -139,7 +141,7 @@ function plainEnd(text: string, start: number): number {
 
 function endOf(text: string, start: number, ends: RegExp): number {
   const action = actionLength(text, start)
-  const most = start + (action === undefined ? longest : action + 256)
+  const most = start + (action === undefined ? longest : action + 64)
   ends.lastIndex = start + (action ?? 0)
   return Math.min(ends.exec(text.slice(0, most))?.index ?? text.length, most)
 }
@@ -190,7 +192,10 @@ function behindBlanks(text: string): Span[] {
     const part = literalPart(value)
     const name = /(\S+)[ \t]+$/.exec(whole.slice(0, whole.length - value.length))?.[1] ?? ""
     if (part === undefined || /[=:]$/.test(name)) return []
-    if (/^(?:env|setenv|fastcgi_param|export|arg|set)\b/i.test(whole.trimStart()) && surenessOf(name) === undefined)
+    if (
+      /^(?:env|setenv|setx|fastcgi_param|export|arg|set)\b/i.test(whole.trimStart()) &&
+      surenessOf(name) === undefined
+    )
       return []
     const colon = name === "auth" || name === "userlist" ? value.indexOf(":") + 1 : 0
     const start = index + whole.length - value.length
@@ -322,7 +327,7 @@ const hereString = new RegExp(`(\\b(?:${takers})[^|\\n]{0,200}<<<[ \\t]*)([^\\s;
 const action = /\{\{[^{}\n]{0,400}\}\}/g
 const actionName = /(?:passw(?:or)?d|pass|secret|token|key|auth|creds|credentials?)\b/i
 const blanks =
-  /(?:^|[\s;])(?:(?:machine|login)[ \t]+\S{1,200}[ \t]+(?:login[ \t]+\S{1,200}[ \t]+)?password[ \t]+|(?:insecure-)?password[ \t]+(?=[\w$./+!@#%^&*-]{6,}[ \t]*(?:\n|$|\r))|stats[ \t]+auth[ \t]+|(?:ENV|ARG|SetEnv|setenv|fastcgi_param|set)[ \t]+[\w.$-]{1,80}[ \t]+)(\S{1,400})/gi
+  /(?:^|[\s;])(?:(?:machine|login)[ \t]+\S{1,200}[ \t]+(?:login[ \t]+\S{1,200}[ \t]+)?password[ \t]+|(?:insecure-)?password[ \t]+(?=[\w$./+!@#%^&*-]{6,}[ \t]*(?:\n|$|\r))|stats[ \t]+auth[ \t]+|(?:ENV|ARG|SetEnv|setenv|setx|fastcgi_param|set)[ \t]+[\w.$-]{1,80}[ \t]+)(\S{1,400})/gi
 const outside = /[\s/"'<>`\\|]/
 const bareHost = /^(?!sha\d)(?:[\w-]+\.[\w.-]+|localhost)(?::\d+)?[\]}),;]?$/
 const bareUser = /^[\w.+-]{1,80}:(?!\d+$)[^{}:,$]{3,}$/
@@ -341,7 +346,7 @@ const namesOf = (wanted: (client: Client) => boolean) =>
   )
 const isLogin = ({ once }: Client) => once?.test("login") === true || once?.test("config") === true
 const isSetting = ({ long, short, places }: Client) => long === undefined && short === undefined && places === undefined
-const options = /(?<=[\s"'`])--?[A-Za-z][\w-]{1,60}/g
+const options = /(?<![\w/.-])--?[A-Za-z][\w-]{1,60}/g
 const tools = namesOf((client) => !isLogin(client) && !isSetting(client))
 const loginTools = namesOf((client) => isLogin(client) || isSetting(client))
 const loginWord = /\blogin\b|\bconfig(?:ure)?["',\s]/

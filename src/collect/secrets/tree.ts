@@ -198,6 +198,7 @@ const longest = 4096
 
 const ownKeys: Readonly<Partial<Record<DocumentKind, RegExp>>> = {
   talos: /^secret$/,
+  "cloud-init": /^(list|passwd|hashed_passwd)$/,
   curlrc: /^(user|proxy-user|oauth2-bearer|header|pass|proxy-pass|cookie)$/,
   haproxy: /^((insecure-)?password|auth)$/,
 }

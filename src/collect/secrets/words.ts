@@ -1,6 +1,6 @@
 import type { Span } from "../../model/place.ts"
 import { type Client, clients, type Part } from "./clients.table.ts"
-import { isRandom, isSecret, literalPart, surenessOf } from "./names.ts"
+import { isRandom, isSecret, literalPart, secretPart, surenessOf } from "./names.ts"
 
 /** Reads the words of a command one after the other, and says of each where its secret is. */
 export class CommandWords {
@@ -29,10 +29,11 @@ export class CommandWords {
 
   #option(word: string): Span | undefined {
     this.#step(word, true)
-    const equals = word.indexOf("=")
-    const name = equals === -1 ? word : word.slice(0, equals)
+    // `--name=value`, and `--name:value` as .NET has it.
+    const equals = /^-{1,2}[A-Za-z][\w.-]*[=:]/.exec(word)?.[0].length ?? 0
+    const name = equals === 0 ? word : word.slice(0, equals - 1)
     const part = this.#long(name) ?? this.#generic(name)
-    if (equals !== -1) return part && moved(partOf(word.slice(equals + 1), part), equals + 1)
+    if (part !== undefined && equals > 0) return moved(partOf(word.slice(equals), part), equals)
     if (part !== undefined) {
       this.#expected = part
       return undefined
@@ -59,8 +60,8 @@ export class CommandWords {
           if (flags.includes(word[index]!)) continue
           break
         }
-        const rest = word.slice(index + 1)
-        if (rest !== "") return moved(partOf(rest, part), index + 1)
+        const begin = word[index + 1] === "=" ? index + 2 : index + 1
+        if (begin < word.length) return moved(partOf(word.slice(begin), part), begin)
         this.#expected = part
         return undefined
       }
@@ -76,8 +77,9 @@ export class CommandWords {
     if (/^(?:proxy-)?header$/i.test(name)) return "header"
     // Elsewhere it is a user and a group.
     if (/^(?:proxy-)?user$/i.test(name) && this.#active.length === 0) return "pair"
-    if (/^auth$/i.test(name)) return undefined
-    return surenessOf(name) === undefined ? undefined : "whole"
+    if (/^auth$/i.test(name)) return "pair"
+    const sureness = surenessOf(name)
+    return sureness === "sure" ? "whole" : sureness
   }
 
   #operand(word: string): Span | undefined {
@@ -124,6 +126,8 @@ function partOf(value: string, part: Part): Span | undefined {
   switch (part) {
     case "whole":
       return literalPart(value)
+    case "likely":
+      return secretPart("likely", value)
     case "pair":
       return pairIn(value)
     case "comma":
@@ -169,12 +173,6 @@ function behind(value: string, mark: number): Span | undefined {
 
 function moved(span: Span | undefined, by: number): Span | undefined {
   return span && { start: span.start + by, end: span.end + by }
-}
-
-/** The spans of the secrets in a list of words, for each word one or none. */
-export function secretsInWords(tool: string, words: readonly string[]): (Span | undefined)[] {
-  const reader = new CommandWords(tool)
-  return words.map((word) => reader.next(word))
 }
 
 const isHeader = /auth|token|cookie|key|secret|credential|signature|session/i

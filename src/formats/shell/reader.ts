@@ -209,7 +209,7 @@ class ScriptReader {
   }
 
   heredoc(item: Redirection, stage: Stage, around: Around): void {
-    if (item.type === "HereString") return this.hereString(item.target, stage, around)
+    if (item.type === "HereString") this.hereString(item.target, stage, around)
     if (item.type !== "HereDoc") return
     const expands = item.delimiter?.quoted !== true
     const decoded = decodeHeredoc(this.script.source, item.body, { tabs: item.operator === "<<-", expands })

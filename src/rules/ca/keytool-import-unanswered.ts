@@ -1,3 +1,4 @@
+import { sh } from "../../model/help.ts"
 import { placed } from "../commands/flags.shared.ts"
 import { rule } from "../rule.ts"
 
@@ -23,7 +24,8 @@ export const keytoolImportUnanswered = rule({
       const { tool, words, redirects } = command
       const place = words.find(({ value }) => /^-import(cert)?$/.test(value))
       if (tool !== "keytool" || place === undefined) continue
-      if (words.some(({ value, literal }) => value === "-noprompt" || (!literal && /^\$/.test(value)))) continue
+      if (words.some(({ value, literal }) => value === "-noprompt" || (!literal && /^"?\$\{?\w+\}?"?$/.test(value))))
+        continue
       // Somebody answers: `yes |`, a file, a heredoc.
       if (redirects.some(({ operator }) => operator.startsWith("<"))) continue
       if (script.commands.some((other) => other.pipedTo.includes("keytool") && other.start < command.start)) continue
@@ -31,7 +33,13 @@ export const keytoolImportUnanswered = rule({
       const alone = script.scope !== "shell" && script.scope !== "other"
       yield {
         message: `keytool asks whether to trust the certificate${placed(script)}, where nobody answers: it adds nothing and ends without an error.`,
-        help: `Add -noprompt:\n  keytool ${["-noprompt", ...words.map(({ value }) => value || "…")].join(" ").slice(0, 200)}\nVerify: keytool -list -cacerts -storepass changeit | grep -i trusted`,
+        help: [
+          {
+            do: "Add -noprompt:",
+            copy: sh(`keytool ${["-noprompt", ...words.map(({ value }) => value || "…")].join(" ").slice(0, 200)}`),
+            verify: "keytool -list -cacerts -storepass changeit | grep -i trusted",
+          },
+        ],
         at: inventory.locate(script.path, { start: command.start, end: place.end }, script.inner),
         level: alone ? "error" : "warning",
       }

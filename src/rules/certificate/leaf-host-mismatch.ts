@@ -1,8 +1,10 @@
 import { linksOf } from "../../chains/links.ts"
 import { isAuthority } from "../../chains/roles.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, listed, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
+import { plain } from "../../model/help.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Certificate } from "../../x509/certificate.ts"
@@ -34,7 +36,7 @@ export const leafHostMismatch = rule({
   fix: "Have a certificate issued with that host among its subject alternative names, or name the right Secret.",
 
   on: "repository",
-  *check(inventory) {
+  *check(inventory, context) {
     const byBundle = new Map<BundleFact, { leaf: Leaf; uses: HostUse[] }>()
     for (const use of hostUses(inventory)) {
       const leaves = use.bundles.flatMap((bundle) => leafOf(bundle, inventory) ?? [])
@@ -53,10 +55,12 @@ export const leafHostMismatch = rule({
       yield {
         message: `"${called(certificate)}" in ${placeOf(bundle)} is served for ${listed(hosts)}, but is only valid for ${namesOf(certificate)}: clients refuse it.`,
         help: [
-          `Have it issued for ${listed(hosts)} as well, or name the Secret that is meant:`,
-          `  subjectAltName = ${hosts.map((host) => `DNS:${host}`).join(", ")}`,
-          `Verify: tlsgate verify --host ${hosts[0]} new.crt`,
-        ].join("\n"),
+          {
+            do: `Have it issued for ${listed(hosts)} as well, or name the Secret that is meant:`,
+            copy: plain(`subjectAltName = ${hosts.map((host) => `DNS:${host}`).join(", ")}`),
+            verify: verifyCommand("new.crt", certificate, context, `--host ${hosts[0]}`),
+          },
+        ],
         at: fact.location,
         level,
         certificate: certificate.sha256,

@@ -1,10 +1,12 @@
 import { linksOf } from "../../chains/links.ts"
 import { isPublic } from "../../chains/public-trust.ts"
 import { isAuthority, issuesAmong, type Role, roleOf } from "../../chains/roles.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, issuerCalled, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
+import { weigh } from "../../model/weight.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
 import { keyPurposes } from "../../x509/purpose.ts"
 import type { Context, Problem } from "../rule.ts"
@@ -51,24 +53,32 @@ export function lint(
   for (const presented of inScope(context, scope)) {
     const fault = judge(presented)
     if (fault === undefined) continue
-    for (const place of presented.places) problems.push(problemOf(presented, fault, place))
+    for (const place of presented.places) problems.push(problemOf(presented, fault, place, context))
   }
   return problems
 }
 
-function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place): Problem {
+function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundle }: Place, context: Context): Problem {
   return {
     message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
     help: [
-      isSelfIssued(certificate)
-        ? "Make it anew without the fault, and replace this one."
-        : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
-      ...(fault.remedy === undefined ? [] : [fault.remedy]),
-      `Verify: tlsgate verify ${bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt"}`,
-    ].join("\n"),
+      {
+        do: isSelfIssued(certificate)
+          ? "Make it anew without the fault, and replace this one."
+          : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
+      },
+      {
+        do: fault.remedy ?? "See that it is without it.",
+        verify: verifyCommand(
+          bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt",
+          certificate,
+          context,
+        ),
+      },
+    ],
     at: fact.location,
     // Nothing shows that anybody presents these: archives, samples, halves of pairs.
-    level: role === "loose" ? lower(fault.level) : fault.level,
+    level: weigh(fault.level, role === "loose" && "unused"),
     certificate: certificate.sha256,
     cause: certificate.sha256,
     ...resourceOf(bundle),
@@ -135,10 +145,6 @@ class Presenting implements Presented {
     this.#isPublic ??= isPublic(this.certificate, this.#inventory)
     return this.#isPublic
   }
-}
-
-function lower(level: Level): Level {
-  return level === "error" ? "warning" : level
 }
 
 /** Whether a certificate is, or may be, presented by a server: not by its place alone, since clients have files as well. */

@@ -1,6 +1,7 @@
 import { isAnchored, type PresentedChain, presentedChains } from "../../chains/chains.ts"
 import { authoritiesOver } from "../../chains/known-issuers.ts"
 import { sayReason } from "../../chains/reason-words.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import { anchorsFrom, anchorsOfAll } from "../../x509/anchors.ts"
 import { validatePath } from "../../x509/build-path.ts"
@@ -15,7 +16,7 @@ import type { Context, Problem } from "../rule.ts"
 export function* rejectedPaths(context: Context): Generator<Problem> {
   for (const chain of presentedChains(context)) {
     if (chain.diagnosis !== undefined) continue
-    for (const finding of rejectionsOf(chain, context)) yield problemOf(chain, finding)
+    for (const finding of rejectionsOf(chain, context)) yield problemOf(chain, finding, context)
   }
 }
 
@@ -76,7 +77,7 @@ function idOf({ certificate, reason }: Finding): string {
   return `${certificate.sha256} ${reason.kind === "nonconforming" ? reason.rule : reason.kind}`
 }
 
-function problemOf({ bundle, path }: PresentedChain, { certificate, reason }: Finding): Problem {
+function problemOf({ bundle, path }: PresentedChain, { certificate, reason }: Finding, context: Context): Problem {
   const [first] = path
   const link = path.find((candidate) => candidate.certificate === certificate) ?? first
   const target = first?.certificate ?? certificate
@@ -89,9 +90,11 @@ function problemOf({ bundle, path }: PresentedChain, { certificate, reason }: Fi
   return {
     message: `${what}: clients refuse the chain.`,
     help: [
-      remedies[reason.kind] ?? "Have it issued anew by a CA that follows the profile.",
-      `Verify: tlsgate verify ${file}`,
-    ].join("\n"),
+      {
+        do: remedies[reason.kind] ?? "Have it issued anew by a CA that follows the profile.",
+        verify: verifyCommand(file, target, context),
+      },
+    ],
     at: link?.fact.location ?? bundle.location,
     certificate: certificate.sha256,
     cause: id,

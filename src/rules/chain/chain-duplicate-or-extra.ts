@@ -1,4 +1,5 @@
 import { type PresentedChain, presentedChains } from "../../chains/chains.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
@@ -35,7 +36,12 @@ export const chainDuplicateOrExtra = rule({
       const what = twice === undefined ? "belongs to another chain" : "is there twice"
       yield {
         message: `"${called(link.certificate)}" in ${placeOf(chain.bundle)} ${what}: every handshake carries it for nothing, and strict clients may reject the chain.`,
-        help: `Remove the block of "${called(link.certificate)}" from ${chain.bundle.location.path}.\nThen check it: tlsgate verify ${chain.bundle.location.path}`,
+        help: [
+          {
+            do: `Remove the block of "${called(link.certificate)}" from ${chain.bundle.location.path}.`,
+            verify: verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context),
+          },
+        ],
         at: link.fact.location,
         certificate: link.certificate.sha256,
         // Whom a stranger serves is not known here; the same again serves nobody.

@@ -1,7 +1,8 @@
 import { isNeeded } from "../../chains/needed.ts"
 import { isAuthority, isForOthers, type Role } from "../../chains/roles.ts"
 import { dated } from "../../chains/validity.ts"
-import { called, days, instant, placeOf, quoted, resourceOf } from "../../chains/words.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
+import { called, days, instant, placeOf, resourceOf } from "../../chains/words.ts"
 import type { DocumentKind } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Certificate } from "../../x509/certificate.ts"
@@ -33,8 +34,13 @@ export const chainExpired = rule({
       yield {
         message: `"${called(certificate)}" in ${placeOf(bundle)} expired ${days(0, state.since)} ago, at ${instant(certificate.notAfter)}: ${needed ? consequence(role, context.inventory.ownerOf(bundle)?.kind) : "it is sent for nothing, as clients have a path to a root without it"}.`,
         help: needed
-          ? renewal(bundle, certificate)
-          : `Take the block of "${called(certificate)}" out of ${bundle.location.path}.\nThen check it: tlsgate verify ${quoted(bundle.location.path)}`,
+          ? renewal(bundle, certificate, context)
+          : [
+              {
+                do: `Take the block of "${called(certificate)}" out of ${bundle.location.path}.`,
+                verify: verifyCommand(bundle.location.path, certificate, context),
+              },
+            ],
         at: fact.location,
         level: !needed ? "notice" : role === "loose" ? levelOf(certificate) : "error",
         certificate: fact.sha256,

@@ -26,7 +26,7 @@ export const chainExpiring = rule({
       if (state.kind !== "expiring" || role === "trust") continue
       yield {
         message: `"${called(certificate)}" in ${placeOf(bundle)} expires in ${days(0, state.left)}, at ${instant(certificate.notAfter)}: under the horizon of ${state.horizon} days${shortLived(certificate)}.`,
-        help: renewal(bundle, certificate),
+        help: renewal(bundle, certificate, context),
         at: fact.location,
         level: role === "loose" || !isNeeded({ bundle, certificate }, context) ? "notice" : state.level,
         certificate: fact.sha256,

@@ -1,3 +1,4 @@
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, keyIdentifierText, placeOf, resourceOf } from "../../chains/words.ts"
 import { rule } from "../rule.ts"
 import { diagnosed } from "./diagnosed.shared.ts"
@@ -30,7 +31,12 @@ export const chainSignatureMismatch = rule({
           : ""
       yield {
         message: `In ${placeOf(chain.bundle)}, "${called(at.certificate)}" has the name of the issuer of "${called(issued.certificate)}" but did not sign it: every client rejects this chain.${keys}`,
-        help: `Take the certificate of "${called(at.certificate)}" whose key signed "${called(issued.certificate)}"${wanted === undefined ? "" : ` (key identifier ${keyIdentifierText(wanted)})`}.\nThen check it: tlsgate verify ${chain.bundle.location.path}`,
+        help: [
+          {
+            do: `Take the certificate of "${called(at.certificate)}" whose key signed "${called(issued.certificate)}"${wanted === undefined ? "" : ` (key identifier ${keyIdentifierText(wanted)})`}.`,
+            verify: verifyCommand(chain.bundle.location.path, issued.certificate, context),
+          },
+        ],
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: `${issued.certificate.sha256} ${at.certificate.sha256}`,

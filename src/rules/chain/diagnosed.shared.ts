@@ -1,10 +1,15 @@
 import { type Diagnosis, type PresentedChain, presentedChains } from "../../chains/chains.ts"
 import type { KnownIssuer } from "../../chains/known-issuers.ts"
+import type { Link } from "../../chains/links.ts"
+import { verifyCommand } from "../../chains/verify-command.ts"
 import { keyIdentifierText, quoted } from "../../chains/words.ts"
+import type { BundleFact } from "../../model/facts.ts"
+import { type Step, sh } from "../../model/help.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { accessMethods } from "../../x509/extensions.ts"
 import { nameText } from "../../x509/name.ts"
 import type { Context } from "../rule.ts"
+import { missingIssuers } from "./edits.shared.ts"
 
 /** The chains with one kind of fault, with the fault. */
 export function diagnosed<K extends Diagnosis["kind"]>(
@@ -56,10 +61,28 @@ function issuerUrl({ authorityInfoAccess }: Certificate): string | undefined {
   return undefined
 }
 
-/** The command that puts files in order, and the one that proves it. */
-export function concatenation(chain: PresentedChain, known: readonly KnownIssuer[]): string {
-  const first = known[0]?.bundle.location.path ?? "issuer.pem"
-  const own =
-    chain.bundle.carrier === undefined && chain.bundle.owner === undefined ? chain.bundle.location.path : "server.crt"
-  return `cat ${quoted(own)} ${quoted(first)} > fullchain.crt`
+/** The commands that put the certificates of a chain and its missing issuers in order, and the one that proves it. */
+export function concatenation(chain: PresentedChain, after: Link, context: Context): Pick<Step, "copy" | "verify"> {
+  const { bundle, links, path, mode } = chain
+  const own = bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "server.crt"
+  const added = missingIssuers(after.certificate, chain, context.inventory, context.at)
+  const files = added.length === 0 ? ["issuer.pem"] : added.map(({ bundle: held }) => nameFor(held, added.length))
+  // What stands below the gap stays where it is; what follows it may go, or comes again behind the issuers.
+  const isWhole = links.length <= path.length
+  const root = mode === "full" && !isWhole ? ["root.pem"] : []
+  return {
+    copy: sh(
+      ...(isWhole ? [] : [`openssl x509 -in ${quoted(own)} -out leaf.crt`]),
+      `cat ${[isWhole ? quoted(own) : "leaf.crt", ...files, ...root].join(" ")} > fullchain.crt`,
+    ),
+    verify: verifyCommand("fullchain.crt", path[0]!.certificate, context, mode === "full" ? "--chain full" : ""),
+  }
+}
+
+/** A file of certificates by its path; what stands in a document has to be taken out of it first. */
+function nameFor({ carrier, owner, location }: BundleFact, count: number): string {
+  if (carrier === undefined && owner === undefined) return quoted(location.path)
+  return count === 1
+    ? "issuer.pem"
+    : `${location.path.slice(location.path.lastIndexOf("/") + 1).replace(/\.\w+$/, "")}.pem`
 }

@@ -1,5 +1,5 @@
 import type { PresentedChain } from "../../chains/chains.ts"
-import { issuersOf } from "../../chains/known-issuers.ts"
+import { issuersOf, type KnownIssuer } from "../../chains/known-issuers.ts"
 import type { Link } from "../../chains/links.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
@@ -33,7 +33,7 @@ export function inOrder({ path, links }: PresentedChain, added: readonly Certifi
 
 /** The edits that add the issuers which are missing after a link, where the repository holds them. */
 export function completed(chain: PresentedChain, after: Link, { inventory, at: now }: Context): readonly Edit[] {
-  const added = missingIssuers(after.certificate, chain, inventory, now)
+  const added = missingIssuers(after.certificate, chain, inventory, now).map(({ certificate }) => certificate)
   const [next] = chain.strangers
   const last = added.at(-1)
   // What follows must go on where the missing ones end.
@@ -42,21 +42,21 @@ export function completed(chain: PresentedChain, after: Link, { inventory, at: n
 }
 
 /** The issuers above a certificate that the repository holds and that are valid: up to a root, which only `full` includes. */
-function missingIssuers(
+export function missingIssuers(
   certificate: Certificate,
   { bundle, mode, links }: PresentedChain,
   inventory: Inventory,
   now: number,
-): Certificate[] {
-  const found: Certificate[] = []
+): KnownIssuer[] {
+  const found: KnownIssuer[] = []
   for (let current = certificate; found.length < longest; ) {
-    const [next] = issuersOf(current, bundle, inventory)
-      .map((known) => known.certificate)
-      .filter(({ notBefore, notAfter }) => notBefore <= now && now <= notAfter + 999)
-      .sort((a, b) => b.notAfter - a.notAfter)
-    if (next === undefined || (mode !== "full" && isSelfIssued(next))) break
-    if ([...found, ...links.map((link) => link.certificate)].some(({ sha256 }) => sha256 === next.sha256)) break
-    found.push(next)
+    const [known] = issuersOf(current, bundle, inventory)
+      .filter(({ certificate: { notBefore, notAfter } }) => notBefore <= now && now <= notAfter + 999)
+      .sort((a, b) => b.certificate.notAfter - a.certificate.notAfter)
+    const next = known?.certificate
+    if (known === undefined || next === undefined || (mode !== "full" && isSelfIssued(next))) break
+    if ([...found, ...links].some((other) => other.certificate.sha256 === next.sha256)) break
+    found.push(known)
     if (isSelfIssued(next)) break
     current = next
   }

@@ -1,5 +1,6 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
+import { buildkitdKeypairElsewhere } from "./buildkitd-keypair-elsewhere.ts"
 import { buildkitdMirrorNotInherited } from "./buildkitd-mirror-not-inherited.ts"
 import { buildkitdRegistryHttp } from "./buildkitd-registry-http.ts"
 import { buildkitdRegistryInsecure } from "./buildkitd-registry-insecure.ts"
@@ -18,6 +19,7 @@ import { kanikoInsecureFlag } from "./kaniko-insecure-flag.ts"
 import { registryPrivateIpHttpFallback } from "./registry-private-ip-http-fallback.ts"
 
 export const docker: readonly Rule[] = [
+  buildkitdKeypairElsewhere,
   buildkitdMirrorNotInherited,
   buildkitdRegistryHttp,
   buildkitdRegistryInsecure,

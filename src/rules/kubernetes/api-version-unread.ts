@@ -43,10 +43,16 @@ export const apiVersionUnread = rule({
     const known = version !== undefined && gate.from !== undefined && isAtLeast(version, gate.from)
     if (gate.product !== undefined && !known) return
     yield {
-      message: `${objectText(document)} is of ${resource.apiVersion}, ${gate.then}.`,
-      help: `Write apiVersion: ${gate.instead}${gate.also === undefined ? "" : `, and ${gate.also}`}.\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
+      message: `${objectText(document)} is of ${resource.apiVersion}, ${gate.consequence}.`,
+      help: [
+        {
+          do: `Write apiVersion: ${gate.instead}${gate.also === undefined ? "" : `, and ${gate.also}`}.`,
+          verify: `kubectl apply --dry-run=server -f ${document.path}`,
+        },
+      ],
       at,
-      level: gate.level,
+      // A chart may choose the version by what the cluster serves.
+      level: document.template ? "notice" : gate.level,
       ...(version && { related: [{ message: `${gate.product} ${version.text}`, at: version.at }] }),
     }
   },
@@ -59,7 +65,7 @@ interface Gate {
   readonly product?: string
   readonly from?: readonly number[]
   readonly level: Level
-  readonly then: string
+  readonly consequence: string
   readonly instead: string
   readonly also?: string
 }
@@ -70,7 +76,7 @@ const gates: readonly Gate[] = [
     apiVersion: /^certmanager\.k8s\.io\//,
     kind: any,
     level: "error",
-    then: "which no cert-manager since 0.11 reads: no certificate is issued for it",
+    consequence: "which no cert-manager since 0.11 reads: no certificate is issued for it",
     instead: "cert-manager.io/v1",
     also: "spec.acme.solvers in the place of http01 and dns01",
   },
@@ -78,7 +84,7 @@ const gates: readonly Gate[] = [
     apiVersion: /^(acme\.)?cert-manager\.io\/v1(alpha[23]|beta1)$/,
     kind: any,
     level: "error",
-    then: "which cert-manager has not served since 1.6: the apply fails",
+    consequence: "which cert-manager has not served since 1.6: the apply fails",
     instead: "cert-manager.io/v1",
     also: "privateKey.size in the place of keySize, privateKey.algorithm in that of keyAlgorithm, subject.organizations in that of organization",
   },
@@ -86,7 +92,7 @@ const gates: readonly Gate[] = [
     apiVersion: /^admissionregistration\.k8s\.io\/v1beta1$/,
     kind: /WebhookConfiguration$/,
     level: "error",
-    then: "which Kubernetes has not served since 1.22: the apply fails",
+    consequence: "which Kubernetes has not served since 1.22: the apply fails",
     instead: "admissionregistration.k8s.io/v1",
     also: "sideEffects and admissionReviewVersions",
   },
@@ -94,7 +100,7 @@ const gates: readonly Gate[] = [
     apiVersion: /^apiextensions\.k8s\.io\/v1beta1$/,
     kind: /^CustomResourceDefinition$/,
     level: "error",
-    then: "which Kubernetes has not served since 1.22: the apply fails",
+    consequence: "which Kubernetes has not served since 1.22: the apply fails",
     instead: "apiextensions.k8s.io/v1",
     also: "spec.conversion.webhook.clientConfig in the place of webhookClientConfig",
   },
@@ -102,14 +108,14 @@ const gates: readonly Gate[] = [
     apiVersion: /^apiregistration\.k8s\.io\/v1beta1$/,
     kind: /^APIService$/,
     level: "error",
-    then: "which Kubernetes has not served since 1.22: the apply fails",
+    consequence: "which Kubernetes has not served since 1.22: the apply fails",
     instead: "apiregistration.k8s.io/v1",
   },
   {
     apiVersion: /^certificates\.k8s\.io\/v1beta1$/,
     kind: /^CertificateSigningRequest$/,
     level: "error",
-    then: "which Kubernetes has not served since 1.22: the apply fails",
+    consequence: "which Kubernetes has not served since 1.22: the apply fails",
     instead: "certificates.k8s.io/v1",
     also: "spec.signerName",
   },
@@ -117,7 +123,7 @@ const gates: readonly Gate[] = [
     apiVersion: /^(extensions|networking\.k8s\.io)\/v1beta1$/,
     kind: /^Ingress(Class)?$/,
     level: "error",
-    then: "which Kubernetes has not served since 1.22: the apply fails",
+    consequence: "which Kubernetes has not served since 1.22: the apply fails",
     instead: "networking.k8s.io/v1",
     also: "pathType and backend.service",
   },
@@ -125,14 +131,14 @@ const gates: readonly Gate[] = [
     apiVersion: /^gateway\.networking\.k8s\.io\/v1alpha[12]$/,
     kind: /^(Gateway|GatewayClass|HTTPRoute)$/,
     level: "error",
-    then: "which the Gateway API has not served since 1.0: the apply fails",
+    consequence: "which the Gateway API has not served since 1.0: the apply fails",
     instead: "gateway.networking.k8s.io/v1",
   },
   {
     apiVersion: /^gateway\.networking\.k8s\.io\/v1alpha2$/,
     kind: /^BackendTLSPolicy$/,
     level: "error",
-    then: "which was replaced in Gateway API 1.1 and is read by nobody: the backend is not verified",
+    consequence: "which was replaced in Gateway API 1.1 and is read by nobody: the backend is not verified",
     instead: "gateway.networking.k8s.io/v1",
     also: "targetRefs and validation",
   },
@@ -142,7 +148,7 @@ const gates: readonly Gate[] = [
     product: "istio",
     from: [1, 28],
     level: "error",
-    then: "of which this Istio reads v1 only: the policy has no effect",
+    consequence: "of which this Istio reads v1 only: the policy has no effect",
     instead: "gateway.networking.k8s.io/v1",
   },
   {
@@ -151,7 +157,7 @@ const gates: readonly Gate[] = [
     product: "istio",
     from: [1, 30],
     level: "error",
-    then: "of which this Istio reads v1 only: there is no route",
+    consequence: "of which this Istio reads v1 only: there is no route",
     instead: "gateway.networking.k8s.io/v1",
   },
   {
@@ -160,7 +166,7 @@ const gates: readonly Gate[] = [
     product: "traefik",
     from: [3],
     level: "error",
-    then: "which Traefik 3 does not read: router, middleware or TLS option is not there",
+    consequence: "which Traefik 3 does not read: router, middleware or TLS option is not there",
     instead: "traefik.io/v1alpha1",
   },
 ]

@@ -1,0 +1,1 @@
+function e(e){if(e.length>i)return e;let o=n.get(e);if(o!==void 0)return o;let s=e.length<r?e:t(e);return n.size>=a&&n.clear(),n.set(s,s),s}function t(e){let t=Buffer.from(e,`latin1`).toString(`latin1`);return t===e?t:Buffer.from(e,`utf16le`).toString(`utf16le`)}const n=/* @__PURE__ */ new Map,r=13,i=256,a=2e4;export{e as t};

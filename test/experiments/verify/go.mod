@@ -1,0 +1,3 @@
+module tlsgate/experiments/verify
+
+go 1.24
