@@ -19,7 +19,7 @@ export function* failing(
     const more = others.length === 0 ? "" : `; it breaks ${connections.length} connections`
     yield {
       message: `${capital(client)}: ${program} cannot connect to ${host}:${port}, since ${because.message}${more}.`,
-      help: [{ do: help, verify: "tlsgate graph --fails" }],
+      help: [{ do: help, verify: "tlsgate graph --fails lists nothing more of it." }],
       at: because.at,
       level: connections.every(({ dial }) => isLocalHost(dial.host)) ? "warning" : "error",
       identity: `${host}:${port}`,
