@@ -3285,7 +3285,25 @@ spec:
       # handlers
       - name: Update the trust store
         ansible.builtin.command: update-ca-certificates
-    Then verify on a host: ansible all -m command -a 'openssl verify /path/server.crt'`]},"ca-bundle-contains-private-key":{citations:[{document:`Kubernetes documentation`,section:`ConfigMaps`,says:`ConfigMap does not provide secrecy or encryption.`,url:`https://kubernetes.io/docs/concepts/configuration/configmap/`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
+    Then verify on a host: ansible all -m command -a 'openssl verify /path/server.crt'`]},"ca-bundle-append-lost":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`gliderlabs/docker-alpine`,section:`issue 446`,says:`What was appended to ca-certificates.crt is gone once a package runs update-ca-certificates.`,url:`https://github.com/gliderlabs/docker-alpine/issues/446`}],examples:{bad:[{Dockerfile:`FROM alpine:3.22
+COPY corp.crt /tmp/corp.crt
+RUN cat /tmp/corp.crt >> /etc/ssl/certs/ca-certificates.crt
+RUN apk add --no-cache ca-certificates curl && update-ca-certificates
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{Dockerfile:`FROM alpine:3.22
+RUN apk add --no-cache ca-certificates curl
+COPY corp.crt /tmp/corp.crt
+RUN cat /tmp/corp.crt >> /etc/ssl/certs/ca-certificates.crt
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`warning Dockerfile:3:26-3:60
+  | RUN cat /tmp/corp.crt >> /etc/ssl/certs/ca-certificates.crt
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The CA that is appended to /etc/ssl/certs/ca-certificates.crt is lost: the installation of packages comes after it and writes the bundle anew.
+  help: Put the CA where the update reads it, before it runs:
+      cp corp-ca.crt /usr/local/share/ca-certificates/
+      update-ca-certificates
+    Verify: grep -c BEGIN /etc/ssl/certs/ca-certificates.crt, before and after
+  related Dockerfile:4:5 what writes it anew`]},"ca-bundle-contains-private-key":{citations:[{document:`Kubernetes documentation`,section:`ConfigMaps`,says:`ConfigMap does not provide secrecy or encryption.`,url:`https://kubernetes.io/docs/concepts/configuration/configmap/`}],examples:{bad:[{"trust/ca.yaml":`apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
 data:
@@ -3311,7 +3329,70 @@ stringData:
   A private key stands in certs/server.crt, which is handed out to whoever needs the certificate: everyone who gets it can use the key.
   help: Take it out, make a new key, and have the certificate issued for that: the old one stays in the history.
     Certificates alone: openssl x509 -in old.pem -out new.pem
-    Verify: grep -c 'PRIVATE KEY' certs/server.crt prints 0.`]},"ca-does-not-sign-server":{citations:[{document:`RFC 5280`,section:`6.1`,says:`A path begins with a certificate that a trust anchor issued, and each certificate issues the next.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`Any .crt file in the directory of a registry is a CA root that its server certificate is verified with.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+    Verify: grep -c 'PRIVATE KEY' certs/server.crt prints 0.`]},"ca-bundle-replaced":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`},{document:`Talos`,section:`v1alpha1, MachineFile, op`,says:`create, append, overwrite: only append keeps what the file had.`,url:`https://www.talos.dev/latest/reference/configuration/v1alpha1/config/`}],examples:{bad:[{"compose.yaml":`services:
+  w:
+    image: ghcr.io/corp/w:1
+    volumes: ['./corp.crt:/etc/ssl/certs/ca-certificates.crt:ro']
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{Dockerfile:`FROM registry.access.redhat.com/ubi9
+COPY corp.pem /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem
+`,"corp.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"setup.sh":`#!/bin/bash
+cat corp.crt > /etc/ssl/certs/ca-certificates.crt
+`},{"machine.yaml":`machine:
+  files:
+    - path: /etc/ssl/certs/ca-certificates.crt
+      op: overwrite
+      permissions: 0o644
+      content: |
+        <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+cluster: {}
+`}],good:[{"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"setup.sh":`#!/bin/bash
+cp corp.crt /usr/local/share/ca-certificates/corp.crt
+update-ca-certificates
+`},{"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"setup.sh":`#!/bin/bash
+cat /etc/ssl/certs/ca-certificates.crt corp.crt > /tmp/all.crt
+cp /tmp/all.crt /etc/ssl/certs/ca-certificates.crt
+`},{Dockerfile:`FROM debian:12 AS certs
+RUN apt-get update && apt-get install -y ca-certificates
+FROM scratch
+COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+`}]},expected:[`warning compose.yaml:4:15-4:65
+  |     volumes: ['./corp.crt:/etc/ssl/certs/ca-certificates.crt:ro']
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  /etc/ssl/certs/ca-certificates.crt is overwritten with one certificate: no public CA is trusted any more, and the next update of the trust store undoes it.
+  help: Put the CA beside the others and write the bundle anew:
+      cp corp-ca.crt /usr/local/share/ca-certificates/
+      update-ca-certificates
+    Verify: grep -c BEGIN /etc/ssl/certs/ca-certificates.crt`,`warning Dockerfile:2:15-2:64
+  | COPY corp.pem /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem is overwritten with one certificate: no public CA is trusted any more, and the next update of the trust store undoes it.
+  help: Put the CA beside the others and write the bundle anew:
+      cp corp-ca.crt /etc/pki/ca-trust/source/anchors/
+      update-ca-trust
+    Verify: trust list | grep -c anchor`,`warning setup.sh:2:16-2:50
+  | cat corp.crt > /etc/ssl/certs/ca-certificates.crt
+  |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  /etc/ssl/certs/ca-certificates.crt is overwritten with one certificate: no public CA is trusted any more, and the next update of the trust store undoes it.
+  help: Put the CA beside the others and write the bundle anew:
+      cp corp-ca.crt /usr/local/share/ca-certificates/
+      update-ca-certificates
+    Verify: grep -c BEGIN /etc/ssl/certs/ca-certificates.crt`,`warning machine.yaml:3:13-3:47
+  |     - path: /etc/ssl/certs/ca-certificates.crt
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  /etc/ssl/certs/ca-certificates.crt is overwritten with one certificate: no public CA is trusted any more, and the next update of the trust store undoes it.
+  help: Append to it instead (op: append), or use a document of its own:
+      apiVersion: v1alpha1
+      kind: TrustedRootsConfig
+      name: corp
+      certificates: |
+        -----BEGIN CERTIFICATE-----
+        …
+    Verify: talosctl get trustedroots`]},"ca-does-not-sign-server":{citations:[{document:`RFC 5280`,section:`6.1`,says:`A path begins with a certificate that a trust anchor issued, and each certificate issues the next.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1`},{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`Any .crt file in the directory of a registry is a CA root that its server certificate is verified with.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"nodes/etc/docker/certs.d/registry.corp.example.com/ca.crt":`<certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `,"registry/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: registry-tls, namespace: registry}
@@ -3889,7 +3970,119 @@ trusted = true
   about ClusterIssuer corp
   caBundle of ClusterIssuer corp is the base64 of something that is no certificate: cert-manager refuses the issuer or does not trust its server, and issues nothing.
   help: Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines).
-    Verify: tlsgate inspect deploy/issuer.yaml`]},"ca-pem-glued-or-indented":{citations:[{document:`RFC 7468`,section:`2`,says:`The boundaries stand on lines of their own, five hyphens on both sides.`,url:`https://www.rfc-editor.org/rfc/rfc7468#section-2`},{document:`Go`,section:`encoding/pem, Decode`,says:`A block begins at the start of a line; what does not is passed over, without an error.`,url:`https://pkg.go.dev/encoding/pem#Decode`}],examples:{bad:[{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01><certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
+    Verify: tlsgate inspect deploy/issuer.yaml`]},"ca-mounted-unread":{citations:[{document:`update-ca-certificates(8)`,says:`Certificates with a .crt extension below /usr/local/share/ca-certificates are included as trusted; each file should hold one.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`},{document:`update-ca-trust(8)`,says:`Files placed in /etc/pki/ca-trust/source/anchors take effect once update-ca-trust has run.`,url:`https://www.mankier.com/8/update-ca-trust`}],examples:{bad:[{"deploy.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: scanner, namespace: web}
+spec:
+  selector: {matchLabels: {app: scanner}}
+  template:
+    metadata: {labels: {app: scanner}}
+    spec:
+      containers:
+        - name: scanner
+          image: ghcr.io/corp/scanner:1
+          volumeMounts:
+            - {name: ca, mountPath: /etc/pki/ca-trust/source/anchors}
+      volumes:
+        - name: ca
+          configMap: {name: corp-ca}
+`},{"compose.yml":`services:
+  app:
+    image: ghcr.io/corp/app:1
+    volumes:
+      - ./corp.crt:/usr/local/share/ca-certificates/corp.crt:ro
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"deploy.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: scanner, namespace: web}
+spec:
+  selector: {matchLabels: {app: scanner}}
+  template:
+    metadata: {labels: {app: scanner}}
+    spec:
+      containers:
+        - name: scanner
+          image: ghcr.io/corp/scanner:1
+          volumeMounts:
+            - {name: ca, mountPath: /usr/local/share/ca-certificates}
+      volumes:
+        - name: ca
+          configMap: {name: corp-ca}
+`}],good:[{"deploy.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: scanner, namespace: web}
+spec:
+  selector: {matchLabels: {app: scanner}}
+  template:
+    metadata: {labels: {app: scanner}}
+    spec:
+      containers:
+        - name: scanner
+          image: ghcr.io/corp/scanner:1
+          volumeMounts:
+            - {name: ca, mountPath: /etc/corp-ca}
+      volumes:
+        - name: ca
+          configMap: {name: corp-ca}
+`},{"deploy.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: scanner, namespace: web}
+spec:
+  selector: {matchLabels: {app: scanner}}
+  template:
+    metadata: {labels: {app: scanner}}
+    spec:
+      containers:
+        - name: scanner
+          image: ghcr.io/corp/scanner:1
+          command: [sh, -c, "update-ca-certificates && exec scanner"]
+          volumeMounts:
+            - {name: ca, mountPath: /usr/local/share/ca-certificates}
+      volumes:
+        - name: ca
+          configMap: {name: corp-ca}
+`},{"deploy.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: scanner, namespace: web}
+spec:
+  selector: {matchLabels: {app: scanner}}
+  template:
+    metadata: {labels: {app: scanner}}
+    spec:
+      containers:
+        - name: scanner
+          image: ghcr.io/corp/scanner:1
+          env:
+            - {name: SSL_CERT_DIR, value: "/etc/ssl/certs:/usr/local/share/ca-certificates"}
+          volumeMounts:
+            - {name: ca, mountPath: /usr/local/share/ca-certificates}
+      volumes:
+        - name: ca
+          configMap: {name: corp-ca}
+`}]},expected:[`warning deploy.yaml:13:37-13:69
+  |             - {name: ca, mountPath: /etc/pki/ca-trust/source/anchors}
+  |                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Deployment web/scanner
+  A CA is mounted at /etc/pki/ca-trust/source/anchors of scanner, from where only an update would take it, and nothing runs one: the CA is not trusted.
+  help: Mount it elsewhere and name it for the program:
+      SSL_CERT_DIR=/etc/ssl/certs:/etc/corp-ca (Go, OpenSSL), NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, -Djavax.net.ssl.trustStore
+    or run update-ca-certificates (update-ca-trust) before the program, or put the CA into the image.
+    Verify in the container: openssl s_client -connect <host:port> </dev/null says "Verify return code: 0 (ok)".`,`warning compose.yml:5:9-5:64
+  |       - ./corp.crt:/usr/local/share/ca-certificates/corp.crt:ro
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  A CA is mounted at /usr/local/share/ca-certificates/corp.crt of app, from where only an update would take it, and nothing runs one: the CA is not trusted.
+  help: Mount it elsewhere and name it for the program:
+      SSL_CERT_DIR=/etc/ssl/certs:/etc/corp-ca (Go, OpenSSL), NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, -Djavax.net.ssl.trustStore
+    or run update-ca-certificates (update-ca-trust) before the program, or put the CA into the image.
+    Verify in the container: openssl s_client -connect <host:port> </dev/null says "Verify return code: 0 (ok)".`,`warning deploy.yaml:13:37-13:69
+  |             - {name: ca, mountPath: /usr/local/share/ca-certificates}
+  |                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Deployment web/scanner
+  A CA is mounted at /usr/local/share/ca-certificates of scanner, from where only an update would take it, and nothing runs one: the CA is not trusted.
+  help: Mount it elsewhere and name it for the program:
+      SSL_CERT_DIR=/etc/ssl/certs:/etc/corp-ca (Go, OpenSSL), NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, -Djavax.net.ssl.trustStore
+    or run update-ca-certificates (update-ca-trust) before the program, or put the CA into the image.
+    Verify in the container: openssl s_client -connect <host:port> </dev/null says "Verify return code: 0 (ok)".`]},"ca-pem-glued-or-indented":{citations:[{document:`RFC 7468`,section:`2`,says:`The boundaries stand on lines of their own, five hyphens on both sides.`,url:`https://www.rfc-editor.org/rfc/rfc7468#section-2`},{document:`Go`,section:`encoding/pem, Decode`,says:`A block begins at the start of a line; what does not is passed over, without an error.`,url:`https://pkg.go.dev/encoding/pem#Decode`}],examples:{bad:[{"trust/ca-bundle.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01><certificate O=Partner,CN=Partner Root CA, until 2036-01-01>
 `},{"trust/ca.pem":`  <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"trust/ca.pem":`<trusted certificate>
 `},{"trust/ca.pem":`<my certificate>
@@ -4366,7 +4559,25 @@ spec:
   The provisioners puts corp.crt into the trust store but does not run update-ca-certificates: the CA is not trusted.
   help: Update the store after the copy:
       update-ca-certificates
-    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`]},"ca-store-public-intermediate":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The server sends its certificate followed by those that certify it; only the trust anchor may be left out.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`Mozilla, CA/Intermediate Certificates`,says:`Public CAs replace their intermediate certificates without notice; they are not to be pinned.`,url:`https://wiki.mozilla.org/CA/Intermediate_Certificates`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
+    Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt`]},"ca-store-not-listed":{citations:[{document:`update-ca-certificates(8)`,says:`It reads /etc/ca-certificates.conf: each line names a certificate below /usr/share/ca-certificates that is to be trusted.`,url:`https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html`}],examples:{bad:[{Dockerfile:`FROM debian:12
+RUN apt-get update && apt-get install -y ca-certificates
+ADD corp.crt /usr/share/ca-certificates/extra/corp.crt
+RUN update-ca-certificates
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{Dockerfile:`FROM debian:12
+RUN apt-get update && apt-get install -y ca-certificates
+ADD corp.crt /usr/share/ca-certificates/extra/corp.crt
+RUN echo extra/corp.crt >> /etc/ca-certificates.conf && update-ca-certificates
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error Dockerfile:3:14-3:55
+  | ADD corp.crt /usr/share/ca-certificates/extra/corp.crt
+  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  /usr/share/ca-certificates/extra/corp.crt is not named in /etc/ca-certificates.conf, so update-ca-certificates adds nothing and the CA is not trusted.
+  help: Put it where all files are taken:
+      /usr/local/share/ca-certificates/corp.crt
+    or name it before the update:
+      echo extra/corp.crt >> /etc/ca-certificates.conf
+    Verify: update-ca-certificates says "1 added"`]},"ca-store-public-intermediate":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The server sends its certificate followed by those that certify it; only the trust anchor may be left out.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`Mozilla, CA/Intermediate Certificates`,says:`Public CAs replace their intermediate certificates without notice; they are not to be pinned.`,url:`https://wiki.mozilla.org/CA/Intermediate_Certificates`}],examples:{bad:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/SectigoPublicServerAuthenticationCA.crt
     content: |
@@ -5316,7 +5527,135 @@ env:
         - name: SSL_CERT_FILE
           value: /ssl/ca.crt
     From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone.
-    Then verify in the log: kubectl logs deploy/external-dns | grep -i x509`]},"external-dns-webhook-trust-scope":{citations:[{document:`external-dns chart, templates/deployment.yaml`,says:`The webhook provider is a container of its own, with provider.webhook.env and provider.webhook.extraVolumeMounts.`,url:`https://github.com/kubernetes-sigs/external-dns/tree/master/charts/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider:
+    Then verify in the log: kubectl logs deploy/external-dns | grep -i x509`]},"external-dns-upgrade":{citations:[{document:`external-dns`,section:`Release notes of v0.22.0`,says:`Only external-dns.kubernetes.io/ is read; --policy has to be given; Akamai, Plural and Transip are gone.`,url:`https://github.com/kubernetes-sigs/external-dns/releases/tag/v0.22.0`},{document:`external-dns`,section:`v0.14.0, pkg/apis/externaldns/types.go`,says:`--pdns-tls-enabled is not there any more.`,url:`https://github.com/kubernetes-sigs/external-dns/blob/v0.14.0/pkg/apis/externaldns/types.go`}],examples:{bad:[{"edns.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: external-dns, namespace: net}
+spec:
+  selector: {matchLabels: {app: external-dns}}
+  template:
+    metadata: {labels: {app: external-dns}}
+    spec:
+      containers:
+        - name: external-dns
+          image: registry.k8s.io/external-dns/external-dns:v0.22.0
+          args: [--source=service, --provider=aws, --policy=sync]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    external-dns.alpha.kubernetes.io/hostname: shop.corp.example.com
+spec: {type: LoadBalancer, ports: [{port: 443}], selector: {app: shop}}
+`},{"edns.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: external-dns, namespace: net}
+spec:
+  selector: {matchLabels: {app: external-dns}}
+  template:
+    metadata: {labels: {app: external-dns}}
+    spec:
+      containers:
+        - name: external-dns
+          image: registry.k8s.io/external-dns/external-dns:v0.18.0
+          args: [--provider=pdns, --pdns-server=https://pdns.corp.example.com, --pdns-tls-enabled]
+`},{"edns.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: external-dns, namespace: net}
+spec:
+  selector: {matchLabels: {app: external-dns}}
+  template:
+    metadata: {labels: {app: external-dns}}
+    spec:
+      containers:
+        - name: external-dns
+          image: registry.k8s.io/external-dns/external-dns:v0.22.0
+          args: [--source=service, --provider=aws]
+`}],good:[{"edns.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: external-dns, namespace: net}
+spec:
+  selector: {matchLabels: {app: external-dns}}
+  template:
+    metadata: {labels: {app: external-dns}}
+    spec:
+      containers:
+        - name: external-dns
+          image: registry.k8s.io/external-dns/external-dns:v0.21.0
+          args: [--source=service, --provider=aws, --policy=sync]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    external-dns.alpha.kubernetes.io/hostname: shop.corp.example.com
+spec: {type: LoadBalancer, ports: [{port: 443}], selector: {app: shop}}
+`},{"edns.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: external-dns, namespace: net}
+spec:
+  selector: {matchLabels: {app: external-dns}}
+  template:
+    metadata: {labels: {app: external-dns}}
+    spec:
+      containers:
+        - name: external-dns
+          image: registry.k8s.io/external-dns/external-dns:v0.22.0
+          args: [--source=service, --provider=aws, --policy=sync]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    external-dns.kubernetes.io/hostname: shop.corp.example.com
+spec: {type: LoadBalancer, ports: [{port: 443}], selector: {app: shop}}
+`},{"edns.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: external-dns, namespace: net}
+spec:
+  selector: {matchLabels: {app: external-dns}}
+  template:
+    metadata: {labels: {app: external-dns}}
+    spec:
+      containers:
+        - name: external-dns
+          image: registry.k8s.io/external-dns/external-dns:v0.22.0
+          args: [--source=service, --provider=aws, --policy=sync, --annotation-prefix=external-dns.alpha.kubernetes.io/]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    external-dns.alpha.kubernetes.io/hostname: shop.corp.example.com
+spec: {type: LoadBalancer, ports: [{port: 443}], selector: {app: shop}}
+`}]},expected:[`error edns.yaml:12:18-12:34
+  |           args: [--source=service, --provider=aws, --policy=sync]
+  |                  ^^^^^^^^^^^^^^^^
+  about Deployment net/external-dns
+  external-dns 0.22 reads external-dns.kubernetes.io/ only, and an object has annotations of external-dns.alpha.kubernetes.io/: their records are not made, and with --policy=sync deleted.
+  help: Before the upgrade, give the objects both annotations, or keep the old ones:
+      --annotation-prefix=external-dns.alpha.kubernetes.io/
+    Then verify in the log: kubectl logs deploy/external-dns
+  related edns.yaml:20:5 an annotation that is read no more`,`error edns.yaml:12:80-12:98
+  | dns, --pdns-server=https://pdns.corp.example.com, --pdns-tls-enabled]
+  |                                                   ^^^^^^^^^^^^^^^^^^
+  about Deployment net/external-dns
+  external-dns 0.18 knows no flag --pdns-tls-enabled (it was removed in 0.14): the process ends with "unknown long flag".
+  help: Remove --pdns-tls-enabled; an https:// in --pdns-server turns TLS on.
+    Then verify in the log: kubectl logs deploy/external-dns`,`error edns.yaml:12:18-12:34
+  |           args: [--source=service, --provider=aws]
+  |                  ^^^^^^^^^^^^^^^^
+  about Deployment net/external-dns
+  external-dns 0.22 demands --policy, which is not given: the process does not start.
+  help: Say what was the default before: --policy=sync (or upsert-only, which deletes nothing).
+    Then verify in the log: kubectl logs deploy/external-dns`]},"external-dns-webhook-trust-scope":{citations:[{document:`external-dns chart, templates/deployment.yaml`,says:`The webhook provider is a container of its own, with provider.webhook.env and provider.webhook.extraVolumeMounts.`,url:`https://github.com/kubernetes-sigs/external-dns/tree/master/charts/external-dns`}],examples:{bad:[{"external-dns/values.yaml":`provider:
   name: webhook
   webhook:
     image:
@@ -5349,7 +5688,25 @@ policy: sync
             - name: SSL_CERT_FILE
               value: /ssl/ca.crt
           extraVolumeMounts: …
-    Then verify in the log: kubectl logs deploy/external-dns -c webhook`]},"java-truststore-env":{citations:[{document:`Java Secure Socket Extension (JSSE) Reference Guide`,section:`The default trust store`,says:`If javax.net.ssl.trustStore is set, that file is used, and neither jssecacerts nor cacerts is.`,url:`https://docs.oracle.com/en/java/javase/21/security/java-secure-socket-extension-jsse-reference-guide.html`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+    Then verify in the log: kubectl logs deploy/external-dns -c webhook`]},"image-without-roots":{citations:[{document:`Debian packages`,section:`curl, wget, git: Recommends: ca-certificates`,says:`The packages recommend ca-certificates and do not depend on it; --no-install-recommends leaves it out.`,url:`https://packages.debian.org/bookworm/curl`}],examples:{bad:[{Dockerfile:`FROM debian:12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends curl
+RUN curl -fsSL https://example.org/tool -o /usr/bin/tool
+`}],good:[{Dockerfile:`FROM debian:12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates
+`},{Dockerfile:`FROM debian:12 AS certs
+RUN apt-get update && apt-get install -y ca-certificates
+FROM debian:12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends curl
+COPY --from=certs /etc/ssl/certs /etc/ssl/certs
+`},{Dockerfile:`FROM debian:12-slim
+RUN apt-get update && apt-get install -y curl
+`}]},expected:[`warning Dockerfile:2:23-2:70
+  | RUN apt-get update && apt-get install -y --no-install-recommends curl
+  |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  curl is installed in the image with --no-install-recommends and without ca-certificates, which debian:12-slim lacks: every https request fails.
+  help: Install it beside curl:
+      apt-get install -y --no-install-recommends ca-certificates curl
+    Verify: docker build ., and in the image: curl https://example.org`]},"java-truststore-env":{citations:[{document:`Java Secure Socket Extension (JSSE) Reference Guide`,section:`The default trust store`,says:`If javax.net.ssl.trustStore is set, that file is used, and neither jssecacerts nor cacerts is.`,url:`https://docs.oracle.com/en/java/javase/21/security/java-secure-socket-extension-jsse-reference-guide.html`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -5382,7 +5739,25 @@ ENV JAVA_OPTS="-Djavax.net.ssl.trustStore=/opt/java/openjdk/lib/security/cacerts
   help: Build it from a copy of cacerts, so that the public roots stay:
       cp "$JAVA_HOME/lib/security/cacerts" /ssl/corp.p12
       keytool -importcert -noprompt -keystore /ssl/corp.p12 -storepass changeit -alias corp -file corp.crt
-    Then verify: keytool -list -keystore /ssl/corp.p12 -storepass changeit | grep -c trustedCertEntry (more than 100)`]},"mount-ca-near-miss":{citations:[{document:`external-dns issue 5672`,says:`A CA was mounted at /etc/ssl/certs/ca-certificate.crt, without the s.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/5672`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
+    Then verify: keytool -list -keystore /ssl/corp.p12 -storepass changeit | grep -c trustedCertEntry (more than 100)`]},"keytool-import-unanswered":{citations:[{document:`keytool`,section:`-importcert, -noprompt`,says:`Without -noprompt keytool prints the certificate and asks whether it is to be trusted.`,url:`https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html`}],examples:{bad:[{Dockerfile:`FROM eclipse-temurin:21-jre
+COPY corp.crt /tmp/corp.crt
+RUN keytool -import -trustcacerts -file /tmp/corp.crt -cacerts -storepass changeit -alias corp
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{Dockerfile:`FROM eclipse-temurin:21-jre
+COPY corp.crt /tmp/corp.crt
+RUN keytool -importcert -noprompt -file /tmp/corp.crt -cacerts -storepass changeit -alias corp
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{Dockerfile:`FROM eclipse-temurin:21-jre
+COPY corp.crt /tmp/corp.crt
+RUN yes | keytool -import -file /tmp/corp.crt -cacerts -storepass changeit -alias corp
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`error Dockerfile:3:5-3:20
+  | RUN keytool -import -trustcacerts -file /tmp/corp.crt -cacerts -storepass changeit -alias corp
+  |     ^^^^^^^^^^^^^^^
+  keytool asks whether to trust the certificate while the image is built, where nobody answers: it adds nothing and ends without an error.
+  help: Add -noprompt:
+      keytool -noprompt -import -trustcacerts -file /tmp/corp.crt -cacerts -storepass *** -alias corp
+    Verify: keytool -list -cacerts -storepass changeit | grep -i trusted`]},"mount-ca-near-miss":{citations:[{document:`external-dns issue 5672`,says:`A CA was mounted at /etc/ssl/certs/ca-certificate.crt, without the s.`,url:`https://github.com/kubernetes-sigs/external-dns/issues/5672`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: api
@@ -5492,6 +5867,22 @@ spec:
       volumes:
         - name: ca
           configMap: {name: corp-ca}
+`},{"app.yaml":`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app, namespace: web}
+spec:
+  selector: {matchLabels: {app: app}}
+  template:
+    metadata: {labels: {app: app}}
+    spec:
+      containers:
+        - name: app
+          image: registry.corp.example.com/app:1
+          volumeMounts:
+            - {name: ssl, mountPath: /etc/ssl/certs, readOnly: true}
+      volumes:
+        - name: ssl
+          hostPath: {path: /usr/share/ca-certificates}
 `}],good:[{"values.yaml":`agent:
   initContainers:
     - name: trust
@@ -5565,6 +5956,13 @@ spec:
           mountPath: /etc/ssl/certs/corp-root.crt
           subPath: corp-root.crt
     A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.
+    Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs`,`error app.yaml:13:38-13:52
+  |             - {name: ssl, mountPath: /etc/ssl/certs, readOnly: true}
+  |                                      ^^^^^^^^^^^^^^
+  about Deployment web/app
+  /usr/share/ca-certificates of the node is mounted over /etc/ssl/certs: it holds the sources of the trust store and no bundle, so no public CA is trusted.
+  help: Mount the same directory of the node, or none:
+      hostPath: {path: /etc/ssl/certs}
     Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs`]},"private-registry-without-ca":{citations:[{document:`containerd documentation, docs/hosts.md`,says:`The settings of certs.d, the CA among them, are looked up for each registry host.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`Docker documentation, Verify repository client with certificates`,says:`A custom certificate is configured in a directory of the name of the registry's host.`,url:`https://docs.docker.com/engine/security/certificates/`}],examples:{bad:[{"deploy/api.yaml":`apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -5775,7 +6173,46 @@ warning registries.sh:2:32-2:64
   The script writes registries.yaml but does not restart k3s afterwards, which reads it only when it starts: mirrors and CAs in it do not count yet.
   help: Restart it after the change:
       systemctl restart k3s   # k3s-agent, rke2-agent on workers
-    Then verify on the node: crictl info | grep -A5 config_path, and crictl pull HOST/IMAGE:TAG`]},"terraform-userdata-ca":{citations:[{document:`Terraform language, indent function`,says:`indent adds spaces to all lines of a text but the first; an interpolation by itself does not.`,url:`https://developer.hashicorp.com/terraform/language/functions/indent`},{document:`YAML 1.2.2`,section:`8.1.1.1`,says:`A block scalar ends at the first line that is less indented than its content.`,url:`https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator`}],examples:{bad:[{"main.tf":`resource "aws_instance" "node" {
+    Then verify on the node: crictl info | grep -A5 config_path, and crictl pull HOST/IMAGE:TAG`]},"system-store-unread-by-runtime":{citations:[{document:`Node.js`,section:`Command-line API, --use-system-ca, NODE_EXTRA_CA_CERTS`,says:`Node uses its bundled Mozilla roots; the system's store is only read with --use-system-ca.`,url:`https://nodejs.org/api/cli.html#--use-system-ca`},{document:`Eclipse Temurin images`,section:`Using the system CA certificates`,says:`The JRE has its own cacerts; USE_SYSTEM_CA_CERTS=1 makes the entrypoint import /certificates and the system's CAs.`,url:`https://hub.docker.com/_/eclipse-temurin`}],examples:{bad:[{Dockerfile:`FROM eclipse-temurin:21-jre
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+RUN update-ca-certificates
+CMD ["java","-jar","app.jar"]
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{Dockerfile:`FROM node:22-bookworm
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+RUN update-ca-certificates
+RUN npm ci
+CMD ["node","server.js"]
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{Dockerfile:`FROM golang:1.26
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+RUN update-ca-certificates && go build
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{Dockerfile:`FROM eclipse-temurin:21-jre
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+RUN update-ca-certificates && keytool -importcert -noprompt -cacerts -storepass changeit -alias corp -file /usr/local/share/ca-certificates/corp.crt
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{Dockerfile:`FROM node:22-bookworm
+COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+RUN update-ca-certificates
+ENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp.crt
+RUN npm ci
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}]},expected:[`warning Dockerfile:2:15-2:56
+  | COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The CA goes into the system's trust store of eclipse-temurin:21-jre, which the JVM does not read: its connections to that CA's servers fail.
+  help: Import it into the JVM's own store:
+      RUN keytool -importcert -noprompt -cacerts -storepass changeit -alias corp -file /usr/local/share/ca-certificates/corp-ca.crt
+    or, with Eclipse Temurin: ENV USE_SYSTEM_CA_CERTS=1 and the CA in /certificates
+    Verify in the image: keytool -list -cacerts -storepass changeit -alias corp`,`warning Dockerfile:2:15-2:56
+  | COPY corp.crt /usr/local/share/ca-certificates/corp.crt
+  |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The CA goes into the system's trust store of node:22-bookworm, which Node.js does not read: its connections to that CA's servers fail.
+  help: Tell Node.js (it adds to its own roots):
+      ENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp-ca.crt
+    or, from 22.15: ENV NODE_OPTIONS=--use-system-ca
+    Verify in the image: node -e "fetch('https://<host>').then(r => console.log(r.status))"`]},"terraform-userdata-ca":{citations:[{document:`Terraform language, indent function`,says:`indent adds spaces to all lines of a text but the first; an interpolation by itself does not.`,url:`https://developer.hashicorp.com/terraform/language/functions/indent`},{document:`YAML 1.2.2`,section:`8.1.1.1`,says:`A block scalar ends at the first line that is less indented than its content.`,url:`https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator`}],examples:{bad:[{"main.tf":`resource "aws_instance" "node" {
   user_data = <<-EOF
     #cloud-config
     write_files:
@@ -5844,7 +6281,7 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a critical authorityInfoAccess, which no client processes: all refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-basic-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`basicConstraints of a CA that certifies keys is critical; a path length stands only beside cA and keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`basicConstraints of a server certificate is critical if present.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-basic-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.9`,says:`basicConstraints of a CA that certifies keys is critical; a path length stands only beside cA and keyCertSign.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`basicConstraints of a server certificate is critical if present.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 <certificate CN=Corp ca/constraints-not-critical, until 2027-11-22>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
@@ -5856,12 +6293,12 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Corp ca/constraints-not-critical" in certs/server.pem is a CA whose basicConstraints is not critical: strict clients, such as Python 3.13, refuse it.
   help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem limits the length of paths, but is no CA: strict clients, such as Python 3.13, refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-14:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`notice certs/server.pem:1:1-14:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a basicConstraints that is not critical, as public CAs must not issue it.
@@ -5876,12 +6313,12 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Corp ca/no-usage" in certs/server.pem is a CA without keyUsage: strict clients, such as Python 3.13, refuse it.
   help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/issuer.pem:1:1-11:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/issuer.pem:1:1-11:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Corp ca/usage-lacks-sign" in certs/issuer.pem is a CA whose keyUsage does not allow keyCertSign: clients refuse what it issued.
   help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/issuer.pem`]},"certificate-common-name-not-in-san":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.4.3`,says:`If present, the common name is one of the names of subjectAltName, character for character.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=other.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/issuer.pem --trust root.pem`]},"certificate-common-name-not-in-san":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.4.3`,says:`If present, the common name is one of the names of subjectAltName, character for character.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=other.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
 `}]},expected:[`warning certs/server.pem:1:1-15:26
@@ -5904,14 +6341,14 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has the extension keyUsage twice: clients refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-duplicate-name":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`subjectAltName lists the identities that are bound to the key.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-duplicate-name":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`subjectAltName lists the identities that are bound to the key.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
 `}]},expected:[`notice certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has the name shop.corp.example.com twice.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-extended-key-usage-critical":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`extendedKeyUsage of a server certificate must not be critical.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-extended-key-usage-critical":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.6`,says:`extendedKeyUsage of a server certificate must not be critical.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}]},expected:[`warning certs/server.pem:1:1-15:26
   | -----BEGIN CERTIFICATE-----
@@ -5926,12 +6363,12 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a subjectAltName that cannot be decoded: clients refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has the critical extension 1.3.6.1.4.1.55555.1, which general clients do not know: they refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-internal-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`No internal name and no reserved IP address may be in a certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-internal-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`No internal name and no reserved IP address may be in a certificate.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
@@ -5960,7 +6397,7 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem asserts keyCertSign, but is no CA: strict clients, such as Python 3.13, refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-key-identifier-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.1`,says:`keyIdentifier of authorityKeyIdentifier is in all certificates that are not self-signed, subjectKeyIdentifier in all CAs.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-key-identifier-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.1`,says:`keyIdentifier of authorityKeyIdentifier is in all certificates that are not self-signed, subjectKeyIdentifier in all CAs.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 <certificate CN=Corp ca/no-key-identifier, until 2027-11-22>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
@@ -5971,19 +6408,19 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has no authority key identifier: strict clients, such as Python 3.13, refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:13:1-22:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/server.pem:13:1-22:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Corp ca/no-key-identifier" in certs/server.pem has no authority key identifier: strict clients, such as Python 3.13, refuse it.
   help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-key-usage-not-critical":{citations:[{document:`RFC 5280`,section:`4.2.1.3`,says:`When present, conforming CAs SHOULD mark this extension as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-key-usage-not-critical":{citations:[{document:`RFC 5280`,section:`4.2.1.3`,says:`When present, conforming CAs SHOULD mark this extension as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `}]},expected:[`notice certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a keyUsage that is not critical.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-key-usage-unfit":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If both keyUsage and extendedKeyUsage are there, the certificate is only used for a purpose consistent with both.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`RFC 8813`,section:`3`,says:`A certificate with an id-ecPublicKey key must not assert keyEncipherment or dataEncipherment.`,url:`https://www.rfc-editor.org/rfc/rfc8813#section-3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-key-usage-unfit":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If both keyUsage and extendedKeyUsage are there, the certificate is only used for a purpose consistent with both.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`RFC 8813`,section:`3`,says:`A certificate with an id-ecPublicKey key must not assert keyEncipherment or dataEncipherment.`,url:`https://www.rfc-editor.org/rfc/rfc8813#section-3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
@@ -5992,12 +6429,12 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem allows its key only keyEncipherment, none of which a TLS server can use.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a keyUsage that allows nothing.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-name-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.10`,says:`The extension is used only in a CA certificate, and conforming CAs mark it as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-name-constraints-nonconforming":{citations:[{document:`RFC 5280`,section:`4.2.1.10`,says:`The extension is used only in a CA certificate, and conforming CAs mark it as critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 <certificate CN=Corp ca/names-not-critical, until 2027-11-22>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
@@ -6007,12 +6444,12 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has nameConstraints, but is no CA.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:13:1-24:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`notice certs/server.pem:13:1-24:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Corp ca/names-not-critical" in certs/server.pem limits the names below it with an extension that is not critical: some clients pass over it.
   help: Have "Corp Lint Root CA" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-name-malformed":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`A dNSName is in the preferred name syntax: labels of letters, digits and hyphens, of at most 63 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`},{document:`RFC 9525`,section:`6.3`,says:`A wildcard is the whole leftmost label, and nothing but it.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`A dNSName has no underscore since 2019-04-01.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-name-malformed":{citations:[{document:`RFC 5280`,section:`4.2.1.6`,says:`A dNSName is in the preferred name syntax: labels of letters, digits and hyphens, of at most 63 octets.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6`},{document:`RFC 9525`,section:`6.3`,says:`A wildcard is the whole leftmost label, and nothing but it.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`A dNSName has no underscore since 2019-04-01.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
@@ -6025,22 +6462,22 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has the name "w*.corp.example.com", which has a wildcard within a label: clients refuse it for that host.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has the name "a.*.corp.example.com", which has its wildcard not at the left: clients refuse it for that host.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-12:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has the name "https://shop.corp.example.com/", which is a URL: clients refuse it for that host.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`warning certs/server.pem:1:1-11:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certs/server.pem:1:1-11:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has an empty name, which matches nothing: clients refuse it for that host.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-15:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`error certs/server.pem:1:1-15:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop_v2.corp.example.com" in certs/server.pem has the name "shop_v2.corp.example.com", which has an underscore: clients refuse it for that host.
@@ -6063,12 +6500,12 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem breaks a rule that clients enforce: a policy appears once (Go refuses to parse such a certificate) (RFC 5280 §4.2.1.4).
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-11:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`error certs/server.pem:1:1-11:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem breaks a rule that clients enforce: authorityKeyIdentifier is not critical (Go refuses to parse such a certificate) (RFC 5280 §4.2.1.1).
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-revocation-information-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.11.2`,says:`A server certificate that is not short-lived has a CRL distribution point or an OCSP URL.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-revocation-information-missing":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.11.2`,says:`A server certificate that is not short-lived has a CRL distribution point or an OCSP URL.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `},{"certs/server.pem":`<certificate without a subject, until 2026-11-18>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
@@ -6086,17 +6523,17 @@ EOF
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a negative serial number: programs in Go 1.23 and later cannot parse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-12:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`notice certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a serial number of 24 octets, more than 20.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`notice certs/server.pem:1:1-12:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`notice certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has the serial number 0.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-server-auth-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If the extension is present, the certificate is only used for one of the purposes indicated.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.10`,says:`A server certificate has id-kp-serverAuth.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01 must contain an ExtendedKeyUsage extension with id-kp-serverAuth.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-server-auth-missing":{citations:[{document:`RFC 5280`,section:`4.2.1.12`,says:`If the extension is present, the certificate is only used for one of the purposes indicated.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.10`,says:`A server certificate has id-kp-serverAuth.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01 must contain an ExtendedKeyUsage extension with id-kp-serverAuth.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: tls
@@ -6115,7 +6552,7 @@ stringData:
   about Secret tls stringData.tls\\.crt
   "shop.corp.example.com" in tls.crt of Secret tls is not meant for servers (its extendedKeyUsage lacks serverAuth): every client refuses a server with it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify new.crt`,`error certs/server.pem:1:1-14:26
+    Verify: tlsgate verify new.crt --trust root.pem`,`error certs/server.pem:1:1-14:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has no extendedKeyUsage: browsers and Apple's systems refuse it as a server.
@@ -6125,28 +6562,28 @@ stringData:
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has no extendedKeyUsage: Apple's systems refuse it as a server.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-signature-algorithm-mismatch":{citations:[{document:`RFC 5280`,section:`4.1.1.2`,says:`signatureAlgorithm contains the same algorithm as the signature field of what is signed.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.1.2`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-signature-algorithm-mismatch":{citations:[{document:`RFC 5280`,section:`4.1.1.2`,says:`signatureAlgorithm contains the same algorithm as the signature field of what is signed.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.1.2`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `}]},expected:[`error certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem names one signature algorithm inside and another outside: clients refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-subject-empty":{citations:[{document:`RFC 5280`,section:`4.1.2.6`,says:`If the subject is empty, subjectAltName is critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.6`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-subject-empty":{citations:[{document:`RFC 5280`,section:`4.1.2.6`,says:`If the subject is empty, subjectAltName is critical.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.6`},{document:`Python documentation`,section:`ssl, create_default_context`,says:`Since 3.13 the default context verifies with VERIFY_X509_STRICT, which makes OpenSSL check this demand of RFC 5280.`,url:`https://docs.python.org/3/library/ssl.html#ssl.create_default_context`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
 `}]},expected:[`warning certs/server.pem:1:1-11:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has no subject, and its names are not critical: strict clients, such as Python 3.13, refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-time-encoding":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`Dates through the year 2049 are encoded as UTCTime, later ones as GeneralizedTime.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-time-encoding":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`Dates through the year 2049 are encoded as UTCTime, later ones as GeneralizedTime.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2028-10-22>
 `}]},expected:[`notice certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has its notBefore as GeneralizedTime, where RFC 5280 asks for UTCTime: strict clients reject it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-uncommon-curve":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`RFC 8446`,section:`4.2.7`,says:`TLS 1.3 names secp256r1, secp384r1, secp521r1, x25519 and x448, and no other curves.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-uncommon-curve":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`RFC 8446`,section:`4.2.7`,says:`TLS 1.3 names secp256r1, secp384r1, secp521r1, x25519 and x448, and no other curves.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}]},expected:[`warning certs/server.pem:1:1-12:26
@@ -6154,14 +6591,14 @@ stringData:
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a key on the curve secp256k1, which Go, rustls and browsers do not know.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-unique-identifier":{citations:[{document:`RFC 5280`,section:`4.1.2.8`,says:`Conforming CAs do not issue certificates with unique identifiers.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.8`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-unique-identifier":{citations:[{document:`RFC 5280`,section:`4.1.2.8`,says:`Conforming CAs do not issue certificates with unique identifiers.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.8`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `}]},expected:[`notice certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has a unique identifier, a field that no CA has used for decades.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-uri-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`subjectAltName of a server certificate holds dNSName and iPAddress entries only.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-uri-name":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.2.7.12`,says:`subjectAltName of a server certificate holds dNSName and iPAddress entries only.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}]},expected:[`warning certs/server.pem:1:1-15:26
@@ -6176,7 +6613,7 @@ stringData:
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem ends at 2026-09-23 00:00 UTC, before it begins at 2027-01-21 00:00 UTC: no client ever accepts it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-validity-too-long":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.3.2`,says:`Server certificates issued from 2020-09-01 have at most 398 days, from 2026-03-15 at most 200, from 2027-03-15 at most 100, from 2029-03-15 at most 47 (ballot SC-081v3).`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT211025, About upcoming limits on trusted certificates`,says:`TLS server certificates issued on or after 2020-09-01 under a preinstalled root must not be valid for more than 398 days.`,url:`https://support.apple.com/en-us/102028`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01, under any root, must be valid for 825 days or fewer.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2028-01-01>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-validity-too-long":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.3.2`,says:`Server certificates issued from 2020-09-01 have at most 398 days, from 2026-03-15 at most 200, from 2027-03-15 at most 100, from 2029-03-15 at most 47 (ballot SC-081v3).`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`Apple Support`,section:`HT211025, About upcoming limits on trusted certificates`,says:`TLS server certificates issued on or after 2020-09-01 under a preinstalled root must not be valid for more than 398 days.`,url:`https://support.apple.com/en-us/102028`},{document:`Apple Support`,section:`HT210176, Requirements for trusted certificates in iOS 13 and macOS 10.15`,says:`TLS server certificates issued after 2019-07-01, under any root, must be valid for 825 days or fewer.`,url:`https://support.apple.com/en-us/103769`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2028-01-01>
 `},{"certs/server.pem":`<certificate without a subject, until 2027-02-06>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2036-09-30>
 `}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
@@ -6197,7 +6634,7 @@ stringData:
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem is valid for 3661 days, more than the 825 that Apple's systems accept of any CA for one issued on 2026-09-23.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-version-outdated":{citations:[{document:`RFC 5280`,section:`4.1.2.1`,says:`When extensions are used, as they must be for names, the version is 3.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.1`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.1`,says:`Certificates are version 3.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-version-outdated":{citations:[{document:`RFC 5280`,section:`4.1.2.1`,says:`When extensions are used, as they must be for names, the version is 3.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.1`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`7.1.1`,says:`Certificates are version 3.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `},{"certs/ca.pem":`<certificate CN=Corp version-1, until 2027-11-22>
 `}]},expected:[`warning certs/server.pem:1:1-9:26
@@ -6205,7 +6642,7 @@ stringData:
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem is of version 1, which has no extensions: no names, no purpose.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-weak-key":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`RSA keys have at least 2048 bits; EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`NIST SP 800-131A Rev. 2`,section:`3`,says:`RSA and DSA keys of less than 2048 bits are disallowed for making signatures.`,url:`https://doi.org/10.6028/NIST.SP.800-131Ar2`},{document:`OpenSSL`,section:`SSL_CTX_set_security_level`,says:`Security level 2, the default since 3.2, wants RSA and DSA keys of at least 2048 bits.`,url:`https://docs.openssl.org/3.2/man3/SSL_CTX_set_security_level/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=weak.corp.example.com, until 2027-06-01>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-weak-key":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`6.1.5`,says:`RSA keys have at least 2048 bits; EC keys are on P-256, P-384 or P-521.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`},{document:`NIST SP 800-131A Rev. 2`,section:`3`,says:`RSA and DSA keys of less than 2048 bits are disallowed for making signatures.`,url:`https://doi.org/10.6028/NIST.SP.800-131Ar2`},{document:`OpenSSL`,section:`SSL_CTX_set_security_level`,says:`Security level 2, the default since 3.2, wants RSA and DSA keys of at least 2048 bits.`,url:`https://docs.openssl.org/3.2/man3/SSL_CTX_set_security_level/`}],examples:{bad:[{"certs/server.pem":`<certificate CN=weak.corp.example.com, until 2027-06-01>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
@@ -6216,13 +6653,13 @@ stringData:
   "weak.corp.example.com" in certs/server.pem has an RSA key of 1024 bits: clients refuse it.
   help: Have "Corp Root CA" issue it anew without the fault, and replace this one.
     openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout tls.key -out tls.csr makes a new key and a request for it.
-    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-16:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`error certs/server.pem:1:1-16:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem has an RSA key with the exponent 1: clients refuse it.
   help: Have "Corp Lint CA 1" issue it anew without the fault, and replace this one.
     openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout tls.key -out tls.csr makes a new key and a request for it.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-weak-signature":{citations:[{document:`RFC 9155`,section:`1`,says:`MD5 and SHA-1 are not used in the signatures of TLS.`,url:`https://www.rfc-editor.org/rfc/rfc9155`},{document:`Go release notes`,section:`Go 1.18, crypto/x509`,says:`crypto/x509 rejects certificates that are signed with SHA-1, except self-signed ones.`,url:`https://go.dev/doc/go1.18#sha1`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-weak-signature":{citations:[{document:`RFC 9155`,section:`1`,says:`MD5 and SHA-1 are not used in the signatures of TLS.`,url:`https://www.rfc-editor.org/rfc/rfc9155`},{document:`Go release notes`,section:`Go 1.18, crypto/x509`,says:`crypto/x509 rejects certificates that are signed with SHA-1, except self-signed ones.`,url:`https://go.dev/doc/go1.18#sha1`}],examples:{bad:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-11-22>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
@@ -6232,12 +6669,12 @@ stringData:
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem is signed with SHA-1: Go, OpenSSL and browsers refuse it.
   help: Have "Corp Lint RSA CA" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`,`error certs/server.pem:1:1-16:26
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`error certs/server.pem:1:1-16:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certs/server.pem is signed with MD5: Go, OpenSSL and browsers refuse it.
   help: Have "Corp Lint RSA CA" issue it anew without the fault, and replace this one.
-    Verify: tlsgate verify certs/server.pem`]},"certificate-wildcard-public-suffix":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`3.2.2.6`,says:`A CA refuses a wildcard left of a public suffix unless the applicant controls all of it.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
+    Verify: tlsgate verify certs/server.pem --trust root.pem`]},"certificate-wildcard-public-suffix":{citations:[{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`3.2.2.6`,says:`A CA refuses a wildcard left of a public suffix unless the applicant controls all of it.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `}],good:[{"certs/server.pem":`<certificate without a subject, until 2027-01-21>
 `},{"certs/server.pem":`<certificate CN=*.corp.example.com, until 2027-06-01>
 `}]},expected:[`notice certs/server.pem:1:1-14:26
@@ -6333,7 +6770,7 @@ stringData:
   "shop.corp.example.com" in tls.crt of Secret web/shop is served for cart.corp.example.com, but is only valid for shop.corp.example.com and www.shop.corp.example.com: clients refuse it.
   help: Have it issued for cart.corp.example.com as well, or name the Secret that is meant:
       subjectAltName = DNS:cart.corp.example.com
-    Verify: tlsgate verify --host cart.corp.example.com new.crt
+    Verify: tlsgate verify --host cart.corp.example.com new.crt --trust root.pem
   related ingress.yaml:6:15 Ingress web/shop serves cart.corp.example.com with it`,`error gateway.yaml:16:5-27:30
   |     -----BEGIN CERTIFICATE-----
   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -6341,14 +6778,14 @@ stringData:
   "*.corp.example.com" in tls.crt of Secret web/wild is served for a.b.corp.example.com, but is only valid for *.corp.example.com: clients refuse it.
   help: Have it issued for a.b.corp.example.com as well, or name the Secret that is meant:
       subjectAltName = DNS:a.b.corp.example.com
-    Verify: tlsgate verify --host a.b.corp.example.com new.crt
+    Verify: tlsgate verify --host a.b.corp.example.com new.crt --trust root.pem
   related gateway.yaml:7:17 Gateway web/edge serves a.b.corp.example.com with it`,`error route.yaml:8:7-20:32
   |       -----BEGIN CERTIFICATE-----
   |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "shop.corp.example.com" in certificate in route.yaml is served for cart.corp.example.com, but is only valid for shop.corp.example.com and www.shop.corp.example.com: clients refuse it.
   help: Have it issued for cart.corp.example.com as well, or name the Secret that is meant:
       subjectAltName = DNS:cart.corp.example.com
-    Verify: tlsgate verify --host cart.corp.example.com new.crt
+    Verify: tlsgate verify --host cart.corp.example.com new.crt --trust root.pem
   related route.yaml:5:9 Route shop serves cart.corp.example.com with it`]},"leaf-without-san":{citations:[{document:`RFC 9525`,section:`6.3`,says:`The client matches the names of subjectAltName; the common name is not used.`,url:`https://www.rfc-editor.org/rfc/rfc9525#section-6.3`},{document:`Go release notes`,section:`Go 1.15, crypto/x509`,says:`The common name is no longer taken for a host name where there are no subject alternative names.`,url:`https://go.dev/doc/go1.15#commonname`}],examples:{bad:[{"certs/server.pem":`<certificate CN=legacy.corp.example.com, until 2027-06-01>
 <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"certificate.yaml":`apiVersion: cert-manager.io/v1
@@ -6387,7 +6824,7 @@ spec:
   "legacy.corp.example.com" in certs/server.pem has no subject alternative name: Go, browsers and Python refuse it for every host.
   help: Have "Corp Issuing CA 1" issue it anew without the fault, and replace this one.
     In a request: openssl req -new -key tls.key -subj "/CN=legacy.corp.example.com" -addext "subjectAltName=DNS:legacy.corp.example.com" -out tls.csr
-    Verify: tlsgate verify certs/server.pem`,`warning certificate.yaml:7:15-7:24
+    Verify: tlsgate verify certs/server.pem --trust root.pem`,`warning certificate.yaml:7:15-7:24
   |   commonName: shop.corp
   |               ^^^^^^^^^
   about Certificate shop
@@ -6448,8 +6885,9 @@ key: vault:secret/tls#key
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   In certs/server.pem, "shop.corp.example.com" was issued by "O=Corp,CN=Corp Issuing CA 1", but next stands "O=Corp,CN=Corp Root CA": the link between them is missing, and clients cannot build the path.
   help: Insert the certificate of "O=Corp,CN=Corp Issuing CA 1" between the two:
-      cat certs/server.pem issuer.pem > fullchain.crt
-    Then check it: tlsgate verify fullchain.crt
+      openssl x509 -in certs/server.pem -out leaf.crt
+      cat leaf.crt issuer.pem > fullchain.crt
+    Then check it: tlsgate verify fullchain.crt --trust root.pem
     The missing issuer: subject "O=Corp,CN=Corp Issuing CA 1", key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
     To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
     No file of this repository holds it.
@@ -6458,8 +6896,9 @@ key: vault:secret/tls#key
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   In certs/server.pem, "shop.corp.example.com" was issued by "O=Corp,CN=Corp Issuing CA 1", but next stands "O=Partner,CN=Partner Issuing CA": the link between them is missing, and clients cannot build the path.
   help: Insert the certificate of "O=Corp,CN=Corp Issuing CA 1" between the two:
-      cat certs/server.pem issuer.pem > fullchain.crt
-    Then check it: tlsgate verify fullchain.crt
+      openssl x509 -in certs/server.pem -out leaf.crt
+      cat leaf.crt issuer.pem > fullchain.crt
+    Then check it: tlsgate verify fullchain.crt --trust root.pem
     The missing issuer: subject "O=Corp,CN=Corp Issuing CA 1", key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
     To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
     No file of this repository holds it.
@@ -6493,13 +6932,13 @@ key: vault:secret/tls#key
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Corp Issuing CA 1" in certs/server.pem is there twice: every handshake carries it for nothing, and strict clients may reject the chain.
   help: Remove the block of "Corp Issuing CA 1" from certs/server.pem.
-    Then check it: tlsgate verify certs/server.pem
+    Then check it: tlsgate verify certs/server.pem --trust root.pem
   edit certs/server.pem 1379-2018 ""`,`warning certs/server.pem:36:1-46:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Partner Root CA" in certs/server.pem belongs to another chain: every handshake carries it for nothing, and strict clients may reject the chain.
   help: Remove the block of "Partner Root CA" from certs/server.pem.
-    Then check it: tlsgate verify certs/server.pem`]},"chain-expired":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is outside the validity of any certificate of the path.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=old.corp.example.com, until 2026-11-20>
+    Then check it: tlsgate verify certs/server.pem --trust files`]},"chain-expired":{citations:[{document:`RFC 5280`,section:`6.1.3 (a)(2)`,says:`Path validation fails when the current time is outside the validity of any certificate of the path.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-6.1.3`}],examples:{bad:[{"certs/server.pem":`<certificate CN=old.corp.example.com, until 2026-11-20>
 <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"certs/server.pem":`<certificate CN=late.corp.example.com, until 2027-06-01>
 <certificate O=Corp,CN=Corp Issuing CA 0, until 2026-01-01>
@@ -6517,12 +6956,12 @@ key: vault:secret/tls#key
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "old.corp.example.com" in certs/server.pem expired 1 day ago, at 2026-11-20 23:59 UTC: clients refuse every connection that presents it.
   help: Have "Corp Issuing CA 1" issue a new certificate and replace this one.
-    Check the new one before you commit it: tlsgate verify new.crt`,`error certs/server.pem:13:1-23:26
+    Check the new one before you commit it: tlsgate verify new.crt --trust root.pem`,`error certs/server.pem:13:1-23:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "Corp Issuing CA 0" in certs/server.pem expired 325 days ago, at 2026-01-01 00:00 UTC: clients refuse every connection that presents it.
   help: Have "Corp Root CA" issue a new certificate and replace this one.
-    Check the new one before you commit it: tlsgate verify new.crt`]},"chain-expiring":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period ends at notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`<certificate CN=soon.corp.example.com, until 2026-12-18>
+    Check the new one before you commit it: tlsgate verify new.crt --trust root.pem`]},"chain-expiring":{citations:[{document:`RFC 5280`,section:`4.1.2.5`,says:`The validity period ends at notAfter, inclusive.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5`}],examples:{bad:[{"certs/server.pem":`<certificate CN=soon.corp.example.com, until 2026-12-18>
 <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"certs/server.pem":`<certificate CN=now.corp.example.com, until 2026-11-28>
 <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
@@ -6534,12 +6973,12 @@ key: vault:secret/tls#key
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "soon.corp.example.com" in certs/server.pem expires in 26 days, at 2026-12-18 00:00 UTC: under the horizon of 30 days.
   help: Have "Corp Issuing CA 1" issue a new certificate and replace this one.
-    Check the new one before you commit it: tlsgate verify new.crt`,`error certs/server.pem:1:1-12:26
+    Check the new one before you commit it: tlsgate verify new.crt --trust root.pem`,`error certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   "now.corp.example.com" in certs/server.pem expires in 6 days, at 2026-11-28 00:00 UTC: under the horizon of 14 days.
   help: Have "Corp Issuing CA 1" issue a new certificate and replace this one.
-    Check the new one before you commit it: tlsgate verify new.crt`]},"chain-key-mismatch":{citations:[{document:`Kubernetes documentation`,section:`Secrets, TLS Secrets`,says:`tls.crt and tls.key must both be there; the API server does not check that they match.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets`},{document:`Go`,section:`crypto/tls, X509KeyPair`,says:`Loading fails when the private key does not match the public key of the first certificate.`,url:`https://pkg.go.dev/crypto/tls#X509KeyPair`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
+    Check the new one before you commit it: tlsgate verify new.crt --trust root.pem`]},"chain-key-mismatch":{citations:[{document:`Kubernetes documentation`,section:`Secrets, TLS Secrets`,says:`tls.crt and tls.key must both be there; the API server does not check that they match.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets`},{document:`Go`,section:`crypto/tls, X509KeyPair`,says:`Loading fails when the private key does not match the public key of the first certificate.`,url:`https://pkg.go.dev/crypto/tls#X509KeyPair`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: shop
@@ -6677,9 +7116,9 @@ stringData:
   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   about Secret cpaas-system/dex.tls stringData.tls\\.crt
   The chain in tls.crt of Secret cpaas-system/dex.tls ends at "Corp Issuing CA 1", without the root "O=Corp,CN=Corp Root CA": clients that validate with this file have no trust anchor.
-  help: Append the root as the last block:
+  help: Append what is missing up to the root, which comes last:
       cat server.crt issuer.pem > fullchain.crt
-    Then check it: tlsgate verify --chain full fullchain.crt
+    Then check it: tlsgate verify --chain full fullchain.crt --trust root.pem
     The missing issuer: subject "O=Corp,CN=Corp Root CA", key identifier 03:DA:FF:BC:36:D9:B7:55:1C:A1:F0:A3:11:F4:66:24:14:37:8B:83.
     To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
     No file of this repository holds it.`]},"chain-root-not-self-signed":{citations:[{document:`RFC 5280`,section:`3.2`,says:`A self-signed certificate is a self-issued one whose signature verifies with the public key in it.`,url:`https://www.rfc-editor.org/rfc/rfc5280#section-3.2`}],examples:{bad:[{"platform/dex-tls.yaml":`apiVersion: v1
@@ -6743,13 +7182,13 @@ stringData:
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   In certs/server.pem, "Corp Issuing CA 1" has the name of the issuer of "shop.corp.example.com" but did not sign it: every client rejects this chain. Its key identifier is 94:2A:4C:11:A6:3F:2A:41:55:FE:DA:F7:67:80:4C:D4:C2:D2:2E:95; the one that signed has A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
   help: Take the certificate of "Corp Issuing CA 1" whose key signed "shop.corp.example.com" (key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3).
-    Then check it: tlsgate verify certs/server.pem
+    Then check it: tlsgate verify certs/server.pem --trust root.pem
   related certs/server.pem:1:1 the certificate that it did not sign`,`error certs/server.pem:25:1-35:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   In certs/server.pem, "Corp Root CA" has the name of the issuer of "Corp Issuing CA 1" but did not sign it: every client rejects this chain. Its key identifier is 93:78:B7:01:AE:8A:F9:9F:52:D3:A9:5C:08:CE:9C:45:CC:12:33:DF; the one that signed has 03:DA:FF:BC:36:D9:B7:55:1C:A1:F0:A3:11:F4:66:24:14:37:8B:83.
   help: Take the certificate of "Corp Root CA" whose key signed "Corp Issuing CA 1" (key identifier 03:DA:FF:BC:36:D9:B7:55:1C:A1:F0:A3:11:F4:66:24:14:37:8B:83).
-    Then check it: tlsgate verify certs/server.pem
+    Then check it: tlsgate verify certs/server.pem --trust root.pem
   related certs/server.pem:14:1 the certificate that it did not sign`]},"chain-too-short":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The sender's certificate comes first, and each following one directly certifies the one before; only the trust anchor may be left out.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`}],examples:{bad:[{"certs/issuing-ca.pem":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `,"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
@@ -6788,7 +7227,7 @@ stringData:
   tls.crt of Secret web/shop holds only the certificate of "shop.corp.example.com", without its issuer "O=Corp,CN=Corp Issuing CA 1": clients that do not have that CA cannot validate it. \`certs/issuing-ca.pem\` in this repository is the missing issuer.
   help: Append the issuer of "shop.corp.example.com" below it, in the order of issue; the root may stay out:
       cat server.crt certs/issuing-ca.pem > fullchain.crt
-    Then check it: tlsgate verify fullchain.crt
+    Then check it: tlsgate verify fullchain.crt --trust root.pem
     The missing issuer: subject "O=Corp,CN=Corp Issuing CA 1", key identifier A7:A1:9B:16:31:00:E9:AF:C5:4B:EE:E9:7F:F0:D9:2D:99:44:82:B3.
     To tell whether FILE holds it: openssl x509 -noout -subject -ext subjectKeyIdentifier -in FILE
   related certs/issuing-ca.pem:1:1 the missing issuer
@@ -6799,7 +7238,7 @@ stringData:
   tls.crt of Secret cpaas-system/dex.tls is a single self-signed certificate, "lab.corp.example.com", but its consumer needs the server certificate followed by its root: at least two certificates.
   help: Append the issuer of "lab.corp.example.com" below it, in the order of issue, the root last:
       cat server.crt issuer.pem > fullchain.crt
-    Then check it: tlsgate verify fullchain.crt`]},"chain-wrong-order":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The sender's certificate MUST come first; each following certificate SHOULD directly certify the one before it.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`RFC 5246`,section:`7.4.2`,says:`Each following certificate MUST directly certify the one preceding it.`,url:`https://www.rfc-editor.org/rfc/rfc5246#section-7.4.2`}],examples:{bad:[{"certs/server.pem":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
+    Then check it: tlsgate verify --chain full fullchain.crt --trust fullchain.crt`]},"chain-wrong-order":{citations:[{document:`RFC 8446`,section:`4.4.2`,says:`The sender's certificate MUST come first; each following certificate SHOULD directly certify the one before it.`,url:`https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2`},{document:`RFC 5246`,section:`7.4.2`,says:`Each following certificate MUST directly certify the one preceding it.`,url:`https://www.rfc-editor.org/rfc/rfc5246#section-7.4.2`}],examples:{bad:[{"certs/server.pem":`<certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 <certificate CN=shop.corp.example.com, until 2027-06-01>
 `},{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
@@ -6816,7 +7255,7 @@ stringData:
   help: The right order is
       1. shop.corp.example.com
       2. Corp Issuing CA 1
-    Then check it: tlsgate verify certs/server.pem
+    Then check it: tlsgate verify certs/server.pem --trust root.pem
   edit certs/server.pem 0-1379 "-----BEGIN CERTIFICATE-----\\nMIIB9jCCAZugAwIBAgIIREREREREQ+owCgYIKoZIzj0EAwIwKzEaMBgGA1UEAxMR\\nQ29ycCBJc3N1aW5nIENBIDExDTALBgNVBAoTBENvcnAwHhcNMjYwMTAxMDAwMDAw\\nWhcNMjcwNjAxMDAwMDAwWjAgMR4wHAYDVQQDExVzaG9wLmNvcnAuZXhhbXBsZS5j\\nb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASnJf5qw3NDEJi32hz14kDOJH8/\\n3H1NcNKAJLqMdHQMBV6cUz/MQGFFeODcTcuDWCyEbfcSzME1oW12hg50XuGwo4Gz\\nMIGwMB0GA1UdDgQWBBQhair+Q2GNnUhgwn1sw1MqsQhJ0jAfBgNVHSMEGDAWgBSn\\noZsWMQDpr8VL7ul/8NktmUSCszAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIH\\ngDATBgNVHSUEDDAKBggrBgEFBQcDATA7BgNVHREENDAyghVzaG9wLmNvcnAuZXhh\\nbXBsZS5jb22CGXd3dy5zaG9wLmNvcnAuZXhhbXBsZS5jb20wCgYIKoZIzj0EAwID\\nSQAwRgIhAMvBYzgFP5Vy4rlFWCjvnNAXgGRr9cZTaarGNvKJClgFAiEAjaajKKjc\\nh5GUdgxTHYLuASRGS8aX6O8LJSB+7JHQC3o=\\n-----END CERTIFICATE-----\\n-----BEGIN CERTIFICATE-----\\nMIIBqjCCAVCgAwIBAgIIREREREREQ+kwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\nQ29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTMx\\nMDEwMTAwMDAwMFowKzEaMBgGA1UEAxMRQ29ycCBJc3N1aW5nIENBIDExDTALBgNV\\nBAoTBENvcnAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASNh6mVexqEbuup7IXf\\nqzyPxFg5VytiaXN5PHN0NVJmxabCUUNSDNsxyAfRDrFfmOvRjrMaA9dxr8U/j4mj\\nf4jDo2MwYTAdBgNVHQ4EFgQUp6GbFjEA6a/FS+7pf/DZLZlEgrMwHwYDVR0jBBgw\\nFoAUA9r/vDbZt1UcofCjEfRmJBQ3i4MwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8B\\nAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIgEV7CC+/Xecn8BPwTKkOvJZ3slWDN\\n1gPSArPeXDgIlrECIQD37rl5J2dOyyruBl00n1fhN7Vkpw987AUdhDwDmF8sBw==\\n-----END CERTIFICATE-----"`,`warning certs/server.pem:14:1-24:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -6825,7 +7264,7 @@ stringData:
       1. shop.corp.example.com
       2. Corp Issuing CA 1
       3. Corp Root CA
-    Then check it: tlsgate verify certs/server.pem
+    Then check it: tlsgate verify certs/server.pem --trust files
   edit certs/server.pem 741-1966 "-----BEGIN CERTIFICATE-----\\nMIIBqjCCAVCgAwIBAgIIREREREREQ+kwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\nQ29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTMx\\nMDEwMTAwMDAwMFowKzEaMBgGA1UEAxMRQ29ycCBJc3N1aW5nIENBIDExDTALBgNV\\nBAoTBENvcnAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASNh6mVexqEbuup7IXf\\nqzyPxFg5VytiaXN5PHN0NVJmxabCUUNSDNsxyAfRDrFfmOvRjrMaA9dxr8U/j4mj\\nf4jDo2MwYTAdBgNVHQ4EFgQUp6GbFjEA6a/FS+7pf/DZLZlEgrMwHwYDVR0jBBgw\\nFoAUA9r/vDbZt1UcofCjEfRmJBQ3i4MwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8B\\nAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIgEV7CC+/Xecn8BPwTKkOvJZ3slWDN\\n1gPSArPeXDgIlrECIQD37rl5J2dOyyruBl00n1fhN7Vkpw987AUdhDwDmF8sBw==\\n-----END CERTIFICATE-----\\n-----BEGIN CERTIFICATE-----\\nMIIBgzCCASqgAwIBAgIIREREREREQ+gwCgYIKoZIzj0EAwIwJjEVMBMGA1UEAxMM\\nQ29ycCBSb290IENBMQ0wCwYDVQQKEwRDb3JwMB4XDTI2MDEwMTAwMDAwMFoXDTM2\\nMDEwMTAwMDAwMFowJjEVMBMGA1UEAxMMQ29ycCBSb290IENBMQ0wCwYDVQQKEwRD\\nb3JwMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEgV+EV1RxBcdO2fDcZQfYD7wg\\n31ox0W14Nj/X+z+rBv489G3rHUOMKmxYwT3Agiqibzt63cZM1jd/HHe0I6W3zaNC\\nMEAwHQYDVR0OBBYEFAPa/7w22bdVHKHwoxH0ZiQUN4uDMA8GA1UdEwEB/wQFMAMB\\nAf8wDgYDVR0PAQH/BAQDAgEGMAoGCCqGSM49BAMCA0cAMEQCIEBIdWzWRo20x2+h\\n84cxepJqmT4OHH0/ejJZoeXk3YS1AiAPY04utkSByqveCIJ6O8JX/b/mZgyFGbzz\\nlio8ceht7Q==\\n-----END CERTIFICATE-----"`]},"secret-copies-diverge":{citations:[{document:`Kubernetes documentation`,section:`Secrets, Using Secrets`,says:`A Secret can only be used by Pods of its own namespace, so a certificate that several use is copied.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/`}],examples:{bad:[{"tls.yaml":`apiVersion: v1
 kind: Secret
 metadata: {name: shop, namespace: web}
@@ -6993,7 +7432,7 @@ probe:
   |      ^^^^^^^^^^
   curl talks to api.corp.example.com without verifying its certificate (-k): the credentials that it sends go to whoever answers.
   help: Let curl verify the server, and give it the CA that issued the certificate:
-      curl -u … https://api.corp.example.com/sync --cacert /path/to/ca.crt`,`warning deploy.sh:1:15-1:17
+      curl -u bot:$PASSWORD https://api.corp.example.com/sync --cacert /path/to/ca.crt`,`warning deploy.sh:1:15-1:17
   | bash -c "curl -k https://api.corp.example.com/"
   |               ^^
   curl talks to api.corp.example.com without verifying its certificate (-k): the answer may come from anyone.
@@ -7186,7 +7625,7 @@ helm template x --insecure-skip-tls-verify=false
   |                                          ^^^^^^^^^^
   helm talks to reg.corp.example.com without verifying its certificate (--insecure): whoever answers in its name decides what is pulled, and reads the credentials.
   help: Pass the CA that issued the certificate of reg.corp.example.com: --ca-file ca.crt
-    Then: helm registry login reg.corp.example.com -u …`,`error copy.sh:1:42-1:52
+    Then: helm registry login reg.corp.example.com -u ci`,`error copy.sh:1:42-1:52
   | crane cp a/b reg.corp.example.com:5000/b --insecure
   |                                          ^^^^^^^^^^
   crane talks to reg.corp.example.com:5000 without verifying its certificate (--insecure): whoever answers in its name decides what is pulled, and reads the credentials.
@@ -7748,7 +8187,22 @@ jobs:
   |         skip-tls-verify: 'true'
   |                          ^^^^^^
   corp/deploy is told not to verify the server (skip-tls-verify): whoever answers in its name gets the credentials, and decides what comes back.
-  help: Remove the input, and give the action the CA of the server.`]},"terraform-provider-insecure":{citations:[{document:`Terraform Kubernetes provider`,section:`insecure`,says:`Whether the server should be accessed without verifying the TLS certificate.`,url:`https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs`},{document:`Terraform vSphere provider`,section:`allow_unverified_ssl`,says:`Disables the verification of the server's certificate; it should be used with caution.`,url:`https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs`},{document:`Terraform http provider`,section:`data http, insecure`,says:`Disables the verification of the server's certificate chain and host name.`,url:`https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http`}],examples:{bad:[{"main.tf":`provider "kubernetes" {
+  help: Remove the input, and give the action the CA of the server.`]},"godebug-without-effect":{citations:[{document:`Go`,section:`GODEBUG history; Go 1.24 and 1.27 release notes`,says:`x509sha1 was removed in 1.24; tlssha1, tlsrsakex, tls3des, tls10server, tlsunsafeekm and x509keypairleaf in 1.27.`,url:`https://go.dev/doc/godebug`}],examples:{bad:[{Dockerfile:`FROM golang:1.26
+ENV GODEBUG=x509sha1=1
+RUN go build
+`}],good:[{Dockerfile:`FROM golang:1.23
+ENV GODEBUG=x509sha1=1
+RUN go build
+`},{Dockerfile:`FROM golang:1.26
+ENV GODEBUG=netdns=go
+RUN go build
+`}]},expected:[`warning Dockerfile:2:13-2:23
+  | ENV GODEBUG=x509sha1=1
+  |             ^^^^^^^^^^
+  GODEBUG=x509sha1=1 does nothing in Go 1.26: it was removed in 1.24, and what it was set for fails.
+  help: Renew what it was for (a certificate with SHA-1, a peer without TLS 1.2), and remove x509sha1.
+    Verify: go doc -h, and https://go.dev/doc/godebug
+  related Dockerfile:1:6 Go 1.26`]},"terraform-provider-insecure":{citations:[{document:`Terraform Kubernetes provider`,section:`insecure`,says:`Whether the server should be accessed without verifying the TLS certificate.`,url:`https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs`},{document:`Terraform vSphere provider`,section:`allow_unverified_ssl`,says:`Disables the verification of the server's certificate; it should be used with caution.`,url:`https://registry.terraform.io/providers/hashicorp/vsphere/latest/docs`},{document:`Terraform http provider`,section:`data http, insecure`,says:`Disables the verification of the server's certificate chain and host name.`,url:`https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http`}],examples:{bad:[{"main.tf":`provider "kubernetes" {
   host     = "https://api.corp.example.com:6443"
   insecure = true
 }
@@ -8051,7 +8505,9 @@ spec:
       [plugins."io.containerd.grpc.v1.cri".registry]
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/docker.io/hosts.toml:
-      server = "https://docker.io"
+      server = "https://registry-1.docker.io"
+      [host."https://m.corp"]
+        capabilities = ["pull", "resolve"]
     Verify with: containerd config dump | grep config_path, then crictl pull docker.io/IMAGE:TAG`]},"containerd-config-mirror-http":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.mirrors` is deprecated in favour of `config_path`; the scheme of an endpoint decides on TLS.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
   endpoint = ["https://m.corp", "http://m.corp"]
@@ -8072,8 +8528,10 @@ spec:
       [plugins."io.containerd.grpc.v1.cri".registry]
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/docker.io/hosts.toml:
+      server = "https://registry-1.docker.io"
       [host."https://m.corp"]
-        ca = "ca.crt"
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/docker.io/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull docker.io/IMAGE:TAG`,`error etc/containerd/config.toml:2:15-2:37
   |   endpoint = ["http://reg.corp:5000"]
   |               ^^^^^^^^^^^^^^^^^^^^^^
@@ -8083,8 +8541,10 @@ spec:
       [plugins."io.containerd.grpc.v1.cri".registry]
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
+      server = "https://reg.corp:5000"
       [host."https://reg.corp:5000"]
-        ca = "ca.crt"
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp:5000/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`]},"containerd-config-mirrors-with-config-path":{citations:[{document:`containerd internal/cri/config/config.go`,section:`ValidateImageConfig`,says:'"`mirrors` cannot be set when `config_path` is provided" is an error of the plugin.',url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`},{document:`containerd pkg/cri/config/config.go (release 1.7)`,section:`ValidatePluginConfig`,says:'containerd 1.x also refuses "`configs.tls` cannot be set when `config_path` is provided".',url:`https://github.com/containerd/containerd/blob/release/1.7/pkg/cri/config/config.go`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
@@ -8120,7 +8580,20 @@ spec:
   help: Delete configs.tls here, and write a hosts.toml below /etc/containerd/certs.d for each registry:
       /etc/containerd/certs.d/reg.corp/hosts.toml
     Verify with: crictl info (it fails while the plugin is not loaded)
-  related etc/containerd/config.toml:3:17 config_path is set here`]},"containerd-config-path-unset":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"The CRI plugin reads hosts.toml files below the `config_path` of its registry table.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd internal/cri/config/config.go`,section:`DefaultImageConfig`,says:`Only late 2.x releases have a default, /etc/containerd/certs.d:/etc/docker/certs.d; before, it is empty.`,url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`}],examples:{bad:[{"files/etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
+  related etc/containerd/config.toml:3:17 config_path is set here`]},"containerd-config-misnamed-table":{citations:[{document:`containerd/cri`,section:`issue 1616`,says:`[plugin.…] is ignored: the table is called plugins.`,url:`https://github.com/containerd/cri/issues/1616`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
+
+[plugin."io.containerd.grpc.v1.cri".registry.mirrors."registry.corp.example.com"]
+  endpoint = ["https://registry.corp.example.com:32000"]
+`}],good:[{"etc/containerd/config.toml":`version = 2
+
+[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "/etc/containerd/certs.d"
+`}]},expected:[`error etc/containerd/config.toml:3:2-3:8
+  | [plugin."io.containerd.grpc.v1.cri".registry.mirrors."registry.corp.example.com"]
+  |  ^^^^^^
+  The table is called plugins, not plugin: containerd ignores all that stands in it, mirrors and CAs too.
+  help: Write [plugins."io.containerd.grpc.v1.cri"…] in each header.
+    Verify: containerd config dump | grep -A3 registry`]},"containerd-config-path-unset":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"The CRI plugin reads hosts.toml files below the `config_path` of its registry table.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd internal/cri/config/config.go`,section:`DefaultImageConfig`,says:`Only late 2.x releases have a default, /etc/containerd/certs.d:/etc/docker/certs.d; before, it is empty.`,url:`https://github.com/containerd/containerd/blob/main/internal/cri/config/config.go`}],examples:{bad:[{"files/etc/containerd/certs.d/reg.corp:5000/hosts.toml":`server = "https://reg.corp:5000"
 `,"files/etc/containerd/config.toml":`version = 2
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "registry.k8s.io/pause:3.10"
@@ -8237,7 +8710,9 @@ containerdConfigPatches:
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
       server = "https://reg.corp:5000"
-      ca = "ca.crt"
+      [host."https://reg.corp:5000"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp:5000/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error etc/containerd/config.toml:2:71-2:74
   | erd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]
   |                                                   ^^^
@@ -8248,7 +8723,9 @@ containerdConfigPatches:
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
       server = "https://reg.corp:5000"
-      ca = "ca.crt"
+      [host."https://reg.corp:5000"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp:5000/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error kind.yaml:8:70-8:73
   | ntainerd.grpc.v1.cri".registry.configs."reg.corp".tls]
   |                                                   ^^^
@@ -8261,7 +8738,9 @@ containerdConfigPatches:
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp/hosts.toml:
       server = "https://reg.corp"
-      ca = "ca.crt"
+      [host."https://reg.corp"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp/IMAGE:TAG`]},"containerd-config-registry-tls-skip":{citations:[{document:`containerd docs/cri/registry.md`,section:`Configure Image Registry`,says:"`registry.configs` is deprecated; TLS settings of a registry belong into a hosts.toml below `config_path`.",url:`https://github.com/containerd/containerd/blob/main/docs/cri/registry.md`},{document:`containerd/cri docs/registry.md (release 1.4)`,section:`Configure Registry TLS Communication`,says:"`insecure_skip_verify` skips the registry's certificate verification.",url:`https://github.com/containerd/cri/blob/release/1.4/docs/registry.md`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
 
 [plugins."io.containerd.grpc.v1.cri".registry.configs."reg.corp:5000".tls]
@@ -8297,7 +8776,9 @@ containerdConfigPatches:
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
       server = "https://reg.corp:5000"
-      ca = "ca.crt"
+      [host."https://reg.corp:5000"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp:5000/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error etc/containerd/config.toml:2:26-2:30
   |   insecure_skip_verify = true
   |                          ^^^^
@@ -8308,7 +8789,9 @@ containerdConfigPatches:
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
       server = "https://reg.corp:5000"
-      ca = "ca.crt"
+      [host."https://reg.corp:5000"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp:5000/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`error etc/containerd/config.toml:3:26-3:30
   |   insecure_skip_verify = true
   |                          ^^^^
@@ -8319,7 +8802,9 @@ containerdConfigPatches:
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp:5000/hosts.toml:
       server = "https://reg.corp:5000"
-      ca = "ca.crt"
+      [host."https://reg.corp:5000"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp:5000/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp:5000/IMAGE:TAG`,`warning kind.yaml:6:30-6:34
   |       insecure_skip_verify = true
   |                              ^^^^
@@ -8332,7 +8817,9 @@ containerdConfigPatches:
         config_path = "/etc/containerd/certs.d"
     In /etc/containerd/certs.d/reg.corp/hosts.toml:
       server = "https://reg.corp"
-      ca = "ca.crt"
+      [host."https://reg.corp"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/reg.corp/ca.crt"
     Verify with: containerd config dump | grep config_path, then crictl pull reg.corp/IMAGE:TAG`]},"containerd-config-wrong-plugin-key":{citations:[{document:`containerd docs/hosts.md`,section:`CRI`,says:`containerd 2.x: version 3 and io.containerd.cri.v1.images; containerd 1.x: version 2 and io.containerd.grpc.v1.cri.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd plugins/cri/images/plugin.go`,section:`configMigration`,says:`The registry table of io.containerd.grpc.v1.cri is taken over only from files of a version below 3.`,url:`https://github.com/containerd/containerd/blob/main/plugins/cri/images/plugin.go`}],examples:{bad:[{"etc/containerd/config.toml":`version = 3
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "/etc/containerd/certs.d"
@@ -8823,7 +9310,82 @@ warning certs.d/reg.corp/hosts.toml:3:3-3:10
   containerd 2 takes hosts from table headers only and ignores "https://reg.corp" in silence, so what is set for it does not hold.
   help: Write a table with a header:
       [host."https://reg.corp"]
-    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`]},"containerd-mirror-can-resolve":{citations:[{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`A public mirror should never be trusted to do a resolve action.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:"A host without `capabilities` can pull, resolve and push.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`]},"containerd-hosts-unusable-url":{citations:[{document:`containerd`,section:`docs/hosts.md, override_path`,says:`Without override_path = true, /v2 is appended to the path of a host; with it the path is the API's root.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md#override_path-field`},{document:`containerd/containerd`,section:`issues 6634, 7400, 8053`,says:`…/v2/ns becomes …/v2/ns/v2; docker.io is a web site and the registry is registry-1.docker.io; a server is one URL.`,url:`https://github.com/containerd/containerd/issues/7400`}],examples:{bad:[{"etc/containerd/certs.d/public.ecr.aws/hosts.toml":`server = "https://public.ecr.aws"
+
+[host."https://mirror.corp.example.com/v2/ecr"]
+  capabilities = ["pull"]
+`},{"etc/containerd/certs.d/docker.io/hosts.toml":`server = "https://docker.io"
+
+[host."https://mirror.corp.example.com"]
+  capabilities = ["pull"]
+`},{"etc/containerd/certs.d/docker.io/hosts.toml":`server = "https://docker.i://registry-1.docker.io"
+
+[host."https://mirror.corp.example.com"]
+  capabilities = ["pull"]
+`},{"etc/containerd/certs.d/_default/hosts.toml":`server = "https://*.corp.example.com"
+
+[host."https://mirror.corp.example.com"]
+  capabilities = ["pull"]
+`}],good:[{"etc/containerd/certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+
+[host."https://mirror.corp.example.com"]
+  capabilities = ["pull"]
+`},{"etc/containerd/certs.d/public.ecr.aws/hosts.toml":`server = "https://public.ecr.aws"
+
+[host."https://mirror.corp.example.com/v2/ecr"]
+  capabilities = ["pull"]
+  override_path = true
+`},{"etc/containerd/certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+
+[host."mirror.corp.example.com:5000"]
+  capabilities = ["pull"]
+`}]},expected:[`error etc/containerd/certs.d/public.ecr.aws/hosts.toml:3:7-3:47
+  | [host."https://mirror.corp.example.com/v2/ecr"]
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  containerd appends /v2 to https://mirror.corp.example.com/v2/ecr, so it asks for /v2/ecr/v2: the mirror answers 404.
+  help: Add to its table:
+      override_path = true
+    Verify: ctr image pull --hosts-dir /etc/containerd/certs.d <image>`,`error etc/containerd/certs.d/docker.io/hosts.toml:1:10-1:29
+  | server = "https://docker.io"
+  |          ^^^^^^^^^^^^^^^^^^^
+  The server https://docker.io is Docker's web site: the registry of Docker Hub is registry-1.docker.io, so nothing can be pulled from there.
+  help: Write the URL of the registry:
+      server = "https://registry-1.docker.io"
+    Verify: curl -sI https://registry-1.docker.io/v2/ answers 401`,`error etc/containerd/certs.d/docker.io/hosts.toml:1:10-1:51
+  | server = "https://docker.i://registry-1.docker.io"
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The server https://docker.i://registry-1.docker.io is no URL, so nothing can be pulled from there.
+  help: Write the URL of the registry:
+      server = "https://registry-1.docker.io"
+    Verify: curl -sI https://registry-1.docker.io/v2/ answers 401`,`error etc/containerd/certs.d/_default/hosts.toml:1:10-1:38
+  | server = "https://*.corp.example.com"
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The server https://*.corp.example.com has a wildcard, and containerd asks a host of that very name, so nothing can be pulled from there.
+  help: Write the URL of the registry:
+      server = "https://registry-1.docker.io"
+    Verify: curl -sI https://registry-1.docker.io/v2/ answers 401`]},"containerd-hosts-without-host-table":{citations:[{document:`containerd/containerd`,section:`issues 10027 and 13212`,says:"containerd 1.x ends with “invalid `host` tree” where no [host] table is there; 2.x accepts it.",url:`https://github.com/containerd/containerd/issues/10027`}],examples:{bad:[{"etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
+ca = ["/etc/ssl/corp/root.crt"]
+`,"group_vars/all.yml":`containerd_version: 1.7.24
+`}],good:[{"etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
+ca = ["/etc/ssl/corp/root.crt"]
+`,"group_vars/all.yml":`containerd_version: 2.1.4
+`},{"etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
+
+[host."https://registry.corp.example.com"]
+  ca = ["/etc/ssl/corp/root.crt"]
+`,"group_vars/all.yml":`containerd_version: 1.7.24
+`}]},expected:[`error etc/containerd/certs.d/registry.corp.example.com/hosts.toml:2:1-2:3
+  | ca = ["/etc/ssl/corp/root.crt"]
+  | ^^
+  containerd 1.7.24 refuses this hosts.toml, because it has no [host] table: ca is not used.
+  help: Put the settings into a table, which every version reads:
+      server = "https://registry.corp.example.com"
+    
+      [host."https://registry.corp.example.com"]
+        capabilities = ["pull", "resolve"]
+        ca = "/etc/containerd/certs.d/registry.corp.example.com/ca.crt"
+    Verify: ctr image pull --hosts-dir /etc/containerd/certs.d <image>
+  related group_vars/all.yml:1:21 containerd 1.7.24`]},"containerd-mirror-can-resolve":{citations:[{document:`containerd docs/hosts.md`,section:`capabilities field`,says:`A public mirror should never be trusted to do a resolve action.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`containerd core/remotes/docker/config/hosts.go`,section:`parseHostConfig`,says:"A host without `capabilities` can pull, resolve and push.",url:`https://github.com/containerd/containerd/blob/main/core/remotes/docker/config/hosts.go`}],examples:{bad:[{"certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
 [host."https://hub.mirror.corp"]
   capabilities = ["pull", "resolve"]
 `},{"certs.d/quay.io/hosts.toml":`[host."https://hub.mirror.corp"]
@@ -8846,7 +9408,146 @@ warning certs.d/reg.corp/hosts.toml:3:3-3:10
   The mirror hub.mirror.corp decides which image a tag of quay.io means, because it has no \`capabilities\` and so has all of them.
   help: If the mirror is not under your control, let it pull only:
       capabilities = ["pull"]
-    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d quay.io/IMAGE:TAG`]},"nerdctl-insecure-registry":{citations:[{document:`nerdctl docs/config.md`,section:`Properties`,says:"`insecure_registry` in nerdctl.toml is `--insecure-registry` for every command; `hosts_dir` lists certs.d directories.",url:`https://github.com/containerd/nerdctl/blob/main/docs/config.md`},{document:`nerdctl docs/registry.md`,section:`Using insecure registry`,says:"`--insecure-registry` skips the verification of certificates and falls back to plain HTTP.",url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"etc/nerdctl/nerdctl.toml":`namespace = "k8s.io"
+    Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d quay.io/IMAGE:TAG`]},"containerd-mirrors-refused":{citations:[{document:`containerd/containerd`,section:`issue 12612`,says:`2.2.0 and 2.2.1 fill in a default config_path beside mirrors, and the plugin refuses the two together; mended in 2.2.2.`,url:`https://github.com/containerd/containerd/issues/12612`},{document:`kubernetes-sigs/kind`,section:`v0.31.0, images/base/Dockerfile`,says:`kindest/node:v1.35.0 of this release has containerd 2.2.0.`,url:`https://github.com/kubernetes-sigs/kind/releases/tag/v0.31.0`}],examples:{bad:[{"hack/kind.yaml":`kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+nodes:
+  - role: control-plane
+    image: kindest/node:v1.35.0
+containerdConfigPatches:
+  - |-
+    [plugins."io.containerd.grpc.v1.cri".registry.mirrors."registry.corp.example.com:5000"]
+      endpoint = ["https://registry.corp.example.com:5000"]
+`},{"nodes/etc/containerd/config.toml":`version = 2
+[plugins."io.containerd.grpc.v1.cri".registry]
+  [plugins."io.containerd.grpc.v1.cri".registry.mirrors]
+    [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
+      endpoint = ["https://mirror.corp.example.com"]
+`,"nodes/vars.yml":`containerd_version: 2.2.0
+`}],good:[{"nodes/etc/containerd/config.toml":`version = 2
+[plugins."io.containerd.grpc.v1.cri".registry]
+  [plugins."io.containerd.grpc.v1.cri".registry.mirrors]
+    [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
+      endpoint = ["https://mirror.corp.example.com"]
+`,"nodes/vars.yml":`containerd_version: 2.2.2
+`},{"nodes/etc/containerd/config.toml":`version = 2
+[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "/etc/containerd/certs.d"
+`,"nodes/vars.yml":`containerd_version: 2.2.0
+`},{"nodes/etc/containerd/config.toml":`version = 2
+[plugins."io.containerd.grpc.v1.cri".registry]
+  [plugins."io.containerd.grpc.v1.cri".registry.mirrors]
+    [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
+      endpoint = ["https://mirror.corp.example.com"]
+`}]},expected:[`warning hack/kind.yaml:8:51-8:58
+  |     [plugins."io.containerd.grpc.v1.cri".registry.mirrors."registry.corp.example.com:5000"]
+  |                                                   ^^^^^^^
+  in Cluster (unnamed)
+  in containerdConfigPatches.0
+  kindest/node:v1.35.0, which has containerd 2.2.0, sets a config_path of its own beside these mirrors and then refuses the two together: the CRI plugin does not load, and the node does not become ready.
+  help: Before the upgrade, set config_path = "/etc/containerd/certs.d" and write for each registry
+    /etc/containerd/certs.d/<host>/hosts.toml:
+      server = "https://registry-1.docker.io"
+    
+      [host."https://mirror.corp.example.com"]
+        capabilities = ["pull", "resolve"]
+    containerd 2.2.2 is mended as well.
+    Verify: crictl info
+  related hack/kind.yaml:5:12 kindest/node:v1.35.0, which has containerd 2.2.0,`,`error nodes/etc/containerd/config.toml:3:49-3:56
+  |   [plugins."io.containerd.grpc.v1.cri".registry.mirrors]
+  |                                                 ^^^^^^^
+  containerd 2.2.0 sets a config_path of its own beside these mirrors and then refuses the two together: the CRI plugin does not load, and the node does not become ready.
+  help: Before the upgrade, set config_path = "/etc/containerd/certs.d" and write for each registry
+    /etc/containerd/certs.d/<host>/hosts.toml:
+      server = "https://registry-1.docker.io"
+    
+      [host."https://mirror.corp.example.com"]
+        capabilities = ["pull", "resolve"]
+    containerd 2.2.2 is mended as well.
+    Verify: crictl info
+  related nodes/vars.yml:1:21 containerd 2.2.0`]},"mirror-settings-of-upstream":{citations:[{document:`K3s documentation: Private Registry Configuration`,section:`Configs`,says:`The TLS and credentials of each registry are looked up by the host of the endpoint that is dialled.`,url:`https://docs.k3s.io/installation/private-registry#configs`},{document:`containerd`,section:`docs/hosts.md, host fields`,says:`The fields at the top are for the server; each [host] table has its own.`,url:`https://github.com/containerd/containerd/blob/main/docs/hosts.md`},{document:`Talos`,section:`v1alpha1, RegistriesConfig, config`,says:`The configuration is by the host name of the endpoint: the registry, or the mirror.`,url:`https://www.talos.dev/latest/reference/configuration/v1alpha1/config/`}],examples:{bad:[{"etc/containerd/config.toml":`version = 2
+[plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]
+  endpoint = ["https://mirror.corp.example.com"]
+[plugins."io.containerd.grpc.v1.cri".registry.configs."docker.io".tls]
+  ca_file = "/etc/ssl/corp-ca.pem"
+`},{"etc/docker/certs.d/docker.io/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"etc/docker/daemon.json":`{"registry-mirrors": ["https://mirror.corp.example.com"]}
+`},{"etc/containerd/certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+ca = "/etc/ssl/corp-ca.pem"
+
+[host."https://mirror.corp.example.com"]
+  capabilities = ["pull", "resolve"]
+`},{"etc/rancher/k3s/registries.yaml":`mirrors:
+  docker.io:
+    endpoint: ["https://mirror.corp.example.com:5000"]
+configs:
+  docker.io:
+    tls: {ca_file: /etc/ssl/corp-ca.pem}
+`},{"machine.yaml":`machine:
+  registries:
+    mirrors:
+      docker.io:
+        endpoints: ["https://mirror.corp.example.com"]
+    config:
+      docker.io:
+        tls: {ca: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t}
+cluster: {}
+`}],good:[{"etc/rancher/k3s/registries.yaml":`mirrors:
+  docker.io:
+    endpoint: ["https://mirror.corp.example.com:5000"]
+configs:
+  docker.io:
+    auth: {username: a, password: "{{ password }}"}
+`},{"etc/containerd/certs.d/docker.io/hosts.toml":`server = "https://registry-1.docker.io"
+
+[host."https://mirror.corp.example.com"]
+  capabilities = ["pull", "resolve"]
+  ca = "/etc/ssl/corp-ca.pem"
+`},{"etc/rancher/k3s/registries.yaml":`mirrors:
+  docker.io:
+    endpoint: ["https://mirror.corp.example.com:5000"]
+configs:
+  "mirror.corp.example.com:5000":
+    tls: {ca_file: /etc/ssl/corp-ca.pem}
+`},{"etc/rancher/k3s/registries.yaml":`mirrors:
+  registry.corp.example.com:
+    endpoint: ["https://registry.corp.example.com"]
+configs:
+  registry.corp.example.com:
+    tls: {ca_file: /etc/ssl/corp-ca.pem}
+`}]},expected:[`error etc/containerd/config.toml:4:55-4:66
+  | gins."io.containerd.grpc.v1.cri".registry.configs."docker.io".tls]
+  |                                                   ^^^^^^^^^^^
+  The TLS settings in registry.configs are for docker.io, but what is asked is its mirror mirror.corp.example.com, which has none: they are not used.
+  help: Write them under the host of the endpoint, with its port as it stands there:
+      "mirror.corp.example.com":
+        tls: …
+    Verify: crictl pull docker.io/<image>`,`error etc/docker/certs.d/docker.io/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  The CA lies in certs.d/docker.io, but what is asked is the mirror mirror.corp.example.com, which has no directory: it is not used.
+  help: Name the directory after the mirror: etc/docker/certs.d/mirror.corp.example.com/ca.crt
+    Verify: pull an image of docker.io`,`error etc/containerd/certs.d/docker.io/hosts.toml:2:1-2:3
+  | ca = "/etc/ssl/corp-ca.pem"
+  | ^^
+  ca stands at the top of hosts.toml and so is for registry-1.docker.io only; the mirror mirror.corp.example.com, which is asked first, does not get it.
+  help: Put it into the table of the mirror:
+      [host."https://mirror.corp.example.com"]
+        ca = …
+    Verify: crictl pull docker.io/<image>`,`error etc/rancher/k3s/registries.yaml:5:3-5:12
+  |   docker.io:
+  |   ^^^^^^^^^
+  The TLS settings in configs are for docker.io, but what is asked is its mirror mirror.corp.example.com:5000, which has none: they are not used.
+  help: Write them under the host of the endpoint, with its port as it stands there:
+      "mirror.corp.example.com:5000":
+        tls: …
+    Verify: crictl pull docker.io/<image>`,`error machine.yaml:7:7-7:16
+  |       docker.io:
+  |       ^^^^^^^^^
+  The TLS settings in registries.config are for docker.io, but what is asked is its mirror mirror.corp.example.com, which has none: they are not used.
+  help: Write them under the host of the endpoint, with its port as it stands there:
+      "mirror.corp.example.com":
+        tls: …
+    Verify: crictl pull docker.io/<image>`]},"nerdctl-insecure-registry":{citations:[{document:`nerdctl docs/config.md`,section:`Properties`,says:"`insecure_registry` in nerdctl.toml is `--insecure-registry` for every command; `hosts_dir` lists certs.d directories.",url:`https://github.com/containerd/nerdctl/blob/main/docs/config.md`},{document:`nerdctl docs/registry.md`,section:`Using insecure registry`,says:"`--insecure-registry` skips the verification of certificates and falls back to plain HTTP.",url:`https://github.com/containerd/nerdctl/blob/main/docs/registry.md`}],examples:{bad:[{"etc/nerdctl/nerdctl.toml":`namespace = "k8s.io"
 insecure_registry = true
 `}],good:[{"etc/nerdctl/nerdctl.toml":`insecure_registry = false
 hosts_dir = ["/etc/containerd/certs.d"]
@@ -9080,7 +9781,33 @@ registries = ['{{ registry }}']
   |               ^^^^^^^^^^^^^^^
   The certificate of reg.corp:5000 is not verified and plain HTTP is accepted, so anyone on the way can replace the images pulled from there.
   help: Remove the line, and put the CA of the registry in /etc/containers/certs.d/reg.corp:5000/ca.crt.
-    Verify: curl --cacert /etc/containers/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401, then skopeo inspect an image of it.`]},"skopeo-sync-tls-verify":{citations:[{document:`skopeo-sync(1)`,section:`YAML file content, used as source for --src yaml`,says:`tls-verify and cert-dir are set for each registry; tls-verify is true by default.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-sync.1.md`}],examples:{bad:[{"sync.yaml":`reg.corp:5000:
+    Verify: curl --cacert /etc/containers/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401, then skopeo inspect an image of it.`]},"registries-conf-v1-refused":{citations:[{document:`containers/image`,section:`5.40, sysregistriesv2`,says:`The format of version 1 is read no more: registries.conf must be in v2 format but is in v1.`,url:`https://github.com/containers/skopeo/issues/2881`},{document:`containers-registries.conf(5)`,says:`Version 2 has [[registry]] tables and unqualified-search-registries.`,url:`https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md`}],examples:{bad:[{"nodes/etc/containers/registries.conf":`[registries.search]
+registries = ['registry.corp.example.com', 'docker.io']
+`,"nodes/group_vars/all.yml":`podman_version: 6.0.0
+`},{"nodes/etc/containers/registries.conf":`[registries.block]
+registries = ['docker.io']
+`}],good:[{"nodes/etc/containers/registries.conf":`unqualified-search-registries = ["docker.io"]
+`,"nodes/group_vars/all.yml":`podman_version: 6.0.0
+`}]},expected:[`error nodes/etc/containers/registries.conf:1:13-1:19
+  | [registries.search]
+  |             ^^^^^^
+  This registries.conf has the tables of version 1, and podman 6.0.0 refuses it: every pull fails with "must be in v2 format but is in v1".
+  help: Write version 2, before the upgrade:
+      unqualified-search-registries = ["registry.corp.example.com", "docker.io"]
+    
+      [[registry]]
+      location = "registry.corp.example.com"
+    Verify: podman info --format '{{.Registries}}'
+  related nodes/group_vars/all.yml:1:17 podman 6.0.0`,`notice nodes/etc/containers/registries.conf:1:13-1:18
+  | [registries.block]
+  |             ^^^^^
+  This registries.conf has the tables of version 1, which Podman 6, Buildah 1.44 and Skopeo 1.23 refuse.
+  help: Write version 2, before the upgrade:
+      unqualified-search-registries = ["registry.corp.example.com", "docker.io"]
+    
+      [[registry]]
+      location = "registry.corp.example.com"
+    Verify: podman info --format '{{.Registries}}'`]},"skopeo-sync-tls-verify":{citations:[{document:`skopeo-sync(1)`,section:`YAML file content, used as source for --src yaml`,says:`tls-verify and cert-dir are set for each registry; tls-verify is true by default.`,url:`https://github.com/containers/skopeo/blob/main/docs/skopeo-sync.1.md`}],examples:{bad:[{"sync.yaml":`reg.corp:5000:
   tls-verify: false
   images:
     team/app: ["1.0"]
@@ -9097,7 +9824,33 @@ registries = ['{{ registry }}']
   |               ^^^^^
   skopeo sync does not verify the certificate of reg.corp:5000 and accepts plain HTTP, so anyone on the way can put images into the registry that it copies to.
   help: Remove tls-verify, and add cert-dir: /certs with the CA of reg.corp:5000 in /certs/ca.crt.
-    Verify: skopeo inspect --cert-dir /certs docker://reg.corp:5000/<image>`]},"buildkitd-mirror-not-inherited":{citations:[{document:`moby/buildkit`,section:`util/resolver/resolver.go, NewRegistryConfig`,says:`The options of a mirror are taken from the table that is named after the mirror's host.`,url:`https://github.com/moby/buildkit/blob/master/util/resolver/resolver.go`}],examples:{bad:[{"buildkitd.toml":`[registry."docker.io"]
+    Verify: skopeo inspect --cert-dir /certs docker://reg.corp:5000/<image>`]},"buildkitd-keypair-elsewhere":{citations:[{document:`BuildKit documentation`,section:`buildkitd.toml`,says:`A registry table takes http, insecure, ca and keypair; ca is added to the CAs of the system.`,url:`https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md`}],examples:{bad:[{"buildkitd.toml":`debug = true
+[registry."registry.corp.example.com"]
+  ca = ["/etc/buildkit/ca.crt"]
+  [[registry."registry.corp".keypair]]
+    key = "/etc/buildkit/client.key"
+    cert = "/etc/buildkit/client.cert"
+`}],good:[{"buildkitd.toml":`debug = true
+[registry."registry.corp.example.com"]
+  ca = ["/etc/buildkit/ca.crt"]
+  [[registry."harbor.example.org".keypair]]
+    key = "/etc/buildkit/client.key"
+    cert = "/etc/buildkit/client.cert"
+`},{"buildkitd.toml":`debug = true
+[registry."registry.corp.example.com"]
+  ca = ["/etc/buildkit/ca.crt"]
+  [[registry."registry.corp.example.com".keypair]]
+    key = "/etc/buildkit/client.key"
+    cert = "/etc/buildkit/client.cert"
+`}]},expected:[`error buildkitd.toml:4:14-4:29
+  |   [[registry."registry.corp".keypair]]
+  |              ^^^^^^^^^^^^^^^
+  The client certificate is for registry.corp, while the CA is for registry.corp.example.com: buildkitd offers registry.corp.example.com no certificate.
+  help: Write it into the table of the registry:
+      [[registry."registry.corp.example.com".keypair]]
+        key = …
+        cert = …
+    Verify: a build that pulls an image of registry.corp.example.com`]},"buildkitd-mirror-not-inherited":{citations:[{document:`moby/buildkit`,section:`util/resolver/resolver.go, NewRegistryConfig`,says:`The options of a mirror are taken from the table that is named after the mirror's host.`,url:`https://github.com/moby/buildkit/blob/master/util/resolver/resolver.go`}],examples:{bad:[{"buildkitd.toml":`[registry."docker.io"]
   mirrors = ["m.corp:5000"]
   ca = ["/etc/buildkit/certs/corp.pem"]
 `},{"buildkitd.toml":`[registry."docker.io"]
@@ -9238,7 +9991,44 @@ ca = "ca.crt"
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   etc/docker/certs.d/reg.corp:5000/ca.crt holds lab.corp.example.com, which is no CA, so every node that trusts reg.corp:5000 through it stops pulling when that certificate is renewed.
   help: Make a CA, issue the certificate of reg.corp:5000 from it, and distribute the CA.
-    Verify: openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.`]},"certsd-wrong-extension":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`containers-certs.d(5)`,says:`Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`}],examples:{bad:[{"etc/docker/certs.d/reg.corp:5000/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+    Verify: openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.`]},"certsd-without-host":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`containers-certs.d(5)`,says:`Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`},{document:`containers-certs.d(5)`,says:`Certificates are read from certs.d/HOST[:PORT]/; a file in certs.d itself is not.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`}],examples:{bad:[{"compose.yml":`services:
+  dind:
+    image: docker:29-dind
+    volumes:
+      - ./corp.crt:/etc/docker/certs.d/corp.crt
+`,"corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`},{"corp-root.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"setup.sh":`#!/bin/sh
+mkdir -p /etc/docker/certs.d
+cp corp-root.pem /etc/docker/certs.d/
+`},{"node/etc/docker/cert.d/registry.corp.example.com/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`}],good:[{"corp-root.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"setup.sh":`#!/bin/sh
+mkdir -p /etc/docker/certs.d/registry.corp.example.com
+cp corp-root.pem /etc/docker/certs.d/registry.corp.example.com/ca.crt
+`},{"rootfs/etc/containerd/certs.d/corp.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+`,"rootfs/etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`server = "https://registry.corp.example.com"
+
+[host."https://registry.corp.example.com"]
+  ca = "/etc/containerd/certs.d/corp.crt"
+`}]},expected:[`error compose.yml:5:9-5:48
+  |       - ./corp.crt:/etc/docker/certs.d/corp.crt
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  /etc/docker/certs.d/corp.crt is read by nobody: docker looks into certs.d/<host>[:<port>]/ only, so the CA is not trusted.
+  help: Put it into a directory that is called after the registry, with its port:
+      /etc/docker/certs.d/registry.corp.example.com:5000/ca.crt
+    Verify: pull an image of that registry`,`error setup.sh:3:4-3:17
+  | cp corp-root.pem /etc/docker/certs.d/
+  |    ^^^^^^^^^^^^^
+  /etc/docker/certs.d/corp-root.pem is read by nobody: docker looks into certs.d/<host>[:<port>]/ only, so the CA is not trusted.
+  help: Put it into a directory that is called after the registry, with its port:
+      /etc/docker/certs.d/registry.corp.example.com:5000/ca.crt
+    Verify: pull an image of that registry`,`error node/etc/docker/cert.d/registry.corp.example.com/ca.crt:1:1-11:26
+  | -----BEGIN CERTIFICATE-----
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  node/etc/docker/cert.d/registry.corp.example.com/ca.crt is read by nobody: the directory is called certs.d, not cert.d, so the CA of registry.corp.example.com is not trusted.
+  help: Write /etc/docker/certs.d/registry.corp.example.com/ca.crt
+    Verify: docker pull registry.corp.example.com/<image>`]},"certsd-wrong-extension":{citations:[{document:`Docker documentation`,section:`Verify repository client with certificates`,says:`A .crt file is a CA, a .cert file with its .key is a client certificate; nothing else is read.`,url:`https://docs.docker.com/engine/security/certificates/`},{document:`containers-certs.d(5)`,says:`Files that end in .crt are CAs; those that end in .cert and .key are a client's certificate and key.`,url:`https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md`}],examples:{bad:[{"etc/docker/certs.d/reg.corp:5000/ca.pem":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"etc/docker/certs.d/reg.corp:5000/ca.cert":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{"etc/containers/certs.d/reg.corp/corp.cer":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `},{Dockerfile:`FROM docker:27-dind
@@ -9288,12 +10078,14 @@ EOF
   |                           ^^^^^^^^^^^^
   dockerd verifies no registry whose name resolves into 10.0.0.0/8, a network so wide that it may hold any registry, so whoever answers its DNS queries decides which registries are insecure.
   help: Remove 10.0.0.0/8, and name the registries that need a CA.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.`,`error etc/docker/daemon.json:1:44-1:60
   | { "insecure-registries": ["reg.corp:5000", "192.168.4.0/24", "::/0"] }
   |                                            ^^^^^^^^^^^^^^^^
   dockerd verifies no registry whose name resolves into 192.168.4.0/24, that network, so whoever answers its DNS queries decides which registries are insecure.
   help: Remove 192.168.4.0/24, and name the registries that need a CA.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.
 
@@ -9302,6 +10094,7 @@ error etc/docker/daemon.json:1:62-1:68
   |                                                   ^^^^^^
   dockerd verifies no registry whose name resolves into ::/0, a network so wide that it may hold any registry, so whoever answers its DNS queries decides which registries are insecure.
   help: Remove ::/0, and name the registries that need a CA.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.`]},"docker-daemon-insecure-format":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, loadInsecureRegistries`,says:`http:// and https:// are removed with a warning; any other scheme, and what is no host[:port], is an error.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`Docker documentation`,section:`dockerd, Daemon configuration file`,says:`The following directives don't match any configuration option: the daemon does not start.`,url:`https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file`}],examples:{bad:[{"etc/docker/daemon.json":`{ "insecureRegistries": ["reg.corp:5000"] }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": ["reg.corp:5000/team", "oci://reg.corp"] }
@@ -9347,7 +10140,6 @@ error etc/docker/daemon.json:1:49-1:65
 `}],good:[{"group_vars/all/docker.yml":`docker_insecure_registries: []
 `},{"etc/docker/certs.d/reg.corp:5000/ca.crt":`<certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
 `,"etc/docker/daemon.json":`{ "log-driver": "json-file" }
-`},{"etc/docker/daemon.json":`{ "insecure-registries": [] }
 `},{"etc/docker/daemon.json":`{ "insecure-registries": ["127.0.0.1:5000", "localhost:5000", "127.0.0.0/8"] }
 `},{"etc/docker/daemon.json.tmpl":`{ "insecure-registries": ["{{ .Registry }}"] }
 `}]},expected:[`error etc/docker/daemon.json:1:27-1:42
@@ -9355,24 +10147,28 @@ error etc/docker/daemon.json:1:49-1:65
   |                           ^^^^^^^^^^^^^^^
   dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
   help: Remove the entry.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error etc/docker/daemon.json:2:27-2:44
   |   "insecure-registries": ["http://reg.corp", "127.0.0.1:5000"]
   |                           ^^^^^^^^^^^^^^^^^
   dockerd does not verify the certificate of reg.corp and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
   help: Remove the entry.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/reg.corp/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/reg.corp/ca.crt https://reg.corp/v2/ answers 200 or 401.`,`error group_vars/all/docker.yml:2:5-2:18
   |   - reg.corp:5000
   |     ^^^^^^^^^^^^^
   dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
   help: Remove the entry.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error group_vars/all.yml:2:25-2:38
   |   insecure-registries: [reg.corp:5000]
   |                         ^^^^^^^^^^^^^
   dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
   help: Remove the entry.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`]},"docker-daemon-mirror-http":{citations:[{document:`moby/moby`,section:`daemon/pkg/registry/config.go, ValidateMirror`,says:`A mirror is an http:// or https:// URL without user, query or fragment; the scheme decides how it is asked.`,url:`https://github.com/moby/moby/blob/master/daemon/pkg/registry/config.go`},{document:`Docker documentation`,section:`Registry as a pull-through cache`,says:`The mirror is asked for every image of Docker Hub before the Hub itself.`,url:`https://docs.docker.com/docker-hub/image-library/mirror/`}],examples:{bad:[{"etc/docker/daemon.json":`{ "registry-mirrors": ["http://mirror.corp:5000"] }
 `},{"etc/docker/daemon.json":`{ "registry-mirrors": ["mirror.corp:5000"] }
@@ -9389,7 +10185,30 @@ error etc/docker/daemon.json:1:49-1:65
   |                        ^^^^^^^^^^^^^^^^^^
   The mirror mirror.corp:5000 has no http:// or https:// before it, so dockerd refuses to start.
   help: Write "https://mirror.corp:5000".
-    Verify: dockerd --validate --config-file=/etc/docker/daemon.json`]},"docker-tcp-without-tls":{citations:[{document:`Docker documentation`,section:`Protect the Docker daemon socket, Use TLS`,says:`With tlsverify the daemon only accepts clients that a trusted CA has signed; with tls alone it asks for none.`,url:`https://docs.docker.com/engine/security/protect-access/`},{document:`Docker Official Image docker`,section:`TLS`,says:`Since 19.03 dind makes its certificates in DOCKER_TLS_CERTDIR; an empty value turns TLS off.`,url:`https://hub.docker.com/_/docker`}],examples:{bad:[{"etc/docker/daemon.json":`{ "hosts": ["tcp://0.0.0.0:2375"] }
+    Verify: dockerd --validate --config-file=/etc/docker/daemon.json`]},"docker-loopback-not-insecure":{citations:[{document:`moby/moby`,section:`pull request 53868, 29.10`,says:`An explicit list of insecure-registries, even an empty one, ends the implicit one for loopback addresses.`,url:`https://github.com/moby/moby/pull/53868`}],examples:{bad:[{".gitlab-ci.yml":`build:
+  image: docker:29.10
+  script:
+    - docker push localhost:5000/corp/app:1
+`,"docker/daemon.json":`{"insecure-registries": []}
+`}],good:[{".gitlab-ci.yml":`build:
+  image: docker:29.10
+  script:
+    - docker push localhost:5000/corp/app:1
+`,"docker/daemon.json":`{"insecure-registries": ["127.0.0.0/8"]}
+`},{".gitlab-ci.yml":`build:
+  image: docker:29.9
+  script:
+    - docker push localhost:5000/corp/app:1
+`,"docker/daemon.json":`{"insecure-registries": []}
+`}]},expected:[`warning docker/daemon.json:1:2-1:23
+  | {"insecure-registries": []}
+  |  ^^^^^^^^^^^^^^^^^^^^^
+  An explicit insecure-registries, be it empty, ends the exception for this machine in Docker 29.10: localhost:5000/corp/app:1 is asked for over TLS, and the push or pull fails.
+  help: Remove the key from daemon.json before the upgrade, or name the machine itself:
+      "insecure-registries": ["127.0.0.0/8"]
+    Verify: docker info --format '{{json .RegistryConfig.InsecureRegistryCIDRs}}'
+  related .gitlab-ci.yml:2:10 Docker 29.10
+  related .gitlab-ci.yml:4:19 localhost:5000/corp/app:1 is used here`]},"docker-tcp-without-tls":{citations:[{document:`Docker documentation`,section:`Protect the Docker daemon socket, Use TLS`,says:`With tlsverify the daemon only accepts clients that a trusted CA has signed; with tls alone it asks for none.`,url:`https://docs.docker.com/engine/security/protect-access/`},{document:`Docker Official Image docker`,section:`TLS`,says:`Since 19.03 dind makes its certificates in DOCKER_TLS_CERTDIR; an empty value turns TLS off.`,url:`https://hub.docker.com/_/docker`}],examples:{bad:[{"etc/docker/daemon.json":`{ "hosts": ["tcp://0.0.0.0:2375"] }
 `},{"etc/docker/daemon.json":`{ "hosts": ["tcp://10.1.2.3:2376"], "tls": true }
 `},{"compose.yaml":`services:
   dind:
@@ -9468,24 +10287,28 @@ dockerd --insecure-registry=$REGISTRY &
   |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
   help: Remove the entry.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error etc/default/docker:1:14-1:47
   | DOCKER_OPTS="--insecure-registry reg.corp:5000"
   |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
   help: Remove the entry.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`,`error start.sh:2:9-2:39
   | dockerd --insecure-registry=10.0.0.0/8 &
   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   dockerd verifies no registry whose name resolves into 10.0.0.0/8, a network so wide that it may hold any registry, so whoever answers its DNS queries decides which registries are insecure.
   help: Remove 10.0.0.0/8, and name the registries that need a CA.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/<host:port>/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/<host:port>/ca.crt https://<host:port>/v2/ answers 200 or 401.`,`error compose.yaml:4:15-4:50
   |     command: ["--insecure-registry=reg.corp:5000"]
   |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   dockerd does not verify the certificate of reg.corp:5000 and falls back to plain HTTP, so anyone on the way can replace the images pulled from it.
   help: Remove the entry.
+    If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.
     Give dockerd the CA: /etc/docker/certs.d/reg.corp:5000/ca.crt (it is read at each pull).
     Verify: curl --cacert /etc/docker/certs.d/reg.corp:5000/ca.crt https://reg.corp:5000/v2/ answers 200 or 401.`]},"kaniko-insecure-flag":{citations:[{document:`GoogleContainerTools/kaniko`,section:`README, Additional Flags`,says:`The --insecure flags use plain HTTP, the --skip-tls-verify flags ignore certificates; testing only.`,url:`https://github.com/GoogleContainerTools/kaniko#additional-flags`},{document:`GoogleContainerTools/kaniko`,section:`README, Flag --registry-certificate`,says:`It names the certificate with which to verify a given registry: my.registry.url=/path/to/the/certificate.cert`,url:`https://github.com/GoogleContainerTools/kaniko#flag---registry-certificate`}],examples:{bad:[{Jenkinsfile:`pipeline {
   stages {
@@ -11031,7 +11854,46 @@ spec:
   ClusterIssuer internal does not verify the certificate of acme.corp, so whoever answers in its name decides what is issued.
   help: Remove skipTLSVerify, and set the CA of the ACME server:
       caBundle: <output of: base64 -w0 ca.crt>
-    Verify: curl --cacert ca.crt https://acme.corp/directory`]},"apiservice-insecure-skip-tls":{citations:[{document:`Kubernetes API reference`,section:`APIService v1, spec.insecureSkipTLSVerify`,says:`Disables TLS certificate verification when communicating with this server. This is strongly discouraged.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/api-service-v1/`}],examples:{bad:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
+    Verify: curl --cacert ca.crt https://acme.corp/directory`]},"api-version-unread":{citations:[{document:`cert-manager`,section:`Release notes 1.6`,says:`v1alpha2, v1alpha3 and v1beta1 are not served any more; certmanager.k8s.io was left behind with 0.11.`,url:`https://cert-manager.io/docs/releases/release-notes/release-notes-1.6/`},{document:`Kubernetes`,section:`Deprecated API Migration Guide, v1.22`,says:`v1beta1 of admission webhooks, CRDs, APIService, CertificateSigningRequest and Ingress is no longer served.`,url:`https://kubernetes.io/docs/reference/using-api/deprecation-guide/#v1-22`},{document:`Gateway API`,section:`Releases 1.4 and 1.5`,says:`BackendTLSPolicy is v1 since 1.4, TLSRoute since 1.5; controllers of that time read no older ones.`,url:`https://gateway-api.sigs.k8s.io/`}],examples:{bad:[{"cert.yaml":`apiVersion: cert-manager.io/v1alpha2
+kind: Certificate
+metadata: {name: a, namespace: web}
+spec: {secretName: a, dnsNames: [a.corp.example.com], issuerRef: {name: corp}}
+`},{"route.yaml":`apiVersion: traefik.containo.us/v1alpha1
+kind: TLSOption
+metadata: {name: a, namespace: web}
+spec: {minVersion: VersionTLS12}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: traefik, namespace: web}
+spec:
+  selector: {matchLabels: {app: traefik}}
+  template:
+    metadata: {labels: {app: traefik}}
+    spec:
+      containers: [{name: traefik, image: "traefik:v3.6.1"}]
+`}],good:[{"cert.yaml":`apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: a, namespace: web}
+spec: {secretName: a, dnsNames: [a.corp.example.com], issuerRef: {name: corp}}
+`},{"route.yaml":`apiVersion: traefik.containo.us/v1alpha1
+kind: TLSOption
+metadata: {name: a, namespace: web}
+spec: {minVersion: VersionTLS12}
+`}]},expected:[`error cert.yaml:1:13-1:37
+  | apiVersion: cert-manager.io/v1alpha2
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^
+  about Certificate web/a
+  Certificate web/a is of cert-manager.io/v1alpha2, which cert-manager has not served since 1.6: the apply fails.
+  help: Write apiVersion: cert-manager.io/v1, and privateKey.size in the place of keySize, privateKey.algorithm in that of keyAlgorithm, subject.organizations in that of organization.
+    Verify: kubectl apply --dry-run=server -f cert.yaml`,`error route.yaml:1:13-1:41
+  | apiVersion: traefik.containo.us/v1alpha1
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about TLSOption web/a
+  TLSOption web/a is of traefik.containo.us/v1alpha1, which Traefik 3 does not read: router, middleware or TLS option is not there.
+  help: Write apiVersion: traefik.io/v1alpha1.
+    Verify: kubectl apply --dry-run=server -f route.yaml
+  related route.yaml:14:43 traefik v3.6.1`]},"apiservice-insecure-skip-tls":{citations:[{document:`Kubernetes API reference`,section:`APIService v1, spec.insecureSkipTLSVerify`,says:`Disables TLS certificate verification when communicating with this server. This is strongly discouraged.`,url:`https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/api-service-v1/`}],examples:{bad:[{"metrics.yaml":`apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata:
   name: v1beta1.metrics.k8s.io
@@ -11108,7 +11970,18 @@ spec:
   about APIService v1.apps
   The API server rejects v1.apps, because it skips verification of a Service that it does not have.
   help: Remove insecureSkipTLSVerify.
-    Verify: kubectl apply --dry-run=server -f local.yaml`]},"gateway-backend-insecure-skip-verify":{citations:[{document:`Envoy Gateway API reference`,section:`BackendTLSSettings, insecureSkipVerify`,says:`It indicates whether the upstream's certificate verification should be skipped.`,url:`https://gateway.envoyproxy.io/docs/api/extension_types/#backendtlssettings`}],examples:{bad:[{"backend.yaml":`apiVersion: gateway.envoyproxy.io/v1alpha1
+    Verify: kubectl apply --dry-run=server -f local.yaml`]},"client-certificate-unverified":{citations:[{document:`HAProxy Configuration Manual`,section:`5.1, crt-ignore-err, ca-ignore-err`,says:`Sets a list of errors to ignore in the verification of client certificates; with all, every error is ignored.`,url:`https://docs.haproxy.org/3.2/configuration.html#5.1-crt-ignore-err`}],examples:{bad:[{"haproxy.cfg":`frontend a
+  bind :443 ssl crt a.pem ca-file ca.pem verify optional crt-ignore-err all
+`}],good:[{"haproxy.cfg":`frontend a
+  bind :443 ssl crt a.pem ca-file ca.pem verify required
+`},{"haproxy.cfg":`frontend a
+  bind :443 ssl crt a.pem ca-file ca.pem verify optional crt-ignore-err 10
+`}]},expected:[`warning haproxy.cfg:2:58-2:72
+  | :443 ssl crt a.pem ca-file ca.pem verify optional crt-ignore-err all
+  |                                                   ^^^^^^^^^^^^^^
+  haproxy.cfg asks for client certificates and ignores every error in them (crt-ignore-err all), so a self-signed one with any name is let in.
+  help: Remove crt-ignore-err all, or name the errors that are meant, such as crt-ignore-err 10 (expired).
+    Verify: haproxy -c -f /etc/haproxy/haproxy.cfg, and a self-signed certificate is refused`]},"gateway-backend-insecure-skip-verify":{citations:[{document:`Envoy Gateway API reference`,section:`BackendTLSSettings, insecureSkipVerify`,says:`It indicates whether the upstream's certificate verification should be skipped.`,url:`https://gateway.envoyproxy.io/docs/api/extension_types/#backendtlssettings`}],examples:{bad:[{"backend.yaml":`apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: Backend
 metadata:
   name: storage
@@ -12054,7 +12927,501 @@ spec:
   help: Name the CA and the name in the certificate:
       tls_config:
         ca_file: /etc/prometheus/ca.crt
-    Verify: the target is up on Prometheus's page Status > Target health.`]},"tls-secret-undefined":{citations:[{document:`Kubernetes documentation`,section:`Ingress, TLS`,says:`Referencing this secret in an Ingress tells the Ingress controller to secure the channel from the client to the load balancer using TLS.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#tls`},{document:`Gateway API`,section:`GatewayTLSConfig, certificateRefs`,says:`References to a resource that does not exist must set ResolvedRefs to False on the listener, with the reason InvalidCertificateRef.`,url:`https://gateway-api.sigs.k8s.io/reference/spec/#listenertlsconfig`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+    Verify: the target is up on Prometheus's page Status > Target health.`]},"proxy-upstream-unverified":{citations:[{document:`nginx`,section:`ngx_http_proxy_module, proxy_ssl_verify`,says:`Enables or disables verification of the certificate of the proxied HTTPS server; the default is off.`,url:`https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_verify`},{document:`Apache HTTP Server`,section:`mod_ssl, SSLProxyVerify, SSLProxyCheckPeerName`,says:`none, the default: no certificate is required of the remote server.`,url:`https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#sslproxyverify`},{document:`Envoy`,section:`CertificateValidationContext, trusted_ca`,says:`If not specified and a peer certificate is presented it will not be verified.`,url:`https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/transport_sockets/tls/v3/common.proto`},{document:`Caddy`,section:`reverse_proxy, transport http, tls_insecure_skip_verify`,says:`Turns off the verification of the TLS handshake, which makes the connection insecure.`,url:`https://caddyserver.com/docs/caddyfile/directives/reverse_proxy`}],examples:{bad:[{"nginx.conf":`http {
+  server {
+    listen 80;
+    location / {
+      proxy_pass https://shop.corp.example.com;
+      proxy_ssl_verify off;
+    }
+  }
+}
+`},{"nginx.conf":`http {
+  server {
+    location / {
+      proxy_pass https://shop.corp.example.com;
+      proxy_ssl_trusted_certificate ca.crt;
+    }
+  }
+}
+`},{"site.conf":`<VirtualHost *:443>
+  SSLCertificateFile a.crt
+  SSLProxyEngine on
+  SSLProxyVerify none
+</VirtualHost>
+`},{Caddyfile:`shop.example.org {
+  reverse_proxy https://api.corp.example.com {
+    transport http {
+      tls_insecure_skip_verify
+    }
+  }
+}
+`},{"envoy.yaml":`static_resources:
+  clusters:
+    - name: shop
+      transport_socket:
+        name: envoy.transport_sockets.tls
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+          sni: shop.corp.example.com
+`}],good:[{"nginx.conf":`http {
+  proxy_ssl_verify on;
+  proxy_ssl_trusted_certificate ca.crt;
+  server {
+    location / { proxy_pass https://shop.corp.example.com; }
+  }
+}
+`},{"nginx.conf":`upstream own { server 127.0.0.1:8443; }
+server {
+  location / {
+    proxy_pass https://own;
+    proxy_ssl_verify off;
+  }
+}
+`},{"envoy.yaml":`static_resources:
+  clusters:
+    - name: shop
+      transport_socket:
+        name: envoy.transport_sockets.tls
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+          sni: shop.corp.example.com
+          common_tls_context:
+            validation_context_sds_secret_config: {name: ca}
+`}]},expected:[`warning nginx.conf:6:24-6:27
+  |       proxy_ssl_verify off;
+  |                        ^^^
+  nginx does not verify shop.corp.example.com (proxy_ssl_verify off), so whatever answers there can read and change the traffic.
+  help: Write, beside proxy_pass:
+      proxy_ssl_verify on;
+      proxy_ssl_trusted_certificate /etc/ssl/corp-ca.pem;
+      proxy_ssl_name shop.corp.example.com;
+      proxy_ssl_server_name on;
+    Verify: nginx -t, and a request that goes through`,`warning nginx.conf:4:18-4:47
+  |       proxy_pass https://shop.corp.example.com;
+  |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  nginx never asks the CA in ca.crt about shop.corp.example.com: proxy_ssl_verify is off unless it is turned on.
+  help: Write, beside proxy_pass:
+      proxy_ssl_verify on;
+      proxy_ssl_trusted_certificate /etc/ssl/corp-ca.pem;
+      proxy_ssl_name shop.corp.example.com;
+      proxy_ssl_server_name on;
+    Verify: nginx -t, and a request that goes through`,`warning site.conf:4:18-4:22
+  |   SSLProxyVerify none
+  |                  ^^^^
+  site.conf lets Apache take any certificate from the servers behind it (SSLProxyVerify none).
+  help: Write, in the same block:
+      SSLProxyVerify require
+      SSLProxyCheckPeerName on
+      SSLProxyCACertificateFile /etc/ssl/corp-ca.pem
+    Verify: apachectl configtest, and a request that goes through`,`error Caddyfile:4:7-4:31
+  |       tls_insecure_skip_verify
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^
+  Caddy does not verify api.corp.example.com (tls_insecure_skip_verify), so whatever answers there can read and change the traffic.
+  help: Write in its place:
+      tls_trust_pool file /etc/caddy/corp-ca.pem
+      tls_server_name <name in the certificate>
+    Verify: caddy validate, and a request that goes through`,`error envoy.yaml:7:20-7:100
+  |           "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+  |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  envoy.yaml lets Envoy take any certificate from shop.corp.example.com: an UpstreamTlsContext without trusted_ca verifies nothing.
+  help: Add to it:
+      common_tls_context:
+        validation_context:
+          trusted_ca: {filename: /etc/ssl/certs/ca-certificates.crt}
+          match_typed_subject_alt_names:
+            - {san_type: DNS, matcher: {exact: shop.corp.example.com}}
+    Verify: envoy --mode validate -c envoy.yaml`]},"reference-namespace":{citations:[{document:`Kubernetes documentation`,section:`Secrets, Using a Secret`,says:`Secrets reside in a namespace; they can only be referenced by Pods in that same namespace.`,url:`https://kubernetes.io/docs/concepts/configuration/secret/#details`},{document:`Gateway API`,section:`ReferenceGrant`,says:`A reference to a Secret of another namespace is valid only if a ReferenceGrant there allows it; else the listener has ResolvedRefs False with RefNotPermitted.`,url:`https://gateway-api.sigs.k8s.io/api-types/referencegrant/`},{document:`cert-manager documentation`,section:`Configuration, Cluster Resource Namespace`,says:`A ClusterIssuer looks for Secrets in the cluster resource namespace, which is the one that cert-manager runs in unless a flag names another.`,url:`https://cert-manager.io/docs/configuration/#cluster-resource-namespace`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: web}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: shop-tls, namespace: default}
+type: kubernetes.io/tls
+data: {tls.crt: "", tls.key: ""}
+`},{"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: edge}
+spec:
+  gatewayClassName: envoy
+  listeners:
+    - name: https
+      hostname: shop.corp.example.com
+      port: 443
+      protocol: HTTPS
+      tls: {certificateRefs: [{name: shop-tls, namespace: web}]}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: shop, namespace: web}
+spec: {secretName: shop-tls, dnsNames: [shop.corp.example.com], issuerRef: {name: corp, kind: ClusterIssuer}}
+`},{"issuer.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: cloudflare-api-token, namespace: web}
+stringData: {api-token: "\${CF_API_TOKEN}"}
+---
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: {name: letsencrypt}
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef: {name: letsencrypt-account}
+    solvers:
+      - dns01: {cloudflare: {apiTokenSecretRef: {name: cloudflare-api-token, key: api-token}}}
+`},{"gateway.yaml":`apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: shop, namespace: web}
+spec:
+  selector: {istio: ingressgateway}
+  servers:
+    - hosts: [shop.corp.example.com]
+      port: {number: 443, name: https, protocol: HTTPS}
+      tls: {mode: SIMPLE, credentialName: shop-tls}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: istio-ingressgateway, namespace: istio-system}
+spec:
+  selector: {matchLabels: {istio: ingressgateway}}
+  template:
+    metadata: {labels: {istio: ingressgateway}}
+    spec: {containers: [{name: istio-proxy, image: auto}]}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: shop, namespace: web}
+spec: {secretName: shop-tls, dnsNames: [shop.corp.example.com], issuerRef: {name: corp, kind: ClusterIssuer}}
+`},{"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: edge
+  namespace: edge
+  annotations: {cert-manager.io/cluster-issuer: corp}
+spec:
+  gatewayClassName: envoy
+  listeners:
+    - name: https
+      hostname: shop.corp.example.com
+      port: 443
+      protocol: HTTPS
+      tls: {certificateRefs: [{name: shop-tls, namespace: web}]}
+`},{"store.yaml":`apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata: {name: vault}
+spec:
+  provider:
+    vault:
+      server: https://vault.corp.example.com
+      caProvider: {type: ConfigMap, name: corp-ca, key: ca.crt}
+`},{"route.yaml":`apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: {name: shop, namespace: web}
+spec:
+  routes: [{kind: Rule, match: Host(\`shop.corp.example.com\`), services: [{name: shop, port: 80}]}]
+  tls: {secretName: shop-tls, namespace: certs}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: shop, namespace: certs}
+spec: {secretName: shop-tls, dnsNames: [shop.corp.example.com], issuerRef: {name: corp, kind: ClusterIssuer}}
+`}],good:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: web}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: shop-tls, namespace: default}
+type: kubernetes.io/tls
+data: {tls.crt: "", tls.key: ""}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: shop, namespace: web}
+spec: {target: {name: shop-tls}, data: [{secretKey: tls.crt}, {secretKey: tls.key}]}
+`},{"issuer.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: cloudflare-api-token, namespace: web}
+stringData: {api-token: "\${CF_API_TOKEN}"}
+---
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: {name: letsencrypt}
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    privateKeySecretRef: {name: letsencrypt-account}
+    solvers:
+      - dns01: {cloudflare: {apiTokenSecretRef: {name: cloudflare-api-token, key: api-token}}}
+`,"values.yaml":`clusterResourceNamespace: web
+`},{"copy.sh":`#!/bin/sh
+kubectl get secret -n default shop-tls -o yaml | sed 's/namespace: default/namespace: web/' | kubectl apply -f -
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: web}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: shop-tls, namespace: default}
+type: kubernetes.io/tls
+data: {tls.crt: "", tls.key: ""}
+`},{"gateway.yaml":`apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: edge}
+spec:
+  gatewayClassName: envoy
+  listeners:
+    - name: https
+      hostname: shop.corp.example.com
+      port: 443
+      protocol: HTTPS
+      tls: {certificateRefs: [{name: shop-tls, namespace: web}]}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: shop, namespace: web}
+spec: {secretName: shop-tls, dnsNames: [shop.corp.example.com], issuerRef: {name: corp, kind: ClusterIssuer}}
+---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: {name: edge, namespace: web}
+spec:
+  from: [{group: gateway.networking.k8s.io, kind: Gateway, namespace: edge}]
+  to: [{group: "", kind: Secret}]
+`},{"kustomization.yaml":`namespace: web
+resources: [shop.yaml]
+`,"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: web}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: shop-tls, namespace: default}
+type: kubernetes.io/tls
+data: {tls.crt: "", tls.key: ""}
+`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: web}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: shop-tls, namespace: default}
+type: kubernetes.io/tls
+data: {tls.crt: "", tls.key: ""}
+---
+apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: {name: copy-tls}
+spec:
+  rules:
+    - name: copy
+      match: {any: [{resources: {kinds: [Namespace]}}]}
+      generate:
+        apiVersion: v1
+        kind: Secret
+        name: shop-tls
+        namespace: "{{request.object.metadata.name}}"
+        clone: {name: shop-tls, namespace: default}
+`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: shop-tls, namespace: default}
+type: kubernetes.io/tls
+data: {tls.crt: "", tls.key: ""}
+`},{"shop.yaml":`apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: web}
+spec:
+  tls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: shop, namespace: certs}
+spec:
+  secretName: shop-tls
+  secretTemplate:
+    annotations: {reflector.v1.k8s.emberstack.com/reflection-allowed: "true"}
+  dnsNames: [shop.corp.example.com]
+  issuerRef: {name: corp, kind: ClusterIssuer}
+`}]},expected:[`error shop.yaml:5:54-5:62
+  | ls: [{hosts: [shop.corp.example.com], secretName: shop-tls}]
+  |                                                   ^^^^^^^^
+  about Ingress web/shop
+  Ingress web/shop names the Secret shop-tls, which this repository has in namespace default only, but an Ingress finds Secrets of its own namespace only: clients are served another certificate, or none.
+  help: Define the Secret in namespace web, or have it copied there.
+    Verify: kubectl get secret -n web shop-tls
+  related shop.yaml:9:18 Secret default/shop-tls defines it`,`warning gateway.yaml:11:38-11:46
+  |       tls: {certificateRefs: [{name: shop-tls, namespace: web}]}
+  |                                      ^^^^^^^^
+  about Gateway edge/edge
+  Gateway edge/edge names the Secret shop-tls of namespace web, and no ReferenceGrant there lets it: the reference is RefNotPermitted and the listener is not served.
+  help: Add the grant:
+      apiVersion: gateway.networking.k8s.io/v1beta1
+      kind: ReferenceGrant
+      metadata: {name: edge, namespace: web}
+      spec:
+        from: [{group: gateway.networking.k8s.io, kind: Gateway, namespace: edge}]
+        to: [{group: "", kind: Secret, name: shop-tls}]
+    Verify: kubectl describe gateway -n edge edge (ResolvedRefs is True)
+  related gateway.yaml:16:20 Certificate web/shop defines it`,`warning issuer.yaml:14:56-14:76
+  |  - dns01: {cloudflare: {apiTokenSecretRef: {name: cloudflare-api-token, key: api-token}}}
+  |                                                   ^^^^^^^^^^^^^^^^^^^^
+  about ClusterIssuer letsencrypt
+  ClusterIssuer letsencrypt names the Secret cloudflare-api-token, which this repository has in namespace web only, but a ClusterIssuer reads Secrets of cert-manager only: the issuer cannot use it and issues nothing.
+  help: Define the Secret in namespace cert-manager, or have it copied there.
+    Verify: kubectl get secret -n cert-manager cloudflare-api-token
+  related issuer.yaml:3:18 Secret web/cloudflare-api-token defines it`,`warning gateway.yaml:9:43-9:51
+  |       tls: {mode: SIMPLE, credentialName: shop-tls}
+  |                                           ^^^^^^^^
+  about Gateway web/shop
+  Gateway web/shop names the Secret shop-tls, which this repository has in namespace web only, but Istio takes credentials of a Gateway from the namespace of its pods, istio-system: clients are served another certificate, or none.
+  help: Define the Secret in namespace istio-system, or have it copied there.
+    Verify: kubectl get secret -n istio-system shop-tls
+  related gateway.yaml:23:20 Certificate web/shop defines it`,`error gateway.yaml:14:38-14:46
+  |       tls: {certificateRefs: [{name: shop-tls, namespace: web}]}
+  |                                      ^^^^^^^^
+  about Gateway edge/edge
+  Gateway edge/edge asks cert-manager for the certificate of listener https, but names a Secret of namespace web: cert-manager passes the listener over (“cross-namespace secret references are not allowed in listeners”) and issues nothing.
+  help: Leave the namespace out, or write a Certificate in web yourself:
+      certificateRefs: [{name: shop-tls}]
+    Verify: kubectl get certificate -n edge shop-tls`,`error store.yaml:8:43-8:50
+  |       caProvider: {type: ConfigMap, name: corp-ca, key: ca.crt}
+  |                                           ^^^^^^^
+  about ClusterSecretStore vault
+  caProvider of ClusterSecretStore vault names no namespace, and a ClusterSecretStore has none of its own: External Secrets refuses the store (“missing namespace on caProvider secret”).
+  help: Write the namespace of corp-ca beside its name:
+      caProvider:
+        name: corp-ca
+        namespace: external-secrets
+    Verify: kubectl get clustersecretstore vault`,`warning route.yaml:6:21-6:29
+  |   tls: {secretName: shop-tls, namespace: certs}
+  |                     ^^^^^^^^
+  about IngressRoute web/shop
+  IngressRoute web/shop names the Secret shop-tls, which this repository has in namespace certs only, but an IngressRoute finds Secrets of its own namespace only: clients are served another certificate, or none.
+  help: Define the Secret in namespace web, or have it copied there (nobody reads the namespace that is written beside the name).
+    Verify: kubectl get secret -n web shop-tls
+  related route.yaml:11:20 Certificate certs/shop defines it`]},"tls-parameters-outdated":{citations:[{document:`RFC 8996`,section:`4, 5`,says:`TLS 1.0 and TLS 1.1 must not be used, and must not be negotiated from any version.`,url:`https://www.rfc-editor.org/rfc/rfc8996`},{document:`RFC 9325`,section:`3.1.1, 4.1`,says:`Implementations must not negotiate SSL, TLS 1.0 or 1.1, and must not negotiate NULL, RC4 and export ciphers.`,url:`https://www.rfc-editor.org/rfc/rfc9325`}],examples:{bad:[{"nginx.conf":`http {
+  server {
+    listen 443 ssl;
+    ssl_certificate a.crt;
+    ssl_protocols TLSv1 TLSv1.1 TLSv1.2;
+  }
+}
+`},{"site.conf":`<VirtualHost *:443>
+  SSLCertificateFile a.crt
+  SSLProtocol -all +TLSv1 +TLSv1.2
+</VirtualHost>
+`},{"haproxy.cfg":`frontend a
+  bind :443 ssl crt a.pem ssl-min-ver TLSv1.0
+`},{"cm.yaml":`apiVersion: v1
+kind: ConfigMap
+metadata: {name: ingress-nginx-controller, namespace: ingress-nginx}
+data:
+  ssl-protocols: "TLSv1 TLSv1.2"
+`},{"policy.yaml":`apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata: {name: a, namespace: web}
+spec:
+  tls: {minVersion: "1.0"}
+`},{"lb.tf":`resource "aws_lb_listener" "a" {
+  port = 443
+  ssl_policy = "ELBSecurityPolicy-2016-08"
+}
+`},{"pod.yaml":`apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: b
+      args: [--tls-min-version=VersionTLS10]
+`}],good:[{"nginx.conf":`http {
+  server {
+    listen 443 ssl;
+    ssl_certificate a.crt;
+    ssl_protocols TLSv1.2 TLSv1.3;
+  }
+}
+`},{"site.conf":`<VirtualHost *:443>
+  SSLCertificateFile a.crt
+  SSLProtocol all -SSLv3 -TLSv1 -TLSv1.1
+</VirtualHost>
+`},{"haproxy.cfg":`frontend a
+  bind :443 ssl crt a.pem ssl-min-ver TLSv1.2
+`},{"proxy.yaml":`apiVersion: projectcontour.io/v1
+kind: HTTPProxy
+metadata: {name: a, namespace: web}
+spec:
+  virtualhost: {fqdn: a.example.org, tls: {secretName: a, minimumProtocolVersion: "1.1"}}
+`},{"lb.tf":`resource "aws_lb_listener" "a" {
+  port = 443
+  ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+}
+`},{"app.yaml":`minVersion: "1.0"
+name: chart
+tls: {secretName: a}
+`}]},expected:[`warning nginx.conf:5:19-5:24
+  |     ssl_protocols TLSv1 TLSv1.1 TLSv1.2;
+  |                   ^^^^^
+  nginx.conf switches on TLS 1.0, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.
+  help: Allow TLS 1.2 and 1.3 only.
+    What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.
+    Verify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused`,`warning site.conf:3:15-3:19
+  |   SSLProtocol -all +TLSv1 +TLSv1.2
+  |               ^^^^
+  site.conf switches on TLS 1.0, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.
+  help: Allow TLS 1.2 and 1.3 only.
+    What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.
+    Verify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused`,`warning haproxy.cfg:2:39-2:46
+  |   bind :443 ssl crt a.pem ssl-min-ver TLSv1.0
+  |                                       ^^^^^^^
+  haproxy.cfg allows TLS 1.0, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.
+  help: Allow TLS 1.2 and 1.3 only.
+    What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.
+    Verify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused`,`warning cm.yaml:5:18-5:33
+  |   ssl-protocols: "TLSv1 TLSv1.2"
+  |                  ^^^^^^^^^^^^^^^
+  about ConfigMap ingress-nginx/ingress-nginx-controller
+  ConfigMap ingress-nginx/ingress-nginx-controller allows, in data.ssl-protocols, TLS 1.0, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.
+  help: Allow TLS 1.2 and 1.3 only.
+    What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.
+    Verify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused`,`warning policy.yaml:5:21-5:26
+  |   tls: {minVersion: "1.0"}
+  |                     ^^^^^
+  about ClientTrafficPolicy web/a
+  ClientTrafficPolicy web/a allows, in spec.tls.minVersion, TLS 1.0, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.
+  help: Allow TLS 1.2 and 1.3 only.
+    What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.
+    Verify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused`,`warning lb.tf:3:16-3:43
+  |   ssl_policy = "ELBSecurityPolicy-2016-08"
+  |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  lb.tf allows, in resource.aws_lb_listener.a.ssl_policy, ELBSecurityPolicy-2016-08, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.
+  help: Allow TLS 1.2 and 1.3 only.
+    What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.
+    Verify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused`,`warning pod.yaml:8:14-8:44
+  |       args: [--tls-min-version=VersionTLS10]
+  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Pod a
+  b allows (--tls-min-version) TLS 1.0, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.
+  help: Allow TLS 1.2 and 1.3 only.
+    What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.
+    Verify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused`]},"tls-secret-undefined":{citations:[{document:`Kubernetes documentation`,section:`Ingress, TLS`,says:`Referencing this secret in an Ingress tells the Ingress controller to secure the channel from the client to the load balancer using TLS.`,url:`https://kubernetes.io/docs/concepts/services-networking/ingress/#tls`},{document:`Gateway API`,section:`GatewayTLSConfig, certificateRefs`,says:`References to a resource that does not exist must set ResolvedRefs to False on the listener, with the reason InvalidCertificateRef.`,url:`https://gateway-api.sigs.k8s.io/reference/spec/#listenertlsconfig`}],examples:{bad:[{"shop.yaml":`apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop, namespace: web}
 spec:
@@ -12885,7 +14252,7 @@ error talos/controlplane.yaml:7:21-7:46
       name: mirror.corp:5000
       ca: |-
         -----BEGIN CERTIFICATE----- …
-    Verify: talosctl image pull an image of it.`]}};async function r({rule:n,options:r},l){let{color:u}=t.j({...i(r),config:!1},l),d=n===void 0?t.X:[a(n)],m=t.D(u),h=r.format??`text`;return h===`json`?await l.out(`${JSON.stringify(n===void 0?d.map(g):_(c(d[0])),null,2)}\n`):h===`markdown`?await l.out(n===void 0?f(d):p(c(d[0]))):await l.out(n===void 0?o(d,m):s(d[0],m)),e.u.passed}function i({format:e,...t}){return t}function a(n){let r=t.X.find(e=>e.id===n);if(r!==void 0)return r;let i=e.a(n,t.X.map(e=>e.id));throw new e.l({message:`there is no rule ${n}`,hint:i??"`tlsgate rules` lists them"})}function o(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${v(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
+    Verify: talosctl image pull an image of it.`]}};async function r({rule:n,options:r},l){let{color:u}=t.F({...i(r),config:!1},l),d=n===void 0?t.et:[a(n)],m=t.A(u),h=r.format??`text`;return h===`json`?await l.out(`${JSON.stringify(n===void 0?d.map(g):_(c(d[0])),null,2)}\n`):h===`markdown`?await l.out(n===void 0?f(d):p(c(d[0]))):await l.out(n===void 0?o(d,m):s(d[0],m)),e.d.passed}function i({format:e,...t}){return t}function a(n){let r=t.et.find(e=>e.id===n);if(r!==void 0)return r;let i=e.o(n,t.et.map(e=>e.id));throw new e.u({message:`there is no rule ${n}`,hint:i??"`tlsgate rules` lists them"})}function o(e,t){let n=Math.max(...e.map(({id:e})=>e.length));return`${v(e).map(([e,r])=>[t.bold(e),...r.map(({id:e,level:r,summary:i})=>`  ${e.padEnd(n)}  ${t.level(r,r.padEnd(7))}  ${i}`)].join(`
 `)).join(`
 
 `)}\n\n${e.length} rules · tlsgate rules ID explains one\n`}function s(e,t){let{id:n,family:r,level:i,summary:a,why:o,fix:s,citations:f,controls:p=[],examples:m,expected:h}=c(e);return`${[`${t.bold(n)} ${t.dim(`(${r}, ${i})`)}`,a,``,`${t.bold(`Why:`)} ${o}`,`${t.bold(`Fix:`)} ${s}`,``,t.bold(`Sources:`),...f.map(e=>`  ${l(e)}`),...p.length===0?[]:[`${t.bold(`Controls:`)} ${p.join(`, `)}`],``,t.bold(`Bad:`),u(m.bad[0]),``,t.bold(`What tlsgate says about it:`),d(h[0]??``,2),``,t.bold(`Good:`),u(m.good[0])].join(`

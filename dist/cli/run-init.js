@@ -1,4 +1,4 @@
-const e=require("./scan.js"),t=require("./terminal.js");let n=require("node:path"),r=require("node:fs");const i={".tlsgate.yml":`# yaml-language-server: $schema=https://raw.githubusercontent.com/tlsgate/tlsgate/v1/schema/config.schema.json
+const e=require("./scan.js"),t=require("./terminal.js");let n=require("node:fs"),r=require("node:path");const i={".tlsgate.yml":`# yaml-language-server: $schema=https://raw.githubusercontent.com/tlsgate/tlsgate/v1/schema/config.schema.json
 # The config of tlsgate, the pre-deploy gate for certificates, trust and registries.
 # \`tlsgate rules\` lists the rules; \`tlsgate scan --help\` tells what else can be set on the command line.
 version: 1
@@ -52,6 +52,10 @@ jobs:
     steps:
       - uses: actions/checkout@v7
         with:
+          # The merge and its parents: the base of a pull request decides what its gate ignores.
+          fetch-depth: 2
           persist-credentials: false
       - uses: tlsgate/tlsgate@v1
-`};function a(e,t){let n=t.find(e),r=Object.entries(i),a=r=>e(r)||r===t[0]&&n!==void 0;return{write:r.filter(([e])=>!a(e)).map(([e,t])=>({path:e,text:t})),keep:r.filter(([e])=>a(e)).map(([e])=>e===t[0]?n??e:e)}}async function o({cwd:i,out:o}){let{write:s,keep:c}=a(e=>(0,r.existsSync)((0,n.resolve)(i,e)),e.P);for(let{path:e,text:t}of s)(0,r.mkdirSync)((0,n.dirname)((0,n.resolve)(i,e)),{recursive:!0}),(0,r.writeFileSync)((0,n.resolve)(i,e),t,{flag:`wx`}),await o(`wrote ${e}\n`);for(let e of c)await o(`kept ${e}, which is there already\n`);return await o("Next: look at both, and commit them. `tlsgate` checks this repository now.\n"),t.u.passed}exports.runInit=o;
+        with:
+          config-from: base
+`};function a(e,t){let n=t.find(e),r=Object.entries(i),a=r=>e(r)||r===t[0]&&n!==void 0;return{write:r.filter(([e])=>!a(e)).map(([e,t])=>({path:e,text:t})),keep:r.filter(([e])=>a(e)).map(([e])=>e===t[0]?n??e:e)}}async function o({cwd:i,out:o}){let{write:s,keep:c}=a(e=>(0,n.existsSync)((0,r.resolve)(i,e)),e.R);for(let{path:e,text:t}of s)(0,n.mkdirSync)((0,r.dirname)((0,r.resolve)(i,e)),{recursive:!0}),(0,n.writeFileSync)((0,r.resolve)(i,e),t,{flag:`wx`}),await o(`wrote ${e}\n`);for(let e of c)await o(`kept ${e}, which is there already\n`);return await o("Next: look at both, and commit them. `tlsgate` checks this repository now.\n"),t.d.passed}exports.runInit=o;

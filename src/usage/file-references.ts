@@ -33,7 +33,9 @@ export function fileReferencesIn(user: DocumentFact): FileReference[] {
         ...itemsAt(root, "clusters").flatMap((item) =>
           found(at(item, "cluster", "certificate-authority"), "trust", scalarsAt(item, "cluster.server")),
         ),
-        ...itemsAt(root, "users").flatMap((item) => found(at(item, "user", "client-certificate"), "client")),
+        ...itemsAt(root, "users").flatMap((item) =>
+          withKey(found(at(item, "user", "client-certificate"), "client"), scalarAt(item, "user", "client-key")),
+        ),
       ]
     case "nginx":
     case "apache":
@@ -48,7 +50,7 @@ export function fileReferencesIn(user: DocumentFact): FileReference[] {
     case "k3s-registries":
       return entriesAt(root, "configs").flatMap(({ key, value }) => [
         ...found(at(value, "tls", "ca_file"), "trust", [key]),
-        ...found(at(value, "tls", "cert_file"), "client"),
+        ...withKey(found(at(value, "tls", "cert_file"), "client"), scalarAt(value, "tls", "key_file")),
       ])
     case "buildkitd":
       return entriesAt(root, "registry").flatMap(({ key, value }) => found(at(value, "ca"), "trust", [key]))
@@ -69,9 +71,22 @@ function keyed(
     if (purpose === undefined || node.kind === "mapping") continue
     const name = scalarAt(parent, "server_name") ?? scalarAt(parent, "serverName")
     const isServer = purpose === "client" && visit.path.includes("certificates")
-    append(references, found(node, isServer ? "server" : purpose, name === undefined ? [] : [name]))
+    const own = purpose === "client" ? keyBeside(parent) : undefined
+    const named = found(node, isServer ? "server" : purpose, name === undefined ? [] : [name])
+    append(references, withKey(named, own))
   }
   return references
+}
+
+function withKey(references: readonly FileReference[], key: Scalar | undefined): FileReference[] {
+  return references.map((reference) => (key === undefined ? reference : { ...reference, key }))
+}
+
+/** The key of `certFile`, `cert_file`: `keyFile`, `key_file`. */
+function keyBeside(parent: Node | undefined): Scalar | undefined {
+  return ["keyFile", "key_file", "keyfile", "client_key"]
+    .map((key) => scalarAt(parent, key))
+    .find((key) => key !== undefined)
 }
 
 /** Secrets and configs of a compose file, and what its services mount of the repository. */

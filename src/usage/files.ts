@@ -4,9 +4,11 @@ import { append } from "../model/append.ts"
 import type { BundleFact, KeyFact } from "../model/facts.ts"
 import { folderOf } from "../model/folders.ts"
 import { grouped } from "../model/grouped.ts"
+import { containerFiles } from "./container-files.ts"
 import { type FileReference, fileReferencesIn } from "./file-references.ts"
 import { mountedBundles } from "./mounted.ts"
 import type { Use } from "./reference.ts"
+import { terraformPairs } from "./terraform-files.ts"
 import { isLiteral } from "./ways.ts"
 
 /** Who names a file with certificates by its path: a registry configuration, a compose file, a kubeconfig. */
@@ -36,12 +38,22 @@ export function fileUses(inventory: Inventory): { uses: Map<BundleFact, Use[]>; 
         }
         for (const bundle of bundles) {
           const use = { user, at, label, purpose, hosts: hosts.map((name) => ({ name, document: user })), through: [] }
-          const list = uses.get(bundle)
-          if (list === undefined) uses.set(bundle, [use])
-          else list.push(use)
+          add(uses, bundle, use)
         }
       }
+  for (const { user, at, label, purpose, bundles, key, where } of containerFiles(inventory))
+    for (const bundle of bundles) {
+      if (key !== undefined) pairs.push({ bundle, key, where })
+      add(uses, bundle, { user, at, label, purpose, hosts: [], through: [] })
+    }
+  for (const { bundle, key, where } of terraformPairs(inventory)) pairs.push({ bundle, key, where })
   return { uses, pairs }
+}
+
+function add(uses: Map<BundleFact, Use[]>, bundle: BundleFact, use: Use): void {
+  const list = uses.get(bundle)
+  if (list === undefined) uses.set(bundle, [use])
+  else list.push(use)
 }
 
 /** A certificate and the private key that a server is told to use with it. */

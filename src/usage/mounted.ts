@@ -81,7 +81,8 @@ function mountsFile(container: Container, path: string): boolean {
   })
 }
 
-function bundlesAt(container: Container, path: string, inventory: Inventory): readonly BundleFact[] {
+/** What stands at an absolute path of a container. */
+export function bundlesAt(container: Container, path: string, inventory: Inventory): readonly BundleFact[] {
   const mounted = mountedAt(container, path)
   if (mounted === undefined) return []
   const { volume, subPath } = mounted.mount

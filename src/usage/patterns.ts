@@ -19,6 +19,8 @@ export interface Pattern {
   readonly keys?: readonly string[]
   readonly hosts?: (base: Node, root: Node) => readonly Scalar[]
   readonly listener?: true
+  /** Whether the API has no field for a namespace there, whatever is written. */
+  readonly own?: true
   readonly anywhere?: true
 }
 
@@ -68,6 +70,7 @@ export const patterns: readonly Pattern[] = [
     of: /^(networking\.k8s\.io|extensions)\/Ingress$/,
     at: "spec.tls[]",
     name: "secretName",
+    own: true,
     purpose: "server",
     keys: ["tls.crt", "tls.key"],
     hosts: ingressHosts,
@@ -142,6 +145,7 @@ export const patterns: readonly Pattern[] = [
     of: new RegExp(`${traefik}IngressRoute(TCP)?$`),
     at: "spec.tls",
     name: "secretName",
+    own: true,
     purpose: "server",
     kind: "Secret",
     keys: ["tls.crt", "tls.key"],
@@ -151,6 +155,7 @@ export const patterns: readonly Pattern[] = [
     of: new RegExp(`${traefik}TLSStore$`),
     at: "spec.defaultCertificate",
     name: "secretName",
+    own: true,
     purpose: "server",
     kind: "Secret",
     keys: ["tls.crt", "tls.key"],
@@ -159,6 +164,7 @@ export const patterns: readonly Pattern[] = [
     of: new RegExp(`${traefik}TLSStore$`),
     at: "spec.certificates[]",
     name: "secretName",
+    own: true,
     purpose: "server",
     kind: "Secret",
     keys: ["tls.crt", "tls.key"],

@@ -11,11 +11,15 @@ export interface Reference {
   readonly name: string
   /** Where it is written out; else it is the namespace of the user. */
   readonly namespace?: string
+  /** A namespace that is written beside the name, where the API has no such field: nobody reads it. */
+  readonly unread?: Scalar
   /** Whether the user may look in a namespace that it does not name. */
   readonly anywhere: boolean
   readonly purpose: Purpose
   /** The keys that are read, where the reference or the API says it. */
   readonly keys: readonly string[]
+  /** Whether it says that the key need not be there. */
+  readonly optional?: true
   /** The names that clients ask for (`server`), or that are asked for (`trust`). */
   readonly hosts: readonly Scalar[]
   /** The part of a Gateway that it belongs to. */

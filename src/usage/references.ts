@@ -2,6 +2,7 @@ import type { DocumentFact } from "../model/facts.ts"
 import {
   at,
   entriesAt,
+  isTrue,
   type Mapping,
   type Node,
   type Scalar,
@@ -40,7 +41,8 @@ function matches(user: DocumentFact, pattern: Pattern): Reference[] {
       if (found?.kind !== "scalar" || !isLiteral(found)) return []
       const holder = node.kind === "mapping" ? node : parent
       const qualified = /^([a-z0-9-]+)\/([^/]+)$/.exec(found.value)
-      const namespace = qualified?.[1] ?? textAt(holder, "namespace")
+      const written = scalarAt(holder, "namespace")
+      const namespace = qualified?.[1] ?? (pattern.own === true ? undefined : textAt(holder, "namespace"))
       const key = pattern.key === undefined ? undefined : textAt(holder, pattern.key)
       return [
         {
@@ -49,6 +51,7 @@ function matches(user: DocumentFact, pattern: Pattern): Reference[] {
           kind: pattern.kind ?? kindOf(holder),
           name: qualified?.[2] ?? found.value,
           ...(namespace !== undefined && { namespace }),
+          ...(pattern.own === true && written !== undefined && { unread: written }),
           anywhere: pattern.anywhere ?? false,
           purpose: pattern.purpose,
           keys: key === undefined ? (pattern.keys ?? []) : [key],
@@ -106,7 +109,8 @@ function generic(user: DocumentFact, visit: Visit): Reference[] {
   if (kind === undefined) return []
   const read = textAt(node, "key")
   const namespace = textAt(node, "namespace")
-  const found = bare(user, name, kind, purposeOf(visit.path), read === undefined ? [] : [read])
+  const plain = bare(user, name, kind, purposeOf(visit.path), read === undefined ? [] : [read])
+  const found = isTrue(at(node, "optional")) ? { ...plain, optional: true as const } : plain
   return [namespace === undefined ? found : { ...found, namespace }]
 }
 

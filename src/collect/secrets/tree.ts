@@ -137,7 +137,7 @@ class Strip {
 }
 
 function isSecretScalar(key: string, { value, type }: Scalar): boolean {
-  if (type === "boolean") return false
+  if (type === "boolean" || fileCall.test(value)) return false
   return value === "" || type === "null" ? surenessOf(key) !== undefined : isSecret(key, value)
 }
 
@@ -208,5 +208,7 @@ const settings =
 /** A file of a chart, by its name. */
 const chartFile =
   /^\{\{-?\s*\(?\s*\$?\.Files\.Get\s+["`][\w./-]{1,200}["`]\s*\)?(?:\s*\|\s*[a-z0-9]+(?:\s+\d+)?){0,4}\s*-?\}\}$/
+/** A file of Terraform, by its name. */
+const fileCall = /^(?:[a-z0-9]+\(\s*)?file(?:base64)?\(\s*"[\w./${}-]{1,200}"\s*\)(?:\s*\))?$/
 const placeholder =
   /^(<.*>|\[.*\]|x{3,}|\*+|\.{3}|your[-_ ].*|my[-_ ]?(password|secret|token)|change[-_ ]?(me|it|this)!*|replace[-_ ]?(me|this)?.*|todo|fixme|example.*|placeholder|redacted|dummy|password|passw0rd|secret|token|user(name)?|admin|test|foo(bar)?|none|null|(data|secret|token)\+omitted|insert.*|enter.*|base64.*|.*(goes|here)$)$/i

@@ -24,6 +24,7 @@ import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
 import { lbSharedControllersGeneric } from "./lb-shared-controllers-generic.ts"
 import { mustStapleRefused } from "./must-staple-refused.ts"
+import { requestMissesHost } from "./request-misses-host.ts"
 import { shimBlockSkipped } from "./shim-block-skipped.ts"
 
 export const acme: readonly Rule[] = [
@@ -51,5 +52,6 @@ export const acme: readonly Rule[] = [
   ingressclassMultipleDefaults,
   lbSharedControllersGeneric,
   mustStapleRefused,
+  requestMissesHost,
   shimBlockSkipped,
 ]

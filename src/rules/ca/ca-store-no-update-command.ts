@@ -84,7 +84,7 @@ function isReadByPath(unit: Unit, { target }: Placement, inventory: Inventory): 
     .dockerfiles.flat()
     .find((other) => other === unit)
   if (stage !== undefined) values.push(...environmentOf(stage).values())
-  const folder = target.replace(/[^/]*$/, "")
+  const folder = target.replace(/(?<![^/])[^/]*$/, "")
   return [...values, ...words].some(
     (text) => (target.endsWith("/") ? text.startsWith(target) : text.includes(target)) && text.length > folder.length,
   )

@@ -5,6 +5,7 @@ import { grouped } from "../../model/grouped.ts"
 import type { Location } from "../../model/place.ts"
 import type { Scalar } from "../../model/tree.ts"
 import { type Host, type Reference, type Usage, usageOf } from "../../usage/index.ts"
+import { askedServices } from "./asked-hosts.shared.ts"
 
 /** A host, with the bundles whose certificate is presented for it. */
 export interface HostUse {
@@ -15,6 +16,8 @@ export interface HostUse {
   readonly bundles: readonly BundleFact[]
   /** Whether both are known to end up in one cluster. */
   readonly joined: boolean
+  /** Whether the user asks for the host, and does not serve it. */
+  readonly isAsked?: boolean
 }
 
 /** The hosts that objects of the repository serve with certificates of the repository. */
@@ -30,7 +33,18 @@ export function* hostUses(inventory: Inventory): Generator<HostUse> {
     }
   yield* inline(inventory, usage)
   yield* configured(inventory, usage)
+  yield* services(inventory, usage)
   yield* pinned(inventory)
+}
+
+/** The names of Services, of whose pods one mounts the certificate. */
+function* services(inventory: Inventory, usage: Usage): Generator<HostUse> {
+  for (const { host, at, user, references, isAsked } of askedServices(inventory)) {
+    const bundles = references.flatMap((reference) => usage.bundlesFor(reference)).filter(isServed)
+    // What is requested is not there yet.
+    const isRequested = bundles.some((bundle) => usage.usesOf(bundle).some(({ purpose }) => purpose === "issued"))
+    if (bundles.length > 0 && !isRequested) yield { host, at, user, bundles, joined: true, isAsked }
+  }
 }
 
 /** What the configuration of a server says that it presents; one host may have several certificates. */

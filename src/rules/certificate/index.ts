@@ -34,6 +34,7 @@ import { certificateVersionOutdated } from "./certificate-version-outdated.ts"
 import { certificateWeakKey } from "./certificate-weak-key.ts"
 import { certificateWeakSignature } from "./certificate-weak-signature.ts"
 import { certificateWildcardPublicSuffix } from "./certificate-wildcard-public-suffix.ts"
+import { clientCertificatePurpose } from "./client-certificate-purpose.ts"
 import { leafHostMismatch } from "./leaf-host-mismatch.ts"
 import { leafWithoutSan } from "./leaf-without-san.ts"
 import { tlsPrivateKeyCommitted } from "./tls-private-key-committed.ts"
@@ -73,6 +74,7 @@ export const certificate: readonly Rule[] = [
   certificateWeakKey,
   certificateWeakSignature,
   certificateWildcardPublicSuffix,
+  clientCertificatePurpose,
   leafHostMismatch,
   leafWithoutSan,
   tlsPrivateKeyCommitted,

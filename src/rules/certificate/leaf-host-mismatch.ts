@@ -65,7 +65,10 @@ export const leafHostMismatch = rule({
         level,
         certificate: certificate.sha256,
         identity: hosts.join(" "),
-        related: uses.slice(0, 10).map(({ host, at, user }) => ({ at, message: `${user} serves ${host} with it` })),
+        related: uses.slice(0, 10).map(({ host, at, user, isAsked }) => ({
+          at,
+          message: isAsked === true ? `${user} asks for ${host}` : `${user} serves ${host} with it`,
+        })),
         ...resourceOf(bundle),
       }
     }

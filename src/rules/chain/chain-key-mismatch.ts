@@ -40,10 +40,16 @@ export const chainKeyMismatch = rule({
       for (const [index] of itemsAt(document.root, "users").entries())
         yield* ofSiblings(document, ["users", `${index}`, "user"], userKeys, context)
     const compared = new Map<BundleFact, KeyFact>()
-    for (const bundle of bundles) yield* ofFile(bundle, context, compared)
+    for (const bundle of bundles) {
+      yield* ofFile(bundle, context, compared)
+      yield* ofOne(bundle, context, compared)
+    }
     // What a server is told to use together, whatever the files are called.
     for (const { bundle, key, where } of usageOf(context.inventory).pairs)
-      if (compared.get(bundle) !== key) yield* compare(bundle, key, where, context)
+      if (compared.get(bundle) !== key) {
+        compared.set(bundle, key)
+        yield* compare(bundle, key, where, context)
+      }
   },
 })
 
@@ -80,7 +86,24 @@ function* ofSecret(document: DocumentFact, context: Context): Generator<Problem>
       ...(document.resource && { resource: document.resource }),
     }
   const own = key?.bundles.flatMap(({ keys }) => keys)[0]
-  if (certificates !== undefined && own !== undefined) yield* compare(certificates, own, "tls.key", context)
+  if (certificates === undefined || own === undefined) return
+  yield* compare(certificates, own, "tls.key", context)
+  if (own.state === "encrypted" && textAt(document.root, "type") === "kubernetes.io/tls")
+    yield {
+      message: `tls.key of ${objectText(document)} is encrypted, and a Secret of type kubernetes.io/tls has no place for its passphrase: ingress controllers, gateways and servers in Go cannot read it (“failed to parse private key”) and serve another certificate or none.`,
+      help: [
+        {
+          do: "Decrypt it, and put that into the Secret (from a store of secrets, not from this repository):",
+          copy: sh("openssl pkey -in encrypted.key -out tls.key"),
+          verify: "openssl pkey -in tls.key -noout -passin pass: (asks for nothing)",
+        },
+      ],
+      at: own.location,
+      level: "warning",
+      identity: "encrypted",
+      sensitive: true,
+      ...(document.resource && { resource: document.resource }),
+    }
 }
 
 function* ofMissing(
@@ -168,6 +191,17 @@ function isOfAnother(key: KeyFact, bundle: BundleFact, inventory: Inventory): bo
       dirname(other.location.path) === folder &&
       inventory.certificates(other).some((certificate) => fits(certificate, key)),
   )
+}
+
+/** One text with key and certificate, as HAProxy, Postfix, MongoDB and stunnel take it; a Secret's key of that kind, too. */
+function* ofOne(bundle: BundleFact, context: Context, compared: Map<BundleFact, KeyFact>): Generator<Problem> {
+  const { certificates, keys, container, carrier } = bundle
+  const [key] = keys
+  if (key === undefined || keys.length !== 1 || certificates.length === 0 || container !== "pem") return
+  // tls.crt with a key in it is said of the Secret.
+  if (carrier?.key === "tls.crt" || compared.has(bundle)) return
+  compared.set(bundle, key)
+  yield* compare(bundle, key, "the same file", context)
 }
 
 function keyNames(name: string): string[] {

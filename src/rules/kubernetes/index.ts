@@ -27,6 +27,8 @@ import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
 import { proxyUpstreamUnverified } from "./proxy-upstream-unverified.ts"
+import { referenceKeyMissing } from "./reference-key-missing.ts"
+import { referenceNamespace } from "./reference-namespace.ts"
 import { tlsParametersOutdated } from "./tls-parameters-outdated.ts"
 import { tlsSecretUndefined } from "./tls-secret-undefined.ts"
 import { traefikInsecureSkipVerify } from "./traefik-insecure-skip-verify.ts"
@@ -62,6 +64,8 @@ export const kubernetes: readonly Rule[] = [
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,
   proxyUpstreamUnverified,
+  referenceKeyMissing,
+  referenceNamespace,
   tlsParametersOutdated,
   tlsSecretUndefined,
   traefikInsecureSkipVerify,

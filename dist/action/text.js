@@ -1,0 +1,1 @@
+export{t as text}from"./scan.js";
