@@ -7,6 +7,7 @@ import { messages } from "../src/explain/messages.ts"
 import type { Family } from "../src/model/report.ts"
 import { rules } from "../src/rules/index.ts"
 import type { Rule } from "../src/rules/rule.ts"
+import { clientsPage } from "./clients-page.ts"
 
 const titles: Readonly<Record<Family, string>> = {
   containerd: "containerd and nerdctl",
@@ -17,6 +18,7 @@ const titles: Readonly<Record<Family, string>> = {
   gitops: "Flux, Argo, Tekton and CI",
   kubernetes: "Kubernetes objects and gateways",
   commands: "Commands and environment",
+  connection: "Clients and servers of one repository",
   ca: "Trust anchors: nodes, images, containers",
   chain: "Server chains",
   certificate: "Certificates and keys",
@@ -28,6 +30,7 @@ const titles: Readonly<Record<Family, string>> = {
 const folder = new URL("../docs/", import.meta.url)
 const pages = new Map([
   ["messages.md", messagesPage()],
+  ["clients.md", clientsPage()],
   ["rules/README.md", index()],
   ...rules.map((rule): [string, string] => [`rules/${rule.id}.md`, page(rule)]),
 ])

@@ -34,7 +34,7 @@ if (check && stale.length > 0) {
 function familyIndex(family: string): string {
   const files = globSync(`src/rules/${family}/*.ts`)
     .map((path) => basename(path, ".ts"))
-    .filter((name) => name !== "index" && !name.endsWith(".shared"))
+    .filter((name) => name !== "index" && !/\.(?:shared|table|data)$/.test(name))
     .sort()
   const names = files.map((file) => {
     const name = /export const (\w+) = rule\(/.exec(readFileSync(`src/rules/${family}/${file}.ts`, "utf8"))?.[1]

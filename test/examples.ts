@@ -3,6 +3,7 @@ import { collect } from "../src/collect/collect.ts"
 import { unreadFacts } from "../src/collect/unread.ts"
 import type { Example } from "../src/commands/examples.ts"
 import { inventoryOf } from "../src/join/inventory.ts"
+import type { Step } from "../src/model/help.ts"
 import { check, type Found } from "../src/policy/check.ts"
 import { judge } from "../src/policy/judge.ts"
 import { rules } from "../src/rules/index.ts"
@@ -70,11 +71,12 @@ export async function findings(rule: Rule, files: Readonly<Record<string, string
     rule: problem.rule,
     problem,
     location: problem.at,
+    because: problem.because,
   }))
   const comments = facts.flatMap(({ ignores }) => ignores)
   return judge(located, inputs({ at: today, rules, comments }))
     .filter((finding) => finding.rule === rule.id)
-    .map(({ message, location }) => ({ rule, message, at: location }))
+    .map(({ level, because, message, location }) => ({ rule, level, because, message, at: location }))
 }
 
 /** A place, written as `unmark` writes the marks. */
@@ -95,7 +97,7 @@ export async function said(rule: Rule, example: Example): Promise<string> {
 }
 
 function told(
-  { rule, at, level = rule.level, message, help = rule.fix, ...rest }: Found,
+  { rule, at, level, because, message, help = [{ do: rule.fix }], ...rest }: Found,
   files: Unmarked["files"],
 ): string {
   const { inner = [], line, column, endLine, endColumn } = at
@@ -108,13 +110,23 @@ function told(
   return [
     `${level} ${at.path}:${line}:${column}-${endLine}:${endColumn}`,
     ...(sensitive ? [] : pointed(at, files[at.path] ?? "")),
+    ...because.map((one) => `  because ${one}`),
     ...inner.map((step) => `  in ${step}`),
     ...(object === undefined ? [] : [`  about ${object.filter(Boolean).join(" ")}`]),
     `  ${message}`,
-    `  help: ${help.trimEnd().replaceAll("\n", "\n    ")}`,
+    ...help.flatMap(toldStep),
     ...related.map(({ message, at }) => `  related ${at.path}:${at.line}:${at.column} ${message}`),
     ...edits.map(({ path, start, end, text }) => `  edit ${path} ${start}-${end} ${JSON.stringify(text)}`),
   ].join("\n")
+}
+
+/** A step with the language of what is to be copied, which the text of help does not say. */
+function toldStep({ do: sentence, copy, verify }: Step): string[] {
+  return [
+    `  do: ${sentence.replaceAll("\n", "\n    ")}`,
+    ...(copy === undefined ? [] : [`    ${copy.language}:`, copy.text.replaceAll(/^(?=.)/gm, "      ")]),
+    ...(verify === undefined ? [] : [`  verify: ${verify}`]),
+  ]
 }
 
 /** The first line of a place with what is meant underlined, cut to what a page can hold. */

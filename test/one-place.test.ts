@@ -9,6 +9,11 @@ import { factsOf, mark, options, readable, today } from "./examples.ts"
 
 /** Rules that may speak at one place, and why each of them says something of its own there. */
 const pairs: readonly (readonly [one: string, other: string, why: string])[] = [
+  [
+    "ca-bundle-replaced",
+    "ca-store-wrong-distro",
+    "that the bundle is replaced, and that another distribution reads it",
+  ],
   ["ca-env-kind-mismatch", "ca-env-path-not-mounted", "a file where a directory is wanted, which is not there either"],
   [
     "ca-env-path-not-mounted",
@@ -29,6 +34,7 @@ const pairs: readonly (readonly [one: string, other: string, why: string])[] = [
   ["certsd-leaf-as-ca", "leaf-host-mismatch", "two words for one fault"],
   ["chain-key-mismatch", "tls-private-key-committed", "that the key is in the open, and that it is another's"],
   ["cm-secret-ca-content", "gateway-backendtls-invalid", "two words for one fault"],
+  ["containerd-config-deprecated-registry", "containerd-mirrors-refused", "that it goes away, and that 2.x refuses it"],
   [
     "containerd-config-deprecated-registry",
     "containerd-config-mirrors-with-config-path",
@@ -36,6 +42,7 @@ const pairs: readonly (readonly [one: string, other: string, why: string])[] = [
   ],
   ["containerd-hosts-plain-http", "containerd-mirror-can-resolve", "how the mirror is asked, and what it is asked for"],
   ["docker-daemon-insecure-format", "docker-daemon-insecure-registry", "two words for one fault"],
+  ["registries-conf-invalid", "registries-conf-v1-refused", "one refuses the mix of versions, the other the version"],
   ["env-tls-off-other", "external-dns-coredns-env", "two words for one fault"],
   ["external-dns-coredns-env", "external-dns-tls-ca-ignored", "two words for one fault"],
 ]

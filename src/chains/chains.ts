@@ -187,11 +187,11 @@ function structure(
   const proof = known.filter(({ certificate }) => !isSelfIssued(certificate))
   const single = isAuthority(last.certificate) ? "intermediate" : "end-entity"
   // A root at hand that issued the last one ends the chain well, whatever other certificates carry its name.
-  if (known.length > proof.length || proof.some((issuer) => isSentBeside(bundle, issuer.bundle)))
+  if (known.length > proof.length) return misordered(links, path)
+  if (proof.some(({ bundle: other }) => isSentBeside(bundle, other) || isInSameData(bundle, other, inventory)))
     return misordered(links, path)
   // A file that is one piece of a chain is put together with the others by whoever uses it.
-  const isListed = proof.some((issuer) => isInSameData(bundle, issuer.bundle, inventory))
-  const piece = isListed || (path.length === 1 && isPiece(last.certificate, bundle, inventory))
+  const piece = path.length === 1 && isPiece(last.certificate, bundle, inventory)
   if (proof.length > 0)
     return { kind: "too-short", at: last, single, certainty: piece ? "unknown" : "proven", known: proof }
   if (isPublicIntermediateName(last.certificate.issuer))

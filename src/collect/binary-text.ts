@@ -50,5 +50,4 @@ const textNames =
   /\.(ya?ml|json|toml|tf|tfvars|hcl|sh|bash|env|service|conf|cfg|ini)$|(^|\/)((Dockerfile|Containerfile)([.-][^/]*)?|Makefile|Jenkinsfile|Caddyfile|kubeconfig|\.env(\.[^/]*)?|\.npmrc)$/
 const shells = /\.(sh|bash)$/
 const ended = /(^|\n)[ \t]*(exit|exec)\b[^\n]*\n\s*$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const controls = /[\0-\x06\x0e-\x1a\x1c-\x1f\x7f]/

@@ -102,7 +102,7 @@ const candidates: readonly Candidate[] = [
   {
     language: "nginx",
     line: /^\s*[a-z_$~"'][^{};]*(\{[^{}]*[;}]?\s*\}?|;)\s*(#.*)?$|^\s*\}+\s*;?\s*$|^\s+[^{};]+$/,
-    sure: /^\s*(server|location|http|upstream|events|stream|if)\b[^;]*\{|^\s*(proxy|ssl|grpc|uwsgi|add|more|rewrite|return|real|auth|client|keepalive|limit|access|error|resolver|set|include|large|gzip|server|sub|charset)_?\w*\s[^=:]*;\s*$/,
+    sure: /^\s*(server|location|http|upstream|events|stream)\b[^;()]*\{|^\s*((proxy|ssl|grpc|uwsgi|add|more|real|auth|client|keepalive|limit|access|error|large|gzip|server|sub|charset)_\w+|rewrite|resolver)\s[^=:]*;\s*$/,
     least: 1,
   },
   {
@@ -133,8 +133,8 @@ const candidates: readonly Candidate[] = [
   },
   // Properties: names with dots and nothing else.
   {
-    language: "ini",
-    line: /^[\w-]+(\.[\w[\]-]+)*\s*[=:]\s*\S*|^\s+\S|^[\w.-]+\s*=\s*$/,
-    sure: /^[a-z][\w-]*(\.[\w[\]-]+)+\s*=/,
+    language: "settings",
+    line: /^[\w-]+(\.[\w[\]-]+)*\s*[=:](?!=)\s*\S*|^\s+\S|^[\w.-]+\s*=\s*$/,
+    sure: /^[a-z][\w-]*(\.[\w[\]-]+)+\s*=(?!=)/,
   },
 ]

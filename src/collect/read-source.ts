@@ -59,9 +59,15 @@ export async function readSource(source: Source, gathered: Gathered, effort: Eff
   return carried
 }
 
-function readerOf({ name }: Source, language: TreeLanguage) {
+function readerOf({ name, text }: Source, language: TreeLanguage) {
   if (language === "code") return loadLiteralReader(literals.find(([pattern]) => pattern.test(name))?.[1] ?? "blocks")
   const dialect = language === "ini" ? dialects.find(([pattern]) => pattern.test(name))?.[1] : undefined
+  if (
+    language === "ini" &&
+    dialect === undefined &&
+    /^[ \t]*\[(OUTPUT|INPUT|SERVICE)\][ \t\r]*$/m.test(text.slice(0, 20_000))
+  )
+    return loadIniReader("fluent")
   return dialect === undefined ? loadReader(language) : loadIniReader(dialect)
 }
 

@@ -55,7 +55,7 @@ export function isLeftOut(path: string): boolean {
 
 /** Texts that are only looked through for certificates: source code, XML, dumps. */
 export function isLookedThrough(path: string): boolean {
-  return sources.test(path.slice(path.lastIndexOf("/") + 1))
+  return sources.test(path.slice(path.lastIndexOf("/") + 1)) && !literalNames.test(path)
 }
 
 function bare(name: string): string {
@@ -152,7 +152,9 @@ function traefikLike(root: Node): boolean {
 
 function treeKind(root: Node, path: string, text: string): DocumentKind {
   if (/\.tf\.json$/.test(path)) return "terraform"
-  const byName = treeNames.find(([pattern]) => pattern.test(path))?.[1]
+  const named = treeNames.find(([pattern]) => pattern.test(path))?.[1]
+  // What a role copies to machines is no part of it.
+  const byName = named === "ansible" && /(^|\/)(files|templates)\//.test(path) ? undefined : named
   if (root.kind === "sequence") return byName ?? (isAnsible(root) ? "ansible" : "plain")
   if (root.kind !== "mapping") return "plain"
   const apiVersion = textAt(root, "apiVersion")
@@ -296,6 +298,10 @@ const iniKinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/\.repo$|(^|\/)(yum|dnf)(\.conf|\/[^/]*\.conf)$/, "yum-repo"],
 ]
 
+/** Programs and files of blocks of which the literals are read. */
+const literalNames =
+  /\.(jsonnet|libsonnet|cue|k|nix|bicep|bicepparam|alloy|river)$|(^|\/)gitlab\.rb$|(^|\/)(config|settings)\/[^/]+\.php$|(^|\/)[^/]*config[^/]*\.php$|(^|\/)(nats[^/]*|swanctl|application|logstash[^/]*)\.conf$|(^|\/)logstash\/(.*\/)?[^/]+\.conf$/
+
 /** Names that decide the language. The first that matches wins. */
 const names: readonly (readonly [RegExp, Language])[] = [
   [
@@ -311,15 +317,19 @@ const names: readonly (readonly [RegExp, Language])[] = [
     "ini",
   ],
   [
-    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml|bu|fcc)$/i,
+    /(^|\/)\.?condarc$|(^|\/)Kustomization$|(^|\/)\.kube\/config$|(^|\/)kubeconfig[^/]*$|\.kubeconfig$|\.(ya?ml|bu|fcc|sls)$/i,
     "yaml",
   ],
   [/(^|\/)(Dockerfile|Containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$/i, "dockerfile"],
   [/\.(json|json5|jsonc|ign|dockerconfigjson|dockercfg)$|(^|\/)\.dockercfg$/i, "json"],
   [/\.(tf|tofu|tfvars|hcl|nomad)$/i, "hcl"],
+  [literalNames, "code"],
+  [/(^|\/)mongo[ds]\.conf$/, "yaml"],
+  [/(^|\/)telegraf[^/]*\.conf$/, "toml"],
+  [/(^|\/)(sssd|stunnel|my|smb|krb5)\.conf$|\.cnf$/, "ini"],
   [
-    /\.(jsonnet|libsonnet|cue|k|nix|bicep|bicepparam|alloy|river)$|(^|\/)gitlab\.rb$|(^|\/)(config|settings)\/[^/]+\.php$|(^|\/)[^/]*config[^/]*\.php$|(^|\/)(nats[^/]*|swanctl|application|logstash[^/]*)\.conf$|(^|\/)logstash\/(.*\/)?[^/]+\.conf$/,
-    "code",
+    /\.properties$|\.ovpn$|(^|\/)\.?msmtprc$|(^|\/)sshd?_config$|(^|\/)(redis|sentinel|mosquitto|ldap|postgresql|rabbitmq|keycloak|chrony|squid|openvpn|valkey|keydb)[^/]*\.conf$|(^|\/)(openvpn|mosquitto|redis)\/(.*\/)?[^/]+\.conf$/,
+    "settings",
   ],
   [makefile, "shell"],
   [jenkinsfile, "shell"],

@@ -47,7 +47,13 @@ class Search {
     if (way.length > deepest || this.#seen.size > most || this.#seen.has(node)) return
     this.#seen.add(node)
     if (node.kind === "sequence") {
+      // Salt: a list of mappings with a key each is what others write as one.
+      const parts = node.items.flatMap((item) =>
+        item.kind === "mapping" && item.entries.length === 1 ? item.entries : [],
+      )
+      if (parts.length > 1) above.push({ ...node, kind: "mapping", entries: parts })
       for (const [index, item] of node.items.entries()) this.#step(item, `${index}`, way, above)
+      if (parts.length > 1) above.pop()
       return
     }
     above.push(node)
@@ -65,7 +71,7 @@ class Search {
     const key = way.findLast((step) => !/^\d+$|\(\)$/.test(step)) ?? ""
     if (this.#kind === "github-workflow" || this.#kind === "github-action") if (way.at(-2) !== "with") return
     const known = knownTexts.find(([pattern]) => pattern.test(key))
-    const file = known?.[1] ?? fileNear(key, above) ?? (fileName.test(key) ? key : undefined)
+    const file = known?.[1] ?? fileNear(key, way, above) ?? (fileName.test(key) ? key : undefined)
     const name = file ?? key
     // Certificates are found where they stand; a file of them has a place to go to.
     if (file === undefined && /^\s*-----BEGIN /.test(scalar.value)) return
@@ -93,14 +99,14 @@ function mayBeFile({ value, type }: Scalar): boolean {
 }
 
 /** The file that a text becomes, as what stands beside or around it says: `{path, content}`, `{path, contents: {inline}}`. */
-function fileNear(key: string, above: readonly Mapping[]): string | undefined {
+function fileNear(key: string, way: readonly string[], above: readonly Mapping[]): string | undefined {
   if (!contentKeys.test(key)) return undefined
   for (const mapping of above.slice(-2).reverse())
     for (const { key: sibling, value } of mapping.entries) {
       if (value.kind !== "scalar" || value.type !== "string" || !pathKeys.test(sibling.value)) continue
       if (sibling.value !== "name" || /[./]/.test(value.value)) return value.value
     }
-  return undefined
+  return way.findLast((step) => fileName.test(step) || /^\/[\w.-]+\//.test(step))
 }
 
 const fileName =

@@ -1,9 +1,14 @@
 import { type TrustGraph, trustGraphOf } from "../graph/index.ts"
+import type { Inventory } from "../join/inventory.ts"
+import { check } from "../policy/check.ts"
 import { graphText } from "../reporters/graph/index.ts"
+import type { GraphView } from "../reporters/graph/view.ts"
 import { settingsOf } from "./config-of.ts"
 import { type ExitStatus, exitStatus } from "./exit.ts"
 import type { GraphOptions, Invocation } from "./options.ts"
 import { inventoryOfPaths, type World } from "./scan.ts"
+import type { Settings } from "./settings.ts"
+import { trustOf } from "./trust.ts"
 
 interface Place extends World {
   readonly out: (text: string) => Promise<void>
@@ -17,8 +22,16 @@ export async function runGraph(
   const settings = settingsOf(options, place)
   const inventory = await inventoryOfPaths(paths, settings, place)
   const graph = narrowed(trustGraphOf(inventory, settings.at), shown)
-  await place.out(graphText(shown.format, graph, { at: settings.at, findings: [], color: settings.color }))
+  const findings = shown.format === "json" ? await findingsOf(inventory, settings) : []
+  await place.out(graphText(shown.format, graph, { at: settings.at, findings, color: settings.color }))
   return exitStatus.passed
+}
+
+/** What the rules say, for the connections that it explains. */
+async function findingsOf(inventory: Inventory, settings: Settings): Promise<GraphView["findings"]> {
+  const { rules } = await import("../rules/index.ts")
+  const context = { at: settings.at, options: settings.check, trust: trustOf(settings.trust) }
+  return check(rules, inventory, context).map(({ rule, at }) => ({ rule: rule.id, location: at }))
 }
 
 /** Only what was asked for. */

@@ -93,7 +93,8 @@ async function evaluated(given: readonly string[], options: Options, world: Worl
   }
   const hidden = new Map(facts.flatMap(({ path, secrets: own }) => (own === undefined ? [] : [[path, own] as const])))
   const secrets = (path: string) => hidden.get(path) ?? []
-  if (base === undefined) return { report: reportOf(inventory, own), settings, discovery, secrets, overdue: deadline.wasMissed() }
+  if (base === undefined)
+    return { report: reportOf(inventory, own), settings, discovery, secrets, overdue: deadline.wasMissed() }
   const compared =
     base.commit === undefined
       ? undefined

@@ -1,3 +1,4 @@
+import { posix } from "node:path"
 import type { Inventory } from "../join/inventory.ts"
 import { append } from "../model/append.ts"
 import type { DocumentFact, ScriptFact } from "../model/facts.ts"
@@ -29,11 +30,18 @@ export function stagesOf(document: DocumentFact, inventory: Inventory): Stage[] 
   const scripts = scriptsByStage(document, inventory)
   const stages: Stage[] = []
   const named = new Map<string, Stage>()
+  /** Where each stage ends, as the next one begins there. */
+  const folders = new Map<Stage, string | undefined>()
   for (const [index, node] of nodes.entries()) {
     const image = textAt(node, "image")
     const label = textAt(node, "name")
     const parent = image === undefined ? undefined : named.get(image)
-    const own = ownSteps(document, node, scripts.get(index) ?? [], inventory)
+    const { steps: own, folder } = ownSteps(
+      document,
+      node,
+      { scripts: scripts.get(index) ?? [], from: parent && folders.get(parent) },
+      inventory,
+    )
     const base = parent?.image ?? image
     const family = parent?.family ?? (image === undefined ? undefined : familyOfImage(image))
     const stage: Stage = {
@@ -55,6 +63,7 @@ export function stagesOf(document: DocumentFact, inventory: Inventory): Stage[] 
       node: false,
     }
     stages.push(stage)
+    folders.set(stage, folder)
     if (label !== undefined && !named.has(label)) named.set(label, stage)
   }
   const after = stages.map((): Step[] => [])
@@ -77,18 +86,35 @@ export function ancestors(stage: Stage): Stage[] {
   return stage.parent === undefined ? [] : [stage.parent, ...ancestors(stage.parent)]
 }
 
-function ownSteps(document: DocumentFact, stage: Node, scripts: readonly ScriptFact[], inventory: Inventory): Step[] {
+/** The steps of a stage that begins in a folder, where that is known, and the folder in which it ends. */
+function ownSteps(
+  document: DocumentFact,
+  stage: Node,
+  { scripts, from }: { readonly scripts: readonly ScriptFact[]; readonly from: string | undefined },
+  inventory: Inventory,
+): { steps: Step[]; folder: string | undefined } {
   const copied: Step[] = []
-  for (const instruction of itemsAt(stage, "instructions"))
-    if (copied.length <= mostSteps) append(copied, copySteps(instruction, document.path, inventory))
+  let folder = from
+  for (const instruction of itemsAt(stage, "instructions")) {
+    const [word] = textAt(instruction, "op") === "WORKDIR" ? itemsAt(instruction, "words") : []
+    if (word?.kind === "scalar") folder = word.type === "template" ? undefined : below(folder, word.value)
+    if (copied.length <= mostSteps) append(copied, copySteps(instruction, folder, document.path, inventory))
+  }
   const run = scripts.flatMap(({ commands }) => commands.flatMap(stepsOf))
-  return [...copied, ...run].sort((a, b) => a.at.start - b.at.start)
+  return { steps: [...copied, ...run].sort((a, b) => a.at.start - b.at.start), folder }
 }
 
-function copySteps(instruction: Node, path: string, inventory: Inventory): Placement[] {
+/** A path below a folder, where that is known; a slash at its end stays. */
+function below(folder: string | undefined, path: string): string {
+  return path.startsWith("/") || folder === undefined ? path : posix.join(folder, path)
+}
+
+function copySteps(instruction: Node, folder: string | undefined, path: string, inventory: Inventory): Placement[] {
   const op = textAt(instruction, "op")
-  const target = scalarAt(instruction, "target")
-  if ((op !== "COPY" && op !== "ADD") || target === undefined) return []
+  const written = scalarAt(instruction, "target")
+  if ((op !== "COPY" && op !== "ADD") || written === undefined) return []
+  // A relative destination lies below WORKDIR; `.` is that folder itself.
+  const target = { ...written, value: below(folder, /^\.\/?$/.test(written.value) ? "./" : written.value) }
   const from = at(instruction, "flags", "from")
   const nodes = itemsAt(instruction, "sources").filter((node) => node.kind === "scalar")
   const files = nodes.flatMap((node) => {

@@ -77,6 +77,7 @@ export function contentRuns(text: string, scalar: Scalar, language: Language): R
   if (scalar.style === "plain") return plainRuns(text, start, end)
   if (scalar.style === "quoted") return quotedRuns(text, start, end, language)
   if (language === "hcl") return heredocRuns(text, scalar)
+  if (language === "code") return fencedRuns(text, scalar)
   return yamlBlockRuns(text, scalar)
 }
 
@@ -119,6 +120,15 @@ function heredocRuns(text: string, scalar: Scalar): Runs {
   const isIndented = text.startsWith("<<-", scalar.start)
   const widths = lines.filter(([from, to]) => to > from).map(([from, to]) => spaces(text.slice(from, to)))
   return blockRuns(text, lines, isIndented && widths.length > 0 ? Math.min(...widths.slice(0, 10_000)) : 0, false)
+}
+
+/** A text between fences: its lines without the indentation that all of them have. */
+function fencedRuns(text: string, scalar: Scalar): Runs | undefined {
+  const all = linesOf(text, lineAfter(text, scalar.start), scalar.end)
+  const lines = all.slice(0, -1)
+  if (lines.length === 0 || all[0]![0] > scalar.end) return undefined
+  const widths = lines.filter(([from, to]) => to > from).map(([from, to]) => spaces(text.slice(from, to)))
+  return blockRuns(text, lines, widths.length > 0 ? Math.min(...widths.slice(0, 10_000)) : 0, false)
 }
 
 function approximate(text: string, scalar: Scalar): Segment[] {

@@ -4,7 +4,7 @@ import { escapedRuns } from "./runs.ts"
 import { isTemplate, plainType } from "./yaml-scalars.ts"
 
 /** The files that are lines of keys and values, by who reads them. apt.conf has a reader of its own. */
-export type IniDialect = "ini" | "git" | "npm" | "pip" | "yum" | "systemd" | "env" | "curl" | "wget"
+export type IniDialect = "ini" | "git" | "npm" | "pip" | "yum" | "systemd" | "env" | "curl" | "wget" | "fluent"
 
 /**
  * A section is a mapping under its name, and the same section again is the same mapping; `[http "https://a"]` of git is
@@ -28,6 +28,8 @@ interface Syntax {
   readonly continuation?: "backslash" | "indent"
   readonly quotes?: boolean
   readonly sections?: boolean
+  /** Whether a section that begins again is another one, which stands there again. */
+  readonly repeats?: boolean
   /** What may stand before a key. */
   readonly prefix?: RegExp
 }
@@ -112,7 +114,7 @@ class IniParser {
   private open(parent: Growing, name: string, start: number, end: number, style: Scalar["style"] = "plain"): Growing {
     const path = `${parent.start}\n${parent === this.root ? "" : "/"}${name}`
     const known = this.sections.get(path)
-    if (known !== undefined) return known
+    if (known !== undefined && !this.syntax.repeats) return known
     const section: Growing = { kind: "mapping", start, end, entries: [] }
     parent.entries.push({ key: { kind: "scalar", value: name, type: "string", style, start, end }, value: section })
     this.sections.set(path, section)
@@ -278,5 +280,7 @@ const dialects: Readonly<Record<IniDialect, Syntax>> = {
     prefix: /^export[ \t]+/,
   },
   curl: { separators: "=: \t", comments: "#", bareKeys: true, quotes: true, sections: false, prefix: /^-{1,2}/ },
+  // Fluent Bit's classic form: sections of one name follow one another, and blanks part a key from its value.
+  fluent: { separators: " \t", comments: "#", bareKeys: true, repeats: true, prefix: /^@(?=INCLUDE|SET)/ },
   wget: { separators: "=", comments: "#", sections: false },
 }

@@ -1,4 +1,5 @@
 import type { Defect, Entry, Mapping, Node, Scalar } from "../model/tree.ts"
+import { contentRuns } from "./content.ts"
 import type { ReadDocument, Reader } from "./format.ts"
 import { type LiteralDialect, type LiteralSyntax, literalSyntaxes } from "./literals.table.ts"
 import { ownString } from "./own-string.ts"
@@ -220,8 +221,10 @@ class LiteralParser {
       const end = close === -1 ? this.#text.length : close
       if (close === -1) this.#defects.push({ reason: "the text is never closed", start, end: from })
       this.#at = Math.min(end + fence.length, this.#text.length)
-      const first = /^[ \t]*\r?\n/.exec(this.#text.slice(from, from + 200))?.[0].length ?? 0
-      return this.#typed(scalar(ownString(this.#text.slice(from + first, end)), "string", "literal", start, this.#at))
+      const whole = scalar("", "string", "literal", start, this.#at)
+      const isBlock = /^[ \t]*\r?\n/.test(this.#text.slice(from, from + 200))
+      const value = (isBlock ? contentRuns(this.#text, whole, "code")?.value : undefined) ?? this.#text.slice(from, end)
+      return this.#typed({ ...whole, value: ownString(value) })
     }
     const quote = this.#text[start]!
     if (!quotes.includes(quote)) return undefined

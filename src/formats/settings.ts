@@ -1,23 +1,32 @@
-import type { Node, Scalar } from "../model/tree.ts"
+import type { Entry, Node, Scalar } from "../model/tree.ts"
 import type { Reader } from "./format.ts"
+import { plainType } from "./yaml-scalars.ts"
 
 /**
  * Files of a setting a line, as redis, PostgreSQL, librdkafka and Java write them: `key value`, `key = value`,
- * `key=value`. A sequence of lines, each a sequence of its words; quotes are taken away. What may be a secret is left out.
+ * `key=value`. A mapping: of a key to the word behind it, or to the sequence of them where they are several; quotes are taken
+ * away. A key that stands there twice is there twice. What may be a secret is left out.
  */
 export const settings: Reader = {
   language: "settings",
   read(text) {
-    const items: Node[] = []
+    const entries: Entry[] = []
     for (const match of text.matchAll(/^[^\S\r\n]*([^\s#!][^\r\n]*)/gm)) {
       const line = match[1]!
       const start = match.index + match[0].length - line.length
-      const words = wordsOf(line, start)
-      if (words.length > 0) items.push({ kind: "sequence", items: words, start, end: words.at(-1)!.end })
+      const [key, ...words] = wordsOf(line, start)
+      if (key !== undefined) entries.push({ key, value: settingOf(key, words) })
     }
     const span = { start: 0, end: text.length }
-    return [{ root: { kind: "sequence", items, ...span }, span, defects: [], template: false }]
+    return [{ root: { kind: "mapping", entries, ...span }, span, defects: [], template: false }]
   },
+}
+
+function settingOf(key: Scalar, words: readonly Scalar[]): Node {
+  if (words.length === 1) return words[0]!
+  const [start, end] = [words[0]?.start ?? key.end, words.at(-1)?.end ?? key.end]
+  if (words.length > 1) return { kind: "sequence", items: words, start, end }
+  return { kind: "scalar", value: "", type: "null", style: "plain", start, end }
 }
 
 function wordsOf(line: string, start: number): Scalar[] {
@@ -38,7 +47,7 @@ function wordsOf(line: string, start: number): Scalar[] {
 }
 
 function scalar(value: string, start: number): Scalar {
-  const type = /\$\{|\{\{/.test(value) ? "template" : "string"
+  const type = /\$\{|\{\{/.test(value) ? "template" : value === "" ? "string" : plainType(value)
   return { kind: "scalar", value, type, style: "plain", start, end: start + value.length }
 }
 

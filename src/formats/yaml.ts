@@ -43,10 +43,16 @@ function readOne(text: string, base: number): ReadDocument | undefined {
   return { root: readTolerantly(text, text, base), span, defects, template }
 }
 
-/** `[[ .Value ]]` and `(( grab ))`, the delimiters of programs that leave `{{` to another; a line `__LIKE_THIS__` for sed. */
+/**
+ * `[[ .Value ]]` and `(( grab ))`, the delimiters of programs that leave `{{` to another; a line `__LIKE_THIS__` for sed; and
+ * `{SUBNET}.16`, which Python's `format` fills in, and which YAML takes for a mapping with text behind it.
+ */
 function isDelimited(text: string): boolean {
   return (
-    /\[\[-?\s*[.$\w]/.test(text) || /\(\( [\w.]/.test(text) || /^[ \t]*(__|@@?)[A-Z][A-Z0-9_]*\1[ \t\r]*$/m.test(text)
+    /(?:^|[\s"'])\{[A-Za-z_]\w{0,60}\}[^\s,}\]#]/m.test(text) ||
+    /\[\[-?\s*[.$\w]/.test(text) ||
+    /\(\( [\w.]/.test(text) ||
+    /^[ \t]*(__|@@?)[A-Z][A-Z0-9_]*\1[ \t\r]*$/m.test(text)
   )
 }
 

@@ -2,7 +2,6 @@ import type { Inventory } from "../join/inventory.ts"
 import type { BundleFact, DocumentFact, KeyFact, ProgramFact, ScriptFact } from "../model/facts.ts"
 import type { Location } from "../model/place.ts"
 import type { Entry, Scalar } from "../model/tree.ts"
-import type { Certificate } from "../x509/certificate.ts"
 
 /** What stands in a file as a process sees it, wherever in the repository that comes from. */
 export interface Content {
@@ -74,10 +73,6 @@ export function contentOfScalar(node: Scalar, { path, inner }: DocumentFact, inv
     ({ location, commented }) => !commented && location.start >= node.start && location.end <= node.end,
   )
   return { kind: "content", content: { bundles, documents: [], scripts: [], programs: [], at } }
-}
-
-export function certificatesOf({ bundles }: Content, inventory: Inventory): Certificate[] {
-  return bundles.flatMap((bundle) => inventory.certificates(bundle))
 }
 
 export function keysOf({ bundles }: Content): KeyFact[] {

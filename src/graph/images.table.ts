@@ -38,8 +38,3 @@ export function programOfImage(image: string): ImageProgram | undefined {
   const repository = image.replace(/@.*$/, "").replace(/:[^:/]*$/, "")
   return imagePrograms.find((row) => row.image.test(repository))
 }
-
-/** The tag of an image; empty where it has none. */
-export function tagOf(image: string): string {
-  return /:([\w.-]+)(?:@.*)?$/.exec(image)?.[1] ?? ""
-}

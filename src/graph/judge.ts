@@ -1,9 +1,10 @@
-import { called } from "../chains/words.ts"
+import { called, listed } from "../chains/words.ts"
 import type { Inventory } from "../join/inventory.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { clientAccepts } from "../x509/client-name.ts"
 import { clientPath } from "../x509/client-path.ts"
 import type { Fault, PathRules } from "../x509/client-rules.ts"
+import { ipText } from "../x509/ip.ts"
 import type { Purpose } from "../x509/purpose.ts"
 import { keysOf } from "./contents.ts"
 import type { Dial } from "./dial.ts"
@@ -141,14 +142,19 @@ function reasonOf({ kind }: Fault): FailureReason {
   return kind === "constraint" || kind === "nonconforming" ? "other" : kind
 }
 
-function sayFault({ certificate, says }: Fault, leaf: Certificate): string {
-  return certificate === leaf ? `its certificate "${called(leaf)}" ${says}` : `"${called(certificate)}" ${says}`
+function sayFault({ certificate, says }: Fault, leaf: Certificate, whose = "the server's certificate"): string {
+  return certificate === leaf ? `${whose} "${called(leaf)}" ${says}` : `"${called(certificate)}" ${says}`
 }
 
 function nameOutcome(leaf: Certificate, asked: string, profile: ClientProfile, site: Site): Outcome {
-  const names = (leaf.subjectAltName ?? []).length
-  const reason = names === 0 && profile.names.commonName === "never" ? "no-san" : "name-mismatch"
-  return fails(reason, { at: site.pair.at, message: `its certificate "${called(leaf)}" is not for ${asked}` })
+  const names = [...leaf.dnsNames, ...leaf.ipAddresses.map(ipText)]
+  const isNameless = (leaf.subjectAltName ?? []).length === 0
+  const reason = isNameless && profile.names.commonName === "never" ? "no-san" : "name-mismatch"
+  const certificate = `the server's certificate "${called(leaf)}"`
+  const message = isNameless
+    ? `${certificate} has a common name and no subjectAltName, which ${profile.title} wants`
+    : `${certificate} is for ${listed(names, 3)}, and not for ${asked}`
+  return fails(reason, { at: site.pair.at, message })
 }
 
 /** Whether a server starts at all with its certificate and key. */
@@ -220,7 +226,7 @@ function clientOutcome(
     if (answer.ok) return accepted
     return fails("client-certificate-refused", {
       at: dial.identity!.at,
-      message: `${program} refuses the client certificate: ${sayFault(answer.fault, chain[0]!)}`,
+      message: `${program} refuses the client certificate: ${sayFault(answer.fault, chain[0]!, "its certificate")}`,
     })
   })
   const one = agreed(outcomes, dial)

@@ -48,8 +48,6 @@ export interface ClientEntry {
   readonly at: Location
 }
 
-export type Verdict = "succeeds" | "fails" | "unverified" | "unknown"
-
 export type FailureReason =
   | "unknown-authority"
   | "missing-intermediate"

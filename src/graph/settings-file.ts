@@ -1,5 +1,5 @@
 import type { Inventory } from "../join/inventory.ts"
-import { itemsAt } from "../model/tree.ts"
+import { entriesAt } from "../model/tree.ts"
 import type { Found } from "./contents.ts"
 import { type Text, textsOf } from "./process.ts"
 
@@ -9,7 +9,11 @@ export function settingLines(found: Found, inventory: Inventory): readonly (read
   const documents = found.content.documents.filter(({ language }) => language === "settings")
   if (documents.length === 0) return undefined
   return documents.flatMap((document) =>
-    itemsAt(document.root).map((line) => textsOf(itemsAt(line), document, inventory)),
+    entriesAt(document.root).map(({ key, value }) => {
+      const words =
+        value.kind === "sequence" ? value.items : value.kind === "scalar" && value.type !== "null" ? [value] : []
+      return textsOf([key, ...words], document, inventory)
+    }),
   )
 }
 

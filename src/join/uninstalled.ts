@@ -4,7 +4,7 @@ import type { Inventory } from "./inventory.ts"
 import { releasesOf } from "./releases/index.ts"
 
 /**
- * Whether a place is within an object that a file of values holds (`extraObjects`), where nothing in the repository gives
+ * Whether a place is within an object (`extraObjects`) or a text that a file of values holds, where nothing in the repository gives
  * these values to a chart: whether a chart takes them, nobody can tell.
  */
 export function isUninstalled({ path, start, end }: Location, inventory: Inventory): boolean {
@@ -21,7 +21,9 @@ function objectsOf(inventory: Inventory): ReadonlyMap<string, readonly DocumentF
   const found = new Map<string, readonly DocumentFact[]>()
   for (const { path, carrier } of inventory.documents("helm-values")) {
     const documents = carrier === undefined ? (inventory.files.get(path)?.documents ?? []) : []
-    const objects = documents.filter((one) => one.carrier?.kind === "object" && one.carrier.resource === undefined)
+    const objects = documents.filter(
+      (one) => /^(object|values)$/.test(one.carrier?.kind ?? "") && one.carrier?.resource === undefined,
+    )
     if (objects.length > 0) found.set(path, objects)
   }
   const installed = found.size === 0 ? [] : releasesOf(inventory)

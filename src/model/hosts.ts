@@ -1,4 +1,5 @@
 import type { Level } from "./report.ts"
+import { type Weight, weigh } from "./weight.ts"
 
 /**
  * The host of a URL, an image reference or an endpoint: without scheme, credentials and path, in lower case, with its
@@ -43,6 +44,16 @@ function isDocumentationHost(host: string): boolean {
   return documentationNames.test(nameOf(host))
 }
 
+/** Whether what goes to a host leaves the machine and the cluster, as far as its name tells. */
+export function isElsewhere(host: string): boolean {
+  return !isHarmless(host) && !isClusterLocal(host)
+}
+
+/** Whether a host is the machine itself or one of documentation. */
+export function isHarmless(host: string): boolean {
+  return isLocalHost(host) || isDocumentationHost(host)
+}
+
 /** Whether a host is a Service of the cluster, whose traffic does not leave it. */
 export function isClusterLocal(host: string): boolean {
   return /\.svc(\.cluster\.local)?$/.test(nameOf(host))
@@ -53,14 +64,12 @@ export function isPrivateAddress(host: string): boolean {
   return privateAddresses.test(nameOf(host))
 }
 
-/**
- * The level of an insecure setting for a host: notice for this machine and for documentation hosts, at most a warning
- * inside the cluster, unchanged where the host is another or not known.
- */
-export function lowered(level: Level, host: string | undefined): Level {
-  if (host === undefined) return level
-  if (isLocalHost(host) || isDocumentationHost(host)) return "notice"
-  return level === "error" && isClusterLocal(host) ? "warning" : level
+/** The weight of an insecure setting for a host: this machine, documentation and the cluster are circumstances. */
+export function lowered(level: Level | Weight, host: string | undefined): Weight {
+  if (host === undefined) return weigh(level)
+  if (isLocalHost(host)) return weigh(level, "local-host")
+  if (isDocumentationHost(host)) return weigh(level, "documentation-host")
+  return weigh(level, isClusterLocal(host) && "cluster-host")
 }
 
 const localNames =

@@ -1,4 +1,5 @@
 import type { Form } from "./facts.ts"
+import type { Help } from "./help.ts"
 import type { Location } from "./place.ts"
 import type { ResourceRef } from "./source.ts"
 
@@ -9,6 +10,7 @@ export type Family =
   | "k3s"
   | "docker"
   | "containers"
+  | "connection"
   | "platform"
   | "gitops"
   | "kubernetes"
@@ -42,10 +44,13 @@ export interface Finding {
   readonly rule: string
   readonly family: Family
   readonly level: Level
+  /** What moved the level away from the rule's own, in words. */
+  readonly because: readonly string[]
   /** One sentence: the thing, what is wrong, and what happens because of it. */
   readonly message: string
-  /** What to do. Of several lines, the indented ones are to be copied, the others to be read. */
+  /** What to do, as one text (`helpText` of the steps). */
   readonly help: string
+  readonly steps: Help
   readonly location: Location
   readonly resource?: ResourceRef & { readonly path?: string }
   readonly certificate?: CertificateSummary

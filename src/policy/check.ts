@@ -6,12 +6,20 @@ import type { DocumentFact, FileFacts, ScriptFact } from "../model/facts.ts"
 import { grouped } from "../model/grouped.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Level } from "../model/report.ts"
+import { type Circumstance, weigh } from "../model/weight.ts"
 import type { Context, Problem, Rule, Subject, Subjects } from "../rules/rule.ts"
+import { levelOf } from "./circumstances.ts"
 
 /** What a rule yielded, with its rule and a complete place. */
-export interface Found extends Problem {
+interface Placed extends Problem {
   readonly rule: Rule
   readonly at: Location
+}
+
+/** The same with the level at which it counts before the config has its say, and why that is not the rule's. */
+export interface Found extends Placed {
+  readonly level: Level
+  readonly because: readonly string[]
 }
 
 export type Settings = Omit<Context, "inventory">
@@ -60,9 +68,21 @@ export function check(
 
 /** What speaks in general is left out where a rule that knows more speaks of the same line. */
 function givingWay(all: readonly Found[]): readonly Found[] {
-  if (!all.some(({ rule }) => rule.yields)) return all
-  const lines = new Set(all.filter(({ rule }) => rule.yields !== true).map(({ at }) => `${at.path}\0${at.line}`))
-  return all.filter(({ rule, at }) => rule.yields !== true || !lines.has(`${at.path}\0${at.line}`))
+  const told = withoutEffects(all)
+  if (!told.some(({ rule }) => rule.yields)) return told
+  const lines = new Set(told.filter(({ rule }) => rule.yields !== true).map(({ at }) => `${at.path}\0${at.line}`))
+  return told.filter(({ rule, at }) => rule.yields !== true || !lines.has(`${at.path}\0${at.line}`))
+}
+
+/** What follows from a fault that another rule tells of is left out. */
+function withoutEffects(all: readonly Found[]): readonly Found[] {
+  if (!all.some(({ unless }) => unless !== undefined)) return all
+  const causes = all.filter(
+    ({ unless, level, rule, sensitive }) =>
+      unless === undefined && sensitive !== true && (level ?? rule.level) === "error",
+  )
+  const lines = new Set(causes.map(({ at }) => `${at.path}\0${at.line}`))
+  return all.filter(({ unless = [] }) => !unless.some(({ path, line }) => lines.has(`${path}\0${line}`)))
 }
 
 /** What a file says, and a tree that borrows from it says again, is told once. */
@@ -93,7 +113,7 @@ function placeOf({ rule, at }: Found): string {
 }
 
 /** Changes of what is borrowed are made where it was written. */
-function returned(found: Found, { borrowed }: Inventory): Found {
+function returned(found: Placed, { borrowed }: Inventory): Placed {
   if (!borrowed.isUsed || found.edits === undefined) return found
   const edits = found.edits.map((edit) => {
     const lent = borrowed.find(edit)
@@ -140,41 +160,36 @@ function documentAt(file: FileFacts | undefined, offset: number): DocumentFact |
   return documents[low - 1]
 }
 
+function weighed(found: Placed, inventory: Inventory): Found {
+  return { ...found, ...levelOf(weigh(found.level ?? found.rule.level, standingOf(found, inventory))) }
+}
+
 /**
  * A setting that a template writes under a condition may never be written: it is worth a notice. What is wrong with a
  * certificate or a secret is wrong wherever it stands, but in a chart that somebody else wrote.
  */
-function weighed(found: Found, inventory: Inventory): Found {
-  const { at, certificate, sensitive, rule } = found
+function standingOf({ at, certificate, sensitive, rule }: Placed, inventory: Inventory): Circumstance | undefined {
   const { files, borrowed } = inventory
   const lent = borrowed.of(at)
   if (
     rule.family !== "ignore" &&
     (isVendored(at.path, inventory) || isVendored(lent?.lender.into?.path ?? "", inventory))
   )
-    return { ...found, level: "notice" }
-  if (lent?.limit !== undefined) return limited(found, lent.limit)
-  if (certificate === undefined && sensitive !== true && isUninstalled(at, inventory)) return limited(found, "warning")
+    return "vendored"
+  if (lent?.limit !== undefined) return lent.limit === "notice" ? "chart-unsure" : "chart-values"
+  if (certificate === undefined && sensitive !== true && isUninstalled(at, inventory)) return "chart-values"
   const { conditions = [], documents = [] } = files.get(at.path) ?? {}
-  if (conditions.length === 0 || certificate !== undefined || sensitive === true) return found
-  if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return found
+  if (conditions.length === 0 || certificate !== undefined || sensitive === true) return undefined
+  if (/^(chain|certificate|input|ignore)$/.test(rule.family)) return undefined
   // What is rendered or left out as a whole is as its author meant it once it is there.
   const document = documents.find(
     ({ inner, span }) => inner.length === 0 && span.start <= at.start && at.end <= span.end,
   )
   const from = document?.root.start ?? -1
   const around = conditions.filter(({ start, end }) => start > from && start <= at.start && at.end <= end)
-  if (around.some(({ met }) => met !== true)) return { ...found, level: "notice" }
-  // Whoever installs the chart may decide otherwise than its own values do.
-  return around.length > 0 ? limited(found, "warning") : found
+  if (around.some(({ met }) => met !== true)) return "condition"
+  return around.length > 0 ? "condition-met" : undefined
 }
-
-function limited(found: Found, limit: Level): Found {
-  const level = found.level ?? found.rule.level
-  return ranks.indexOf(level) > ranks.indexOf(limit) ? { ...found, level: limit } : found
-}
-
-const ranks: readonly Level[] = ["notice", "warning", "error"]
 
 /** Where a stream was rendered from a template, that is what has to be mended: it is told beside the place. */
 function attributed(found: Found, { files, locate, borrowed }: Inventory): Found {

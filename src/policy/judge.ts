@@ -1,4 +1,5 @@
 import type { DocumentFact, IgnoreComment } from "../model/facts.ts"
+import { helpText } from "../model/help.ts"
 import type { CertificateSummary, Edit, Finding } from "../model/report.ts"
 import type { Rule } from "../rules/rule.ts"
 import { applyIgnores, type Reach } from "./apply-ignores.ts"
@@ -61,8 +62,8 @@ function weigh(problems: readonly Located[], { config, isFixture, isTestMaterial
   return problems.flatMap((located) => {
     const { path } = located.location
     const fixture = isFixture(path) || (isAboutMaterial(located) && isTestMaterial(path))
-    const level = levelOf({ ...located, path: toConfig(path), fixture })
-    return level === "off" ? [] : [{ ...located, level, fixture }]
+    const { level, because } = levelOf({ ...located, path: toConfig(path), fixture })
+    return level === "off" ? [] : [{ ...located, level, because, fixture }]
   })
 }
 
@@ -77,14 +78,17 @@ function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {
 }
 
 function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs["certificate"]): Finding {
-  const [{ rule, problem, location, level, fixture, suppressed, pending }] = cause
+  const [{ rule, problem, location, level, because, fixture, suppressed, pending }] = cause
+  const steps = problem.help ?? [{ do: rule.fix }]
   const shown = problem.certificate === undefined ? undefined : certificate(problem.certificate)
   return {
     rule: rule.id,
     family: rule.family,
     level,
+    because,
     message: problem.message,
-    help: problem.help ?? rule.fix,
+    help: helpText(steps),
+    steps,
     location,
     ...(problem.resource !== undefined && { resource: problem.resource }),
     ...(shown !== undefined && { certificate: shown }),

@@ -8,11 +8,14 @@ export interface Located {
   readonly rule: Rule
   readonly problem: Problem
   readonly location: Location
+  /** What took its level below its severity already, in words. */
+  readonly because?: readonly string[]
 }
 
 /** A problem with the level at which it counts. */
 export interface Weighed extends Located {
   readonly level: Level
+  readonly because: readonly string[]
   readonly fixture: boolean
 }
 

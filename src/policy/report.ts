@@ -72,6 +72,7 @@ function problemsOf(inventory: Inventory, inputs: ReportInputs): Located[] {
     rule: problem.rule,
     problem,
     location: problem.at,
+    because: problem.because,
   }))
 }
 

@@ -65,12 +65,17 @@ export function markdown(text: string): string {
     .replace(/:(?=[\w+-]+:)/g, ":\u200b")
 }
 
-/** Text with `code` in it, as messages and help are written, for Markdown. A lone backtick is a backtick. */
+/**
+ * Text with `code` in it, as messages and help are written, for Markdown. A lone backtick is a backtick, and what begins a
+ * paragraph begins no list, heading or rule.
+ */
 export function markdownProse(text: string): string {
   return text
     .split(/(`[^`\n]+`)/)
     .map((part, index) => (index % 2 === 1 ? markdownCode(part.slice(1, -1)) : markdown(part)))
     .join("")
+    .replace(/^(\s*)([-+=#])/, (_, space: string, mark: string) => `${space}&#${mark.charCodeAt(0)};`)
+    .replace(/^(\s*\d{1,9})([.)])/, (_, number: string, mark: string) => `${number}&#${mark.charCodeAt(0)};`)
 }
 
 /** Code within a line of Markdown. Backticks where they are sure to hold; `|` and `\` in a table need entities. */

@@ -1,30 +1,20 @@
+import type { Help, Language } from "../model/help.ts"
 import { visibleLines } from "./escape.ts"
 
-/** A stretch of what to do: sentences to read, or lines to copy. */
-export interface HelpPart {
-  readonly kind: "prose" | "copy"
-  readonly text: string
+/** A stretch of what to do, as it may be shown: a sentence to read, or lines to copy. */
+export type HelpPart =
+  | { readonly kind: "prose"; readonly text: string }
+  | { readonly kind: "copy"; readonly text: string; readonly language: Language }
+
+/** What to do, in the order in which it is read. */
+export function helpParts(steps: Help): HelpPart[] {
+  return steps.flatMap(({ do: sentence, copy, verify }): HelpPart[] => [
+    { kind: "prose", text: shown(sentence) },
+    ...(copy === undefined ? [] : [{ kind: "copy" as const, text: shown(copy.text), language: copy.language }]),
+    ...(verify === undefined ? [] : [{ kind: "prose" as const, text: shown(`Verify: ${verify}`) }]),
+  ])
 }
 
-/** The help of a finding by parts: its indented lines are to be copied, the others are to be read. */
-export function helpParts(help: string): HelpPart[] {
-  const parts: { kind: HelpPart["kind"]; lines: string[] }[] = []
-  for (const line of visibleLines(help).split("\n")) {
-    const last = parts.at(-1)
-    const blank = line.trim() === ""
-    const kind = blank ? (last?.kind ?? "prose") : /^[ \t]/.test(line) ? "copy" : "prose"
-    if (last?.kind === kind) last.lines.push(line)
-    else parts.push({ kind, lines: [line] })
-  }
-  return parts
-    .map(({ kind, lines }) => ({ kind, text: kind === "copy" ? dedented(lines) : lines.filter(Boolean).join("\n") }))
-    .filter(({ text }) => text.trim() !== "")
-}
-
-function dedented(lines: readonly string[]): string {
-  const indent = Math.min(...lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/)))
-  return lines
-    .map((line) => line.slice(indent))
-    .join("\n")
-    .trimEnd()
+function shown(text: string): string {
+  return visibleLines(text)
 }

@@ -1,3 +1,4 @@
+import type { Step } from "../model/help.ts"
 import type { CertificateEntry, Finding, Report, Suppression } from "../model/report.ts"
 import { jsonOfLists } from "./escape.ts"
 import type { ReporterOptions } from "./reporter.ts"
@@ -66,10 +67,27 @@ function findingOf(finding: Finding): object {
     }),
     related: finding.related.map(({ location: { path, line }, message }) => ({ file: path, line, message })),
     fixable: finding.edits.length > 0,
+    ...(finding.because.length > 0 && { because: finding.because }),
     ...(finding.new !== undefined && { new: finding.new }),
+    steps: finding.steps.map(stepOf),
     fingerprint: finding.fingerprint,
     ...(suppressed && { suppressed: suppressionOf(suppressed) }),
     ...(pending && { pending: suppressionOf(pending) }),
+  }
+}
+
+function stepOf({ do: sentence, copy, verify }: Step): object {
+  return {
+    do: sentence,
+    ...(copy && {
+      copy: {
+        language: copy.language,
+        text: copy.text,
+        ...(copy.file !== undefined && { file: copy.file }),
+        ...(copy.line !== undefined && { line: copy.line }),
+      },
+    }),
+    ...(verify !== undefined && { verify }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Copy, languages, type Step } from "../model/help.ts"
 import type { Location } from "../model/place.ts"
 import type { CertificateEntry, Family, Finding, Level, Report, Suppression } from "../model/report.ts"
 
@@ -67,8 +68,12 @@ function findingOf(value: unknown, index: number): Finding {
     rule,
     family: choice(finding.get("family"), families, `${at}.family`),
     level: choice(finding.get("level"), levels, `${at}.level`),
+    because: list(finding.get("because") ?? [], `${at}.because`).map((text) => string(text, `${at}.because`)),
     message: string(finding.get("message"), `${at}.message`),
     help: string(finding.get("help"), `${at}.help`),
+    steps: list(finding.get("steps") ?? [{ do: finding.get("help") }], `${at}.steps`).map((step, place) =>
+      stepOf(step, `${at}.steps[${place}]`),
+    ),
     location: locationOf(finding, at),
     ...(resource && {
       resource: {
@@ -95,6 +100,26 @@ function findingOf(value: unknown, index: number): Finding {
     ...(typeof isNew === "boolean" && { new: isNew }),
     sensitive: true,
     fixture: false,
+  }
+}
+
+function stepOf(value: unknown, at: string): Step {
+  const step = object(value, at)
+  const copy = optional(step.get("copy"), (found) => copyOf(object(found, `${at}.copy`), `${at}.copy`))
+  return {
+    do: string(step.get("do"), `${at}.do`),
+    ...(copy && { copy }),
+    ...optionally("verify", step.get("verify"), at),
+  }
+}
+
+function copyOf(copy: Fields, at: string): Copy {
+  const line = optional(copy.get("line"), (found) => count(found, `${at}.line`))
+  return {
+    language: choice(copy.get("language"), languages, `${at}.language`),
+    text: string(copy.get("text"), `${at}.text`),
+    ...optionally("file", copy.get("file"), at),
+    ...(line !== undefined && { line }),
   }
 }
 
@@ -202,6 +227,7 @@ const families: readonly Family[] = [
   "k3s",
   "docker",
   "containers",
+  "connection",
   "platform",
   "gitops",
   "kubernetes",

@@ -31,7 +31,7 @@ export function suggestions(report: Report, options: ReporterOptions, hunks: Hun
     // What is proposed is taken as it stands, so nothing in it may be hidden.
     const text = covered.added.join("\n")
     if (!within || visibleLines(text) !== text) return []
-    const prose = helpParts(finding.help).find(({ kind }) => kind === "prose")?.text ?? ""
+    const prose = helpParts(finding.steps).find(({ kind }) => kind === "prose")?.text ?? ""
     const parts = [
       fingerprintText(finding.fingerprint),
       `**${finding.level}** ${markdownProse(clip(finding.message, 1000))} (${markdownRule(finding.rule, options)})`,

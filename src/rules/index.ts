@@ -3,6 +3,7 @@ import { ca } from "./ca/index.ts"
 import { certificate } from "./certificate/index.ts"
 import { chain } from "./chain/index.ts"
 import { commands } from "./commands/index.ts"
+import { connection } from "./connection/index.ts"
 import { containerd } from "./containerd/index.ts"
 import { containers } from "./containers/index.ts"
 import { docker } from "./docker/index.ts"
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   ...certificate,
   ...chain,
   ...commands,
+  ...connection,
   ...containerd,
   ...containers,
   ...docker,

@@ -1,12 +1,8 @@
 import type { DocumentFact } from "../model/facts.ts"
 import { lowered } from "../model/hosts.ts"
 import type { Level } from "../model/report.ts"
-import type { Scalar } from "../model/tree.ts"
-
-/** The level below; notice is the lowest. */
-function oneLower(level: Level): Level {
-  return level === "error" ? "warning" : "notice"
-}
+import type { Node, Scalar } from "../model/tree.ts"
+import { type Weight, weigh } from "../model/weight.ts"
 
 /** Whether a node or a text is only known once something has rendered it. */
 export function isTemplated(value: Scalar | string | undefined): boolean {
@@ -15,16 +11,20 @@ export function isTemplated(value: Scalar | string | undefined): boolean {
   return /\{\{|\$\{|\{%|<%|\$\(/.test(typeof value === "string" ? value : value.value)
 }
 
-/**
- * The level of an insecure registry setting: one step lower in a development cluster (kind, k3d), notice where the host
- * is this machine, a documentation host, or only known once rendered.
- */
+/** Whether anything below a node is only known once rendered: then what seems to be missing may be written. */
+export function hasTemplate(node: Node): boolean {
+  if (node.kind === "scalar") return isTemplated(node)
+  if (node.kind === "sequence") return node.items.some(hasTemplate)
+  return node.entries.some(({ key, value }) => isTemplated(key) || hasTemplate(value))
+}
+
+/** The weight of an insecure registry setting: a development cluster (kind, k3d), the host, a value that is rendered first. */
 export function levelOf(
   level: Level,
   document: Pick<DocumentFact, "carrier">,
   host: string | undefined,
   written: Scalar | string | undefined = host,
-): Level {
-  if (isTemplated(written)) return "notice"
-  return lowered(document.carrier?.kind === "patch" ? oneLower(level) : level, host)
+): Weight {
+  if (isTemplated(written)) return weigh(level, "template")
+  return lowered(weigh(level, document.carrier?.kind === "patch" && "development-cluster"), host)
 }

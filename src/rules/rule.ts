@@ -8,9 +8,11 @@ import type {
   ScriptFact,
   VariableFact,
 } from "../model/facts.ts"
+import type { Help } from "../model/help.ts"
 import type { Location, Span } from "../model/place.ts"
 import type { Edit, Family, Level } from "../model/report.ts"
 import type { ResourceRef } from "../model/source.ts"
+import type { Weight } from "../model/weight.ts"
 import type { TrustAnchors } from "../x509/anchors.ts"
 
 /** What a rule can be about: a kind of document, a smaller fact, or (`repository`) all facts together. */
@@ -94,10 +96,11 @@ export interface Horizons {
 export interface Problem {
   /** One sentence: the thing, what is wrong, and what happens because of it. */
   readonly message: string
-  readonly help?: string
+  readonly help?: Help
   /** Where: a node or word of the subject, or a location that is complete. */
   readonly at: Span | Location
-  readonly level?: Level
+  /** Where it is not the rule's own level in full: what would happen, and what is known of the circumstances. */
+  readonly level?: Level | Weight
   readonly related?: readonly Remark[]
   readonly resource?: ResourceRef & { readonly path?: string }
   /** The SHA-256 of the certificate that it is about. */
@@ -107,6 +110,8 @@ export interface Problem {
   readonly identity?: string
   /** Problems of one rule with the same cause are one finding, at the first place; the others are related. */
   readonly cause?: string
+  /** It gives way where another rule has an error to tell of in one of these places: that is its cause. */
+  readonly unless?: readonly Location[]
   /** Its source line holds a secret and is never shown. */
   readonly sensitive?: boolean
 }

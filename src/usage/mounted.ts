@@ -2,6 +2,7 @@ import { posix } from "node:path"
 import type { Inventory } from "../join/inventory.ts"
 import type { BundleFact, DocumentFact } from "../model/facts.ts"
 import { folderOf } from "../model/folders.ts"
+import { grouped } from "../model/grouped.ts"
 import { type Container, containersOf, mountedAt } from "../workloads/workloads.ts"
 import { handedFile } from "./directive-files.ts"
 
@@ -18,20 +19,57 @@ function containersWith(user: DocumentFact, inventory: Inventory): readonly Cont
   const known = remembered.get(user)
   if (known !== undefined) return known
   const object = user.carrier?.resource
-  const documents = object === undefined ? inventory.documents("compose") : [...inventory.documents("kubernetes")]
-  const containers = documents
-    .flatMap((document) => containersOf(document))
-    .filter((container) => {
-      if (object === undefined) return mountsFile(container, user.path)
-      return (
-        inventory.joined(container.document.path, user.path) &&
-        container.mounts.some(({ volume }) =>
-          volume?.sources.some(({ kind, name }) => name === object.name && kind === sourceKinds[object.kind]),
+  const { services, mounting } = mountsOf(inventory)
+  const containers =
+    object === undefined
+      ? services.filter((container) => mountsFile(container, user.path))
+      : (mounting.get(`${sourceKinds[object.kind]} ${object.name}`) ?? []).filter((container) =>
+          inventory.joined(container.document.path, user.path),
         )
-      )
-    })
   remembered.set(user, containers)
   return containers
+}
+
+/** Who mounts what, and what stands under which key, of a whole inventory: many ask. */
+interface Mounts {
+  readonly services: readonly Container[]
+  /** Containers by the objects that they mount: `config-map nodes`. */
+  readonly mounting: ReadonlyMap<string, readonly Container[]>
+  /** Bundles by the keys of objects that they are: `config-map nodes ca.crt`. */
+  readonly keys: ReadonlyMap<string, readonly BundleFact[]>
+}
+
+const mounts = new WeakMap<Inventory, Mounts>()
+
+function mountsOf(inventory: Inventory): Mounts {
+  const known = mounts.get(inventory)
+  if (known !== undefined) return known
+  const mounting = new Map<string, Container[]>()
+  for (const document of inventory.documents("kubernetes"))
+    for (const container of containersOf(document)) {
+      const names = container.mounts.flatMap(
+        ({ volume }) => volume?.sources.map(({ kind, name }) => `${kind} ${name}`) ?? [],
+      )
+      for (const name of new Set(names)) {
+        const list = mounting.get(name)
+        if (list === undefined) mounting.set(name, [container])
+        else list.push(container)
+      }
+    }
+  const held = inventory.bundles.flatMap((bundle) =>
+    inventory
+      .carriersOf(bundle)
+      .map(({ key, resource }) => ({ bundle, key: `${sourceKinds[resource?.kind ?? ""]} ${resource?.name} ${key}` })),
+  )
+  const found: Mounts = {
+    services: inventory.documents("compose").flatMap(containersOf),
+    mounting,
+    keys: new Map(
+      [...grouped(held, ({ key }) => key)].map(([key, list]) => [key, [...new Set(list.map(({ bundle }) => bundle))]]),
+    ),
+  }
+  mounts.set(inventory, found)
+  return found
 }
 
 function mountsFile(container: Container, path: string): boolean {
@@ -57,29 +95,9 @@ export function bundlesAt(container: Container, path: string, inventory: Invento
   const file = [subPath, mounted.rest].filter((part) => part !== undefined && part !== "").join("/")
   return (volume?.sources ?? []).flatMap(({ kind, name, items }) => {
     const key = items.length === 0 ? file : items.find((item) => item.path === file)?.key
-    return (heldBy(inventory).get(`${kind} ${name} ${key}`) ?? []).filter(({ location }) =>
-      inventory.joined(container.document.path, location.path),
-    )
+    const bundles = mountsOf(inventory).keys.get(`${kind} ${name} ${key}`) ?? []
+    return bundles.filter(({ location }) => inventory.joined(container.document.path, location.path))
   })
 }
 
-/** The bundles of Secrets and ConfigMaps, by kind, name and key. */
-function heldBy(inventory: Inventory): ReadonlyMap<string, readonly BundleFact[]> {
-  const before = held.get(inventory)
-  if (before !== undefined) return before
-  const found = new Map<string, BundleFact[]>()
-  for (const bundle of inventory.bundles)
-    for (const { key, resource } of inventory.carriersOf(bundle)) {
-      const kind = sourceKinds[resource?.kind ?? ""]
-      if (kind === undefined) continue
-      const name = `${kind} ${resource?.name} ${key}`
-      const known = found.get(name)
-      if (known === undefined) found.set(name, [bundle])
-      else if (!known.includes(bundle)) known.push(bundle)
-    }
-  held.set(inventory, found)
-  return found
-}
-
-const held = new WeakMap<Inventory, ReadonlyMap<string, readonly BundleFact[]>>()
 const sourceKinds: Readonly<Record<string, "config-map" | "secret">> = { ConfigMap: "config-map", Secret: "secret" }

@@ -44,7 +44,9 @@ describe("--timeout", () => {
     expect(late.status).toBe(3)
     expect(late.err).toMatch(/^tlsgate: the time of 1 s was over/)
     expect(late.findings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/-registries\.yaml( and \d more files?)? (was|were) not checked: the time of the scan was over/),
+      expect.stringMatching(
+        /-registries\.yaml( and \d more files?)? (was|were) not checked: the time of the scan was over/,
+      ),
     ])
     expect(all).toBeGreaterThan(0)
   })

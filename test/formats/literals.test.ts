@@ -20,7 +20,7 @@ const cases: readonly (readonly [LiteralDialect, string, unknown])[] = [
   ["jsonnet", "local k = import 'k.libsonnet';\n{ a: k.b, c: 'x' + k.d }", { a: "<k.b>", c: "<'x' + k.d>" }],
   ["jsonnet", "// {a: 1}\n{ b(x):: { c: true } }", { b: { c: true } }],
   ["jsonnet", "k.new('x', { a: true }) + { b: 1 }", [{ a: true }, { b: "1" }]],
-  ["jsonnet", "{ a: |||\n  b: c\n||| }", { a: "  b: c\n" }],
+  ["jsonnet", "{ a: |||\n  b: c\n||| }", { a: "b: c\n" }],
   ["jsonnet", "[{ a: 1 }, { b: 2 }]", [{ a: "1" }, { b: "2" }]],
   [
     "cue",
@@ -33,7 +33,7 @@ const cases: readonly (readonly [LiteralDialect, string, unknown])[] = [
     '{ config, pkgs, ... }: {\n  a.b.enable = true;\n  a.c = [ "x" "y" ];\n  d = lib.mkIf x { e = 1; };\n}',
     { a: { c: ["x", "y"] }, d: { e: "1" } },
   ],
-  ["nix", "{ a.text = ''\n  b: c\n''; }", { a: { text: "  b: c\n" } }],
+  ["nix", "{ a.text = ''\n  b: c\n''; }", { a: { text: "b: c\n" } }],
   [
     "bicep",
     "resource x 'Microsoft.A/b@2024' = {\n  name: 'n'\n  properties: {\n    tls: '1.0'\n  }\n}\n",

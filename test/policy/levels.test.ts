@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { weigh } from "../../src/model/weight.ts"
 import { judge } from "../../src/policy/judge.ts"
 import { parseConfig } from "../../src/ports/config.ts"
 import type { Problem } from "../../src/rules/rule.ts"
@@ -92,5 +93,41 @@ describe("the level of a problem", () => {
       inputs({ config: parseConfig("c", `version: 1\n${config}`, names) }),
     )
     expect(findings.map((finding) => finding.level)).toEqual(level === undefined ? [] : [level])
+  })
+
+  it.each<readonly [string, Partial<Problem>, string, string, readonly string[]]>([
+    ["", {}, "a.yaml", "error", []],
+    ["", { level: weigh("error", "local-host") }, "a.yaml", "notice", ["the host is the machine itself"]],
+    ["", { level: weigh("warning", "cluster-host") }, "a.yaml", "warning", []],
+    [
+      "",
+      { level: weigh("error", "development-cluster", "cluster-host") },
+      "a.yaml",
+      "warning",
+      ["it is for a development cluster"],
+    ],
+    ["", {}, "docs/a.yaml", "warning", ["it stands among fixtures"]],
+    ["rules: {skip-verify: warning}", {}, "a.yaml", "warning", ["the config says so for the rule"]],
+    [
+      "overrides: [{paths: docs/, rules: {containerd: notice}}]",
+      {},
+      "docs/a.yaml",
+      "notice",
+      ["the config says so for the path"],
+    ],
+    [development, {}, "dev/a.yaml", "notice", ["it belongs to the environment development"]],
+    [
+      development,
+      { level: weigh("error", "narrow") },
+      "dev/a.yaml",
+      "notice",
+      ["it reaches one command or one build", "it belongs to the environment development"],
+    ],
+  ])("says why with %j, %j in %s", (config, rest, path, level, because) => {
+    const [finding] = judge(
+      [problem(skipVerify, path, 1, rest)],
+      inputs({ config: parseConfig("c", `version: 1\n${config}`, names) }),
+    )
+    expect([finding?.level, finding?.because]).toEqual([level, because])
   })
 })

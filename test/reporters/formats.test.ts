@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { helpText, yaml } from "../../src/model/help.ts"
 import type { Report } from "../../src/model/report.ts"
 import { changeOf, diff } from "../../src/reporters/change.ts"
 import { github } from "../../src/reporters/github.ts"
@@ -192,12 +193,17 @@ describe("a change", () => {
   })
 })
 
-it("help is read by its indentation", () => {
-  expect(helpParts("Do this:\n    a:\n      b: 1\n\nThen check it.\n\n  check")).toEqual([
+it("help is told step by step", () => {
+  const steps = [
+    { do: "Do this:", copy: yaml("a:", "  b: 1") },
+    { do: "See it.", verify: "check --all" },
+  ]
+  expect(helpText(steps)).toBe("Do this:\n  a:\n    b: 1\nSee it.\nVerify: check --all")
+  expect(helpParts(steps)).toEqual([
     { kind: "prose", text: "Do this:" },
-    { kind: "copy", text: "a:\n  b: 1" },
-    { kind: "prose", text: "Then check it." },
-    { kind: "copy", text: "check" },
+    { kind: "copy", text: "a:\n  b: 1", language: "yaml" },
+    { kind: "prose", text: "See it." },
+    { kind: "prose", text: "Verify: check --all" },
   ])
 })
 

@@ -1,3 +1,4 @@
+import { type Copy, type Step, sh } from "../../src/model/help.ts"
 import type { Location } from "../../src/model/place.ts"
 import type { CertificateEntry, Finding, Report } from "../../src/model/report.ts"
 import type { ReporterOptions } from "../../src/reporters/reporter.ts"
@@ -63,6 +64,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
     rule: "certificate-expired",
     family: "certificate",
     level: "error",
+    because: [],
     message: "The certificate of api.example.com expired on 2026-11-20: clients refuse the connection",
     help: "Renew it.",
     location: at("deploy/tls.yaml", 7),
@@ -71,8 +73,20 @@ export function finding(changes: Partial<Finding> = {}): Finding {
     fingerprint: "0123456789abcdef",
     sensitive: false,
     fixture: false,
+    steps: stepsOf(changes.help ?? "Renew it."),
     ...changes,
   }
+}
+
+/** Lines of help as steps: what is indented is to be copied. */
+function stepsOf(help: string): Step[] {
+  const steps: { do: string; copy?: Copy; verify?: string }[] = []
+  for (const line of help.split("\n")) {
+    const last = steps.at(-1)
+    if (!line.startsWith("  ") || last === undefined) steps.push({ do: line })
+    else last.copy = sh(...(last.copy?.text.split("\n") ?? []), line.slice(2))
+  }
+  return steps
 }
 
 export function certificate(

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest"
 import { hostOf, isPrivateAddress, lowered, registryOf } from "../../src/model/hosts.ts"
+import { levelOf } from "../../src/policy/circumstances.ts"
 
 it.each([
   ["https://user:pw@Reg.Corp:5000/v2/", "reg.corp:5000"],
@@ -51,7 +52,7 @@ it.each([
   ["notexample.com", "error"],
   [undefined, "error"],
 ])("takes an error about %s for a %s", (host, level) => {
-  expect(lowered("error", host)).toBe(level)
+  expect(levelOf(lowered("error", host)).level).toBe(level)
 })
 
 it("knows private addresses from others", () => {

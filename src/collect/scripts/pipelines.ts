@@ -82,6 +82,7 @@ export function readPipeline(root: Node, extraction: Extraction): void {
       if (environmentKeys.test(key.value) && value.kind === "sequence") extraction.environment(value, "other")
       if (
         !commandKeys.test(key.value) ||
+        (key.value === "inline" && value.kind !== "sequence") ||
         !isScript(value) ||
         /powershell|pwsh|cmd|python/.test(textAt(node, "shell") ?? "")
       )

@@ -1,5 +1,5 @@
 import { at, entriesAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
-import { surenessOf } from "../secrets/names.ts"
+import { isSecret } from "../secrets/names.ts"
 import { withoutSecrets } from "../secrets/text.ts"
 import type { Extraction } from "./extraction.ts"
 
@@ -23,17 +23,13 @@ function section(node: Node | undefined, isEncoded: boolean, extraction: Extract
   for (const { key, value } of entriesAt(node)) {
     if (value.kind !== "scalar" || !variableName.test(key.value) || value.value.includes("\n")) continue
     const decoded = isEncoded && value.type !== "template" ? decodedOf(value) : value
-    const kept = decoded && isNamed(key.value) ? undefined : decoded && harmless(decoded.value)
+    const kept = decoded && !isSecret(key.value, decoded.value) ? harmless(decoded.value) : undefined
     const given: Scalar =
       kept === undefined || decoded === undefined
         ? { ...value, value: "", secret: value.type === "template" ? "template" : "literal" }
         : { ...value, type: /\{\{|\$\{/.test(kept) ? "template" : "string", value: kept }
     extraction.variable(key.value, given, "container", { start: key.start, end: value.end })
   }
-}
-
-function isNamed(name: string): boolean {
-  return surenessOf(name) !== undefined
 }
 
 function decodedOf(scalar: Scalar): Scalar | undefined {

@@ -175,12 +175,6 @@ function moved(span: Span | undefined, by: number): Span | undefined {
   return span && { start: span.start + by, end: span.end + by }
 }
 
-/** The spans of the secrets in a list of words, for each word one or none. */
-export function secretsInWords(tool: string, words: readonly string[]): (Span | undefined)[] {
-  const reader = new CommandWords(tool)
-  return words.map((word) => reader.next(word))
-}
-
 const isHeader = /auth|token|cookie|key|secret|credential|signature|session/i
 const negative =
   /^(?:no|without|disable|skip|ask|prompt|show|generate|use|enable|require|allow|print|has|is|need|needs|ignore|hide|with)-|-(?:stdin|file|path)$/i

@@ -135,7 +135,14 @@ export function kubeconfigDials(inventory: Inventory, files: (document: Document
           versions: usualVersions,
           ...identityOfUser(document, textAt(entry, "name"), inventory),
           ...(both && {
-            refused: { at: place, message: "kubectl refuses a cluster with a CA and insecure-skip-tls-verify" },
+            refused: {
+              at: inventory.locate(
+                document.path,
+                scalarAt(cluster, "insecure-skip-tls-verify") ?? server,
+                document.inner,
+              ),
+              message: "kubectl refuses a cluster with a CA and insecure-skip-tls-verify",
+            },
           }),
           ...(at(cluster, "proxy-url") !== undefined && { open: "it goes through a proxy" }),
         },

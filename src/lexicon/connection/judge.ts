@@ -1,5 +1,6 @@
-import { isClusterLocal, isLocalHost, lowered, nameOf } from "../../model/hosts.ts"
+import { isLocalHost, lowered, nameOf } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
+import { type Weight, weigh } from "../../model/weight.ts"
 import { spellingOf } from "../spelling.ts"
 import { type ParameterRow, parameterRows } from "./parameters.table.ts"
 import { type Connection, type Parameter, parseConnection } from "./parse.ts"
@@ -10,7 +11,7 @@ export interface Verdict {
   readonly parameter: string
   readonly host: string | undefined
   readonly effect: ParameterRow["effect"]
-  readonly level: Level
+  readonly level: Weight
   readonly driver?: string
   readonly instead: string
   readonly source?: string
@@ -84,15 +85,10 @@ function kindOf({ scheme, isJdbc, form }: Connection): readonly string[] {
  * The level for where a string leads: a Service of the cluster, a short name and a host that is only known later are worth
  * a warning at most, the machine itself and a neighbour in the same compose file a notice; a socket is no network.
  */
-function levelFor(level: Level, { host, open }: Connection, near: ReadonlySet<string>): Level | undefined {
-  if (host === undefined) return open ? atMost(level, "warning") : undefined
-  if (isLocalHost(host) || near.has(nameOf(host))) return "notice"
-  if (isClusterLocal(host) || !host.replace(/:\d+$/, "").includes(".")) return atMost(lowered(level, host), "warning")
-  return lowered(level, host)
-}
-
-function atMost(level: Level, most: Level): Level {
-  return rank(level) > rank(most) ? most : level
+function levelFor(level: Level, { host, open }: Connection, near: ReadonlySet<string>): Weight | undefined {
+  if (host === undefined) return open ? weigh(level, "open-host") : undefined
+  if (near.has(nameOf(host))) return weigh(level, "neighbour")
+  return weigh(lowered(level, host), !isLocalHost(host) && !nameOf(host).includes(".") && "short-host")
 }
 
 function rank(level: Level): number {

@@ -1,9 +1,38 @@
-import { anything, no, type Row, rowsOf, yes } from "../row.ts"
+import { anything, no, plainUrl, type Row, rowsOf, yes } from "../row.ts"
 
 const registry = "the registry"
 
 /** What pulls, pushes, copies and scans images. */
 export const registries: readonly Row[] = [
+  ...rowsOf(
+    {
+      product: "EKS Anywhere",
+      source: "EKS Anywhere documentation, registryMirrorConfiguration.insecureSkipVerify",
+      instead: "Put the CA of the mirror into registryMirrorConfiguration.caCertContent.",
+      peer: "the mirror",
+      level: "error",
+    },
+    [{ names: "registryMirrorConfiguration.insecureSkipVerify" }],
+  ),
+  ...rowsOf(
+    {
+      product: "Kubespray's CRI-O",
+      source: "Kubespray, docs/CRI/cri-o.md, crio_registries; containers-registries.conf(5), insecure",
+      instead: "Leave insecure out, and put the CA into /etc/containers/certs.d/<host>/ca.crt of the nodes.",
+      peer: "the mirror",
+      level: "error",
+    },
+    [{ names: "crio_registries.mirrors.insecure crio_registries.insecure" }],
+  ),
+  ...rowsOf(
+    {
+      product: "Bottlerocket",
+      source: "Bottlerocket documentation, settings.container-registry.mirrors",
+      instead: "Serve the mirror over HTTPS, and add its CA under settings.pki.",
+      peer: "the mirror",
+    },
+    [{ names: "settings.container-registry.mirrors.endpoint", off: plainUrl, effect: "plaintext" }],
+  ),
   ...rowsOf(
     {
       product: "werf",

@@ -91,7 +91,7 @@ function help(finding: Finding, options: ReporterOptions): string {
     ...change.added.map((line) => `<ins>+ ${html(line)}</ins>`),
   ]
   return [
-    ...helpParts(finding.help).map(({ kind, text }, index) => {
+    ...helpParts(finding.steps).map(({ kind, text }, index) => {
       if (kind === "copy") return `<pre>${htmlLines(text)}</pre>`
       const label = index === 0 ? "<b>Fix:</b> " : ""
       return `<p class="help">${label}${text.split("\n").map(htmlProse).join("<br>")}</p>`

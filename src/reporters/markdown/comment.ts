@@ -70,7 +70,7 @@ function allGone(before: Marker): string {
 
 function copies(rows: readonly Group[]): string[] {
   const parts = rows.flatMap(({ first }) => {
-    const help = helpParts(first.help)
+    const help = helpParts(first.steps)
     if (help.every(({ kind }) => kind === "prose")) return []
     const lines = help.map(({ kind, text }) =>
       kind === "copy" ? clip(text, 2000) : clip(text, 500).replace(/^/gm, "# "),

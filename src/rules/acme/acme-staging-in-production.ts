@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerDoc, type Issuer, inDocument, issuersOf, objectText, placed } from "./issuers.shared.ts"
@@ -33,7 +34,12 @@ export const acmeStagingInProduction = rule({
       const real = issuers.find((one) => one.kind === found.kind && one.server !== undefined && !isStaging(one))
       yield {
         message: `${objectText(request.document)} is in production, but ${objectText(found.document)} is an ACME staging server: no client trusts its certificates.`,
-        help: `Name the production issuer${real === undefined ? "" : `: ${real.name}`}.\nVerify with: openssl s_client -connect HOST:443 -servername HOST </dev/null | grep -i verif`,
+        help: [
+          {
+            do: `Name the production issuer${real === undefined ? "" : `: ${real.name}`}.`,
+            verify: "openssl s_client -connect HOST:443 -servername HOST </dev/null | grep -i verif",
+          },
+        ],
         at: placed(request.document, request.issuerName, inventory),
         level: inDocument("warning", request.document),
         related: [
@@ -57,7 +63,13 @@ export const acmeStagingInProduction = rule({
       if (other === undefined) continue
       yield {
         message: `${objectText(one.document)} (staging) and ${objectText(other.document)} share the account key ${key.value}, though their servers have accounts of their own.`,
-        help: `Give each a Secret of its own:\n  privateKeySecretRef:\n    name: ${one.name}-account\nVerify with: kubectl get clusterissuer,issuer -A (all are READY)`,
+        help: [
+          {
+            do: "Give each a Secret of its own:",
+            copy: yaml("privateKeySecretRef:", `  name: ${one.name}-account`),
+            verify: "kubectl get clusterissuer,issuer -A (all are READY)",
+          },
+        ],
         at: placed(one.document, key, inventory),
         level: inDocument("warning", one.document),
         ...about(one.document),

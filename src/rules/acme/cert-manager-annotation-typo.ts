@@ -1,6 +1,7 @@
 import type { Inventory } from "../../join/inventory.ts"
 import { releasesOf, releaseValue } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { type Entry, entriesAt, walk } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -38,7 +39,7 @@ export const certManagerAnnotationTypo = rule({
         const edit = { path: document.path, start: key.start, end: key.end, text: written(meant, document) }
         yield {
           message: `cert-manager does not read the annotation ${name}, so it does nothing; it is called ${meant}.`,
-          help: `Write ${meant} in its place.\nVerify with: kubectl get certificate -A`,
+          help: [{ do: `Write ${meant} in its place.`, verify: "kubectl get certificate -A" }],
           at: key,
           edits: document.inner.length > 0 ? [] : [edit],
           ...about(document),
@@ -47,7 +48,12 @@ export const certManagerAnnotationTypo = rule({
       } else if (isUnknown(name))
         yield {
           message: `cert-manager knows no annotation ${name}, so it does nothing.`,
-          help: "See https://cert-manager.io/docs/reference/annotations/ for those that it reads.\nVerify with: kubectl get certificate -A",
+          help: [
+            {
+              do: "See https://cert-manager.io/docs/reference/annotations/ for those that it reads.",
+              verify: "kubectl get certificate -A",
+            },
+          ],
           at: key,
           level: "notice" as const,
           ...about(document),
@@ -63,7 +69,13 @@ export const certManagerAnnotationTypo = rule({
           yield {
             message:
               "kubernetes.io/tls-acme asks for a certificate of the default issuer, but cert-manager is installed without one: nothing is issued.",
-            help: "Name the issuer on the object:\n  cert-manager.io/cluster-issuer: NAME\nor give the chart cert-manager ingressShim.defaultIssuerName and defaultIssuerKind.\nVerify with: kubectl get certificate -A",
+            help: [
+              { do: "Name the issuer on the object:", copy: yaml("cert-manager.io/cluster-issuer: NAME") },
+              {
+                do: "Or give the chart cert-manager ingressShim.defaultIssuerName and defaultIssuerKind.",
+                verify: "kubectl get certificate -A",
+              },
+            ],
             at: key,
             ...about(document),
             identity: name,

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entryAt, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -57,7 +58,9 @@ function* nameless(document: DocumentFact, inventory: Inventory) {
   if (fields.some((field) => (textAt(spec.value, field) ?? "") !== "" || itemsAt(spec.value, field).length > 0)) return
   yield {
     message: `${objectText(document)} is for no name at all, so cert-manager's webhook rejects it.`,
-    help: "Write the names:\n  dnsNames: [HOST]\nVerify with: kubectl apply --dry-run=server -f FILE",
+    help: [
+      { do: "Write the names:", copy: yaml("dnsNames: [HOST]"), verify: "kubectl apply --dry-run=server -f FILE" },
+    ],
     at: placed(document, spec.key, inventory),
     ...about(document),
     identity: "names",
@@ -72,7 +75,7 @@ function* bothIssuers({ document, by }: Request, inventory: Inventory) {
   const later = cluster.key.start > local.key.start ? cluster : local
   yield {
     message: `${objectText(document)} names both an issuer and a cluster-issuer, of which cert-manager takes only one: no certificate is asked for.`,
-    help: "Delete one of the two annotations.\nVerify with: kubectl get certificate -A",
+    help: [{ do: "Delete one of the two annotations.", verify: "kubectl get certificate -A" }],
     at: placed(document, later.key, inventory),
     level: inDocument("error", document),
     ...about(document),
@@ -97,10 +100,21 @@ function* issuerFaults(request: Request, issuers: readonly Issuer[], inventory: 
     message: `${objectText(document)} names ${kindLeftOut ? `${issuerName.value} without a kind, which means an Issuer` : `the ${issuerKind} ${issuerName.value}`}, but ${because}: the certificate is never issued.`,
     help:
       other === undefined
-        ? `Name one that exists, or add it.\nVerify with: kubectl get issuer,clusterissuer -A`
+        ? [{ do: "Name one that exists, or add it.", verify: "kubectl get issuer,clusterissuer -A" }]
         : by === "Certificate"
-          ? `Write:\n  issuerRef:\n    name: ${other.name}\n    kind: ${other.kind}\nVerify with: kubectl get issuer,clusterissuer -A`
-          : `Use the annotation cert-manager.io/${other.kind === "Issuer" ? "issuer" : "cluster-issuer"}.\nVerify with: kubectl get issuer,clusterissuer -A`,
+          ? [
+              {
+                do: "Name the one that is there:",
+                copy: yaml("issuerRef:", `  name: ${other.name}`, `  kind: ${other.kind}`),
+                verify: "kubectl get issuer,clusterissuer -A",
+              },
+            ]
+          : [
+              {
+                do: `Use the annotation cert-manager.io/${other.kind === "Issuer" ? "issuer" : "cluster-issuer"}.`,
+                verify: "kubectl get issuer,clusterissuer -A",
+              },
+            ],
     at: placed(document, issuerName, inventory),
     // Where the repository has no issuer of the kind, another may have them all.
     level: other !== undefined || sameKind.length > 0 ? ("error" as const) : ("notice" as const),
@@ -126,7 +140,7 @@ function* authorityOfAcme(request: Request, issuers: readonly Issuer[], inventor
   if (issuer?.acme === undefined) return
   yield {
     message: `${objectText(document)} asks ${objectText(issuer.document)}, an ACME server, for a CA certificate, which none issues: the order fails.`,
-    help: "Delete isCA, or take a CA, Vault or self-signed issuer.\nVerify with: kubectl describe order -A",
+    help: [{ do: "Delete isCA, or take a CA, Vault or self-signed issuer.", verify: "kubectl describe order -A" }],
     at: placed(document, authority, inventory),
     level: inDocument("error", document),
     ...about(document),

@@ -1,7 +1,9 @@
 import type { Inventory } from "../../join/inventory.ts"
 import { releasesOf } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entryAt, isTrue, scalarAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, certManagerDoc, objectText } from "./issuers.shared.ts"
 
@@ -33,7 +35,13 @@ export const certificateRotationPolicy = rule({
     const policy = isCertificate
       ? scalarAt(root, "spec", "privateKey", "rotationPolicy")
       : scalarAt(root, "metadata", "annotations", "cert-manager.io/private-key-rotation-policy")
-    const help = `Write:\n  privateKey:\n    rotationPolicy: Always\nVerify with: cmctl renew NAME, then compare: kubectl get secret SECRET -o jsonpath='{.data.tls\\.key}' | sha256sum`
+    const help = [
+      {
+        do: "Have every renewal make a new key:",
+        copy: yaml("privateKey:", "  rotationPolicy: Always"),
+        verify: "cmctl renew NAME, then compare: kubectl get secret SECRET -o jsonpath='{.data.tls\\.key}' | sha256sum",
+      },
+    ]
     if (policy?.value === "Never") {
       // A CA whose certificate clients already have keeps its key on purpose: with another one they would not trust it.
       const isAuthority = isTrue(at(root, "spec", "isCA"))
@@ -41,7 +49,7 @@ export const certificateRotationPolicy = rule({
         message: `${objectText(document)} keeps its private key at every renewal, so a key that leaked once stays in use.`,
         help,
         at: policy,
-        level: document.template || isAuthority ? "notice" : "warning",
+        level: weigh(isAuthority ? "notice" : "warning", document.template && "template"),
         ...about(document),
       }
       return

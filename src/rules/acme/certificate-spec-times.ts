@@ -1,7 +1,9 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import type { Edit, Level } from "../../model/report.ts"
 import { at, isTrue, type Node, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { durationText, goDuration, meantDuration } from "./durations.shared.ts"
@@ -44,9 +46,16 @@ export const certificateSpecTimes = rule({
           : [{ path: document.path, start: at.start, end: at.end, text: written(instead, document) }]
       yield {
         message: `${objectText(document)} ${reason}.`,
-        help: `${instead === undefined ? "Write, for a certificate of 90 days:\n  duration: 2160h\n  renewBefore: 720h" : `Write ${instead}.`}\nVerify with: kubectl apply --dry-run=server -f FILE`,
+        help: [
+          {
+            ...(instead === undefined
+              ? { do: "For a certificate of 90 days:", copy: yaml("duration: 2160h", "renewBefore: 720h") }
+              : { do: `Write ${instead}.` }),
+            verify: "kubectl apply --dry-run=server -f FILE",
+          },
+        ],
         at,
-        level: document.template ? ("notice" as const) : level,
+        level: weigh(level, document.template && "template"),
         edits,
         ...about(document),
         identity: reason,

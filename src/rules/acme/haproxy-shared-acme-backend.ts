@@ -1,5 +1,6 @@
 import { controllersOf } from "../../controllers/controllers.ts"
 import { controllerOfName } from "../../controllers/names.ts"
+import { type Help, haproxy, yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import type { Server } from "./balancers.shared.ts"
@@ -65,25 +66,38 @@ function levelOf({ unknown, proven }: Mixed, { known, http01 }: Solvers): Level 
   return proven && http01 ? "error" : "warning"
 }
 
-function repairHelp(frontend: string, right: readonly Server[]): string {
+function repairHelp(frontend: string, right: readonly Server[]): Help {
   return [
-    "Send challenges to the controller of the solver alone, before every other use_backend:",
-    `  frontend ${frontend}`,
-    "    acl acme path_beg /.well-known/acme-challenge/",
-    "    use_backend acme if acme",
-    "  backend acme",
-    ...right.map(({ name, at }) => `    server ${name} ${at.value} check`),
-    "A frontend of mode tcp cannot see the path: use mode http on port 80, or prove the names over DNS-01.",
-    "Verify with: haproxy -c -f haproxy.cfg, then: for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://HOST/.well-known/acme-challenge/TOKEN; done (five times 200)",
-  ].join("\n")
+    {
+      do: "Send challenges to the controller of the solver alone, before every other use_backend:",
+      copy: haproxy(
+        `frontend ${frontend}`,
+        "  acl acme path_beg /.well-known/acme-challenge/",
+        "  use_backend acme if acme",
+        "backend acme",
+        ...right.map(({ name, at }) => `  server ${name} ${at.value} check`),
+      ),
+    },
+    {
+      do: "A frontend of mode tcp cannot see the path: use mode http on port 80, or prove the names over DNS-01.",
+      verify:
+        "haproxy -c -f haproxy.cfg, then: for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://HOST/.well-known/acme-challenge/TOKEN; done (five times 200)",
+    },
+  ]
 }
 
-function mappingHelp(list: readonly Server[]): string {
+function mappingHelp(list: readonly Server[]): Help {
   return [
-    "Say in .tlsgate.yml which controllers these are:",
-    "  controllers:",
-    ...list.slice(0, 4).map(({ name, address }) => `    ${controllerOfName(name) ?? "NAME"}: [${address}]`),
-    "or give the Services their addresses (loadBalancerIP, metallb.io/loadBalancerIPs, lbipam.cilium.io/ips).",
-    "Verify with: tlsgate scan .",
-  ].join("\n")
+    {
+      do: "Say in .tlsgate.yml which controllers these are:",
+      copy: yaml(
+        "controllers:",
+        ...list.slice(0, 4).map(({ name, address }) => `  ${controllerOfName(name) ?? "NAME"}: [${address}]`),
+      ),
+    },
+    {
+      do: "Or give the Services their addresses (loadBalancerIP, metallb.io/loadBalancerIPs, lbipam.cilium.io/ips).",
+      verify: "tlsgate scan .",
+    },
+  ]
 }

@@ -42,7 +42,15 @@ export const hostServedByTwoControllers = rule({
           : "clients reach the one that the name happens to resolve to"
         yield {
           message: `${host} is served by ${textOf(other)} and by ${textOf(one)}: ${harm}.`,
-          help: `Keep one of them; while migrating, give the new one a name of its own, and move the name with its certificate at once.\n${challenged.has(host) ? verifyChallenge : `Verify with: kubectl get ingress,httproute -A | grep ${host}`}`,
+          help: [
+            {
+              do: "Keep one of them; while migrating, give the new one a name of its own, and move the name with its certificate at once.",
+            },
+            {
+              do: "See who serves it.",
+              verify: challenged.has(host) ? verifyChallenge : `kubectl get ingress,httproute -A | grep ${host}`,
+            },
+          ],
           at: placed(one.document, one.host, inventory),
           level: two && challenged.has(host) ? "error" : "warning",
           related: [

@@ -1,6 +1,7 @@
 import { type Controllers, classesAt, controllerNamed, controllersOf } from "../../controllers/controllers.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entriesAt, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
 import {
@@ -48,7 +49,7 @@ export const http01BlockedPath = rule({
           if (value.type === "template" || /(^|[,\s])0\.0\.0\.0\/0/.test(value.value)) continue
           yield {
             message: `The challenges of ${objectText(document)} are open to ${value.value} alone, and ACME servers ask from anywhere: they get a 403.`,
-            help: `Write:\n  ${key.value}: 0.0.0.0/0,::/0\n${verifyChallenge}`,
+            help: [{ do: "Let everybody ask:", copy: yaml(`${key.value}: 0.0.0.0/0,::/0`), verify: verifyChallenge }],
             at: placed(document, key, inventory),
             level: inDocument("warning", document),
             ...about(document),
@@ -68,13 +69,17 @@ export const http01BlockedPath = rule({
       yield {
         message: `${objectText(denial)} denies all traffic to the pods of its namespace, and nothing allows it to the solver pods that ${objectText(request.document)} needs: challenges are not answered.`,
         help: [
-          `Add to namespace ${denial.resource?.namespace ?? "NAMESPACE"}:`,
-          "  kind: NetworkPolicy",
-          "  spec:",
-          '    podSelector: {matchLabels: {acme.cert-manager.io/http01-solver: "true"}}',
-          "    ingress: [{ports: [{port: 8089}]}]",
-          verifyChallenge,
-        ].join("\n"),
+          {
+            do: `Add to namespace ${denial.resource?.namespace ?? "NAMESPACE"}:`,
+            copy: yaml(
+              "kind: NetworkPolicy",
+              "spec:",
+              '  podSelector: {matchLabels: {acme.cert-manager.io/http01-solver: "true"}}',
+              "  ingress: [{ports: [{port: 8089}]}]",
+            ),
+            verify: verifyChallenge,
+          },
+        ],
         at: placed(denial, nameNode(denial), inventory),
         level: inDocument("warning", denial),
         related: [
@@ -109,14 +114,18 @@ function* encrypted(inventory: Inventory, controllers: Controllers): Generator<P
     yield {
       message: `${objectText(policy)} lets pods take mutual TLS alone, and ${controller}, which is not part of the mesh, asks the solver pods of ${objectText(document)} in plain HTTP: challenges are not answered.`,
       help: [
-        "Keep the solver pods out of the mesh:",
-        "  http01:",
-        "    ingress:",
-        "      podTemplate:",
-        "        metadata:",
-        '          annotations: {sidecar.istio.io/inject: "false"}',
-        verifyChallenge,
-      ].join("\n"),
+        {
+          do: "Keep the solver pods out of the mesh:",
+          copy: yaml(
+            "http01:",
+            "  ingress:",
+            "    podTemplate:",
+            "      metadata:",
+            '        annotations: {sidecar.istio.io/inject: "false"}',
+          ),
+          verify: verifyChallenge,
+        },
+      ],
       at: placed(policy, at(policy.root, "spec", "mtls", "mode") ?? policy.span, inventory),
       level: inDocument("warning", policy),
       ...about(policy),

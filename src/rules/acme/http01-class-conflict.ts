@@ -1,5 +1,6 @@
 import type { Span } from "../../model/place.ts"
 import { entryAt, type Mapping, type Scalar } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, issuerIn, objectText, type Solver } from "./issuers.shared.ts"
@@ -32,9 +33,14 @@ export const http01ClassConflict = rule({
       for (const { reason, at } of conflicts(solver))
         yield {
           message: `Solver ${solver.index + 1} of ${objectText(document)} ${reason}, so cert-manager's webhook rejects the issuer.`,
-          help: "Leave one; for different names write several solvers with a selector each.\nVerify with: kubectl apply --dry-run=server -f FILE",
+          help: [
+            {
+              do: "Leave one; for different names write several solvers with a selector each.",
+              verify: "kubectl apply --dry-run=server -f FILE",
+            },
+          ],
           at,
-          level: document.template ? "notice" : "error",
+          level: weigh("error", document.template && "template"),
           ...about(document),
           identity: `solver ${solver.index} ${reason}`,
         }

@@ -1,6 +1,7 @@
 import { type Controllers, classesAt, controllerNamed, controllersOf } from "../../controllers/controllers.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { type Help, yaml } from "../../model/help.ts"
 import { itemsAt, type Scalar, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -159,24 +160,21 @@ function gatewayRoute(document: Request["document"], inventory: Inventory, contr
   return controller === undefined || host?.kind !== "scalar" ? [] : [{ document, host, controller }]
 }
 
-function help({ route: { className, controller, document } }: Mismatch): string {
-  const lines =
+function help({ route: { className, controller, document } }: Mismatch): Help {
+  const solver =
     className === undefined
-      ? [
-          "  http01:",
-          "    gatewayHTTPRoute:",
-          "      parentRefs: [{name: GATEWAY, namespace: NAMESPACE, kind: Gateway}]",
-        ]
-      : ["  http01:", "    ingress:", `      ingressClassName: ${className}`]
+      ? yaml("http01:", "  gatewayHTTPRoute:", "    parentRefs: [{name: GATEWAY, namespace: NAMESPACE, kind: Gateway}]")
+      : yaml("http01:", "  ingress:", `    ingressClassName: ${className}`)
   return [
-    `Add a solver for ${className ?? controller}, with a selector if others stay:`,
-    ...lines,
+    { do: `Add a solver for ${className ?? controller}, with a selector if others stay:`, copy: solver },
     ...(className === undefined || document.resource?.kind !== "Ingress"
       ? []
       : [
-          "or, on the Ingress alone, the annotation:",
-          `  acme.cert-manager.io/http01-ingress-ingressclassname: ${className}`,
+          {
+            do: "Or, on the Ingress alone, the annotation:",
+            copy: yaml(`acme.cert-manager.io/http01-ingress-ingressclassname: ${className}`),
+          },
         ]),
-    verifyChallenge,
-  ].join("\n")
+    { do: "See that the challenge passes.", verify: verifyChallenge },
+  ]
 }

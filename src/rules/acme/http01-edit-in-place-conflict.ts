@@ -1,4 +1,5 @@
 import { entriesAt, scalarAt, textAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, certManagerDoc, objectText, verifyChallenge } from "./issuers.shared.ts"
@@ -33,15 +34,16 @@ export const http01EditInPlaceConflict = rule({
       ({ key, value }) =>
         key.value === "acme.cert-manager.io/http01-edit-in-place" && value.kind === "scalar" && value.value === "true",
     )
-    if (edits === undefined) return
+    // The controller of NGINX Inc. ignores a second Ingress for a host, so that editing the first is the cure.
+    if (edits === undefined || annotations.some(({ key }) => /^nginx\.(org|com)\//.test(key.value))) return
     const override = annotations.find(({ key }) =>
       /^acme\.cert-manager\.io\/http01-ingress-(class|ingressclassname)$/.test(key.value),
     )
-    const level = document.template ? ("notice" as const) : ("warning" as const)
+    const level = weigh("warning", document.template && "template")
     if (override !== undefined) {
       yield {
         message: `${objectText(document)} has challenges edited into itself and overrides their class by ${override.key.value}: cert-manager accepts only one of them, and the order fails.`,
-        help: `Delete one of the two annotations.\n${verifyChallenge}`,
+        help: [{ do: "Delete one of the two annotations.", verify: verifyChallenge }],
         at: edits.key,
         level,
         ...about(document),
@@ -66,7 +68,12 @@ export const http01EditInPlaceConflict = rule({
         other === undefined
           ? `${objectText(document)} has challenges edited into itself, which is meant for controllers with an address for each Ingress; all Ingresses of class ${className} share one.`
           : `${objectText(document)} has challenges edited into itself, but ${objectText(other)} serves the same host: only one of them gets the route for the challenge.`,
-      help: `Delete the annotation: cert-manager then makes an Ingress for the challenge alone.\n${verifyChallenge}`,
+      help: [
+        {
+          do: "Delete the annotation: cert-manager then makes an Ingress for the challenge alone.",
+          verify: verifyChallenge,
+        },
+      ],
       at: edits.key,
       level: other === undefined ? "notice" : level,
       ...about(document),

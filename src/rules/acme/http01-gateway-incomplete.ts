@@ -1,6 +1,7 @@
 import type { Inventory } from "../../join/inventory.ts"
 import { releasesOf, releaseValue } from "../../join/releases/index.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { type Help, yaml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { isTrue, itemsAt, type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
@@ -57,7 +58,7 @@ export const http01GatewayIncomplete = rule({
         for (const { reason, at, level, help } of faults(found, solver, requests, inventory))
           yield {
             message: `The Gateway API solver of ${objectText(found.document)} ${reason}.`,
-            help: `${help}\n${verifyChallenge}`,
+            help: [...help, { do: "See that the challenge passes.", verify: verifyChallenge }],
             at: placed(found.document, at, inventory),
             level: inDocument(level ?? "error", found.document),
             ...about(found.document),
@@ -70,7 +71,7 @@ export const http01GatewayIncomplete = rule({
 interface Fault {
   readonly reason: string
   readonly at: Span
-  readonly help: string
+  readonly help: Help
   readonly level?: Level
 }
 
@@ -91,7 +92,12 @@ function* faults(
     yield {
       reason: "names no Gateway: parentRefs is missing, and its HTTPRoute is attached to nothing",
       at: table.key,
-      help: "Write:\n  gatewayHTTPRoute:\n    parentRefs: [{kind: Gateway, name: GATEWAY, namespace: NAMESPACE}]",
+      help: [
+        {
+          do: "Name the Gateway:",
+          copy: yaml("gatewayHTTPRoute:", "  parentRefs: [{kind: Gateway, name: GATEWAY, namespace: NAMESPACE}]"),
+        },
+      ],
       level: requests.length === 0 ? "warning" : "error",
     }
   for (const one of parents) yield* parentFaults(one, document, requests, inventory)
@@ -99,7 +105,17 @@ function* faults(
     yield {
       reason: 'cannot work: cert-manager is installed without Gateway API support ("gateway api is not enabled")',
       at: table.key,
-      help: "In the values of the chart cert-manager write:\n  config:\n    apiVersion: controller.config.cert-manager.io/v1alpha1\n    kind: ControllerConfiguration\n    enableGatewayAPI: true",
+      help: [
+        {
+          do: "In the values of the chart cert-manager write:",
+          copy: yaml(
+            "config:",
+            "  apiVersion: controller.config.cert-manager.io/v1alpha1",
+            "  kind: ControllerConfiguration",
+            "  enableGatewayAPI: true",
+          ),
+        },
+      ],
     }
 }
 
@@ -124,7 +140,12 @@ function* parentFaults(
       yield {
         reason: `needs a listener of port 80 and protocol HTTP, which ${gatewayText} does not have: challenges are not answered`,
         at: name,
-        help: `Add to ${gatewayText}:\n  - name: http\n    port: 80\n    protocol: HTTP\n    allowedRoutes: {namespaces: {from: All}}`,
+        help: [
+          {
+            do: `Add to ${gatewayText}:`,
+            copy: yaml("- name: http", "  port: 80", "  protocol: HTTP", "  allowedRoutes: {namespaces: {from: All}}"),
+          },
+        ],
       }
     return
   }
@@ -138,7 +159,12 @@ function* parentFaults(
       yield {
         reason: `has ${gatewayText} for a parent, which takes routes of its own namespace only, but ${objectText(request.document)} is in another`,
         at: name,
-        help: `Add to the listener of port 80 of ${gatewayText}:\n  allowedRoutes: {namespaces: {from: All}}`,
+        help: [
+          {
+            do: `Add to the listener of port 80 of ${gatewayText}:`,
+            copy: yaml("allowedRoutes: {namespaces: {from: All}}"),
+          },
+        ],
       }
       return
     }
@@ -150,7 +176,7 @@ function* parentFaults(
     yield {
       reason: `has ${gatewayText} for a parent, whose listener of port 80 takes no ${left.value}`,
       at: name,
-      help: `Leave hostname out of the listener of port 80 of ${gatewayText}, or let it match ${left.value}.`,
+      help: [{ do: `Leave hostname out of the listener of port 80 of ${gatewayText}, or let it match ${left.value}.` }],
     }
 }
 

@@ -1,4 +1,5 @@
 import { classesAt, controllersAt, controllersOf } from "../../controllers/controllers.ts"
+import { yaml } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import {
   about,
@@ -51,12 +52,12 @@ export const http01NoClassMultiController = rule({
         yield {
           message: `The HTTP-01 solver of ${objectText(document)} names no ingress class: ${fate}, whichever controller a name resolves to.`,
           help: [
-            "Name the class whose controller the names resolve to:",
-            "  http01:",
-            "    ingress:",
-            `      ingressClassName: ${(only ?? classes[0])?.name ?? "nginx"}`,
-            verifyChallenge,
-          ].join("\n"),
+            {
+              do: "Name the class whose controller the names resolve to:",
+              copy: yaml("http01:", "  ingress:", `    ingressClassName: ${(only ?? classes[0])?.name ?? "nginx"}`),
+              verify: verifyChallenge,
+            },
+          ],
           at: placed(document, entry.key, inventory),
           level: inDocument(
             near.length > 1 ? "error" : near.length === 1 && only !== undefined ? "notice" : "warning",

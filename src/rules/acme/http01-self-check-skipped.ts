@@ -1,4 +1,6 @@
+import { sh } from "../../model/help.ts"
 import { entryAt } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { rule } from "../rule.ts"
 import { about, certManagerCode, issuerIn, objectText, verifyChallenge } from "./issuers.shared.ts"
 
@@ -32,9 +34,17 @@ export const http01SelfCheckSkipped = rule({
         message: negative
           ? `${objectText(document)} waits ${entry.value.value} instead of a self-check; cert-manager's webhook rejects a negative time.`
           : `Solver ${index + 1} of ${objectText(document)} skips the self-check, so a challenge that only a part of the traffic reaches fails at the ACME server and counts against its rate limits.`,
-        help: `Delete waitInsteadOfSelfCheck, and see whether the challenge is reachable five times in a row:\n  for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://NAME/.well-known/acme-challenge/TOKEN; done\n${verifyChallenge}`,
+        help: [
+          {
+            do: "Delete waitInsteadOfSelfCheck, and see whether the challenge is reachable five times in a row:",
+            copy: sh(
+              "for i in 1 2 3 4 5; do curl -so /dev/null -w '%{http_code}\\n' http://NAME/.well-known/acme-challenge/TOKEN; done",
+            ),
+            verify: verifyChallenge,
+          },
+        ],
         at: entry.value,
-        level: document.template ? "notice" : negative ? "error" : "warning",
+        level: weigh(negative ? "error" : "warning", document.template && "template"),
         ...about(document),
         identity: `solver ${index}`,
       }

@@ -1,5 +1,6 @@
 import { classesAt, controllersAt, controllersOf } from "../../controllers/controllers.ts"
 import { controllerOfClassName } from "../../controllers/names.ts"
+import { yaml } from "../../model/help.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
 import {
@@ -46,7 +47,14 @@ export const http01UnknownClass = rule({
         const known = [...new Set(classes.map((one) => one.name))]
         yield {
           message: `${objectText(document)} solves challenges with the ingress class ${name}, which nothing here provides (there are ${known.join(", ")}): no controller may take the challenge.`,
-          help: `Name a class that is there:\n  ingressClassName: ${known[0]}\nVerify with: kubectl get ingressclass\n${verifyChallenge}`,
+          help: [
+            {
+              do: "Name a class that is there:",
+              copy: yaml(`ingressClassName: ${known[0]}`),
+              verify: "kubectl get ingressclass",
+            },
+            { do: "See that the challenge passes.", verify: verifyChallenge },
+          ],
           at: placed(document, chosen.value, inventory),
           level: inDocument("warning", document),
           ...about(document),

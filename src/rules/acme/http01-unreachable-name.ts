@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { about, inDocument, issuersOf, objectText, placed, publicAcme } from "./issuers.shared.ts"
 import { issuerOf, requestsOf } from "./requests.shared.ts"
@@ -34,7 +35,13 @@ export const http01UnreachableName = rule({
         if (!internal.test(name.value.replace(/\.$/, ""))) continue
         yield {
           message: `${objectText(request.document)} asks a public authority (${objectText(found.document)}) for ${name.value}, which is not in the public DNS: the whole order is refused.`,
-          help: `Move internal names to a certificate of an issuer of your own:\n  issuerRef:\n    name: INTERNAL-CA\n    kind: ClusterIssuer\nVerify with: kubectl describe order -n ${request.namespace ?? "NAMESPACE"}`,
+          help: [
+            {
+              do: "Move internal names to a certificate of an issuer of your own:",
+              copy: yaml("issuerRef:", "  name: INTERNAL-CA", "  kind: ClusterIssuer"),
+              verify: `kubectl describe order -n ${request.namespace ?? "NAMESPACE"}`,
+            },
+          ],
           at: placed(request.document, name, inventory),
           level: inDocument("warning", request.document),
           ...about(request.document),

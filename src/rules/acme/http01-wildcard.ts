@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import {
   about,
@@ -43,12 +44,12 @@ export const http01Wildcard = rule({
         yield {
           message: `${objectText(request.document)} asks ${objectText(found.document)} for ${name.value}, but a wildcard needs DNS-01 and the issuer has no such solver for it: the order fails.`,
           help: [
-            `Add a solver for the zone to ${objectText(found.document)}:`,
-            "  - selector:",
-            `      dnsZones: [${name.value.slice(2)}]`,
-            "    dns01: {…}",
-            verifyChallenge,
-          ].join("\n"),
+            {
+              do: `Add a solver for the zone to ${objectText(found.document)}:`,
+              copy: yaml("- selector:", `    dnsZones: [${name.value.slice(2)}]`, "  dns01: {…}"),
+              verify: verifyChallenge,
+            },
+          ],
           at: placed(request.document, name, inventory),
           level: inDocument("error", request.document),
           related: [

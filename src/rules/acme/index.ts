@@ -1,5 +1,7 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
+import { acmeAccountKeyShared } from "./acme-account-key-shared.ts"
+import { acmeOrderRefused } from "./acme-order-refused.ts"
 import { acmeStagingInProduction } from "./acme-staging-in-production.ts"
 import { certManagerAnnotationTypo } from "./cert-manager-annotation-typo.ts"
 import { certificateRefs } from "./certificate-refs.ts"
@@ -12,6 +14,7 @@ import { http01ClassConflict } from "./http01-class-conflict.ts"
 import { http01ClassMismatch } from "./http01-class-mismatch.ts"
 import { http01EditInPlaceConflict } from "./http01-edit-in-place-conflict.ts"
 import { http01GatewayIncomplete } from "./http01-gateway-incomplete.ts"
+import { http01HostCollision } from "./http01-host-collision.ts"
 import { http01NoClassMultiController } from "./http01-no-class-multi-controller.ts"
 import { http01SelfCheckSkipped } from "./http01-self-check-skipped.ts"
 import { http01UnknownClass } from "./http01-unknown-class.ts"
@@ -20,9 +23,13 @@ import { http01Wildcard } from "./http01-wildcard.ts"
 import { ingressClassBothForms } from "./ingress-class-both-forms.ts"
 import { ingressclassMultipleDefaults } from "./ingressclass-multiple-defaults.ts"
 import { lbSharedControllersGeneric } from "./lb-shared-controllers-generic.ts"
+import { mustStapleRefused } from "./must-staple-refused.ts"
 import { requestMissesHost } from "./request-misses-host.ts"
+import { shimBlockSkipped } from "./shim-block-skipped.ts"
 
 export const acme: readonly Rule[] = [
+  acmeAccountKeyShared,
+  acmeOrderRefused,
   acmeStagingInProduction,
   certManagerAnnotationTypo,
   certificateRefs,
@@ -35,6 +42,7 @@ export const acme: readonly Rule[] = [
   http01ClassMismatch,
   http01EditInPlaceConflict,
   http01GatewayIncomplete,
+  http01HostCollision,
   http01NoClassMultiController,
   http01SelfCheckSkipped,
   http01UnknownClass,
@@ -43,5 +51,7 @@ export const acme: readonly Rule[] = [
   ingressClassBothForms,
   ingressclassMultipleDefaults,
   lbSharedControllersGeneric,
+  mustStapleRefused,
   requestMissesHost,
+  shimBlockSkipped,
 ]

@@ -1,7 +1,9 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { grouped } from "../../model/grouped.ts"
+import { yaml } from "../../model/help.ts"
 import { entriesAt, entryAt, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
+import { weigh } from "../../model/weight.ts"
 import { isTemplated } from "../levels.ts"
 import { type Problem, rule } from "../rule.ts"
 import { about, objectText } from "./issuers.shared.ts"
@@ -48,9 +50,14 @@ export const ingressClassBothForms = rule({
     if (annotation !== undefined && field !== undefined && field !== "") {
       yield {
         message: `${objectText(document)} has both ${key} and ingressClassName, so the API server rejects it when it is created.`,
-        help: `Delete the annotation; keep spec.ingressClassName: ${field}.\nVerify with: kubectl apply --dry-run=server -f FILE`,
+        help: [
+          {
+            do: `Delete the annotation; keep spec.ingressClassName: ${field}.`,
+            verify: "kubectl apply --dry-run=server -f FILE",
+          },
+        ],
         at: annotation.key,
-        level: document.template ? ("notice" as const) : ("error" as const),
+        level: weigh("error", document.template && "template"),
         ...about(document),
       }
       return
@@ -67,7 +74,13 @@ export const ingressClassBothForms = rule({
 function addedBy(document: DocumentFact, base: string, at: Scalar): Problem {
   return {
     message: `${objectText(document)} gets ingressClassName here and the annotation ${key} in ${base}: together the API server rejects them.`,
-    help: `Remove the annotation in this patch:\n  metadata:\n    annotations:\n      ${key}: null\nVerify with: kustomize build | kubectl apply --dry-run=server -f -`,
+    help: [
+      {
+        do: "Remove the annotation in this patch:",
+        copy: yaml("metadata:", "  annotations:", `    ${key}: null`),
+        verify: "kustomize build | kubectl apply --dry-run=server -f -",
+      },
+    ],
     at,
     level: "warning",
     ...about(document),
@@ -100,7 +113,12 @@ function* ofValues({ root }: DocumentFact) {
     if (annotation === undefined || name === undefined) continue
     yield {
       message: `These values set both the class ${name} and the annotation ${key}: charts render both, and the API server rejects the Ingress.`,
-      help: "Delete the annotation.\nVerify with: helm template CHART -f values.yaml | kubectl apply --dry-run=server -f -",
+      help: [
+        {
+          do: "Delete the annotation.",
+          verify: "helm template CHART -f values.yaml | kubectl apply --dry-run=server -f -",
+        },
+      ],
       at: annotation.key,
       level: "warning" as const,
     }

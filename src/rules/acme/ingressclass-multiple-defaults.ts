@@ -6,6 +6,7 @@ import {
   defaultAnnotation,
 } from "../../controllers/controllers.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { yaml } from "../../model/help.ts"
 import { scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { about, inDocument, objectText, placed } from "./issuers.shared.ts"
@@ -47,7 +48,7 @@ export const ingressclassMultipleDefaults = rule({
       if (near.size < 2 || classesAt(defaults, document.path, inventory).length > 0) continue
       yield {
         message: `${objectText(document)} names no class, no class is the default, and there are several controllers (${[...near.keys()].join(", ")}): which of them serve it is left to chance.`,
-        help: "Write spec.ingressClassName.\nVerify with: kubectl get ingress -A (column CLASS)",
+        help: [{ do: "Write spec.ingressClassName.", verify: "kubectl get ingress -A (column CLASS)" }],
         at: placed(document, scalarAt(document.root, "metadata", "name") ?? document.span, inventory),
         level: inDocument("warning", document),
         ...about(document),
@@ -66,11 +67,12 @@ function* several(defaults: readonly Class[], inventory: Inventory) {
     yield {
       message: `${one.by} and ${others.map(({ by }) => by).join(", ")} are both the default class, so every Ingress without a class is rejected, cert-manager's for a challenge included.`,
       help: [
-        "Leave one. An IngressClass:",
-        `  ${defaultAnnotation}: "false"`,
-        "The charts: ingressClass.isDefaultClass: false (traefik), controller.ingressClassResource.default: false (ingress-nginx).",
-        "Verify with: kubectl get ingressclass -o yaml | grep is-default-class",
-      ].join("\n"),
+        { do: "Leave one. An IngressClass:", copy: yaml(`${defaultAnnotation}: "false"`) },
+        {
+          do: "The charts: ingressClass.isDefaultClass: false (traefik), controller.ingressClassResource.default: false (ingress-nginx).",
+          verify: "kubectl get ingressclass -o yaml | grep is-default-class",
+        },
+      ],
       at: one.at,
       related: others.flatMap(({ by, at }) => (at === undefined ? [] : [{ message: `${by} is the default, too`, at }])),
       identity: one.name,

@@ -3,6 +3,7 @@ import type { DocumentFact } from "../../model/facts.ts"
 import type { Location, Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { at, type Entry, entriesAt, entryAt, itemsAt, type Node, type Scalar, scalarAt } from "../../model/tree.ts"
+import { type Weight, weigh } from "../../model/weight.ts"
 import type { Citation } from "../rule.ts"
 
 /** An Issuer or ClusterIssuer of cert-manager. */
@@ -135,8 +136,8 @@ export function placed(document: DocumentFact, node: Span, inventory: Inventory)
 }
 
 /** No more than a notice where the document is only known once rendered. */
-export function inDocument(level: Level, { template }: DocumentFact): Level {
-  return template ? "notice" : level
+export function inDocument(level: Level, { template }: DocumentFact): Weight {
+  return weigh(level, template && "template")
 }
 
 /** A text as a document of its language has it. */
@@ -169,7 +170,7 @@ export function certManagerDoc(document: string, section: string, says: string, 
 
 /** How to see where an HTTP-01 challenge stands. */
 export const verifyChallenge =
-  "Verify with: kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME"
+  "kubectl get challenges -A -o wide (none stays pending), or cmctl status certificate NAME"
 
 /** The servers of public ACME authorities: they can only reach names of the public DNS. */
 export const publicAcme =

@@ -2,6 +2,7 @@ import { type Address, addressee } from "../../controllers/addresses.ts"
 import { type Controllers, controllersOf } from "../../controllers/controllers.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact, DocumentKind } from "../../model/facts.ts"
+import { nginx, plain } from "../../model/help.ts"
 import { at, type Node, type Scalar, type Sequence, scalarAt, walk } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
 import { endpointOf, type Reached } from "./balancers.shared.ts"
@@ -56,13 +57,23 @@ function* ofConfiguration(
     const shared = told.has(backend.name) ? undefined : mixed(backend, controllers, solver, near)
     if (shared === undefined || shared.unknown) continue
     told.add(backend.name)
+    const [group] = shared.groups
+    const server = group!.servers[0]!.at.value
     const path =
       document.kind === "keepalived"
-        ? "It balances connections and sees no path: give port 80 to the servers of the solver's controller alone, or prove the names over DNS-01."
-        : `Send the path of challenges to ${shared.groups[0]!.text} alone, or prove the names over DNS-01:\n${pathHelp[document.kind]}${shared.groups[0]!.servers[0]!.at.value}${document.kind === "nginx" ? "; }" : ""}`
+        ? {
+            do: "It balances connections and sees no path: give port 80 to the servers of the solver's controller alone, or prove the names over DNS-01.",
+          }
+        : {
+            do: `Send the path of challenges to ${group!.text} alone, or prove the names over DNS-01:`,
+            copy:
+              document.kind === "nginx"
+                ? nginx(`location ^~ /.well-known/acme-challenge/ { proxy_pass http://${server}; }`)
+                : plain(`reverse_proxy /.well-known/acme-challenge/* ${server}`),
+          }
     yield {
       message: `${backend.name} spreads challenges over ${groupsText(shared)}: ${chancesText(shared)}.`,
-      help: `${path}\n${verifyChallenge}`,
+      help: [{ ...path, verify: verifyChallenge }],
       at: shared.wrong.at,
       level: shared.proven && solver.http01 ? "warning" : "notice",
       related: [
@@ -85,7 +96,7 @@ function* ofLists(document: DocumentFact, controllers: Controllers, inventory: I
     if (first === undefined || other === undefined) continue
     yield {
       message: `Traffic is spread over ${first.proof.controller} (${first.host}) and ${other.proof.controller} (${other.host}): an HTTP-01 challenge that one has is not found at the other.`,
-      help: `Spread it over one of them, or prove the names over DNS-01.\n${verifyChallenge}`,
+      help: [{ do: "Spread it over one of them, or prove the names over DNS-01.", verify: verifyChallenge }],
       at: other.node,
       related: [first.proof, other.proof].flatMap(({ at: place, by, address }) =>
         place === undefined ? [] : [{ message: `${address} is the address of ${by}`, at: place }],
@@ -133,9 +144,4 @@ const configurations: Partial<Record<DocumentKind, (root: Node) => Reached[]>> =
   nginx: challengedUpstreams,
   keepalived: virtualServers,
   caddy: challengedProxies,
-}
-
-const pathHelp: Partial<Record<DocumentKind, string>> = {
-  nginx: "  location ^~ /.well-known/acme-challenge/ { proxy_pass http://",
-  caddy: "  reverse_proxy /.well-known/acme-challenge/* ",
 }

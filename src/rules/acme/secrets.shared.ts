@@ -23,7 +23,12 @@ export function* conflictingSecrets(requests: readonly Request[], inventory: Inv
       if (other === undefined) continue
       yield {
         message: `${objectText(request.document)} and ${objectText(other.request.document)} both write the Secret ${secret.value}: at each renewal one undoes what the other has done.`,
-        help: "Give each a secretName of its own.\nVerify with: kubectl get certificate -A (no condition DuplicateSecretName)",
+        help: [
+          {
+            do: "Give each a secretName of its own.",
+            verify: "kubectl get certificate -A (no condition DuplicateSecretName)",
+          },
+        ],
         at: placed(request.document, secret, inventory),
         related: [
           { message: "the Secret is written here, too", at: placed(other.request.document, other.secret, inventory) },
@@ -69,7 +74,7 @@ export function* strayIngressSecrets(requests: readonly Request[], inventory: In
       if (meant === undefined || made === undefined || made === secret.value) continue
       yield {
         message: `${objectText(document)} serves ${[...hosts].join(", ")} with the Secret ${secret.value}, which nothing makes; ${objectText(meant.document)} for that host makes ${made}.`,
-        help: `Write secretName: ${made}\nVerify with: kubectl get secret -n ${resource.namespace} ${made}`,
+        help: [{ do: `Write secretName: ${made}`, verify: `kubectl get secret -n ${resource.namespace} ${made}` }],
         at: placed(document, secret, inventory),
         related: [{ message: "the Certificate for the host", at: placed(meant.document, meant.issuerName, inventory) }],
         ...about(document),

@@ -1,5 +1,6 @@
 import { distributionOf } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
+import { yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { baseName, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
@@ -42,13 +43,16 @@ export const ansibleCaCopyWithoutUpdate = rule({
                 : `nothing runs ${tool} after it`
           }: the CA is not trusted.`,
           help: [
-            "Notify a handler by its exact name:",
-            "  notify: Update the trust store",
-            "  # handlers",
-            "  - name: Update the trust store",
-            `    ansible.builtin.command: ${tool}`,
-            "Then verify on a host: ansible all -m command -a 'openssl verify /path/server.crt'",
-          ].join("\n"),
+            {
+              do: "Notify a handler by its exact name, in the task:",
+              copy: yaml("notify: Update the trust store"),
+            },
+            {
+              do: "And have the handler run the tool:",
+              copy: yaml("- name: Update the trust store", `  ansible.builtin.command: ${tool}`),
+              verify: "ansible all -m command -a 'openssl verify /path/server.crt'",
+            },
+          ],
           at: placeOfStep(unit, step.at, inventory),
           level: levelOf(unit.whole, step.conditional, unknown, unit.handlers ?? []),
           identity: what,

@@ -1,5 +1,6 @@
 import { distributionOf } from "../../distribution/index.ts"
 import { following, placeOfStep } from "../../distribution/unit.ts"
+import { sh } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { updateCaCertificates } from "./stores.shared.ts"
 
@@ -35,7 +36,13 @@ export const caBundleAppendLost = rule({
         const by = undoing.does === "update" ? undoing.tool : "the installation of packages"
         yield {
           message: `The CA that is appended to ${step.target} is lost: ${by} comes after it and writes the bundle anew.`,
-          help: "Put the CA where the update reads it, before it runs:\n  cp corp-ca.crt /usr/local/share/ca-certificates/\n  update-ca-certificates\nVerify: grep -c BEGIN /etc/ssl/certs/ca-certificates.crt, before and after",
+          help: [
+            {
+              do: "Put the CA where the update reads it, before it runs:",
+              copy: sh("cp corp-ca.crt /usr/local/share/ca-certificates/", "update-ca-certificates"),
+              verify: "grep -c BEGIN /etc/ssl/certs/ca-certificates.crt, before and after",
+            },
+          ],
           at: placeOfStep(unit, step.at, inventory),
           related: [{ message: "what writes it anew", at: placeOfStep(unit, undoing.at, inventory) }],
           identity: step.target,

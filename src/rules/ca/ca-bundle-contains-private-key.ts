@@ -27,10 +27,14 @@ export const caBundleContainsPrivateKey = rule({
     yield {
       message: `A private key stands in ${placeOf(bundle)}, which is handed out to whoever needs the certificate: everyone who gets it can use the key.`,
       help: [
-        "Take it out, make a new key, and have the certificate issued for that: the old one stays in the history.",
-        "Certificates alone: openssl x509 -in old.pem -out new.pem",
-        `Verify: grep -c 'PRIVATE KEY' ${bundle.carrier === undefined ? bundle.location.path : "FILE"} prints 0.`,
-      ].join("\n"),
+        {
+          do: "Take it out, make a new key, and have the certificate issued for that: the old one stays in the history.",
+        },
+        {
+          do: "Certificates alone: openssl x509 -in old.pem -out new.pem",
+          verify: `grep -c 'PRIVATE KEY' ${bundle.carrier === undefined ? bundle.location.path : "FILE"} prints 0.`,
+        },
+      ],
       at: key.location,
       sensitive: true,
       ...(key.publicKey !== undefined && { cause: key.publicKey, identity: key.publicKey }),

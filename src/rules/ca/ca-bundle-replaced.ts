@@ -2,6 +2,7 @@ import { distributionOf, type Placement, type Unit } from "../../distribution/in
 import { contentOf, placeOfStep, preceding } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
+import { sh, yaml } from "../../model/help.ts"
 import type { Location } from "../../model/place.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -88,8 +89,20 @@ function problem(target: string, at: Location, bundles: readonly BundleFact[]): 
   return {
     message: `${target} is overwritten with ${what}: no public CA is trusted any more, and the next update of the trust store undoes it.`,
     help: rhel
-      ? "Put the CA beside the others and write the bundle anew:\n  cp corp-ca.crt /etc/pki/ca-trust/source/anchors/\n  update-ca-trust\nVerify: trust list | grep -c anchor"
-      : "Put the CA beside the others and write the bundle anew:\n  cp corp-ca.crt /usr/local/share/ca-certificates/\n  update-ca-certificates\nVerify: grep -c BEGIN /etc/ssl/certs/ca-certificates.crt",
+      ? [
+          {
+            do: "Put the CA beside the others and write the bundle anew:",
+            copy: sh("cp corp-ca.crt /etc/pki/ca-trust/source/anchors/", "update-ca-trust"),
+            verify: "trust list | grep -c anchor",
+          },
+        ]
+      : [
+          {
+            do: "Put the CA beside the others and write the bundle anew:",
+            copy: sh("cp corp-ca.crt /usr/local/share/ca-certificates/", "update-ca-certificates"),
+            verify: "grep -c BEGIN /etc/ssl/certs/ca-certificates.crt",
+          },
+        ],
     at,
     identity: target,
   }
@@ -107,7 +120,20 @@ function* ofTalos(inventory: Inventory): Generator<Problem> {
       if (count(bundles) >= whole) continue
       yield {
         ...problem(path.value, inventory.locate(document.path, path, document.inner), bundles),
-        help: "Append to it instead (op: append), or use a document of its own:\n  apiVersion: v1alpha1\n  kind: TrustedRootsConfig\n  name: corp\n  certificates: |\n    -----BEGIN CERTIFICATE-----\n    …\nVerify: talosctl get trustedroots",
+        help: [
+          {
+            do: "Append to it instead (op: append), or use a document of its own:",
+            copy: yaml(
+              "apiVersion: v1alpha1",
+              "kind: TrustedRootsConfig",
+              "name: corp",
+              "certificates: |",
+              "  -----BEGIN CERTIFICATE-----",
+              "  …",
+            ),
+            verify: "talosctl get trustedroots",
+          },
+        ],
       }
     }
 }

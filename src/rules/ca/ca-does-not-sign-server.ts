@@ -57,11 +57,14 @@ export const caDoesNotSignServer = rule({
           3,
         )}, but ${by} presents a chain that "${issuerCalled(last)}" issued: the connection fails with “certificate signed by unknown authority”.`,
         help: [
-          root === undefined
-            ? `Put the certificate of "${issuerCalled(last)}" there.`
-            : `Put the CA there that issued it: \`${root.bundle.location.path}\`.`,
-          `Verify: openssl s_client -connect ${host}:443 -servername ${host} -CAfile ca.crt -verify_return_error </dev/null`,
-        ].join("\n"),
+          {
+            do:
+              root === undefined
+                ? `Put the certificate of "${issuerCalled(last)}" there.`
+                : `Put the CA there that issued it: \`${root.bundle.location.path}\`.`,
+            verify: `openssl s_client -connect ${host}:443 -servername ${host} -CAfile ca.crt -verify_return_error </dev/null`,
+          },
+        ],
         at: store.at,
         level: lowered("error", host),
         identity: host,

@@ -21,12 +21,19 @@ export const caEnvKindMismatch = rule({
   on: ["kubernetes", "helm-values", "compose"],
   *check(document, { inventory }) {
     for (const { container, name, path, kind, at } of trustReferences(document, inventory)) {
+      // Vault walks what it is given (go-rootcerts, LoadCAPath): a file is a walk of one.
+      if (name === "VAULT_CAPATH") continue
       const fault =
         kind === "file" ? fileFault(path, mountedAt(container, path)) : directoryFault(path, mountedAt(container, path))
       if (fault === undefined) continue
       yield {
         message: `${name} wants ${kind === "file" ? "a file" : "directories separated by colons"}, but ${fault}: it is passed over without an error, and the CA is never read.`,
-        help: `${kind === "file" ? `Name the file: ${path.replace(/\/$/, "")}/ca.crt, or use SSL_CERT_DIR for the directory.` : `Name the directory: ${name}=/etc/ssl/certs:${path.split(/[;,]/)[0]!.replace(/\/[^/]*\.[a-z]+$/, "")}`}\nThen verify in the pod: kubectl exec deploy/… -- ls -l ${path.split(/[;,]/)[0]}`,
+        help: [
+          {
+            do: `${kind === "file" ? `Name the file: ${path.replace(/\/$/, "")}/ca.crt, or use SSL_CERT_DIR for the directory.` : `Name the directory: ${name}=/etc/ssl/certs:${path.split(/[;,]/)[0]!.replace(/\/[^/]*\.[a-z]+$/, "")}`}`,
+            verify: `kubectl exec deploy/… -- ls -l ${path.split(/[;,]/)[0]}`,
+          },
+        ],
         at,
         identity: name,
         ...(container.resource && { resource: container.resource }),

@@ -1,6 +1,7 @@
 import { listed } from "../../chains/words.ts"
 import { distributionOf } from "../../distribution/index.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { type Step, yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { fileAt, type MountedFile } from "../../workloads/mounted-files.ts"
 import { origin } from "../../workloads/upstream.ts"
@@ -55,30 +56,36 @@ export const caEnvPathNotMounted = rule({
       yield {
         ...common,
         message: `${name} points at ${path}, but nothing is mounted there${elsewhere.length > 0 ? ` (mounted are ${elsewhere.slice(0, 4).join(", ")})` : ""}: the CA is not read, and connections to servers with its certificates fail.`,
-        help: [
-          "Mount the CA at that path:",
-          ...(document.kind === "compose"
-            ? [
-                "  volumes:",
-                `    - ./corp-ca.crt:${path}:ro`,
-                `Then verify: docker compose exec ${container.name} ls -l ${path}`,
-              ]
-            : [
-                document.kind === "helm-values" ? "  extraVolumeMounts:" : "  volumeMounts:",
-                "    - name: ca",
-                `      mountPath: ${path.slice(0, path.lastIndexOf("/")) || "/"}`,
-                document.kind === "helm-values" ? "  extraVolumes:" : "  volumes:",
-                "    - name: ca",
-                "      configMap:",
-                "        name: corp-ca",
-                `Then verify in the pod: kubectl exec deploy/${container.resource?.name || "…"} -- ls -l ${path}`,
-              ]),
-        ].join("\n"),
+        help: [mounting(path, container)],
         level,
       }
     }
   },
 })
+
+function mounting(path: string, { document, name, resource }: Container): Step {
+  const what = "Mount the CA at that path:"
+  if (document.kind === "compose")
+    return {
+      do: what,
+      copy: yaml("volumes:", `  - ./corp-ca.crt:${path}:ro`),
+      verify: `docker compose exec ${name} ls -l ${path}`,
+    }
+  const isChart = document.kind === "helm-values"
+  return {
+    do: what,
+    copy: yaml(
+      isChart ? "extraVolumeMounts:" : "volumeMounts:",
+      "  - name: ca",
+      `    mountPath: ${path.slice(0, path.lastIndexOf("/")) || "/"}`,
+      isChart ? "extraVolumes:" : "volumes:",
+      "  - name: ca",
+      "    configMap:",
+      "      name: corp-ca",
+    ),
+    verify: `kubectl exec deploy/${resource?.name || "…"} -- ls -l ${path}`,
+  }
+}
 
 /** Whether a file is mounted into a directory, which is there for it. */
 function holdsMount({ mounts }: Container, path: string): boolean {
@@ -93,7 +100,13 @@ function absentKey(name: string, path: string, file: MountedFile, inventory: Inv
       missing === "item"
         ? `${name} points at ${path}, but the items of the volume do not bring ${key} of ${kind} ${object} there (only ${listed(keys)}): the CA is not read.`
         : `${name} points at ${path}, but ${kind} ${object} has no key ${key} (only ${listed(keys)}): ${subPath ? "the subPath becomes an empty directory" : "no such file is there"}, and the CA is not read.`,
-    help: `Name a key that is there, or add it:\n  data:\n    ${key}: |\n      -----BEGIN CERTIFICATE-----\nThen verify in the pod: kubectl exec deploy/… -- ls -l ${path}`,
+    help: [
+      {
+        do: "Name a key that is there, or add it:",
+        copy: yaml("data:", `  ${key}: |`, "    -----BEGIN CERTIFICATE-----"),
+        verify: `kubectl exec deploy/… -- ls -l ${path}`,
+      },
+    ],
     ...(document && {
       related: [{ message: `the ${kind}`, at: inventory.locate(document.path, document.span, document.inner) }],
     }),

@@ -44,11 +44,14 @@ export const caExpired = rule({
       yield {
         message: `${names} in ${placeOf(bundle)} expired${others.length === 0 ? ` ${since} ago, at ${instant(first.certificate.notAfter)}` : ""}: ${consequence}.`,
         help: [
-          valid.length === 0
-            ? `Distribute the successor of "${called(first.certificate)}"${isSelfIssued(first.certificate) ? "" : `; "${issuerCalled(first.certificate)}" issues it`}.`
-            : "Take the expired ones out; add their successors where something still needs them.",
-          `Verify: tlsgate inspect ${bundle.location.path}`,
-        ].join("\n"),
+          {
+            do:
+              valid.length === 0
+                ? `Distribute the successor of "${called(first.certificate)}"${isSelfIssued(first.certificate) ? "" : `; "${issuerCalled(first.certificate)}" issues it`}.`
+                : "Take the expired ones out; add their successors where something still needs them.",
+            verify: `tlsgate inspect ${bundle.location.path}`,
+          },
+        ],
         at: first.fact.location,
         level,
         certificate: first.fact.sha256,

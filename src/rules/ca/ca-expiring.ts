@@ -30,7 +30,12 @@ export const caExpiring = rule({
       const others = expiring.length - 1
       yield {
         message: `"${called(first.certificate)}" in ${placeOf(bundle)} expires in ${days(0, first.state.left)}, at ${instant(first.certificate.notAfter)}${others > 0 ? `, and ${others} more follow` : ""}: ${isLast ? "then whoever reads it trusts nothing" : "then what it issued is not trusted any more"}.`,
-        help: `Add the successor of "${called(first.certificate)}" beside it now, and take the old one out once nothing depends on it.\nVerify: tlsgate --at ${instant(first.certificate.notAfter + 86_400_000).slice(0, 10)} ${bundle.location.path}`,
+        help: [
+          {
+            do: `Add the successor of "${called(first.certificate)}" beside it now, and take the old one out once nothing depends on it.`,
+            verify: `tlsgate --at ${instant(first.certificate.notAfter + 86_400_000).slice(0, 10)} ${bundle.location.path}`,
+          },
+        ],
         at: first.fact.location,
         level,
         certificate: first.fact.sha256,

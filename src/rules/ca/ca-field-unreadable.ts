@@ -46,7 +46,12 @@ export const caFieldUnreadable = rule({
           const place = document.resource === undefined ? document.path : objectText(document)
           yield {
             message: `${field.called} of ${place} ${fault}: ${field.consequence}.`,
-            help: `${field.encoding === "base64" ? "Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines)." : "Write the PEM as it is, from its BEGIN line to its END line, in a block scalar (|)."}\nVerify: tlsgate inspect ${document.path}`,
+            help: [
+              {
+                do: `${field.encoding === "base64" ? "Write the output of: base64 -w0 ca.crt (of the PEM, with its BEGIN and END lines)." : "Write the PEM as it is, from its BEGIN line to its END line, in a block scalar (|)."}`,
+                verify: `tlsgate inspect ${document.path}`,
+              },
+            ],
             at: scalar,
             level: levelOf(field, document),
             ...(document.resource && { resource: document.resource }),

@@ -1,5 +1,6 @@
 import { storeOf } from "../../distribution/distros.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { plain } from "../../model/help.ts"
 import { type Node, textAt, walk } from "../../model/tree.ts"
 import { type Container, containersOf } from "../../workloads/workloads.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -76,11 +77,17 @@ function problem(path: string, name: string): Omit<Problem, "at"> {
   return {
     message: `A CA is mounted at ${path} of ${name || "the container"}, from where only an update would take it, and nothing runs one: the CA is not trusted.`,
     help: [
-      "Mount it elsewhere and name it for the program:",
-      "  SSL_CERT_DIR=/etc/ssl/certs:/etc/corp-ca (Go, OpenSSL), NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, -Djavax.net.ssl.trustStore",
-      "or run update-ca-certificates (update-ca-trust) before the program, or put the CA into the image.",
-      'Verify in the container: openssl s_client -connect <host:port> </dev/null says "Verify return code: 0 (ok)".',
-    ].join("\n"),
+      {
+        do: "Mount it elsewhere and name it for the program:",
+        copy: plain(
+          "SSL_CERT_DIR=/etc/ssl/certs:/etc/corp-ca (Go, OpenSSL), NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, -Djavax.net.ssl.trustStore",
+        ),
+      },
+      {
+        do: "Or run update-ca-certificates (update-ca-trust) before the program, or put the CA into the image.",
+        verify: 'openssl s_client -connect <host:port> </dev/null says "Verify return code: 0 (ok)".',
+      },
+    ],
     identity: path,
   }
 }

@@ -42,9 +42,11 @@ export const caPemGluedOrIndented = rule({
     yield {
       message: `In ${placeOf(bundle)}, ${first.detail}: ${consequenceOf(first.reason)}.`,
       help: [
-        pemForms[first.reason]!.remedy(file),
-        `Verify: openssl crl2pkcs7 -nocrl -certfile ${file} | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
-      ].join("\n"),
+        {
+          do: `${pemForms[first.reason]!.remedy(file)}`,
+          verify: `openssl crl2pkcs7 -nocrl -certfile ${file} | openssl pkcs7 -print_certs -noout prints every certificate; tlsgate inspect ${bundle.location.path}`,
+        },
+      ],
       at: first.location,
       level,
       related: others.slice(0, 10).map(({ location, detail }) => ({ at: location, message: detail })),

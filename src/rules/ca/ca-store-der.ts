@@ -1,3 +1,4 @@
+import { sh } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { baseName, storedFiles, updateCaCertificates } from "./stores.shared.ts"
 
@@ -28,12 +29,16 @@ export const caStoreDer = rule({
       yield {
         message: `${name} is ${binary.container === "pkcs7" ? "PKCS #7" : "DER"} and not PEM: update-ca-certificates appends its bytes to the bundle as they are, and the CA is not trusted.`,
         help: [
-          "Convert it before it is put there:",
-          binary.container === "pkcs7"
-            ? `  openssl pkcs7 -print_certs -in ${name} -out ${name.replace(/\.[^.]*$/, "")}.pem`
-            : `  openssl x509 -inform DER -in ${name} -out ${name.replace(/\.[^.]*$/, "")}.crt`,
-          `Then verify: openssl x509 -noout -subject -in ${target}`,
-        ].join("\n"),
+          {
+            do: "Convert it before it is put there:",
+            copy: sh(
+              binary.container === "pkcs7"
+                ? `openssl pkcs7 -print_certs -in ${name} -out ${name.replace(/\.[^.]*$/, "")}.pem`
+                : `openssl x509 -inform DER -in ${name} -out ${name.replace(/\.[^.]*$/, "")}.crt`,
+            ),
+            verify: `openssl x509 -noout -subject -in ${target}`,
+          },
+        ],
         at,
         identity: target,
         ...(step?.unit.resource && { resource: step.unit.resource }),

@@ -1,6 +1,7 @@
 import { isPublicIntermediateName } from "../../chains/public-intermediates.ts"
 import { isAuthority } from "../../chains/roles.ts"
 import { called, issuerCalled, resourceOf } from "../../chains/words.ts"
+import type { BundleFact } from "../../model/facts.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { sameName } from "../../x509/name.ts"
 import { rule } from "../rule.ts"
@@ -26,7 +27,7 @@ export const caStoreIntermediateOnly = rule({
   *check(inventory, { trust }) {
     for (const { bundle, kind, where, put, beside } of trustLocations(inventory)) {
       // containerd, k3s, BuildKit and Talos are written in Go, which accepts it.
-      if (kind === "registry" || kind === "field") continue
+      if (kind === "registry" || kind === "field" || isIstioAuthority(bundle)) continue
       const certificates = inventory.certificates(bundle)
       const [first] = certificates
       if (
@@ -47,9 +48,11 @@ export const caStoreIntermediateOnly = rule({
       yield {
         message: `"${called(lone)}" is put into ${where} without its root "${issuerCalled(lone)}": Go trusts it, but OpenSSL and the programs on it do not accept an intermediate certificate as a trust anchor.`,
         help: [
-          `Add the certificate of "${issuerCalled(lone)}", and let the servers send the intermediate one.`,
-          "Then verify: openssl verify -CAfile root.crt -untrusted issuing.crt server.crt",
-        ].join("\n"),
+          {
+            do: `Add the certificate of "${issuerCalled(lone)}", and let the servers send the intermediate one.`,
+            verify: "openssl verify -CAfile root.crt -untrusted issuing.crt server.crt",
+          },
+        ],
         at: fact.location,
         level: kind === "store" ? "warning" : "notice",
         certificate: fact.sha256,
@@ -61,3 +64,8 @@ export const caStoreIntermediateOnly = rule({
     }
   },
 })
+
+/** Istio's own CA is an intermediate by design; what its clients trust stands beside it in root-cert.pem. */
+function isIstioAuthority({ carrier }: BundleFact): boolean {
+  return carrier?.resource?.name === "cacerts" && carrier.key !== "root-cert.pem"
+}

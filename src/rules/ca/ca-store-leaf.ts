@@ -49,11 +49,13 @@ export const caStoreLeaf = rule({
             ? `"${called(certificate)}", which signs itself and is no CA, is put into ${where}: it is trusted until it is renewed, and each renewal has to be distributed again.`
             : `"${called(certificate)}" is the certificate of a server and no CA, but is put into ${where}: OpenSSL does not accept it as a trust anchor, and Go only until it is renewed${hasRoot ? "; the root beside it is what counts" : ""}.`,
           help: [
-            hasRoot
-              ? "Delete it: the root beside it is enough."
-              : `Put the root of "${issuerCalled(certificate)}" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.`,
-            `Then verify: openssl verify -CAfile root.crt server.crt`,
-          ].join("\n"),
+            {
+              do: hasRoot
+                ? "Delete it: the root beside it is enough."
+                : `Put the root of "${issuerCalled(certificate)}" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.`,
+              verify: "openssl verify -CAfile root.crt server.crt",
+            },
+          ],
           at: fact.location,
           level,
           certificate: fact.sha256,

@@ -4,6 +4,7 @@ import { ancestors, environmentOf, type Stage } from "../../distribution/images.
 import { distributionOf, type Placement } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { dockerfile } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { baseName } from "./stores.shared.ts"
@@ -42,11 +43,17 @@ export const caStoreLostInMultistage = rule({
         yield {
           message: `${sentence(stage.name)} installs ${baseName(placement.target) || "a CA"}, but the final stage (${final.image ?? "another image"}) does not get it: the container does not trust it.`,
           help: [
-            "Copy the bundle into the final stage:",
-            `  COPY --from=${stage.label ?? stage.index} /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt`,
-            "If only the build needs the CA, this is as it should be: say so with an ignore.",
-            `Then verify: docker run --rm IMAGE${bare ? "" : " openssl verify server.crt"}, against a server with a certificate of the CA`,
-          ].join("\n"),
+            {
+              do: "Copy the bundle into the final stage:",
+              copy: dockerfile(
+                `COPY --from=${stage.label ?? stage.index} /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt`,
+              ),
+            },
+            {
+              do: "If only the build needs the CA, this is as it should be: say so with an ignore.",
+              verify: `docker run --rm IMAGE${bare ? "" : " openssl verify server.crt"}, against a server with a certificate of the CA`,
+            },
+          ],
           at: placeOfStep(stage, placement.at, inventory),
           level: levelOf(stage, inventory),
           identity: baseName(placement.target),

@@ -3,6 +3,7 @@ import { distributions, familyOfImage, lacksTool } from "../../distribution/dist
 import { ancestors, type Stage } from "../../distribution/images.ts"
 import { distributionOf, type Step, type Update } from "../../distribution/index.ts"
 import { placeOfStep, preceding } from "../../distribution/unit.ts"
+import { dockerfile } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 
 export const caStoreMissingPackage = rule({
@@ -47,8 +48,22 @@ export const caStoreMissingPackage = rule({
           ? `${image} has no shell and no update-ca-certificates: the build of ${stage.name} stops here.`
           : `${sentence(stage.name)} runs update-ca-certificates, which ${image} comes without: the build stops here, or the CA is not trusted.`,
         help: bare
-          ? "Update the store in a stage of Debian or Alpine and copy the result:\n  COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt\nThen verify: docker build ."
-          : `Install it before:\n  RUN ${distribution?.install ?? "apk add --no-cache ca-certificates"}\nThen verify: docker build .`,
+          ? [
+              {
+                do: "Update the store in a stage of Debian or Alpine and copy the result:",
+                copy: dockerfile(
+                  "COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt",
+                ),
+                verify: "docker build .",
+              },
+            ]
+          : [
+              {
+                do: "Install it before:",
+                copy: dockerfile(`RUN ${distribution?.install ?? "apk add --no-cache ca-certificates"}`),
+                verify: "docker build .",
+              },
+            ],
         at: placeOfStep(stage, lacking.at, inventory),
         identity: image,
       }

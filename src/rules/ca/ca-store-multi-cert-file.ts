@@ -1,4 +1,5 @@
 import { readsHashLinks } from "../../distribution/distros.ts"
+import { sh } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { baseName, storedFiles, updateCaCertificates } from "./stores.shared.ts"
 
@@ -31,10 +32,14 @@ export const caStoreMultiCertFile = rule({
       yield {
         message: `${name} brings ${count} certificates into the trust store in one file: they reach ca-certificates.crt but get no hash link, so programs that look them up by directory do not trust them${readsHashLinks(image) ? `, as those of ${image} do` : ""}.`,
         help: [
-          "Split it into one file per certificate:",
-          `  csplit -sz -b %02d.crt -f ${name.replace(/\.crt$/, "")}- ${name} '/-----BEGIN CERTIFICATE-----/' '{*}'`,
-          "Then verify that none is skipped: update-ca-certificates --fresh 2>&1 | grep skipping (nothing)",
-        ].join("\n"),
+          {
+            do: "Split it into one file per certificate:",
+            copy: sh(
+              `csplit -sz -b %02d.crt -f ${name.replace(/\.crt$/, "")}- ${name} '/-----BEGIN CERTIFICATE-----/' '{*}'`,
+            ),
+          },
+          { do: "See that none is skipped.", verify: "update-ca-certificates --fresh 2>&1 | grep skipping (nothing)" },
+        ],
         at,
         level: readsHashLinks(image) ? "error" : "warning",
         identity: target,

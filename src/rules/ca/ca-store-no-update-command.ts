@@ -3,6 +3,7 @@ import { environmentOf } from "../../distribution/images.ts"
 import { distributionOf, type Placement, type Unit } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { dockerfile, sh, yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { baseName, updateCaCertificates, updateCaTrust } from "./stores.shared.ts"
@@ -38,14 +39,17 @@ export const caStoreNoUpdateCommand = rule({
             ? `${sentence(unit.name)} runs ${tool} before it puts ${what} into the trust store: the CA is not trusted.`
             : `${sentence(unit.name)} puts ${what} into the trust store but does not run ${tool}: the CA is not trusted.`,
         help: [
-          "Update the store after the copy:",
-          unit.kind === "image"
-            ? `  RUN ${tool}`
-            : unit.kind === "cloud-init"
-              ? `  runcmd:\n    - ${tool}`
-              : `  ${tool}`,
-          "Then verify: openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt",
-        ].join("\n"),
+          {
+            do: "Update the store after the copy:",
+            copy:
+              unit.kind === "image"
+                ? dockerfile(`RUN ${tool}`)
+                : unit.kind === "cloud-init"
+                  ? yaml("runcmd:", `  - ${tool}`)
+                  : sh(tool),
+            verify: "openssl verify -CApath /etc/ssl/certs -CAfile /etc/ssl/certs/ca-certificates.crt server.crt",
+          },
+        ],
         at: placeOfStep(unit, step.at, inventory),
         level: levelOf(unit, step),
         related: missing.slice(1, 6).map((other) => ({

@@ -1,5 +1,6 @@
 import { distributionOf } from "../../distribution/index.ts"
 import { following, placeOfStep } from "../../distribution/unit.ts"
+import { sh } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { updateCaCertificates } from "./stores.shared.ts"
 
@@ -47,7 +48,17 @@ export const caStoreNotListed = rule({
         const name = step.target.slice("/usr/share/ca-certificates/".length)
         yield {
           message: `${step.target} is not named in /etc/ca-certificates.conf, so update-ca-certificates adds nothing and the CA is not trusted.`,
-          help: `Put it where all files are taken:\n  /usr/local/share/ca-certificates/${name.slice(name.lastIndexOf("/") + 1) || "corp-ca.crt"}\nor name it before the update:\n  echo ${name || "corp-ca.crt"} >> /etc/ca-certificates.conf\nVerify: update-ca-certificates says "1 added"`,
+          help: [
+            {
+              do: "Put it where all files are taken:",
+              copy: sh(`/usr/local/share/ca-certificates/${name.slice(name.lastIndexOf("/") + 1) || "corp-ca.crt"}`),
+            },
+            {
+              do: "Or name it before the update:",
+              copy: sh(`echo ${name || "corp-ca.crt"} >> /etc/ca-certificates.conf`),
+              verify: 'update-ca-certificates says "1 added"',
+            },
+          ],
           at: placeOfStep(unit, step.at, inventory),
           level: unit.whole ? "error" : "warning",
           identity: step.target,

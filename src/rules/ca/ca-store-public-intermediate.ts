@@ -3,6 +3,7 @@ import { linksOf } from "../../chains/links.ts"
 import { isPublicIntermediateName } from "../../chains/public-intermediates.ts"
 import { isAuthority } from "../../chains/roles.ts"
 import { called, issuerCalled, resourceOf } from "../../chains/words.ts"
+import { sh } from "../../model/help.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
 import { trustLocations } from "./trust-locations.shared.ts"
@@ -38,11 +39,18 @@ export const caStorePublicIntermediate = rule({
         yield {
           message: `"${called(certificate)}", an intermediate certificate of a public CA, is put into ${where}: its root is trusted already, so what is broken is the chain that the server sends.`,
           help: [
-            `Let the server send the certificate of "${called(certificate)}" after its own:`,
-            "  cat server.crt issuing.crt > fullchain.crt",
-            `Then remove it here; systems know "${issuerCalled(certificate)}", unless their ca-certificates package is old.`,
-            "Verify from a client without it: openssl s_client -connect HOST:443 -servername HOST </dev/null | grep 'Verify return code'",
-          ].join("\n"),
+            {
+              do: `Let the server send the certificate of "${called(certificate)}" after its own:`,
+              copy: sh("cat server.crt issuing.crt > fullchain.crt"),
+            },
+            {
+              do: `Then remove it here; systems know "${issuerCalled(certificate)}", unless their ca-certificates package is old.`,
+            },
+            {
+              do: "See what a client without it says.",
+              verify: "openssl s_client -connect HOST:443 -servername HOST </dev/null | grep 'Verify return code'",
+            },
+          ],
           at: fact.location,
           certificate: fact.sha256,
           cause: fact.sha256,

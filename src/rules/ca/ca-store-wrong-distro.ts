@@ -3,6 +3,7 @@ import { distributions, type Family, reads, type Store } from "../../distributio
 import { distributionOf, type Placement, type Step, type Unit, type Update } from "../../distribution/index.ts"
 import { following, placeOfStep } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { type Help, plain, sh } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { textAt } from "../../model/tree.ts"
@@ -50,7 +51,12 @@ function* onCoreos(inventory: Inventory): Generator<Problem> {
     if (owner?.resource?.kind !== "MachineConfig" && !/^(openshift|fcos|r4e|fiot)$/.test(variant)) continue
     yield {
       message: `On ${distributions.rhel!.name}, CoreOS among them, local CAs are not read from ${target.replace(/[^/]*$/, "")}: the CA is not trusted.`,
-      help: `Write it to ${distributions.rhel!.directory}/${baseName(target)}; the machine updates its store when it boots.\nThen verify on the node: trust list | grep -A2 NAME`,
+      help: [
+        {
+          do: `Write it to ${distributions.rhel!.directory}/${baseName(target)}; the machine updates its store when it boots.`,
+          verify: "trust list | grep -A2 NAME",
+        },
+      ],
       at,
       identity: store,
       ...(owner?.resource && { resource: owner.resource }),
@@ -89,7 +95,16 @@ function overwritten(unit: Unit, step: Placement): Fault | undefined {
     return undefined
   return {
     message: `${step.target} is generated: what is written into it is lost at the next update of the trust store${onMachine ? ", which any package update may run" : ", which this image runs afterwards"}.`,
-    help: "Put the CA into the directory for local CAs and run the tool:\n  Debian, Ubuntu, Alpine: /usr/local/share/ca-certificates/NAME.crt, update-ca-certificates\n  Red Hat, Fedora: /etc/pki/ca-trust/source/anchors/NAME.crt, update-ca-trust\nThen verify: grep -c 'BEGIN CERTIFICATE' before and after an update",
+    help: [
+      {
+        do: "Put the CA into the directory for local CAs and run the tool:",
+        copy: plain(
+          "Debian, Ubuntu, Alpine: /usr/local/share/ca-certificates/NAME.crt, update-ca-certificates",
+          "Red Hat, Fedora: /etc/pki/ca-trust/source/anchors/NAME.crt, update-ca-trust",
+        ),
+        verify: "grep -c 'BEGIN CERTIFICATE' before and after an update",
+      },
+    ],
     identity: step.target,
     level: "warning",
   }
@@ -123,7 +138,12 @@ function betweenStores(unit: Unit, step: Update): Fault | undefined {
   if (tools.some((other) => other.conditional || stores.some(({ store }) => fits(other.tool, store!)))) return undefined
   return {
     message: `${step.tool} does not read ${stores[0]!.target.replace(/[^/]*$/, "")}, where ${unit.name} puts the CA: it is not trusted.`,
-    help: "update-ca-certificates belongs to /usr/local/share/ca-certificates (Debian, Ubuntu, Alpine), update-ca-trust to /etc/pki/ca-trust/source/anchors (Red Hat, Fedora). Use the pair of the system that this runs on.\nThen verify: openssl verify server.crt",
+    help: [
+      {
+        do: "update-ca-certificates belongs to /usr/local/share/ca-certificates (Debian, Ubuntu, Alpine), update-ca-trust to /etc/pki/ca-trust/source/anchors (Red Hat, Fedora). Use the pair of the system that this runs on.",
+        verify: "openssl verify server.crt",
+      },
+    ],
     identity: step.tool,
     ...(unit.whole ? {} : { level: "warning" as const }),
   }
@@ -139,14 +159,15 @@ function located(unit: Unit, step: Step, inventory: Inventory) {
   return { at: placeOfStep(unit, at, inventory), ...(unit.resource && { resource: unit.resource }) }
 }
 
-function helpFor(family: Family): string {
+function helpFor(family: Family): Help {
   const distribution = distributions[family]!
   return [
-    `On ${distribution.name}:`,
-    `  cp corp.crt ${distribution.directory}/corp.crt`,
-    `  ${distribution.update}`,
-    "Then verify: openssl verify server.crt",
-  ].join("\n")
+    {
+      do: `On ${distribution.name}:`,
+      copy: sh(`cp corp.crt ${distribution.directory}/corp.crt`, distribution.update),
+      verify: "openssl verify server.crt",
+    },
+  ]
 }
 
 const known: ReadonlySet<string> = new Set(["update-ca-certificates", "update-ca-trust"])

@@ -1,4 +1,5 @@
 import { following } from "../../distribution/unit.ts"
+import { dockerfile, plain } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { baseName, type StoredFile, storedFiles, updateCaCertificates } from "./stores.shared.ts"
 
@@ -31,12 +32,17 @@ export const caStoreWrongExtension = rule({
       yield {
         message: `${name} is put into /usr/local/share/ca-certificates, where only names that end in .crt are read: the CA is not trusted, and nothing says so.`,
         help: [
-          "Name the target:",
-          step?.placement.by === "COPY" || step?.placement.by === "ADD"
-            ? `  ${step.placement.by} ${step.placement.sources[0] ?? name} /usr/local/share/ca-certificates/${renamed}`
-            : `  /usr/local/share/ca-certificates/${renamed}`,
-          "Then verify: update-ca-certificates (it must say “1 added”), then openssl verify server.crt",
-        ].join("\n"),
+          {
+            do: "Name the target:",
+            copy:
+              step?.placement.by === "COPY" || step?.placement.by === "ADD"
+                ? dockerfile(
+                    `${step.placement.by} ${step.placement.sources[0] ?? name} /usr/local/share/ca-certificates/${renamed}`,
+                  )
+                : plain(`/usr/local/share/ca-certificates/${renamed}`),
+            verify: "update-ca-certificates (it must say “1 added”), then openssl verify server.crt",
+          },
+        ],
         at,
         identity: name,
         ...(step?.unit.resource && { resource: step.unit.resource }),

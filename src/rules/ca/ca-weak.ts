@@ -48,7 +48,12 @@ export const caWeak = rule({
       for (const { certificate, fact, why } of shown)
         yield {
           message: `"${called(certificate)}" in ${placeOf(bundle)} is trusted as a CA, but ${why}${more.length > 0 ? `; ${more.length} more are as weak` : ""}.`,
-          help: `Replace it by a CA with a strong key, and take it out of the bundle once nothing depends on it.\nVerify: tlsgate inspect ${bundle.location.path}`,
+          help: [
+            {
+              do: "Replace it by a CA with a strong key, and take it out of the bundle once nothing depends on it.",
+              verify: `tlsgate inspect ${bundle.location.path}`,
+            },
+          ],
           at: fact.location,
           level: members.length >= largeBundle ? "notice" : "warning",
           certificate: fact.sha256,

@@ -1,3 +1,4 @@
+import { plain } from "../../model/help.ts"
 import type { Carrier } from "../../model/source.ts"
 import { entryAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -40,7 +41,13 @@ export const cloudInitBadHeader = rule({
     const meant = /(^|\/)user-?data[^/]*$/.test(name) || /^#+ *cloud[-_ ]?config\b/i.test(header)
     yield {
       message: `${path} does not begin with #cloud-config, so cloud-init does not process it as user data: ${entry.key.value === "write_files" ? "its files are not written" : "its CAs are not installed"}.`,
-      help: "Make this the first line:\n  #cloud-config\nThen verify: cloud-init schema --config-file user-data.yaml",
+      help: [
+        {
+          do: "Make this the first line:",
+          copy: plain("#cloud-config"),
+          verify: "cloud-init schema --config-file user-data.yaml",
+        },
+      ],
       at: entry.key,
       level: meant && !template ? "error" : "notice",
     }

@@ -1,4 +1,5 @@
 import type { BundleFact, DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entryAt, isTrue, type Node } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
 
@@ -30,14 +31,19 @@ export const cloudInitCaCerts = rule({
     if (old !== undefined && current !== undefined)
       yield {
         message: "ca-certs stands beside ca_certs, so cloud-init ignores it: its CAs are not trusted.",
-        help: "Move its items to ca_certs.trusted and delete ca-certs.\nThen verify: cloud-init schema --config-file user-data.yaml",
+        help: [
+          {
+            do: "Move its items to ca_certs.trusted and delete ca-certs.",
+            verify: "cloud-init schema --config-file user-data.yaml",
+          },
+        ],
         at: old.key,
       }
     else if (old !== undefined)
       yield {
         message:
           "ca-certs is deprecated since cloud-init 22.1 in favour of ca_certs, and is ignored as soon as both are given.",
-        help: "Write ca_certs.\nThen verify: cloud-init schema --config-file user-data.yaml",
+        help: [{ do: "Write ca_certs.", verify: "cloud-init schema --config-file user-data.yaml" }],
         at: old.key,
         level: "warning",
       }
@@ -52,7 +58,13 @@ function* faultsOf(node: Node): Iterable<Problem> {
     if (node.kind === "scalar" && node.type === "template") return
     yield {
       message: "ca_certs is no mapping: the module fails with a TypeError, and no CA is installed.",
-      help: "Write:\n  ca_certs:\n    trusted:\n      - |\n        -----BEGIN CERTIFICATE-----\n        …\nThen verify: cloud-init schema --config-file user-data.yaml",
+      help: [
+        {
+          do: "Put the certificate itself there, in PEM:",
+          copy: yaml("ca_certs:", "  trusted:", "    - |", "      -----BEGIN CERTIFICATE-----", "      …"),
+          verify: "cloud-init schema --config-file user-data.yaml",
+        },
+      ],
       at: node,
     }
     return
@@ -62,7 +74,12 @@ function* faultsOf(node: Node): Iterable<Problem> {
     if (entry === undefined || !isTrue(entry.value)) continue
     yield {
       message: `${key} removes every public CA from the machine: pulls from public registries, package updates and cloud APIs fail with "certificate signed by unknown authority".`,
-      help: "Delete it: CAs in trusted are added to those of the system. On a machine without a way to the internet it may stand: say so with an ignore.\nThen verify on the node: curl -sSI https://registry.k8s.io/v2/",
+      help: [
+        {
+          do: "Delete it: CAs in trusted are added to those of the system. On a machine without a way to the internet it may stand: say so with an ignore.",
+          verify: "curl -sSI https://registry.k8s.io/v2/",
+        },
+      ],
       at: key === "remove-defaults" ? entry.key : entry.value,
       level: "warning",
     }
@@ -74,7 +91,12 @@ function* faultsOf(node: Node): Iterable<Problem> {
     if (!/^\s*(\/|\.{1,2}\/|file:)\S+\s*$/.test(item.value)) continue
     yield {
       message: `${item.value.trim()} is a path, and cloud-init writes it into the trust store as if it were a certificate: the CA is not trusted.`,
-      help: "Put the PEM text of the certificate there.\nThen verify on the node: cloud-init query userdata, and ls /usr/local/share/ca-certificates",
+      help: [
+        {
+          do: "Put the PEM text of the certificate there.",
+          verify: "cloud-init query userdata, and ls /usr/local/share/ca-certificates",
+        },
+      ],
       at: item,
     }
   }
@@ -89,7 +111,21 @@ function* manyIn({ owner, certificates, commented, location }: BundleFact, docum
   const [one, last] = [certificates[0]!.location, certificates.at(-1)!.location]
   yield {
     message: `One item of trusted holds ${count} certificates: on Debian and Ubuntu they become one .crt file, which gets no hash link, so programs that look them up by directory do not trust them.`,
-    help: "Give each certificate an item of its own:\n  trusted:\n    - |\n      -----BEGIN CERTIFICATE-----\n      …\n    - |\n      -----BEGIN CERTIFICATE-----\n      …\nThen verify on the node: update-ca-certificates --fresh 2>&1 | grep skipping (nothing)",
+    help: [
+      {
+        do: "Give each certificate an item of its own:",
+        copy: yaml(
+          "trusted:",
+          "  - |",
+          "    -----BEGIN CERTIFICATE-----",
+          "    …",
+          "  - |",
+          "    -----BEGIN CERTIFICATE-----",
+          "    …",
+        ),
+        verify: "update-ca-certificates --fresh 2>&1 | grep skipping (nothing)",
+      },
+    ],
     at: { start: one.start, end: last.end },
     level: "warning",
   }

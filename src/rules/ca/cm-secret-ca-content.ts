@@ -1,6 +1,7 @@
 import { listed, nameIn, objectText } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { entriesAt } from "../../model/tree.ts"
 import { contentsOf, isForeign, type KeyedContent } from "../../usage/secrets.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
@@ -67,15 +68,19 @@ function* ofContent(document: DocumentFact, content: KeyedContent, { inventory }
   yield {
     message: `${key.value} of ${objectText(document)} ${what}.`,
     help: [
-      isDer
-        ? "Turn it into PEM first: openssl x509 -inform DER -in ca.der -out ca.crt"
-        : "Put the PEM text there as it is:",
-      `  ${document.resource?.kind === "Secret" ? "stringData" : "data"}:`,
-      `    ${key.value}: |`,
-      "      -----BEGIN CERTIFICATE-----",
-      "      …",
-      `Verify: kubectl apply --dry-run=server -f ${document.path}`,
-    ].join("\n"),
+      {
+        do: isDer
+          ? "Turn it into PEM first: openssl x509 -inform DER -in ca.der -out ca.crt"
+          : "Put the PEM text there as it is:",
+        copy: yaml(
+          `${document.resource?.kind === "Secret" ? "stringData" : "data"}:`,
+          `  ${key.value}: |`,
+          "    -----BEGIN CERTIFICATE-----",
+          "    …",
+        ),
+        verify: `kubectl apply --dry-run=server -f ${document.path}`,
+      },
+    ],
     at: defect?.reason === "pem-in-data" ? bundles[0]!.location : inventory.locate(document.path, key, document.inner),
     identity: key.value,
     ...(document.resource && {
@@ -93,7 +98,12 @@ function ofAbsent(
   const present = contents.map(({ entry }) => entry.key.value)
   return {
     message: `${objectText(user)} reads its CA from ${keys.join(" or ")} of ${objectText(document)}, which only has ${listed(present)}: it finds no CA there.`,
-    help: `Rename the key in ${document.path} to ${keys[0]}.\nVerify: kubectl get ${document.resource?.kind.toLowerCase()} ${nameIn(document)} -o jsonpath='{.data}'`,
+    help: [
+      {
+        do: `Rename the key in ${document.path} to ${keys[0]}.`,
+        verify: `kubectl get ${document.resource?.kind.toLowerCase()} ${nameIn(document)} -o jsonpath='{.data}'`,
+      },
+    ],
     at: inventory.locate(user.path, at, user.inner),
     identity: `${field} ${keys[0]}`,
     related: [

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import type { ResourceRef } from "../../model/source.ts"
 import { at, entriesAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { isAppliedPatch } from "../../workloads/effective.ts"
@@ -41,13 +42,15 @@ export const consumerNotReloaded = rule({
       yield {
         message: `${resource.kind} ${resource.name} reads ${key} of ${kind} ${name} ${how}, so running pods never see a renewal of it, and nothing restarts them.`,
         help: [
-          "Restart the pods when it changes, by a reloader or a checksum on the pod template:",
-          "  metadata:",
-          "    annotations:",
-          '      reloader.stakater.com/auto: "true"',
-          `When it is renewed: update the ${kind}, let it sync, then kubectl rollout restart ${resource.kind.toLowerCase()}/${resource.name}`,
-          `Then verify: kubectl exec ${resource.kind.toLowerCase()}/${resource.name} -- openssl x509 -noout -enddate -in PATH`,
-        ].join("\n"),
+          {
+            do: "Restart the pods when it changes, by a reloader or a checksum on the pod template:",
+            copy: yaml("metadata:", "  annotations:", '    reloader.stakater.com/auto: "true"'),
+          },
+          {
+            do: `When it is renewed: update the ${kind}, let it sync, then kubectl rollout restart ${resource.kind.toLowerCase()}/${resource.name}`,
+            verify: `kubectl exec ${resource.kind.toLowerCase()}/${resource.name} -- openssl x509 -noout -enddate -in PATH`,
+          },
+        ],
         at: node,
         identity: name,
         related: [{ message: "the certificate", at: bundle.location }],

@@ -2,6 +2,7 @@ import { familyOfImage } from "../../distribution/distros.ts"
 import { ancestors, type Stage } from "../../distribution/images.ts"
 import { distributionOf } from "../../distribution/index.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { dockerfile } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { at, entriesAt, itemsAt, type Scalar, textAt } from "../../model/tree.ts"
 import { isOwnImage } from "../../workloads/upstream.ts"
@@ -42,7 +43,12 @@ export const envCaPathDangling = rule({
     if (!literal || !/^[\w.][\w./-]*\.(pem|crt|cer)$/.test(file) || exists(file, path, context.inventory)) return
     yield {
       message: `${name} names ${value.value}, which is not in the repository and which no step of the workflow writes: ${variable.reader} does not find the CA.`,
-      help: `Commit the CA certificate (it is public) at ${file}, or correct the path; it counts from the working directory of the step.\nThen verify in a step: openssl x509 -noout -subject -in ${file}`,
+      help: [
+        {
+          do: `Commit the CA certificate (it is public) at ${file}, or correct the path; it counts from the working directory of the step.`,
+          verify: `openssl x509 -noout -subject -in ${file}`,
+        },
+      ],
       at: value,
       level: "warning",
       identity: name,
@@ -60,10 +66,12 @@ function* inImages(inventory: Inventory) {
       yield {
         message: `${name} names ${value.value}, but nothing in ${stage.name} puts a file there: ${variable.reader} ${variable.roots === "replaces" ? "fails on every TLS connection" : "goes on without the CA"}.`,
         help: [
-          "Copy the CA there:",
-          `  COPY corp-ca.crt ${value.value}`,
-          `Then verify: docker run --rm --entrypoint openssl IMAGE x509 -noout -subject -in ${value.value}`,
-        ].join("\n"),
+          {
+            do: "Copy the CA there:",
+            copy: dockerfile(`COPY corp-ca.crt ${value.value}`),
+            verify: `docker run --rm --entrypoint openssl IMAGE x509 -noout -subject -in ${value.value}`,
+          },
+        ],
         at: inventory.locate(stage.path, value, stage.inner),
         level,
         identity: name,

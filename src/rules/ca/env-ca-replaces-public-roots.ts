@@ -5,6 +5,7 @@ import { distributionOf } from "../../distribution/index.ts"
 import { contentOf } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import type { Location } from "../../model/place.ts"
 import { at, entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import { fileAt } from "../../workloads/mounted-files.ts"
@@ -45,11 +46,15 @@ export const envCaReplacesPublicRoots = rule({
       const problem: Problem = {
         message: `${name} makes ${path} the only roots of ${trustVariables.get(name)?.reader}, and it holds no public CA but ${certificates.length === 1 ? `"${called(first)}"` : `${certificates.length} private certificates`}: ${target === undefined ? "calls to servers with public certificates fail" : `calls to ${target} fail`}.`,
         help: [
-          "Name a bundle with both: let trust-manager make it (useDefaultCAs: true), or put them together in the image:",
-          "  cat /etc/ssl/certs/ca-certificates.crt corp-ca.crt > bundle.crt",
-          "Where nothing public is called this is as it should be.",
-          `Then verify: curl --cacert bundle.crt -sSI https://${target ?? "pypi.org"}`,
-        ].join("\n"),
+          {
+            do: "Name a bundle with both: let trust-manager make it (useDefaultCAs: true), or put them together in the image:",
+            copy: sh("cat /etc/ssl/certs/ca-certificates.crt corp-ca.crt > bundle.crt"),
+          },
+          {
+            do: "Where nothing public is called this is as it should be.",
+            verify: `curl --cacert bundle.crt -sSI https://${target ?? "pypi.org"}`,
+          },
+        ],
         at: place,
         level: target === undefined ? "notice" : "warning",
         identity: name,

@@ -32,7 +32,10 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     if (variable === undefined || variable.value?.value === "") continue
     yield {
       message: `external-dns v${version.join(".")} exits at start-up when AWS_CA_BUNDLE is set: the pod goes into CrashLoopBackOff and no DNS record is written.`,
-      help: "Use an image from v0.19.0 on, or replace the variable by SSL_CERT_FILE with the same path.\nThen verify that it starts: kubectl rollout status deploy/external-dns",
+      help: [
+        { do: "Use an image from v0.19.0 on, or replace the variable by SSL_CERT_FILE with the same path." },
+        { do: "See that it starts.", verify: "kubectl rollout status deploy/external-dns" },
+      ],
       at: instance.place(nameOf(variable.node)),
       ...(container.resource && { resource: container.resource }),
     }

@@ -36,7 +36,12 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     if (file?.value !== undefined && plain)
       yield {
         message: `external-dns reads ETCD_CA_FILE only when the first URL of ETCD_URLS is https, but it is ${urls === undefined ? "the default http://localhost:2379" : "http"}: etcd is asked in plaintext.`,
-        help: "Put an https URL first: ETCD_URLS=https://etcd.example.svc:2379\nThen verify in the log: kubectl logs deploy/external-dns",
+        help: [
+          {
+            do: "Put an https URL first: ETCD_URLS=https://etcd.example.svc:2379",
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(file.value),
         ...resource,
       }
@@ -44,7 +49,12 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     if (flag !== undefined)
       yield {
         message: "external-dns with provider coredns takes its CA from ETCD_CA_FILE and never reads --tls-ca.",
-        help: `Replace the flag by the environment variable ETCD_CA_FILE=${flag.value ?? "/ssl/ca.crt"}.\nThen verify in the log: kubectl logs deploy/external-dns`,
+        help: [
+          {
+            do: `Replace the flag by the environment variable ETCD_CA_FILE=${flag.value ?? "/ssl/ca.crt"}.`,
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(flag.node),
         ...resource,
       }
@@ -52,7 +62,12 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
       yield {
         message:
           "ETCD_TLS_INSECURE makes external-dns accept any certificate from etcd: whoever is on the path can change every DNS record.",
-        help: "Remove the variable and name the CA: ETCD_CA_FILE=/ssl/ca.crt\nThen verify in the log: kubectl logs deploy/external-dns",
+        help: [
+          {
+            do: "Remove the variable and name the CA: ETCD_CA_FILE=/ssl/ca.crt",
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(insecure.value),
         level: "error",
         ...resource,

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { type Problem, rule } from "../rule.ts"
 import { distinct, externalDnsIn, flagOf, isOn, readsTlsCa } from "./external-dns.shared.ts"
 
@@ -36,7 +37,12 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     if (provider === "rfc2136" && !isOn(flagOf(instance, "--rfc2136-use-tls")))
       yield {
         message: `external-dns talks to its DNS server without TLS, as --rfc2136-use-tls is not set: ${flag.flag}=${flag.value} is not used.`,
-        help: "Add --rfc2136-use-tls (and open port 853 on the server).\nThen verify in the log: kubectl logs deploy/external-dns",
+        help: [
+          {
+            do: "Add --rfc2136-use-tls (and open port 853 on the server).",
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(flag.node),
         level: "warning",
         ...resource,
@@ -45,13 +51,17 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     yield {
       message: `external-dns with provider "${provider}" never reads ${flag.flag}: TLS goes on with the roots of the image, and calls to a server with a certificate of your CA fail with "certificate signed by unknown authority".`,
       help: [
-        `Remove ${flag.flag} and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:`,
-        "  env:",
-        "    - name: SSL_CERT_FILE",
-        `      value: ${flag.flag === "--tls-ca" ? flag.value : "/ssl/ca.crt"}`,
-        ...(provider === "aws" ? ["From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone."] : []),
-        "Then verify in the log: kubectl logs deploy/external-dns | grep -i x509",
-      ].join("\n"),
+        {
+          do: `Remove ${flag.flag} and let Go's own variable name the CA; the public roots stay trusted, as their directory is still read:`,
+          copy: yaml(
+            "env:",
+            "  - name: SSL_CERT_FILE",
+            `    value: ${flag.flag === "--tls-ca" ? flag.value : "/ssl/ca.crt"}`,
+          ),
+          verify: "kubectl logs deploy/external-dns | grep -i x509",
+        },
+        ...(provider === "aws" ? [{ do: "From v0.19.0 on, AWS_CA_BUNDLE does the same for the AWS SDK alone." }] : []),
+      ],
       at: instance.place(flag.node),
       ...resource,
     }

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { plain } from "../../model/help.ts"
 import { annotationsOf } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 import { distinct, type ExternalDns, externalDnsIn, flagOf } from "./external-dns.shared.ts"
@@ -39,7 +40,12 @@ function* faults(document: DocumentFact, inventory: Inventory): Iterable<Problem
     if (removed !== undefined)
       yield {
         message: `external-dns 0.${minor} knows no flag ${removed.flag} (it was removed in 0.14): the process ends with "unknown long flag".`,
-        help: `Remove ${removed.flag}; an https:// in --pdns-server turns TLS on.\nThen verify in the log: kubectl logs deploy/external-dns`,
+        help: [
+          {
+            do: `Remove ${removed.flag}; an https:// in --pdns-server turns TLS on.`,
+            verify: "kubectl logs deploy/external-dns",
+          },
+        ],
         at: instance.place(removed.node),
         identity: removed.flag,
         ...resource,
@@ -55,7 +61,12 @@ function* of22(instance: ExternalDns, minor: number, inventory: Inventory): Iter
   if (provider !== undefined && /^(akamai|plural|transip)$/.test(provider))
     yield {
       message: `external-dns 0.${minor} has no provider ${provider} any more: the process does not start.`,
-      help: "Stay on 0.21, or move to a webhook provider (--provider=webhook).\nThen verify in the log: kubectl logs deploy/external-dns",
+      help: [
+        {
+          do: "Stay on 0.21, or move to a webhook provider (--provider=webhook).",
+          verify: "kubectl logs deploy/external-dns",
+        },
+      ],
       at: instance.place(flagOf(instance, "--provider")?.node ?? place),
       identity: provider,
       ...resource,
@@ -68,7 +79,12 @@ function* of22(instance: ExternalDns, minor: number, inventory: Inventory): Iter
   )
     yield {
       message: `external-dns 0.${minor} demands --policy, which is not given: the process does not start.`,
-      help: "Say what was the default before: --policy=sync (or upsert-only, which deletes nothing).\nThen verify in the log: kubectl logs deploy/external-dns",
+      help: [
+        {
+          do: "Say what was the default before: --policy=sync (or upsert-only, which deletes nothing).",
+          verify: "kubectl logs deploy/external-dns",
+        },
+      ],
       at: instance.place(place),
       identity: "--policy",
       ...resource,
@@ -78,7 +94,13 @@ function* of22(instance: ExternalDns, minor: number, inventory: Inventory): Iter
   if (old === undefined) return
   yield {
     message: `external-dns 0.${minor} reads external-dns.kubernetes.io/ only, and ${old.count === 1 ? "an object has" : `${old.count} objects have`} annotations of external-dns.alpha.kubernetes.io/: their records are not made, and with --policy=sync deleted.`,
-    help: "Before the upgrade, give the objects both annotations, or keep the old ones:\n  --annotation-prefix=external-dns.alpha.kubernetes.io/\nThen verify in the log: kubectl logs deploy/external-dns",
+    help: [
+      {
+        do: "Before the upgrade, give the objects both annotations, or keep the old ones:",
+        copy: plain("--annotation-prefix=external-dns.alpha.kubernetes.io/"),
+        verify: "kubectl logs deploy/external-dns",
+      },
+    ],
     at: instance.place(place),
     related: [{ message: "an annotation that is read no more", at: old.at }],
     identity: "annotations",

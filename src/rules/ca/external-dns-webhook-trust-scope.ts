@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { at, type Node, scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { externalDnsIn } from "./external-dns.shared.ts"
@@ -28,15 +29,19 @@ export const externalDnsWebhookTrustScope = rule({
       yield {
         message: `${variable.name} is set for external-dns, but its webhook sidecar makes the calls to the DNS provider and does not get it: they fail for a private CA.`,
         help: [
-          "Give it to the sidecar:",
-          "  provider:",
-          "    webhook:",
-          "      env:",
-          `        - name: ${variable.name}`,
-          `          value: ${variable.value?.value ?? "/ssl/ca.crt"}`,
-          "      extraVolumeMounts: …",
-          "Then verify in the log: kubectl logs deploy/external-dns -c webhook",
-        ].join("\n"),
+          {
+            do: "Give it to the sidecar:",
+            copy: yaml(
+              "provider:",
+              "  webhook:",
+              "    env:",
+              `      - name: ${variable.name}`,
+              `        value: ${variable.value?.value ?? "/ssl/ca.crt"}`,
+              "    extraVolumeMounts: …",
+            ),
+            verify: "kubectl logs deploy/external-dns -c webhook",
+          },
+        ],
         at: scalarAt(variable.node, "name") ?? variable.node,
       }
     }

@@ -2,6 +2,7 @@ import { lacksTool, storeOf } from "../../distribution/distros.ts"
 import { ancestors } from "../../distribution/images.ts"
 import { distributionOf, type Stage } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
+import { sh } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 
 export const imageWithoutRoots = rule({
@@ -42,7 +43,13 @@ export const imageWithoutRoots = rule({
       const names = [...new Set(install.packages.filter(needsRoots).map(bare))]
       yield {
         message: `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} installed in ${stage.name} with --no-install-recommends and without ca-certificates, which ${stage.image} lacks: every https request fails.`,
-        help: `Install it beside ${names.join(" and ")}:\n  apt-get install -y --no-install-recommends ca-certificates ${names.join(" ")}\nVerify: docker build ., and in the image: curl https://example.org`,
+        help: [
+          {
+            do: `Install it beside ${names.join(" and ")}:`,
+            copy: sh(`apt-get install -y --no-install-recommends ca-certificates ${names.join(" ")}`),
+            verify: "docker build ., and in the image: curl https://example.org",
+          },
+        ],
         at: placeOfStep(stage, install.at, inventory),
         identity: stage.name,
       }

@@ -43,6 +43,7 @@ import { mountCaNearMiss } from "./mount-ca-near-miss.ts"
 import { mountReplacesCaBundle } from "./mount-replaces-ca-bundle.ts"
 import { mountShadowsCaDirectory } from "./mount-shadows-ca-directory.ts"
 import { privateRegistryWithoutCa } from "./private-registry-without-ca.ts"
+import { rootRefusedByStrictClients } from "./root-refused-by-strict-clients.ts"
 import { runtimeNotRestartedAfterCa } from "./runtime-not-restarted-after-ca.ts"
 import { systemStoreUnreadByRuntime } from "./system-store-unread-by-runtime.ts"
 import { terraformUserdataCa } from "./terraform-userdata-ca.ts"
@@ -91,6 +92,7 @@ export const ca: readonly Rule[] = [
   mountReplacesCaBundle,
   mountShadowsCaDirectory,
   privateRegistryWithoutCa,
+  rootRefusedByStrictClients,
   runtimeNotRestartedAfterCa,
   systemStoreUnreadByRuntime,
   terraformUserdataCa,

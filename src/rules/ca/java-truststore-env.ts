@@ -1,3 +1,4 @@
+import { sh } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 
 export const javaTruststoreEnv = rule({
@@ -24,11 +25,15 @@ export const javaTruststoreEnv = rule({
     yield {
       message: `${name} makes ${path} the only trust store of the JVM: the public roots of cacerts are no longer trusted.`,
       help: [
-        "Build it from a copy of cacerts, so that the public roots stay:",
-        `  cp "$JAVA_HOME/lib/security/cacerts" ${path}`,
-        `  keytool -importcert -noprompt -keystore ${path} -storepass changeit -alias corp -file corp.crt`,
-        `Then verify: keytool -list -keystore ${path} -storepass changeit | grep -c trustedCertEntry (more than 100)`,
-      ].join("\n"),
+        {
+          do: "Build it from a copy of cacerts, so that the public roots stay:",
+          copy: sh(
+            `cp "$JAVA_HOME/lib/security/cacerts" ${path}`,
+            `keytool -importcert -noprompt -keystore ${path} -storepass changeit -alias corp -file corp.crt`,
+          ),
+          verify: `keytool -list -keystore ${path} -storepass changeit | grep -c trustedCertEntry (more than 100)`,
+        },
+      ],
       at: value,
       identity: path,
     }

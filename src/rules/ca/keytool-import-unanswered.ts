@@ -1,3 +1,4 @@
+import { sh } from "../../model/help.ts"
 import { placed } from "../commands/flags.shared.ts"
 import { rule } from "../rule.ts"
 
@@ -32,7 +33,13 @@ export const keytoolImportUnanswered = rule({
       const alone = script.scope !== "shell" && script.scope !== "other"
       yield {
         message: `keytool asks whether to trust the certificate${placed(script)}, where nobody answers: it adds nothing and ends without an error.`,
-        help: `Add -noprompt:\n  keytool ${["-noprompt", ...words.map(({ value }) => value || "…")].join(" ").slice(0, 200)}\nVerify: keytool -list -cacerts -storepass changeit | grep -i trusted`,
+        help: [
+          {
+            do: "Add -noprompt:",
+            copy: sh(`keytool ${["-noprompt", ...words.map(({ value }) => value || "…")].join(" ").slice(0, 200)}`),
+            verify: "keytool -list -cacerts -storepass changeit | grep -i trusted",
+          },
+        ],
         at: inventory.locate(script.path, { start: command.start, end: place.end }, script.inner),
         level: alone ? "error" : "warning",
       }

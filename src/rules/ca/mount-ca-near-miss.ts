@@ -26,7 +26,12 @@ export const mountCaNearMiss = rule({
           node.kind === "mapping" ? node.entries.find(({ key }) => key.value === "mountPath")?.value : undefined
         yield {
           message: `${path} is read by no program by that name; ${meant} was probably meant, and only programs in Go find it here.`,
-          help: `Mount it under a name of its own (/etc/ssl/certs/corp-ca.crt) and set SSL_CERT_FILE for programs that do not read the directory, or mount a whole bundle at ${meant}.\nThen verify in the pod: kubectl exec deploy/… -- ls -l /etc/ssl/certs`,
+          help: [
+            {
+              do: `Mount it under a name of its own (/etc/ssl/certs/corp-ca.crt) and set SSL_CERT_FILE for programs that do not read the directory, or mount a whole bundle at ${meant}.`,
+              verify: "kubectl exec deploy/… -- ls -l /etc/ssl/certs",
+            },
+          ],
           at: place ?? node,
           ...(container.resource && { resource: container.resource }),
         }

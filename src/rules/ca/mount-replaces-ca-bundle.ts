@@ -1,4 +1,5 @@
 import type { Inventory } from "../../join/inventory.ts"
+import { yaml } from "../../model/help.ts"
 import type { Volume } from "../../workloads/container-parts.ts"
 import { containersOf } from "../../workloads/workloads.ts"
 import { rule } from "../rule.ts"
@@ -36,12 +37,18 @@ export const mountReplacesCaBundle = rule({
         yield {
           message: `${path} is replaced by a file with ${count === 1 ? "one certificate" : `${count} certificates`}: the container no longer trusts any public CA.`,
           help: [
-            "Keep the bundle and mount the CA beside it:",
-            `  mountPath: ${path.slice(0, path.lastIndexOf("/"))}/corp-root.crt`,
-            `  subPath: ${subPath ?? "ca.crt"}`,
-            "In an air-gapped cluster this is as it should be: say so with an ignore.",
-            `Then verify in the pod: kubectl exec deploy/… -- grep -c BEGIN ${path}`,
-          ].join("\n"),
+            {
+              do: "Keep the bundle and mount the CA beside it:",
+              copy: yaml(
+                `mountPath: ${path.slice(0, path.lastIndexOf("/"))}/corp-root.crt`,
+                `subPath: ${subPath ?? "ca.crt"}`,
+              ),
+            },
+            {
+              do: "In an air-gapped cluster this is as it should be: say so with an ignore.",
+              verify: `kubectl exec deploy/… -- grep -c BEGIN ${path}`,
+            },
+          ],
           at: place ?? node,
           identity: path,
           ...(container.resource && { resource: container.resource }),

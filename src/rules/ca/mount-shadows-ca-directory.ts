@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { textAt } from "../../model/tree.ts"
 import type { Mount, Volume } from "../../workloads/container-parts.ts"
 import { containersOf } from "../../workloads/workloads.ts"
@@ -33,7 +34,13 @@ export const mountShadowsCaDirectory = rule({
         if (folder !== undefined) {
           yield {
             message: `${folder} of the node is mounted over ${mount.path}: ${sources.test(folder) ? "it holds the sources of the trust store and no bundle, so no public CA is trusted" : "unless it holds the bundle of the image's distribution, no public CA is trusted"}.`,
-            help: `Mount the same directory of the node, or none:\n  hostPath: {path: ${mount.path.replace(/\/+$/, "")}}\nThen verify in the pod: kubectl exec deploy/… -- ls ${mount.path}`,
+            help: [
+              {
+                do: "Mount the same directory of the node, or none:",
+                copy: yaml(`hostPath: {path: ${mount.path.replace(/\/+$/, "")}}`),
+                verify: `kubectl exec deploy/… -- ls ${mount.path}`,
+              },
+            ],
             at:
               (mount.node.kind === "mapping"
                 ? mount.node.entries.find(({ key }) => key.value === "mountPath")?.value
@@ -53,14 +60,20 @@ export const mountShadowsCaDirectory = rule({
         yield {
           message: `The volume "${volume?.name ?? name ?? "ca"}" is mounted over ${mount.path} and hides the image's trust anchors: connections to all servers with public certificates fail.`,
           help: [
-            "Add the CA as a file of its own; the rest of the directory stays:",
-            "  volumeMounts:",
-            `    - name: ${volume?.name || name || "ca"}`,
-            `      mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
-            "      subPath: corp-root.crt",
-            "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
-            "Then verify in the pod: kubectl exec deploy/… -- ls /etc/ssl/certs",
-          ].join("\n"),
+            {
+              do: "Add the CA as a file of its own; the rest of the directory stays:",
+              copy: yaml(
+                "volumeMounts:",
+                `  - name: ${volume?.name || name || "ca"}`,
+                `    mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
+                "    subPath: corp-root.crt",
+              ),
+            },
+            {
+              do: "A subPath mount does not follow changes of the ConfigMap: restart the pods after a rotation.",
+              verify: "kubectl exec deploy/… -- ls /etc/ssl/certs",
+            },
+          ],
           at: place ?? mount.node,
           level: volume === undefined ? "notice" : container.open ? "warning" : "error",
           identity: mount.path,

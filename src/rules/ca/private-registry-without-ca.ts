@@ -1,7 +1,8 @@
 import { storeOf } from "../../distribution/distros.ts"
 import { distributionOf } from "../../distribution/index.ts"
 import type { Inventory } from "../../join/inventory.ts"
-import { isPrivateAddress, lowered, nameOf } from "../../model/hosts.ts"
+import { toml } from "../../model/help.ts"
+import { isElsewhere, isPrivateAddress, nameOf } from "../../model/hosts.ts"
 import { textAt } from "../../model/tree.ts"
 import { canonicalHost, registriesOf } from "../../usage/registries.ts"
 import { rule } from "../rule.ts"
@@ -36,7 +37,7 @@ export const privateRegistryWithoutCa = rule({
     const known = new Set(configured.map(({ host }) => nameOf(host)))
     for (const [registry, images] of registriesOf(inventory)) {
       const host = canonicalHost(registry)
-      if (known.has(nameOf(host)) || lowered("error", host) !== "error") continue
+      if (known.has(nameOf(host)) || !isElsewhere(host)) continue
       const akin = trusting.find((other) => isAkin(host, other.host))
       // What an image is built on is pulled by the builder, and not by the nodes.
       const pulled = images.filter(({ path, resource }) => resource !== undefined || !isDockerfile(path, inventory))
@@ -45,14 +46,20 @@ export const privateRegistryWithoutCa = rule({
       yield {
         message: `Images are pulled from ${host}, but nothing gives the nodes its CA, as ${akin.host} is given one: a new node cannot pull them if the CA is not public.`,
         help: [
-          "Give the nodes its CA, too:",
-          `  # /etc/containerd/certs.d/${host}/hosts.toml`,
-          `  server = "https://${host}"`,
-          `  [host."https://${host}"]`,
-          '  ca = "ca.crt"',
-          "If its certificate is from a public CA, say so with an ignore.",
-          `Then verify on a new node: crictl pull ${image.reference}`,
-        ].join("\n"),
+          {
+            do: "Give the nodes its CA, too:",
+            copy: toml(
+              `# /etc/containerd/certs.d/${host}/hosts.toml`,
+              `server = "https://${host}"`,
+              `[host."https://${host}"]`,
+              'ca = "ca.crt"',
+            ),
+          },
+          {
+            do: "If its certificate is from a public CA, say so with an ignore.",
+            verify: `crictl pull ${image.reference}`,
+          },
+        ],
         at: inventory.locate(image.path, image.span),
         identity: host,
         ...(image.resource && { resource: image.resource }),

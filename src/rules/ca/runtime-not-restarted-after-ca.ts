@@ -4,6 +4,7 @@ import { roleOf } from "../../distribution/plays.ts"
 import { isRuntime } from "../../distribution/steps.ts"
 import { following, placeOfStep } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { sh, yaml } from "../../model/help.ts"
 import { type Problem, rule } from "../rule.ts"
 import { baseName } from "./stores.shared.ts"
 
@@ -46,15 +47,20 @@ export const runtimeNotRestartedAfterCa = rule({
       yield {
         message: `${sentence(unit.name)} updates the trust store of a node but does not restart ${service} afterwards, which has read the roots at its start: pulls from registries of the new CA go on failing.`,
         help: [
-          "Restart it after the update:",
-          unit.kind === "ansible"
-            ? `  - ansible.builtin.systemd: {name: ${service}, state: restarted}`
-            : unit.kind === "cloud-init"
-              ? `  runcmd:\n    - update-ca-certificates\n    - systemctl restart ${service}`
-              : `  systemctl restart ${service}`,
-          "or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.",
-          "Then verify on the node: crictl pull HOST/IMAGE:TAG",
-        ].join("\n"),
+          {
+            do: "Restart it after the update:",
+            copy:
+              unit.kind === "ansible"
+                ? yaml(`- ansible.builtin.systemd: {name: ${service}, state: restarted}`)
+                : unit.kind === "cloud-init"
+                  ? yaml("runcmd:", "  - update-ca-certificates", `  - systemctl restart ${service}`)
+                  : sh(`systemctl restart ${service}`),
+          },
+          {
+            do: "Or name the CA in certs.d/HOST/hosts.toml, which containerd reads at every pull.",
+            verify: "crictl pull HOST/IMAGE:TAG",
+          },
+        ],
         at: placeOfStep(unit, unit.steps.includes(all[index]!) ? all[index]!.at : placement.at, inventory),
         level: unit.whole ? "warning" : "notice",
         identity: service,
@@ -78,7 +84,13 @@ function* unreadRegistries(unit: Unit, inventory: Inventory): Iterable<Problem> 
     const service = distribution === "k3s" ? "k3s" : "rke2-server"
     yield {
       message: `${sentence(unit.name)} writes registries.yaml but does not restart ${distribution} afterwards, which reads it only when it starts: mirrors and CAs in it do not count yet.`,
-      help: `Restart it after the change:\n  systemctl restart ${service}   # k3s-agent, rke2-agent on workers\nThen verify on the node: crictl info | grep -A5 config_path, and crictl pull HOST/IMAGE:TAG`,
+      help: [
+        {
+          do: "Restart it after the change:",
+          copy: sh(`systemctl restart ${service}   # k3s-agent, rke2-agent on workers`),
+          verify: "crictl info | grep -A5 config_path, and crictl pull HOST/IMAGE:TAG",
+        },
+      ],
       at: placeOfStep(unit, step.at, inventory),
       // A role may be followed by the one that installs the distribution.
       level: unit.whole && unit.kind !== "container" && roleOf(unit.path) === undefined ? "warning" : "notice",

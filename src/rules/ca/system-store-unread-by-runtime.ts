@@ -2,6 +2,7 @@ import { ancestors, environmentOf } from "../../distribution/images.ts"
 import { distributionOf, type Placement, type Stage } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { dockerfile, type Help } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { makesTrusted } from "./update-steps.shared.ts"
 
@@ -39,7 +40,7 @@ export const systemStoreUnreadByRuntime = rule({
       if (!runs(stage, runtime, inventory) || isTold(stage, runtime, inventory)) continue
       yield {
         message: `The CA goes into the system's trust store of ${stage.image}, which ${runtime.name} does not read: its connections to that CA's servers fail.`,
-        help: `${runtime.help}\nVerify in the image: ${runtime.verify}`,
+        help: [...runtime.help, { do: "See it in the image.", verify: runtime.verify }],
         at: placeOfStep(stage, placement.at, inventory),
         identity: runtime.name,
       }
@@ -53,7 +54,7 @@ interface Runtime {
   /** The commands that are run with it. */
   readonly tools: RegExp
   readonly told: RegExp
-  readonly help: string
+  readonly help: Help
   readonly verify: string
 }
 
@@ -64,7 +65,13 @@ const runtimes: readonly Runtime[] = [
       /^((docker\.io\/)?(library\/)?|public\.ecr\.aws\/docker\/library\/)node(:|@|$)|(^|\/)(cimg\/node|circleci\/node|bitnami\/node)(:|@|$)/,
     tools: /^(node|npm|npx|yarn|pnpm|corepack)$/,
     told: /NODE_EXTRA_CA_CERTS|use-system-ca|NODE_USE_SYSTEM_CA|use-openssl-ca|cafile|NPM_CONFIG_CA|npm_config_ca|SSL_CERT_FILE/,
-    help: "Tell Node.js (it adds to its own roots):\n  ENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp-ca.crt\nor, from 22.15: ENV NODE_OPTIONS=--use-system-ca",
+    help: [
+      {
+        do: "Tell Node.js (it adds to its own roots):",
+        copy: dockerfile("ENV NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/corp-ca.crt"),
+      },
+      { do: "Or, from 22.15: ENV NODE_OPTIONS=--use-system-ca" },
+    ],
     verify: "node -e \"fetch('https://<host>').then(r => console.log(r.status))\"",
   },
   {
@@ -73,7 +80,15 @@ const runtimes: readonly Runtime[] = [
       /(^|\/)(eclipse-temurin|openjdk|amazoncorretto|adoptopenjdk|ibm-semeru-runtimes|sapmachine|zulu-openjdk|tomcat|jetty|maven|gradle|liberica-openjdk-\w+)(:|@|$)/,
     tools: /^(java|mvn|gradle|catalina\.sh|sbt)$/,
     told: /keytool|javax\.net\.ssl\.trustStore|USE_SYSTEM_CA_CERTS|cacerts|ca-certificates-java|JAVA_TOOL_OPTIONS|truststore/i,
-    help: "Import it into the JVM's own store:\n  RUN keytool -importcert -noprompt -cacerts -storepass changeit -alias corp -file /usr/local/share/ca-certificates/corp-ca.crt\nor, with Eclipse Temurin: ENV USE_SYSTEM_CA_CERTS=1 and the CA in /certificates",
+    help: [
+      {
+        do: "Import it into the JVM's own store:",
+        copy: dockerfile(
+          "RUN keytool -importcert -noprompt -cacerts -storepass changeit -alias corp -file /usr/local/share/ca-certificates/corp-ca.crt",
+        ),
+      },
+      { do: "Or, with Eclipse Temurin: ENV USE_SYSTEM_CA_CERTS=1 and the CA in /certificates" },
+    ],
     verify: "keytool -list -cacerts -storepass changeit -alias corp",
   },
 ]

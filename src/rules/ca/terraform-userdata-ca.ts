@@ -1,3 +1,4 @@
+import { plain, yaml } from "../../model/help.ts"
 import { walk } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 
@@ -38,13 +39,13 @@ export const terraformUserdataCa = rule({
       yield {
         message: `${interpolation} is put into a block of the cloud-config as it is, so its second line stands at the margin: the user data of ${path} is no valid YAML, and cloud-init ignores all of it.`,
         help: [
-          "Indent it by the column of the block:",
-          `  \${indent(6, ${interpolation.slice(2, -1)})}`,
-          "or carry it in base64:",
-          "  encoding: b64",
-          `  content: \${base64encode(${interpolation.slice(2, -1)})}`,
-          "Then verify: terraform console, and cloud-init schema --config-file on the rendered text",
-        ].join("\n"),
+          { do: "Indent it by the column of the block:", copy: plain(`\${indent(6, ${interpolation.slice(2, -1)})}`) },
+          {
+            do: "Or carry it in base64:",
+            copy: yaml("encoding: b64", `content: \${base64encode(${interpolation.slice(2, -1)})}`),
+            verify: "terraform console, and cloud-init schema --config-file on the rendered text",
+          },
+        ],
         // A block scalar begins at its indicator, and ends with its content.
         at: { start: node.end - interpolation.length, end: node.end },
         identity: interpolation,

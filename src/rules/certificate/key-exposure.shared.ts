@@ -5,7 +5,7 @@ import { called, days, listed, placeOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, KeyFact } from "../../model/facts.ts"
 import { grouped } from "../../model/grouped.ts"
-import { lowered } from "../../model/hosts.ts"
+import { isHarmless } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
 import { usageOf } from "../../usage/index.ts"
 import type { Certificate } from "../../x509/certificate.ts"
@@ -57,7 +57,7 @@ function ofCertificate({ certificate, bundle }: Certified, where: string | undef
       why: `it is the key of the CA ${name} in ${place}, so that everyone who can read the repository can issue certificates that its clients trust`,
     }
   const hosts = certificate.dnsNames
-  if (hosts.length > 0 && hosts.every((host) => lowered("error", host.replace(/^\*\./, "")) === "notice"))
+  if (hosts.length > 0 && hosts.every((host) => isHarmless(host.replace(/^\*\./, ""))))
     return { level: "warning", why: `its certificate, ${name} in ${place}, is for ${listed(hosts, 3)} alone` }
   return {
     level: "error",

@@ -4,6 +4,7 @@ import { verifyCommand } from "../../chains/verify-command.ts"
 import { called, listed, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
+import { plain } from "../../model/help.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
 import type { Certificate } from "../../x509/certificate.ts"
@@ -54,10 +55,12 @@ export const leafHostMismatch = rule({
       yield {
         message: `"${called(certificate)}" in ${placeOf(bundle)} is served for ${listed(hosts)}, but is only valid for ${namesOf(certificate)}: clients refuse it.`,
         help: [
-          `Have it issued for ${listed(hosts)} as well, or name the Secret that is meant:`,
-          `  subjectAltName = ${hosts.map((host) => `DNS:${host}`).join(", ")}`,
-          `Verify: ${verifyCommand("new.crt", certificate, context, `--host ${hosts[0]}`)}`,
-        ].join("\n"),
+          {
+            do: `Have it issued for ${listed(hosts)} as well, or name the Secret that is meant:`,
+            copy: plain(`subjectAltName = ${hosts.map((host) => `DNS:${host}`).join(", ")}`),
+            verify: verifyCommand("new.crt", certificate, context, `--host ${hosts[0]}`),
+          },
+        ],
         at: fact.location,
         level,
         certificate: certificate.sha256,

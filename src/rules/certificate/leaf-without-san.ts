@@ -1,6 +1,7 @@
 import { objectText } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { attributeTypes, attributeValues } from "../../x509/name.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -57,7 +58,13 @@ function* requested(document: DocumentFact, inventory: Inventory): Generator<Pro
   if (usages.length > 0 && !usages.includes("server auth")) return
   yield {
     message: `${objectText(document)} asks for a certificate with the common name ${commonName.value} and no DNS name: Go, browsers and Python refuse what it gets.`,
-    help: `  spec:\n    dnsNames:\n      - ${commonName.value}\nVerify: kubectl get secret ${textAt(root, "spec", "secretName") ?? "NAME"} -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate inspect -`,
+    help: [
+      {
+        do: "Have cert-manager name the host:",
+        copy: yaml("spec:", "  dnsNames:", `    - ${commonName.value}`),
+        verify: `kubectl get secret ${textAt(root, "spec", "secretName") ?? "NAME"} -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate inspect -`,
+      },
+    ],
     at: inventory.locate(document.path, commonName, document.inner),
     resource,
     level: "warning",

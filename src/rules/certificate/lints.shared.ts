@@ -6,6 +6,7 @@ import { called, issuerCalled, placeOf, resourceOf } from "../../chains/words.ts
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, CertificateFact } from "../../model/facts.ts"
 import type { Level } from "../../model/report.ts"
+import { weigh } from "../../model/weight.ts"
 import { type Certificate, isSelfIssued } from "../../x509/certificate.ts"
 import { keyPurposes } from "../../x509/purpose.ts"
 import type { Context, Problem } from "../rule.ts"
@@ -61,15 +62,23 @@ function problemOf({ certificate, role }: Presented, fault: Fault, { fact, bundl
   return {
     message: `"${called(certificate)}" in ${placeOf(bundle)} ${fault.says}.`,
     help: [
-      isSelfIssued(certificate)
-        ? "Make it anew without the fault, and replace this one."
-        : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
-      ...(fault.remedy === undefined ? [] : [fault.remedy]),
-      `Verify: ${verifyCommand(bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt", certificate, context)}`,
-    ].join("\n"),
+      {
+        do: isSelfIssued(certificate)
+          ? "Make it anew without the fault, and replace this one."
+          : `Have "${issuerCalled(certificate)}" issue it anew without the fault, and replace this one.`,
+      },
+      {
+        do: fault.remedy ?? "See that it is without it.",
+        verify: verifyCommand(
+          bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "new.crt",
+          certificate,
+          context,
+        ),
+      },
+    ],
     at: fact.location,
     // Nothing shows that anybody presents these: archives, samples, halves of pairs.
-    level: role === "loose" ? lower(fault.level) : fault.level,
+    level: weigh(fault.level, role === "loose" && "unused"),
     certificate: certificate.sha256,
     cause: certificate.sha256,
     ...resourceOf(bundle),
@@ -136,10 +145,6 @@ class Presenting implements Presented {
     this.#isPublic ??= isPublic(this.certificate, this.#inventory)
     return this.#isPublic
   }
-}
-
-function lower(level: Level): Level {
-  return level === "error" ? "warning" : level
 }
 
 /** Whether a certificate is, or may be, presented by a server: not by its place alone, since clients have files as well. */

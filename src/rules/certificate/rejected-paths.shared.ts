@@ -90,9 +90,11 @@ function problemOf({ bundle, path }: PresentedChain, { certificate, reason }: Fi
   return {
     message: `${what}: clients refuse the chain.`,
     help: [
-      remedies[reason.kind] ?? "Have it issued anew by a CA that follows the profile.",
-      `Verify: ${verifyCommand(file, target, context)}`,
-    ].join("\n"),
+      {
+        do: remedies[reason.kind] ?? "Have it issued anew by a CA that follows the profile.",
+        verify: verifyCommand(file, target, context),
+      },
+    ],
     at: link?.fact.location ?? bundle.location,
     certificate: certificate.sha256,
     cause: id,

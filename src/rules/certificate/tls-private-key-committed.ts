@@ -37,10 +37,14 @@ export const tlsPrivateKeyCommitted = rule({
       yield {
         message: `The private key in ${placeOf(bundle)} is ${isStore ? "protected by no more than a password that everyone knows" : "in plain text"}: ${why}.`,
         help: [
-          "Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.",
-          "Then keep the key out of it: with cert-manager, an ExternalSecret, a SealedSecret or SOPS. A key that only tests use belongs below a folder that says so (testdata/).",
-          `Verify: git log --oneline -- ${quoted(bundle.location.path)} tells since when it is there.`,
-        ].join("\n"),
+          {
+            do: "Make a new key, have the certificate issued for it, and revoke the old one: it stays in the history of the repository.",
+          },
+          {
+            do: "Then keep the key out of it: with cert-manager, an ExternalSecret, a SealedSecret or SOPS. A key that only tests use belongs below a folder that says so (testdata/).",
+            verify: `git log --oneline -- ${quoted(bundle.location.path)} tells since when it is there.`,
+          },
+        ],
         at: key.location,
         level: isStore && level === "error" ? "warning" : level,
         sensitive: true,

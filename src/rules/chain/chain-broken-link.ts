@@ -28,10 +28,12 @@ export const chainBrokenLink = rule({
       yield {
         message: `In ${placeOf(chain.bundle)}, "${called(issued.certificate)}" was issued by "${nameText(issued.certificate.issuer)}", but next stands "${nameText(at.certificate.subject)}": the link between them is missing, and clients cannot build the path.${held.sentence}`,
         help: [
-          `Insert the certificate of "${nameText(issued.certificate.issuer)}" between the two:`,
-          ...concatenation(chain, issued, context),
-          missingIssuer(issued.certificate, known),
-        ].join("\n"),
+          {
+            do: `Insert the certificate of "${nameText(issued.certificate.issuer)}" between the two:`,
+            ...concatenation(chain, issued, context),
+          },
+          { do: missingIssuer(issued.certificate, known) },
+        ],
         at: at.fact.location,
         certificate: issued.certificate.sha256,
         cause: `${issued.certificate.sha256} ${at.certificate.sha256}`,

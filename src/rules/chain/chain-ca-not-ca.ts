@@ -24,7 +24,12 @@ export const chainCaNotCa = rule({
       const { at, issued, why } = diagnosis
       yield {
         message: `In ${placeOf(chain.bundle)}, "${called(at.certificate)}" signed "${called(issued.certificate)}" but ${reasons[why]}: every client rejects the chain.`,
-        help: `Have "${called(issued.certificate)}" issued by a CA, or "${called(at.certificate)}" issued anew with cA TRUE, keyCertSign and a sufficient path length.\nVerify: openssl x509 -in ca.crt -noout -ext basicConstraints,keyUsage`,
+        help: [
+          {
+            do: `Have "${called(issued.certificate)}" issued by a CA, or "${called(at.certificate)}" issued anew with cA TRUE, keyCertSign and a sufficient path length.`,
+            verify: "openssl x509 -in ca.crt -noout -ext basicConstraints,keyUsage",
+          },
+        ],
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: at.certificate.sha256,

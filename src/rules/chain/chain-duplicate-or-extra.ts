@@ -36,7 +36,12 @@ export const chainDuplicateOrExtra = rule({
       const what = twice === undefined ? "belongs to another chain" : "is there twice"
       yield {
         message: `"${called(link.certificate)}" in ${placeOf(chain.bundle)} ${what}: every handshake carries it for nothing, and strict clients may reject the chain.`,
-        help: `Remove the block of "${called(link.certificate)}" from ${chain.bundle.location.path}.\nThen check it: ${verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context)}`,
+        help: [
+          {
+            do: `Remove the block of "${called(link.certificate)}" from ${chain.bundle.location.path}.`,
+            verify: verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context),
+          },
+        ],
         at: link.fact.location,
         certificate: link.certificate.sha256,
         // Whom a stranger serves is not known here; the same again serves nobody.

@@ -35,7 +35,12 @@ export const chainExpired = rule({
         message: `"${called(certificate)}" in ${placeOf(bundle)} expired ${days(0, state.since)} ago, at ${instant(certificate.notAfter)}: ${needed ? consequence(role, context.inventory.ownerOf(bundle)?.kind) : "it is sent for nothing, as clients have a path to a root without it"}.`,
         help: needed
           ? renewal(bundle, certificate, context)
-          : `Take the block of "${called(certificate)}" out of ${bundle.location.path}.\nThen check it: ${verifyCommand(bundle.location.path, certificate, context)}`,
+          : [
+              {
+                do: `Take the block of "${called(certificate)}" out of ${bundle.location.path}.`,
+                verify: verifyCommand(bundle.location.path, certificate, context),
+              },
+            ],
         at: fact.location,
         level: !needed ? "notice" : role === "loose" ? levelOf(certificate) : "error",
         certificate: fact.sha256,

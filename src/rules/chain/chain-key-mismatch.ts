@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path/posix"
 import { called, objectText, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact, KeyFact } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { usageOf } from "../../usage/index.ts"
 import { contentsOf, type KeyedContent } from "../../usage/secrets.ts"
@@ -61,10 +62,25 @@ function* ofSecret(document: DocumentFact, context: Context): Generator<Problem>
   const inside = crt?.bundles
     .flatMap(({ keys }) => keys)
     .find(({ state }) => state === "plain" || state === "encrypted")
-  if (inside !== undefined)
+  const isSwapped =
+    inside !== undefined && certificates === undefined && key?.bundles.some((bundle) => bundle.certificates.length > 0)
+  if (isSwapped)
+    yield {
+      message: `tls.crt and tls.key of ${objectText(document)} are swapped: the key stands in tls.crt and the certificate in tls.key, so that servers do not start with them or serve a fallback.`,
+      help: [{ do: "Exchange the two values.", verify: `tlsgate inspect ${document.path}` }],
+      at: inside.location,
+      sensitive: true,
+      ...(document.resource && { resource: document.resource }),
+    }
+  else if (inside !== undefined)
     yield {
       message: `tls.crt of ${objectText(document)} holds a private key beside the certificate: whatever hands out tls.crt hands out the key.`,
-      help: `Leave the certificates in tls.crt, and the key in tls.key alone.\nVerify: tlsgate inspect ${document.path}`,
+      help: [
+        {
+          do: "Leave the certificates in tls.crt, and the key in tls.key alone.",
+          verify: `tlsgate inspect ${document.path}`,
+        },
+      ],
       at: inside.location,
       sensitive: true,
       ...(document.resource && { resource: document.resource }),
@@ -102,7 +118,12 @@ function* ofMissing(
   const kind = scalarAt(root, "kind")
   yield {
     message: `${objectText(document)} is of type kubernetes.io/tls and has no ${missing}, which the API server refuses.`,
-    help: `Add ${missing}; an empty one ("") will do where something else fills it in.\nVerify: kubectl apply --dry-run=server -f ${path}`,
+    help: [
+      {
+        do: `Add ${missing}; an empty one ("") will do where something else fills it in.`,
+        verify: `kubectl apply --dry-run=server -f ${path}`,
+      },
+    ],
     at: inventory.locate(path, kind ?? root),
     identity: missing,
     ...(document.resource && { resource: document.resource }),
@@ -147,6 +168,8 @@ function* ofFile(bundle: BundleFact, context: Context, compared: Map<BundleFact,
     const beside = path === location.path ? undefined : files.get(path)?.bundles
     const keys = beside?.filter((other) => other.certificates.length === 0).flatMap((other) => other.keys) ?? []
     if (keys.length !== 1 || keys[0] === undefined) continue
+    // A key stands beside the certificate that it fits; the chain and other certificates of the folder have none there.
+    if (!isNamedAfter(name, location.path) && isOfAnother(keys[0], bundle, context.inventory)) continue
     compared.set(bundle, keys[0])
     yield* compare(bundle, keys[0], path, context)
   }
@@ -161,6 +184,22 @@ function* ofOne(bundle: BundleFact, context: Context, compared: Map<BundleFact, 
   if (carrier?.key === "tls.crt" || compared.has(bundle)) return
   compared.set(bundle, key)
   yield* compare(bundle, key, "the same file", context)
+}
+
+/** `server.key` is meant for `server.crt` and for no other. */
+function isNamedAfter(key: string, path: string): boolean {
+  return key.replace(/[-_.](key|pem)\b/g, "") === basename(path).replace(/\.[^.]+$/, "")
+}
+
+/** Whether a key fits a certificate of another file in the folder. */
+function isOfAnother(key: KeyFact, bundle: BundleFact, inventory: Inventory): boolean {
+  const folder = dirname(bundle.location.path)
+  return inventory.bundles.some(
+    (other) =>
+      other !== bundle &&
+      dirname(other.location.path) === folder &&
+      inventory.certificates(other).some((certificate) => fits(certificate, key)),
+  )
 }
 
 function keyNames(name: string): string[] {
@@ -188,11 +227,14 @@ function* compare(bundle: BundleFact, key: KeyFact, where: string, { inventory }
   yield {
     message: `The key in ${where} is not that of "${called(first)}" in ${placeOf(bundle)}: servers refuse to start with the pair.`,
     help: [
-      "Put the key that the certificate was issued for beside it, or have a certificate issued for this key.",
-      "Verify: both commands print the same",
-      "  openssl x509 -in tls.crt -noout -pubkey | sha256sum",
-      "  openssl pkey -in tls.key -pubout | sha256sum",
-    ].join("\n"),
+      {
+        do: "Put the key that the certificate was issued for beside it, or have a certificate issued for this key.",
+      },
+      {
+        do: "These print the same where they belong together:",
+        copy: sh("openssl x509 -in tls.crt -noout -pubkey | sha256sum", "openssl pkey -in tls.key -pubout | sha256sum"),
+      },
+    ],
     at: fact.location,
     certificate: first.sha256,
     identity: first.sha256,

@@ -26,7 +26,10 @@ export const chainNotYetValid = rule({
       const date = new Date(state.from).toISOString().slice(0, 10)
       yield {
         message: `"${called(certificate)}" in ${placeOf(bundle)} is valid only from ${instant(state.from)}, ${days(context.at, state.from)} after this evaluation: ${role === "client" ? "servers refuse whoever presents it" : "clients refuse it"} until then.`,
-        help: `If the deploy is later, evaluate that day: tlsgate scan --at ${date}\nElse keep the certificate that is valid now until then.`,
+        help: [
+          { do: `If the deploy is later, evaluate that day: tlsgate scan --at ${date}` },
+          { do: "Else keep the certificate that is valid now until then." },
+        ],
         at: fact.location,
         level: !isNeeded({ bundle, certificate }, context)
           ? "notice"

@@ -32,10 +32,12 @@ export const chainRootMissing = rule({
       yield {
         message: `The chain in ${placeOf(chain.bundle)} ends at "${called(at.certificate)}", without the root "${nameText(at.certificate.issuer)}": clients that validate with this file have no trust anchor.${held.sentence}`,
         help: [
-          "Append what is missing up to the root, which comes last:",
-          ...concatenation(chain, at, context),
-          missingIssuer(at.certificate, known),
-        ].join("\n"),
+          {
+            do: "Append what is missing up to the root, which comes last:",
+            ...concatenation(chain, at, context),
+          },
+          { do: missingIssuer(at.certificate, known) },
+        ],
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: at.certificate.sha256,

@@ -1,5 +1,6 @@
 import { presentedChains } from "../../chains/chains.ts"
 import { called, placeOf, resourceOf } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 
 export const chainRootSuperfluous = rule({
@@ -24,7 +25,12 @@ export const chainRootSuperfluous = rule({
       if (mode === "full" || root === undefined || path.length < 2 || diagnosis !== undefined) continue
       yield {
         message: `${placeOf(bundle)} ends with the root "${called(root.certificate)}", which a server need not send: clients use the copy that they trust.`,
-        help: `Remove the last block if nothing reads this file as a trust source; if something does, say so in .tlsgate.yml:\n  chains:\n    - path: ${bundle.location.path}\n      mode: full`,
+        help: [
+          {
+            do: "Remove the last block if nothing reads this file as a trust source; if something does, say so in .tlsgate.yml:",
+            copy: yaml("chains:", `  - path: ${bundle.location.path}`, "    mode: full"),
+          },
+        ],
         at: root.fact.location,
         certificate: root.certificate.sha256,
         ...resourceOf(bundle),

@@ -31,7 +31,12 @@ export const chainSignatureMismatch = rule({
           : ""
       yield {
         message: `In ${placeOf(chain.bundle)}, "${called(at.certificate)}" has the name of the issuer of "${called(issued.certificate)}" but did not sign it: every client rejects this chain.${keys}`,
-        help: `Take the certificate of "${called(at.certificate)}" whose key signed "${called(issued.certificate)}"${wanted === undefined ? "" : ` (key identifier ${keyIdentifierText(wanted)})`}.\nThen check it: ${verifyCommand(chain.bundle.location.path, issued.certificate, context)}`,
+        help: [
+          {
+            do: `Take the certificate of "${called(at.certificate)}" whose key signed "${called(issued.certificate)}"${wanted === undefined ? "" : ` (key identifier ${keyIdentifierText(wanted)})`}.`,
+            verify: verifyCommand(chain.bundle.location.path, issued.certificate, context),
+          },
+        ],
         at: at.fact.location,
         certificate: at.certificate.sha256,
         cause: `${issued.certificate.sha256} ${at.certificate.sha256}`,

@@ -37,10 +37,12 @@ export const chainTooShort = rule({
       yield {
         message,
         help: [
-          `Append the issuer of "${called(certificate)}" below it, in the order of issue${chain.mode === "full" ? ", the root last" : "; the root may stay out"}:`,
-          ...concatenation(chain, at, context),
-          ...(single === "self-signed" ? [] : [missingIssuer(certificate, known)]),
-        ].join("\n"),
+          {
+            do: `Append the issuer of "${called(certificate)}" below it, in the order of issue${chain.mode === "full" ? ", the root last" : "; the root may stay out"}:`,
+            ...concatenation(chain, at, context),
+          },
+          ...(single === "self-signed" ? [] : [{ do: missingIssuer(certificate, known) }]),
+        ],
         at: at.fact.location,
         level: levels[certainty],
         certificate: certificate.sha256,

@@ -30,14 +30,19 @@ export const chainWrongOrder = rule({
   *check(_, context) {
     for (const { chain, diagnosis } of diagnosed(context, "wrong-order")) {
       const { at, order, endEntityFirst } = diagnosis
-      const names = order.map(({ certificate }, index) => `  ${index + 1}. ${called(certificate)}`)
+      const names = order.map(({ certificate }, index) => `${index + 1}. ${called(certificate)}`)
       const place = placeOf(chain.bundle)
       const message = endEntityFirst
         ? `In ${place}, "${called(at.certificate)}" is out of order: it does not certify the certificate before it, and clients that follow the order presented cannot build the path.`
         : `${place} begins with "${called(at.certificate)}" instead of the server's certificate: servers take the first block as their own, and its key does not match.`
       yield {
         message,
-        help: `The right order is\n${names.join("\n")}\nThen check it: ${verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context)}`,
+        help: [
+          {
+            do: `The right order is:\n${names.join("\n")}`,
+            verify: verifyCommand(chain.bundle.location.path, chain.path[0]!.certificate, context),
+          },
+        ],
         at: at.fact.location,
         level: endEntityFirst ? "warning" : "error",
         certificate: at.certificate.sha256,

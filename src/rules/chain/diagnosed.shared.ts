@@ -4,6 +4,7 @@ import type { Link } from "../../chains/links.ts"
 import { verifyCommand } from "../../chains/verify-command.ts"
 import { keyIdentifierText, quoted } from "../../chains/words.ts"
 import type { BundleFact } from "../../model/facts.ts"
+import { type Step, sh } from "../../model/help.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { accessMethods } from "../../x509/extensions.ts"
 import { nameText } from "../../x509/name.ts"
@@ -61,7 +62,7 @@ function issuerUrl({ authorityInfoAccess }: Certificate): string | undefined {
 }
 
 /** The commands that put the certificates of a chain and its missing issuers in order, and the one that proves it. */
-export function concatenation(chain: PresentedChain, after: Link, context: Context): string[] {
+export function concatenation(chain: PresentedChain, after: Link, context: Context): Pick<Step, "copy" | "verify"> {
   const { bundle, links, path, mode } = chain
   const own = bundle.carrier === undefined && bundle.owner === undefined ? bundle.location.path : "server.crt"
   const added = missingIssuers(after.certificate, chain, context.inventory, context.at)
@@ -69,11 +70,13 @@ export function concatenation(chain: PresentedChain, after: Link, context: Conte
   // What stands below the gap stays where it is; what follows it may go, or comes again behind the issuers.
   const isWhole = links.length <= path.length
   const root = mode === "full" && !isWhole ? ["root.pem"] : []
-  return [
-    ...(isWhole ? [] : [`  openssl x509 -in ${quoted(own)} -out leaf.crt`]),
-    `  cat ${[isWhole ? quoted(own) : "leaf.crt", ...files, ...root].join(" ")} > fullchain.crt`,
-    `Then check it: ${verifyCommand("fullchain.crt", path[0]!.certificate, context, mode === "full" ? "--chain full" : "")}`,
-  ]
+  return {
+    copy: sh(
+      ...(isWhole ? [] : [`openssl x509 -in ${quoted(own)} -out leaf.crt`]),
+      `cat ${[isWhole ? quoted(own) : "leaf.crt", ...files, ...root].join(" ")} > fullchain.crt`,
+    ),
+    verify: verifyCommand("fullchain.crt", path[0]!.certificate, context, mode === "full" ? "--chain full" : ""),
+  }
 }
 
 /** A file of certificates by its path; what stands in a document has to be taken out of it first. */

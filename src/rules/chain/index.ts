@@ -13,6 +13,7 @@ import { chainRootSuperfluous } from "./chain-root-superfluous.ts"
 import { chainSignatureMismatch } from "./chain-signature-mismatch.ts"
 import { chainTooShort } from "./chain-too-short.ts"
 import { chainWrongOrder } from "./chain-wrong-order.ts"
+import { rootRemoved } from "./root-removed.ts"
 import { secretCopiesDiverge } from "./secret-copies-diverge.ts"
 
 export const chain: readonly Rule[] = [
@@ -29,5 +30,6 @@ export const chain: readonly Rule[] = [
   chainSignatureMismatch,
   chainTooShort,
   chainWrongOrder,
+  rootRemoved,
   secretCopiesDiverge,
 ]

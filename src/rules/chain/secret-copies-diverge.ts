@@ -38,7 +38,12 @@ export const secretCopiesDiverge = rule({
         if (!joined(bundle.location.path, newest.bundle.location.path)) continue
         yield {
           message: `"${called(certificate)}" in ${placeOf(bundle)} is not the one of ${placeOf(newest.bundle)}, which is newer (until ${instant(newest.certificate.notAfter)}): the copies have drifted apart.`,
-          help: `Replace it by the one of ${newest.bundle.location.path}, with its key.\nVerify: tlsgate inspect ${[...new Set([bundle.location.path, newest.bundle.location.path])].join(" ")} shows one fingerprint.`,
+          help: [
+            {
+              do: `Replace it by the one of ${newest.bundle.location.path}, with its key.`,
+              verify: `tlsgate inspect ${[...new Set([bundle.location.path, newest.bundle.location.path])].join(" ")} shows one fingerprint.`,
+            },
+          ],
           at: fact.location,
           certificate: certificate.sha256,
           cause: certificate.sha256,

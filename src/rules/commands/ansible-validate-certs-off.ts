@@ -36,7 +36,7 @@ export const ansibleValidateCertsOff = rule({
       if (flag !== undefined)
         yield {
           message: `ansible-galaxy fetches roles and collections without verifying the server (${flag.value}): whoever answers in its name runs code on every managed host.`,
-          help: "Remove the option, and add the CA of the server to the system's trust store.",
+          help: [{ do: "Remove the option, and add the CA of the server to the system's trust store." }],
           at: flag,
         }
       return
@@ -59,8 +59,8 @@ function* ofEntry(entry: Entry, siblings: Mapping, document: DocumentFact, conte
     yield {
       message: `${key.value} is ${value.value}: Ansible manages these hosts, with their administrator's password, without verifying them.`,
       help: /winrm/.test(key.value)
-        ? "Set it to validate, and give Ansible the CA: ansible_winrm_ca_trust_path: /path/to/ca.pem"
-        : "Set it to true, and give Ansible the CA: ansible_httpapi_ca_path: /path/to/ca.pem",
+        ? [{ do: "Set it to validate, and give Ansible the CA: ansible_winrm_ca_trust_path: /path/to/ca.pem" }]
+        : [{ do: "Set it to true, and give Ansible the CA: ansible_httpapi_ca_path: /path/to/ca.pem" }],
       at: value,
       identity: key.value,
     }
@@ -129,7 +129,7 @@ function* ofSwitch(
 function problem(key: string, value: string, host: string | undefined, at: Node, level: Level = "error"): Problem {
   return {
     message: `The task does not validate the certificate of ${host ?? "the server"} (${key}: ${value}): whoever answers in its name is believed, on every managed host.`,
-    help: `Remove ${key}, and name the CA that issued the certificate: ca_path: /path/to/ca.pem`,
+    help: [{ do: `Remove ${key}, and name the CA that issued the certificate: ca_path: /path/to/ca.pem` }],
     at,
     level: lowered(level, host),
     identity: `${key} ${host ?? ""}`,

@@ -1,4 +1,6 @@
 import type { CommandFact, Word } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
+import { isClusterLocal } from "../../model/hosts.ts"
 import { entriesAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { levelOf, useOf } from "./downloads.shared.ts"
@@ -35,7 +37,7 @@ export const cmdCurlInsecure = rule({
         )
           yield {
             message: `${subject.name} tells every curl that reads it not to verify certificates (${key.value}), so all its downloads can be forged.`,
-            help: 'Delete the line. For a private CA write instead: cacert = "/etc/ssl/certs/corp-ca.crt"',
+            help: [{ do: 'Delete the line. For a private CA write instead: cacert = "/etc/ssl/certs/corp-ca.crt"' }],
             at: key,
             level: "error",
           }
@@ -46,8 +48,10 @@ export const cmdCurlInsecure = rule({
     const { flag, addresses, output } = optionsOf(command)
     if (flag === undefined) return
     const target = targetOf(addresses)
-    if (staysHome(target) || addresses.some(({ value }) => ownAddress.test(value))) return
     const use = useOf(command, script, output)
+    // A token goes to whoever answers, inside the cluster too, where the CA lies beside it in every pod.
+    const isToken = use?.kind === "credentials" && target.host !== undefined && isClusterLocal(target.host)
+    if ((staysHome(target) && !isToken) || addresses.some(({ value }) => ownAddress.test(value))) return
     const consequence = use?.says ?? "the answer may come from anyone"
     const plain = isPlain(target)
     const how = plain
@@ -55,9 +59,14 @@ export const cmdCurlInsecure = rule({
       : "without verifying its certificate"
     yield {
       message: `curl talks to ${called(target)}${placed(script)} ${how} (${flag.value}): ${consequence}.`,
-      help: `${plain ? "Ask over https://, let" : "Let"} curl verify the server, and give it the CA that issued the certificate:\n  ${without(command, flag, withoutLetter(flag.value))} --cacert /path/to/ca.crt`,
+      help: [
+        {
+          do: `${plain ? "Ask over https://, let" : "Let"} curl verify the server, and give it the CA that issued the certificate:`,
+          copy: sh(`${without(command, flag, withoutLetter(flag.value))} --cacert /path/to/ca.crt`),
+        },
+      ],
       at: flag,
-      level: levelOf(use, target),
+      level: isToken ? "warning" : levelOf(use, target),
       identity: `curl ${target.written ?? ""}`,
     }
   },

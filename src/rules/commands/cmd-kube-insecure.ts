@@ -47,7 +47,7 @@ export const cmdKubeInsecure = rule({
     const { flag, what, secure, level = "error", target } = found
     yield {
       message: `${command.tool} talks to ${what}${placed(script)} without verifying it (${flag.value}): whoever answers in its name gets the credentials and decides what happens.`,
-      help: `${secure}\nThen: ${without(command, flag)}`,
+      help: [{ do: secure }, { do: `Then: ${without(command, flag)}` }],
       at: flag,
       level: levelFor(level, target),
       identity: `${command.tool} ${target.host ?? ""}`,

@@ -1,4 +1,5 @@
 import type { CommandFact, DocumentFact, Word } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { type Node, textAt, walk } from "../../model/tree.ts"
 import type { Problem } from "../rule.ts"
@@ -58,7 +59,10 @@ export const cmdPkgmgrTlsOff = rule({
       const host = manager.host?.(command)
       yield {
         message: `${command.tool} ${manager.what(word.value)}${placed(script)}: whoever answers in the server's name decides what is installed.`,
-        help: `${manager.secure}${word.value.startsWith("-") ? `\nThen: ${withoutOption(command, word)}` : ""}`,
+        help: [
+          { do: manager.secure },
+          ...(word.value.startsWith("-") ? [{ do: "Then:", copy: sh(withoutOption(command, word)) }] : []),
+        ],
         at: word,
         level: lowered("error", host),
         identity: `${command.tool} ${host ?? ""}`,
@@ -76,7 +80,11 @@ function* ofDocument({ root, kind, name }: DocumentFact): Generator<Problem> {
       if (kind === "apt-conf" && isOff(value) && /^acquire::https(::[^:].*)?::verify-(peer|host)$/i.test(setting))
         yield {
           message: `${name} tells apt not to verify the certificates of ${hostIn(path) ?? "any server"} (${setting}), so whoever answers in a mirror's name is believed.`,
-          help: `Delete the line, and name the CA instead: Acquire::https::${hostIn(path) === undefined ? "" : `${hostIn(path)}::`}CAInfo "/path/ca.crt";`,
+          help: [
+            {
+              do: `Delete the line, and name the CA instead: Acquire::https::${hostIn(path) === undefined ? "" : `${hostIn(path)}::`}CAInfo "/path/ca.crt";`,
+            },
+          ],
           at: value,
         }
       else if (
@@ -88,13 +96,15 @@ function* ofDocument({ root, kind, name }: DocumentFact): Generator<Problem> {
       )
         yield {
           message: `${name} tells apt to install packages that nobody signed (${setting}).`,
-          help: "Delete the line, and install the key of the repository: signed-by=/etc/apt/keyrings/corp.gpg",
+          help: [
+            { do: "Delete the line, and install the key of the repository: signed-by=/etc/apt/keyrings/corp.gpg" },
+          ],
           at: value,
         }
       else if (kind === "yum-repo" && /^(proxy_)?sslverify$/.test(key.value) && isOff(value))
         yield {
           message: `${path.at(-1) ?? name} in ${name} is used without verifying its server's certificate (${key.value}), so whoever answers in its name ${signed(node) ? "can hold updates back, and only signatures (gpgcheck) stop its packages" : "decides what is installed"}.`,
-          help: "Delete the line, and name the CA instead: sslcacert=/path/ca.crt",
+          help: [{ do: "Delete the line, and name the CA instead: sslcacert=/path/ca.crt" }],
           at: value,
         }
     }

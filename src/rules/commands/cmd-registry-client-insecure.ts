@@ -1,5 +1,5 @@
-import type { CommandFact, Word } from "../../model/facts.ts"
-import { registryOf } from "../../model/hosts.ts"
+import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
+import { hostOf, registryOf } from "../../model/hosts.ts"
 import { rule } from "../rule.ts"
 import {
   called,
@@ -54,12 +54,12 @@ export const cmdRegistryClientInsecure = rule({
     const client = clients.find(({ tool }) => tool.test(command.tool))
     const flag = client?.flag(command.words)
     if (client === undefined || flag === undefined) return
-    const target = registryOfCommand(command, flag)
+    const target = registryOfCommand(command, flag, script)
     const plain = /http$/.test(flag.value) || /disabled/.test(optionOf(command.words, /^--tls$/)?.value ?? "")
     const how = plain ? `over plain HTTP (${flag.value})` : `without verifying its certificate (${flag.value})`
     yield {
       message: `${command.tool} talks to ${target.host === undefined ? "the registry" : called(target)}${placed(script)} ${how}: whoever answers in its name decides what is pulled, and reads the credentials.`,
-      help: `${client.secure(target.host ?? "<registry>")}\nThen: ${without(command, flag)}`,
+      help: [{ do: client.secure(target.host ?? "<registry>") }, { do: `Then: ${without(command, flag)}` }],
       at: flag,
       level: levelFor("error", target),
       identity: `${command.tool} ${flag.value} ${target.host ?? ""}`,
@@ -74,7 +74,8 @@ interface Client {
 }
 
 /** The registry that a flag is about: the one written to, where a command names several. */
-function registryOfCommand({ tool, words }: CommandFact, flag: Word): Target {
+function registryOfCommand({ tool, words }: CommandFact, flag: Word, script: ScriptFact): Target {
+  if (tool === "helm") return hostOfHelm(words, script)
   const images = operands(words).filter(
     ({ value }) =>
       /\//.test(value) &&
@@ -85,6 +86,30 @@ function registryOfCommand({ tool, words }: CommandFact, flag: Word): Target {
   if (image === undefined) return targetOf(words)
   const host = registryOf(image.value)
   return { host, open: host === undefined, written: image.value }
+}
+
+/** Whom helm talks to: `--repo`, the URL of `repo add`, an `oci://` reference, or the repository that `NAME/chart` was added as. */
+function hostOfHelm(words: readonly Word[], script: ScriptFact): Target {
+  const named =
+    optionOf(words, /^--repo$/) ??
+    operands(words).find(({ value }) => /^(https?|oci):\/\//.test(value)) ??
+    aliased(words, script)
+  const host = named && hostOf(named.value.replace(/^oci:/, "https:"))
+  if (named !== undefined) return { host, open: host === undefined, written: named.value }
+  if (!calls(words, "registry")) return { host: undefined, open: false, written: undefined }
+  const registry = operands(words)[2]
+  return { host: registry && hostOf(registry.value), open: false, written: registry?.value }
+}
+
+/** The URL that the same script added a repository with. */
+function aliased(words: readonly Word[], { commands }: ScriptFact): Word | undefined {
+  const names = operands(words).flatMap(({ value }) => /^([\w.-]+)\/[\w.-]+$/.exec(value)?.[1] ?? [])
+  for (const command of commands) {
+    if (command.tool !== "helm" || !calls(command.words, "repo", "add")) continue
+    const [, , name, url] = operands(command.words)
+    if (name !== undefined && names.includes(name.value)) return url
+  }
+  return undefined
 }
 
 /** The options of `podman run` itself. */

@@ -36,7 +36,7 @@ export const cmdShellVerifyFirstCertOnly = rule({
       if (values.has(word) || !bundleName.test(word.value)) continue
       yield {
         message: `openssl verify checks only the first certificate of ${word.value}: OK says nothing of the others.`,
-        help: `Check all of them: tlsgate verify ${word.value}`,
+        help: [{ do: "Check all of them.", verify: `tlsgate verify ${word.value}` }],
         at: word,
         identity: word.value,
       }

@@ -1,4 +1,5 @@
 import type { CommandFact, DocumentFact, ScriptFact, Word } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
 import type { Context, Problem } from "../rule.ts"
@@ -55,7 +56,12 @@ function trusted(host: string | undefined, target: string, where: string): Omit<
   const place = isTrustPlace(target) ? target : "/usr/local/share/ca-certificates/corp.crt"
   return {
     message: `The certificate that ${server} happens to send is put among the trusted ones (${target})${where}: whoever answers at that moment is trusted from then on.`,
-    help: `Get the CA of ${server} from its owner, commit it, and pin it:\n  echo "<sha256 of ca.crt>  ca.crt" | sha256sum -c && cp ca.crt ${place}`,
+    help: [
+      {
+        do: `Get the CA of ${server} from its owner, commit it, and pin it:`,
+        copy: sh(`echo "SHA256-OF-CA.CRT  ca.crt" | sha256sum -c && cp ca.crt ${place}`),
+      },
+    ],
     level: lowered("error", host),
     identity: `${host ?? ""} ${target}`,
   }

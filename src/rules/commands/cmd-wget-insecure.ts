@@ -1,4 +1,6 @@
-import type { ScriptFact } from "../../model/facts.ts"
+import type { ScriptFact, Word } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
+import { isClusterLocal } from "../../model/hosts.ts"
 import { entriesAt, itemsAt, textAt } from "../../model/tree.ts"
 import type { Context } from "../rule.ts"
 import { rule } from "../rule.ts"
@@ -38,7 +40,9 @@ export const cmdWgetInsecure = rule({
         )
           yield {
             message: `${subject.name} tells every wget that reads it not to check certificates, so all its downloads can be forged.`,
-            help: "Delete the line. For a private CA write instead: ca_certificate = /etc/ssl/certs/corp-ca.crt",
+            help: [
+              { do: "Delete the line. For a private CA write instead: ca_certificate = /etc/ssl/certs/corp-ca.crt" },
+            ],
             at: value,
             level: "error",
           }
@@ -46,14 +50,16 @@ export const cmdWgetInsecure = rule({
     }
     const { command, script } = subject
     if (command.tool !== "wget") return
-    const target = targetOf(command.words)
-    if (staysHome(target)) return
+    const target = targetOf(withoutLog(command.words))
+    const sends = useOf(command, script, undefined)?.kind === "credentials"
+    const isToken = sends && target.host !== undefined && isClusterLocal(target.host)
+    if (staysHome(target) && !isToken) return
     const flag = turnedOn(command.words, /^--no-check-certificate$/)
     if (flag === undefined) {
       if (target.written?.startsWith("https://") && isBusybox(script, context))
         yield {
           message: `The wget of BusyBox fetches from ${called(target)} without checking its certificate: it cannot.`,
-          help: "Fetch in a stage that has curl or GNU wget and the CA certificates, and COPY --from it.",
+          help: [{ do: "Fetch in a stage that has curl or GNU wget and the CA certificates, and COPY --from it." }],
           at: command,
           level: "notice",
         }
@@ -70,9 +76,14 @@ export const cmdWgetInsecure = rule({
     const how = plain ? "over plain HTTP, with the check of certificates off" : "without checking its certificate"
     yield {
       message: `wget fetches from ${called(target)}${placed(script)} ${how}: ${consequence}.`,
-      help: `${plain ? "Ask over https://, let" : "Let"} wget check the server, and give it the CA that issued the certificate:\n  ${without(command, flag, "--ca-certificate=/path/to/ca.crt")}`,
+      help: [
+        {
+          do: `${plain ? "Ask over https://, let" : "Let"} wget check the server, and give it the CA that issued the certificate:`,
+          copy: sh(without(command, flag, "--ca-certificate=/path/to/ca.crt")),
+        },
+      ],
       at: flag,
-      level: levelOf(use, target),
+      level: isToken ? "warning" : levelOf(use, target),
       identity: `wget ${target.written ?? ""}`,
     }
   },
@@ -86,4 +97,10 @@ function isBusybox({ path, stage, inner }: ScriptFact, { inventory }: Context): 
   return documents.some(({ root }) =>
     /(^|\/)busybox([:@]|$)/.test(textAt(itemsAt(root, "stages")[stage], "image") ?? ""),
   )
+}
+
+/** `-o FILE` and `-a FILE` name the log, and no download. */
+function withoutLog(words: readonly Word[]): readonly Word[] {
+  const log = words.findIndex(({ value }) => /^(-o|-a|--output-file|--append-output)$/.test(value))
+  return log === -1 ? words : words.filter((_, index) => index !== log && index !== log + 1)
 }

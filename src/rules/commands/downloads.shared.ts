@@ -1,5 +1,5 @@
 import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
-import type { Level } from "../../model/report.ts"
+import type { Weight } from "../../model/weight.ts"
 import { isPlain, levelFor, type Target } from "./flags.shared.ts"
 
 /** What becomes of a download, where it is more than read. */
@@ -10,7 +10,7 @@ export interface Use {
 }
 
 /** How bad it is not to verify where a download comes from; over plain HTTP it matters once a redirect leads to TLS. */
-export function levelOf(use: Use | undefined, target: Target): Level {
+export function levelOf(use: Use | undefined, target: Target): Weight {
   return levelFor(use === undefined || (isPlain(target) && use.kind !== "run") ? "warning" : "error", target)
 }
 

@@ -1,4 +1,5 @@
 import type { CommandFact, DocumentFact, VariableFact } from "../../model/facts.ts"
+import { sh } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { entriesAt } from "../../model/tree.ts"
 import type { Problem } from "../rule.ts"
@@ -48,7 +49,7 @@ function* ofVariable(variable: VariableFact): Generator<Problem> {
     message: meant
       ? `GIT_SSL_NO_VERIFY is set ${reachOf(variable)}: Git fetches there from whoever answers in the server's name.`
       : `GIT_SSL_NO_VERIFY is set to "${value}" ${reachOf(variable)}, and Git only looks whether it is set: the verification is off all the same.`,
-    help: "Remove it, and give Git the CA of the server: GIT_SSL_CAINFO=/path/to/ca.pem",
+    help: [{ do: "Remove it, and give Git the CA of the server: GIT_SSL_CAINFO=/path/to/ca.pem" }],
     at: placeOf(variable),
     level: levelFor(meant ? "error" : "warning", variable),
   }
@@ -64,7 +65,14 @@ function* ofCommand(command: CommandFact): Generator<Problem> {
     if (inline !== null && words[index - 1]?.value === "-c")
       yield {
         message: `git runs with ${value}: it fetches from whoever answers in the server's name.`,
-        help: `Give Git the CA of the server:\n  ${without(command, word, `${value.slice(0, value.lastIndexOf(".") + 1)}sslCAInfo=/path/to/ca.pem`)}`,
+        help: [
+          {
+            do: "Give Git the CA of the server:",
+            copy: sh(
+              `${without(command, word, `${value.slice(0, value.lastIndexOf(".") + 1)}sslCAInfo=/path/to/ca.pem`)}`,
+            ),
+          },
+        ],
         at: word,
         level: lowered("warning", hostOf(inline[1] ?? list.find((each) => each.value.includes("://"))?.value ?? "")),
       }
@@ -84,7 +92,7 @@ function* ofCommand(command: CommandFact): Generator<Problem> {
     )
       yield {
         message: `git ${list[0]?.value} sends credentials to ${hostOf(value) ?? "the server"} over plain HTTP: anyone on the way can read them, and change the code.`,
-        help: "Use https://, and let a credential helper supply the credentials.",
+        help: [{ do: "Use https://, and let a credential helper supply the credentials." }],
         at: word,
         level: lowered("error", hostOf(value)),
         sensitive: true,
@@ -108,7 +116,11 @@ function configured(url: string | undefined, at: { readonly start: number; reado
   const where = url === undefined ? "any server" : (host ?? url)
   return {
     message: `Git is configured not to verify ${where} (http.${url === undefined ? "" : `${url}.`}sslVerify): it fetches from whoever answers in its name.`,
-    help: `Give Git the CA instead: git config --global http.${url === undefined ? "" : `${url}.`}sslCAInfo /path/to/ca.pem`,
+    help: [
+      {
+        do: `Give Git the CA instead: git config --global http.${url === undefined ? "" : `${url}.`}sslCAInfo /path/to/ca.pem`,
+      },
+    ],
     at,
     // One server of the repository's choice is less than all of them.
     level: lowered(url === undefined ? "error" : "warning", host),

@@ -29,8 +29,9 @@ export const envNodeTlsRejectUnauthorized = rule({
     const value = literalOf(variable)
     if (value === undefined) return
     const at = placeOf(variable)
-    const help =
-      "Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots)."
+    const help = [
+      { do: "Remove it, and give Node.js the CA: NODE_EXTRA_CA_CERTS=/path/to/ca.pem (it adds to the public roots)." },
+    ]
     if (value === "0")
       yield {
         message: `NODE_TLS_REJECT_UNAUTHORIZED=0 is set ${reachOf(variable)}: Node.js accepts any certificate there, so all its connections can be intercepted.`,

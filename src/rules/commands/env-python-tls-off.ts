@@ -54,7 +54,7 @@ export const envPythonTlsOff = rule({
           yield {
             message:
               "conda is configured not to verify its channels (ssl_verify): whoever answers in their names decides what is installed.",
-            help: "Name the CA instead: ssl_verify: /path/to/ca.pem",
+            help: [{ do: "Name the CA instead: ssl_verify: /path/to/ca.pem" }],
             at: value,
           }
       }
@@ -69,14 +69,14 @@ export const envPythonTlsOff = rule({
     if (name === "PYTHONHTTPSVERIFY" && value === "0")
       yield {
         message: `PYTHONHTTPSVERIFY=0 is set ${reach}: Python 2.7 verifies no server there (Python 3 does not read it).`,
-        help: "Remove it, and give Python the CA: SSL_CERT_FILE=/path/to/ca-bundle.pem",
+        help: [{ do: "Remove it, and give Python the CA: SSL_CERT_FILE=/path/to/ca-bundle.pem" }],
         at,
         level,
       }
     else if (/^(REQUESTS|CURL)_CA_BUNDLE$/.test(name) && value === "")
       yield {
         message: `${name} is empty ${reach}: requests before 2.28 verifies no server then, and newer ones ignore it.`,
-        help: `Name the CA bundle: ${name}=/path/to/ca-bundle.pem`,
+        help: [{ do: `Name the CA bundle: ${name}=/path/to/ca-bundle.pem` }],
         at,
         level,
       }
@@ -85,7 +85,11 @@ export const envPythonTlsOff = rule({
       const tool = name.startsWith("UV") ? "uv" : "pip"
       yield {
         message: `${name} is set ${reach}: ${tool} takes packages from ${value.trim()} without verifying it, so whoever answers in its name decides what is installed.`,
-        help: `Remove it, and name the CA: ${tool === "pip" ? "PIP_CERT=/path/to/ca.pem" : "SSL_CERT_FILE=/path/to/ca-bundle.pem"}`,
+        help: [
+          {
+            do: `Remove it, and name the CA: ${tool === "pip" ? "PIP_CERT=/path/to/ca.pem" : "SSL_CERT_FILE=/path/to/ca-bundle.pem"}`,
+          },
+        ],
         at,
         level: lowered(level, hosts.length === 1 ? hosts[0] : undefined),
         identity: value.trim(),
@@ -104,7 +108,7 @@ function* ofPip(root: Node): Generator<Problem> {
         const hosts = item.value.trim().split(/\s+/)
         yield {
           message: `pip is configured to take packages from ${hosts.join(", ")} without verifying it (trusted-host): whoever answers in its name decides what is installed.`,
-          help: "Name the CA instead: cert = /path/to/ca.pem",
+          help: [{ do: "Name the CA instead: cert = /path/to/ca.pem" }],
           at: item,
           level: lowered("error", hosts.length === 1 ? hostOf(hosts[0]!) : undefined),
           identity: hosts.join(" "),

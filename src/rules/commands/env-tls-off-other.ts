@@ -60,7 +60,7 @@ function* ofVariable(variable: VariableFact): Generator<Problem> {
   if (found === undefined) return
   yield {
     message: `${variable.name} is set ${reachOf(variable)}: ${found.effect}.`,
-    help: `Remove it. Instead: ${found.secure}`,
+    help: [{ do: `Remove it. Instead: ${found.secure}` }],
     at: placeOf(variable),
     level: levelFor(found.level ?? "error", variable),
     identity: variable.name,
@@ -75,7 +75,7 @@ function* ofCommand(command: CommandFact): Generator<Problem> {
   const target = targetOf(command.words)
   yield {
     message: `${command.tool} talks to ${target.host ?? "its server"} without verifying it (${word.value}): whoever answers in its name gets what is sent, and decides what comes back.`,
-    help: `${found.secure}\nThen: ${without(command, word)}`,
+    help: [{ do: found.secure }, { do: `Then: ${without(command, word)}` }],
     at: word,
     level: levelOfCommand("error", target),
     identity: `${command.tool} ${target.host ?? ""}`,
@@ -90,7 +90,7 @@ function* ofDocument({ kind, root, path, name }: DocumentFact): Generator<Proble
     if (value !== undefined && off.test(value.value))
       yield {
         message: `${name} sets ${keys.join(".")} to ${value.value}: ${effect}.`,
-        help: `Delete the line. Instead: ${secure}`,
+        help: [{ do: `Delete the line. Instead: ${secure}` }],
         at: value,
         identity: keys.join("."),
       }
@@ -100,7 +100,7 @@ function* ofDocument({ kind, root, path, name }: DocumentFact): Generator<Proble
   if (kind === "yarnrc" && entry !== undefined && hosts.length > 0)
     yield {
       message: `${name} lets yarn fetch packages over plain HTTP from ${hosts.length === 1 ? "a host" : `${hosts.length} hosts`} (unsafeHttpWhitelist): anyone on the way decides what is installed.`,
-      help: "Serve the registry over HTTPS, and name its CA: httpsCaFilePath: /path/to/ca.pem",
+      help: [{ do: "Serve the registry over HTTPS, and name its CA: httpsCaFilePath: /path/to/ca.pem" }],
       at: entry.key,
     }
 }

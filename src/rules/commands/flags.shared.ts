@@ -1,6 +1,7 @@
 import type { CommandFact, ScriptFact, Word } from "../../model/facts.ts"
 import { hostOf, isClusterLocal, isLocalHost, lowered } from "../../model/hosts.ts"
 import type { Level } from "../../model/report.ts"
+import { type Weight, weigh } from "../../model/weight.ts"
 
 /** The word that turns a boolean flag on: `--insecure`, `--insecure=true`. A value that is not known turns on nothing. */
 export function turnedOn(words: readonly Word[], flags: RegExp): Word | undefined {
@@ -59,10 +60,9 @@ export function targetOf(words: readonly Word[]): Target {
   return { host, open: host === undefined && named.some(({ literal }) => !literal), written: known?.value }
 }
 
-/** The level of a command for where it goes to: never an error where that is only known at run time. */
-export function levelFor(level: Level, { host, open }: Target): Level {
-  if (open && level === "error") return "warning"
-  return lowered(level, host)
+/** The weight of a command for where it goes to. */
+export function levelFor(level: Level | Weight, { host, open }: Target): Weight {
+  return open ? weigh(level, "open-host") : lowered(level, host)
 }
 
 /** Whether a command only talks to its own machine or cluster. */

@@ -96,7 +96,7 @@ function problem(
 ): Problem {
   return {
     message: `${action} is told not to verify ${host ?? "the server"} (${input}): whoever answers in its name gets the credentials, and decides what comes back.`,
-    help,
+    help: [{ do: help }],
     at: { start: place.start, end: place.end },
     level: lowered(level, host),
     identity: `${action} ${input} ${host ?? ""}`,

@@ -30,7 +30,12 @@ export const godebugWithoutEffect = rule({
       if (from === undefined || given === undefined || !isAtLeast(version, from)) continue
       yield {
         message: `GODEBUG=${name}=${given} does nothing in Go ${version.text}: it was removed in ${from.join(".")}, and what it was set for fails.`,
-        help: `Renew what it was for (a certificate with SHA-1, a peer without TLS 1.2), and remove ${name}.\nVerify: go doc -h, and https://go.dev/doc/godebug`,
+        help: [
+          {
+            do: `Renew what it was for (a certificate with SHA-1, a peer without TLS 1.2), and remove ${name}.`,
+            verify: "go doc -h, and https://go.dev/doc/godebug",
+          },
+        ],
         at: placeOf(variable),
         identity: name,
         related: [{ message: `Go ${version.text}`, at: version.at }],

@@ -1,6 +1,7 @@
 // Written by `npm run examples`.
 import type { Rule } from "../rule.ts"
 import { ansibleValidateCertsOff } from "./ansible-validate-certs-off.ts"
+import { argumentsInOneItem } from "./arguments-in-one-item.ts"
 import { cmdCurlInsecure } from "./cmd-curl-insecure.ts"
 import { cmdKubeInsecure } from "./cmd-kube-insecure.ts"
 import { cmdPkgmgrTlsOff } from "./cmd-pkgmgr-tls-off.ts"
@@ -16,6 +17,7 @@ import { envPythonTlsOff } from "./env-python-tls-off.ts"
 import { envTlsOffOther } from "./env-tls-off-other.ts"
 import { githubActionsTlsOff } from "./github-actions-tls-off.ts"
 import { godebugWithoutEffect } from "./godebug-without-effect.ts"
+import { packageSourceUnsigned } from "./package-source-unsigned.ts"
 import { terraformProviderInsecure } from "./terraform-provider-insecure.ts"
 import { tlsGivenUp } from "./tls-given-up.ts"
 import { tlsHostNameUnchecked } from "./tls-host-name-unchecked.ts"
@@ -24,6 +26,7 @@ import { tlsServerUnverified } from "./tls-server-unverified.ts"
 
 export const commands: readonly Rule[] = [
   ansibleValidateCertsOff,
+  argumentsInOneItem,
   cmdCurlInsecure,
   cmdKubeInsecure,
   cmdPkgmgrTlsOff,
@@ -39,6 +42,7 @@ export const commands: readonly Rule[] = [
   envTlsOffOther,
   githubActionsTlsOff,
   godebugWithoutEffect,
+  packageSourceUnsigned,
   terraformProviderInsecure,
   tlsGivenUp,
   tlsHostNameUnchecked,

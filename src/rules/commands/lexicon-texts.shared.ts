@@ -2,9 +2,11 @@ import type { Verdict } from "../../lexicon/connection/judge.ts"
 import type { Effect, Row } from "../../lexicon/row.ts"
 import type { Spelling } from "../../lexicon/spelling.ts"
 import type { Outdated } from "../../lexicon/versions.ts"
+import { toml } from "../../model/help.ts"
 import { isClusterLocal, nameOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
+import type { Weight } from "../../model/weight.ts"
 import type { Problem } from "../rule.ts"
 
 /** What the lexicon has to say of one place, and what of it: a rule tells one kind. */
@@ -14,11 +16,11 @@ export type Hit = Problem & {
 
 export type Where = Pick<Problem, "at" | "identity">
 
-export function known(row: Row, said: string, where: Where, level: Level): Hit {
+export function known(row: Row, said: string, where: Where, level: Level | Weight): Hit {
   return {
     of: row.effect,
     message: `${capital(said)}: ${consequences[row.effect](row)}.`,
-    help: `Remove it. Instead: ${row.instead}\nSource: ${row.source}`,
+    help: [{ do: `Remove it. Instead: ${row.instead}` }, { do: `Source: ${row.source}` }],
     ...where,
     identity: where.identity ?? "",
     level,
@@ -32,14 +34,17 @@ const consequences: Readonly<Record<Effect, (row: Row) => string>> = {
   plaintext: ({ product, peer }) => `${product} talks without TLS, or may, to ${peer}`,
 }
 
-export function spelling({ says }: Spelling, said: string, where: Where, level: Level): Hit {
+export function spelling({ says }: Spelling, said: string, where: Where, level: Level | Weight): Hit {
   return {
     of: "spelling",
     message:
       says === "host-name"
         ? `${capital(said)}: by its name, whatever reads it takes a certificate of any host (its program is not known here).`
         : `${capital(said)}: by its name, whatever reads it does not verify the other end (its program is not known here).`,
-    help: "Remove it, and give that program the CA of its server.\nIf the name means something else, say so: # tlsgate-ignore[tls-off-by-name] until=… reason=…",
+    help: [
+      { do: "Remove it, and give that program the CA of its server." },
+      { do: "If the name means something else, say so: # tlsgate-ignore[tls-off-by-name] until=… reason=…" },
+    ],
     ...where,
     identity: where.identity ?? "",
     level,
@@ -50,7 +55,7 @@ export function connection(
   { parameter, host, effect, driver, instead, source }: Verdict,
   what: string,
   where: Where,
-  level: Level,
+  level: Level | Weight,
 ): Hit {
   const other = host ?? "its server"
   const then = {
@@ -61,7 +66,7 @@ export function connection(
   return {
     of: effect === "plaintext" ? "connection-plaintext" : "connection-unverified",
     message: `The connection string in ${what} has ${parameter}: ${then}.`,
-    help: `Instead: ${instead}${source === undefined ? "" : `\nSource: ${source}`}`,
+    help: [{ do: `Instead: ${instead}` }, ...(source === undefined ? [] : [{ do: `Source: ${source}` }])],
     ...where,
     identity: `${where.identity ?? ""} ${host === undefined || isClusterLocal(host) ? "" : nameOf(host)}`.trim(),
     level,
@@ -87,7 +92,31 @@ export function outdated({ what, kind }: Outdated, said: string, at: Span): Prob
       kind === "cipher"
         ? `${said} ${what}, a cipher that is broken: whoever is on the way can choose it.`
         : `${said} ${what}, which RFC 8996 forbids: whoever is on the way can make clients fall back to it.`,
-    help: "Allow TLS 1.2 and 1.3 only.\nWhat still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.\nVerify: openssl s_client -connect <host:port> -tls1_1 </dev/null is refused",
+    help: [
+      { do: "Allow TLS 1.2 and 1.3 only." },
+      {
+        do: "What still needs older ones: Java 6 and 7, Android before 5, Internet Explorer before 11, OpenSSL before 1.0.1.",
+        verify: "openssl s_client -connect <host:port> -tls1_1 </dev/null is refused",
+      },
+    ],
     at,
+  }
+}
+
+/** An output of BuildKit that is pushed without a look at the registry's certificate. */
+export function output(what: string, where: Where, level: Level | Weight): Hit {
+  return {
+    of: "unverified",
+    message: `The output in ${what} has registry.insecure=true: BuildKit pushes to the registry without verifying it, or over plain HTTP.`,
+    help: [
+      {
+        do: "Remove it, and give BuildKit the CA in buildkitd.toml:",
+        copy: toml('[registry."registry.corp.example.com"]', '  ca = ["/etc/buildkit/corp-ca.pem"]'),
+        verify: "a build that pushes to it",
+      },
+    ],
+    ...where,
+    identity: where.identity ?? "",
+    level,
   }
 }

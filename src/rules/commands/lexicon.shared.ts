@@ -6,15 +6,16 @@ import { eachSetting, flagsOf, type Setting } from "../../lexicon/settings.ts"
 import { spellingOf } from "../../lexicon/spelling.ts"
 import { type Outdated, outdatedIn } from "../../lexicon/versions.ts"
 import type { CommandFact, DocumentFact, DocumentKind, ScriptFact, VariableFact } from "../../model/facts.ts"
-import { hostOf, isClusterLocal, isLocalHost, lowered } from "../../model/hosts.ts"
+import { hostOf, isClusterLocal, isLocalHost, lowered, registryOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { entriesAt, type Mapping, type Scalar } from "../../model/tree.ts"
+import { type Weight, weigh } from "../../model/weight.ts"
 import { wordStarts } from "../../workloads/invocations.ts"
 import { objectText } from "../objects.ts"
 import type { Problem } from "../rule.ts"
 import { levelFor as levelOfCommand, targetOf } from "./flags.shared.ts"
-import { connection, type Hit, known, outdated, shortWay, shown, spelling } from "./lexicon-texts.shared.ts"
+import { connection, type Hit, known, outdated, output, shortWay, shown, spelling } from "./lexicon-texts.shared.ts"
 import { levelFor as levelOfVariable, literalOf, placeOf, reachOf } from "./variables.shared.ts"
 
 export type LexiconSubject =
@@ -80,7 +81,7 @@ function* ofVariable(variable: VariableFact, inventory: Inventory): Generator<Hi
   if (value === undefined || leftToOthers.test(variable.name)) return
   const name = variable.name
   const beside = () => hostOfNeighbour(variable, inventory)
-  const level = (most: Level) => levelOfVariable(lowered(most, beside()), variable)
+  const level = (most: Level): Weight => levelOfVariable(lowered(most, beside()), variable)
   const where = { at: placeOf(variable), identity: name }
   const row = rowsOfVariable(name).find(
     (one) => one.off.test(value) && isWithin(one, () => `${variable.path} ${name} ${variable.resource?.name ?? ""}`),
@@ -129,7 +130,7 @@ function ofAirflow(name: string, value: string): Verdict | undefined {
     parameter: "verify=false",
     host: undefined,
     effect: "unverified",
-    level: "warning",
+    level: weigh("warning"),
     driver: "Airflow's hook",
     instead: 'verify: "/etc/ssl/corp-ca.pem"',
   }
@@ -191,6 +192,14 @@ function* ofCommand(command: CommandFact, script: ScriptFact): Generator<Hit> {
     }
   }
   for (const word of command.words) {
+    if (insecureOutput.test(word.value)) {
+      const host = /(?:^|,)name=([^,]+)/.exec(word.value)?.[1]
+      const level =
+        host === undefined
+          ? "error"
+          : levelOfCommand("error", { host: registryOf(host), open: !word.literal, written: host })
+      yield output(`a command (${command.tool || "of the container"})`, { at: word, identity: host ?? "output" }, level)
+    }
     if (!word.literal || seen.has(word.start)) continue
     const text = word.value.replace(/^--?[\w.-]+=/, "")
     if (!mayConnect(text)) continue
@@ -209,6 +218,9 @@ function* ofCommand(command: CommandFact, script: ScriptFact): Generator<Hit> {
 const ownRules =
   /^(curl|wget|kubectl|oc|helm|docker|podman|buildah|skopeo|crane|gcrane|krane|ko|oras|nerdctl|ctr|crictl|cosign|regctl|trivy|notation|flux|imgpkg|kbld|vault|git|pip\d*|npm|yarn|pnpm|apt|apt-get|dnf|yum|apk|gem|go|cargo|aws|mvn|mvnw|mvnd|rclone|restic|mc|http|https|svn|kubeadm|argocd|helmfile|executor|dockerd|k3s|openssl|echo|printf|grep|sed|awk|test|\[|metrics-server|external-dns)$/
 
+/** An exporter or a cache of BuildKit that does not verify its registry. */
+const insecureOutput = /(?:^|[,=])registry\.insecure=(?:true|1)(?:,|$)/
+
 // Documents
 
 function* ofDocument(document: DocumentFact, inventory: Inventory): Generator<Hit> {
@@ -217,9 +229,9 @@ function* ofDocument(document: DocumentFact, inventory: Inventory): Generator<Hi
   const variables = new Set((inventory.files.get(document.path)?.variables ?? []).map(({ value }) => value.start))
   const words = wordStarts(document.path, inventory)
   const isTold = (place: Span) => variables.has(place.start) || words.has(place.start)
-  const limit = (level: Level, of: Hit["of"]): Level => {
-    if (of === "plaintext" && isChartDefault(document, inventory)) return "notice"
-    return level === "error" && isLimited(document) ? "warning" : level
+  const limit = (level: Level | Weight, of: Hit["of"]): Weight => {
+    if (of === "plaintext" && isChartDefault(document, inventory)) return weigh("notice")
+    return weigh(level, isLimited(document) && "chart-values")
   }
   eachSetting(
     document,
@@ -263,7 +275,19 @@ function ofSetting(setting: Setting, document: DocumentFact, inventory: Inventor
   const { way, key, value, owners } = setting
   const old = outdatedAt(setting, document)
   if (old !== undefined) return old
-  if (key === value)
+  if (key === value) {
+    // Of a list, only addresses say by themselves what is wrong with them.
+    const row = rowsOfWay(way).find((one) => one.off === plainUrl && one.off.test(value.value))
+    if (row !== undefined) {
+      const said = `${objectText(document)} has ${shown(value.value)} in ${shortWay(way)}`
+      const where = { at: value, identity: `${way.join(".")} ${value.value}` }
+      return known(
+        row,
+        said,
+        where,
+        levelBy(row, value.value, () => undefined),
+      )
+    }
     return connectionAt(
       value,
       value.value.replace(/^(--?)?[\w.-]+=(?=[a-z][\w+.:-]*:\/\/)/i, ""),
@@ -271,6 +295,7 @@ function ofSetting(setting: Setting, document: DocumentFact, inventory: Inventor
       document,
       inventory,
     )
+  }
   const name = key.value
   const place = () => placeText(document, way)
   const row = rowsOfWay(way).find((one) => one.off.test(value.value) && isWithin(one, place))
@@ -311,7 +336,7 @@ function profileOf(way: readonly string[], value: string): Outdated | undefined 
 }
 
 /** An address says itself where it leads; inside the cluster its traffic may be in a mesh. */
-function levelBy({ level, off }: Row, value: string, beside: () => string | undefined): Level {
+function levelBy({ level, off }: Row, value: string, beside: () => string | undefined): Level | Weight {
   if (off !== plainUrl) return lowered(level, beside())
   const host = hostOf(value)
   return host === undefined || isClusterLocal(host) || isPrivateName(host) ? "notice" : lowered(level, host)
@@ -335,6 +360,7 @@ function connectionAt(
   inventory: Inventory,
   name = "",
 ): Hit | undefined {
+  if (insecureOutput.test(text)) return output(what, { at: value, identity: what }, "error")
   if (!mayConnect(text) || /^(description|help|comment|summary|doc|title|message)s?$/i.test(name)) return undefined
   const verdict = judgeConnection(
     text,

@@ -50,7 +50,11 @@ export const terraformProviderInsecure = rule({
         const host = hostNear(node)
         yield {
           message: `${block === "provider" ? `Provider ${type}` : block === "terraform" ? `The backend ${path[2] ?? ""}` : `${block} ${type}`} does not verify ${host ?? "the API"} (${key.value}): whoever answers in its name gets the credentials, and tells Terraform what exists.`,
-          help: `Remove ${key.value}, and give it the CA: ${authorities[type] ?? "the argument of the provider that takes a CA certificate"}`,
+          help: [
+            {
+              do: `Remove ${key.value}, and give it the CA: ${authorities[type] ?? "the argument of the provider that takes a CA certificate"}`,
+            },
+          ],
           at: value,
           level: value.type === "template" ? lowered("warning", host) : lowered("error", host),
           identity: `${type} ${host ?? ""}`,

@@ -1,6 +1,7 @@
 import type { VariableFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
+import { type Weight, weigh } from "../../model/weight.ts"
 
 /** The value of a variable, where it is known: its own, or the one that it has unless somebody gives another. */
 export function literalOf(variable: VariableFact): string | undefined {
@@ -27,9 +28,9 @@ export function placeOf({ value, span }: VariableFact): Span {
  * How far a variable reaches: one command or build is one step below a container, an image or a pipeline, and so is a
  * value that whoever starts it can replace.
  */
-export function levelFor(level: Level, variable: VariableFact): Level {
-  const narrow = variable.scope === "command" || variable.scope === "dockerfile-arg" || isOpen(variable)
-  return level === "error" && narrow ? "warning" : level
+export function levelFor(level: Level | Weight, variable: VariableFact): Weight {
+  const isNarrow = variable.scope === "command" || variable.scope === "dockerfile-arg"
+  return weigh(level, isNarrow && "narrow", isOpen(variable) && "open-value")
 }
 
 /** For whom a variable is set, for a sentence. */

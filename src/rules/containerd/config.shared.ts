@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { type Help, toml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import {
   type Entry,
@@ -124,34 +125,40 @@ function nodeImage({ carrier, path, span }: DocumentFact, inventory: Inventory):
  * registry in a table of its own, as containerd 1.x refuses a file with settings at the root alone and 2.x takes both.
  * `settled` are the hosts whose CA has to be named.
  */
-export function hostsToml(document: DocumentFact, host: string, settled: readonly string[]): string {
+export function hostsToml(document: DocumentFact, host: string, settled: readonly string[]): Help {
   const registry = namespaceOf(document, host)
   const folder = hostsFolder(document)
   const plugin = registryTables(document)[0]?.plugin ?? "io.containerd.grpc.v1.cri"
   const hosts = hostsFor(document, registry)
   const upstream = registry === "docker.io" ? "registry-1.docker.io" : registry
   return [
-    ...(isMicrok8s(document)
-      ? [`Delete the tables here; config_path already names ${folder}.`]
-      : [
-          "In config.toml:",
-          plugin === "io.containerd.cri.v1.images"
-            ? `  version = ${Math.max(3, versionOf(document) ?? 3)}`
-            : "  version = 2",
-          `  [plugins."${plugin === "cri" ? "io.containerd.grpc.v1.cri" : plugin}".registry]`,
-          `    config_path = "${folder}"`,
+    isMicrok8s(document)
+      ? { do: `Delete the tables here; config_path already names ${folder}.` }
+      : {
+          do: "In config.toml:",
+          copy: toml(
+            plugin === "io.containerd.cri.v1.images"
+              ? `version = ${Math.max(3, versionOf(document) ?? 3)}`
+              : "version = 2",
+            `[plugins."${plugin === "cri" ? "io.containerd.grpc.v1.cri" : plugin}".registry]`,
+            `  config_path = "${folder}"`,
+          ),
+        },
+    {
+      do: `In ${folder}/${registry}/hosts.toml:`,
+      copy: toml(
+        `server = "https://${upstream}"`,
+        ...hosts.flatMap((one) => [
+          `[host."https://${one}"]`,
+          '  capabilities = ["pull", "resolve"]',
+          ...(settled.includes(one) || (one === upstream && settled.includes(registry))
+            ? [`  ca = "${folder}/${registry}/ca.crt"`]
+            : []),
         ]),
-    `In ${folder}/${registry}/hosts.toml:`,
-    `  server = "https://${upstream}"`,
-    ...hosts.flatMap((one) => [
-      `  [host."https://${one}"]`,
-      '    capabilities = ["pull", "resolve"]',
-      ...(settled.includes(one) || (one === upstream && settled.includes(registry))
-        ? [`    ca = "${folder}/${registry}/ca.crt"`]
-        : []),
-    ]),
-    `Verify with: containerd config dump | grep config_path, then crictl pull ${registry}/IMAGE:TAG`,
-  ].join("\n")
+      ),
+      verify: `containerd config dump | grep config_path, then crictl pull ${registry}/IMAGE:TAG`,
+    },
+  ]
 }
 
 /** The registry that a host is an endpoint of; itself where it is none. */

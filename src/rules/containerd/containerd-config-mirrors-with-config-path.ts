@@ -1,3 +1,4 @@
+import { plain } from "../../model/help.ts"
 import { at, entriesAt, entryAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { containerd2, criCode, registryTables } from "./config.shared.ts"
@@ -40,12 +41,16 @@ export const containerdConfigMirrorsWithConfigPath = rule({
       yield {
         message: `config_path and ${name} are both set, so ${mirrors === undefined ? "containerd 1.x" : "containerd"} does not load its CRI plugin: "\`${name}\` cannot be set when \`config_path\` is provided".`,
         help: [
-          `Delete ${name} here, and write a hosts.toml below ${textAt(table, "config_path")} for each registry:`,
-          ...[...new Set(registries)].map(
-            (host) => `  ${textAt(table, "config_path")?.split(":")[0]}/${host}/hosts.toml`,
-          ),
-          "Verify with: crictl info (it fails while the plugin is not loaded)",
-        ].join("\n"),
+          {
+            do: `Delete ${name} here, and write a hosts.toml below ${textAt(table, "config_path")} for each registry:`,
+            copy: plain(
+              ...[...new Set(registries)].map(
+                (host) => `${textAt(table, "config_path")?.split(":")[0]}/${host}/hosts.toml`,
+              ),
+            ),
+            verify: "crictl info (it fails while the plugin is not loaded)",
+          },
+        ],
         at: conflict.key,
         level: document.carrier?.kind === "patch" ? "warning" : "error",
         related: [

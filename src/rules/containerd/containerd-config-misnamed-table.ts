@@ -25,7 +25,12 @@ export const containerdConfigMisnamedTable = rule({
     if (entry !== undefined && keys.some(({ key }) => /^(io\.containerd\.|cri$)/.test(key.value)))
       yield {
         message: `The table is called plugins, not plugin: containerd ignores all that stands in it, mirrors and CAs too.`,
-        help: `Write [plugins."${keys[0]?.key.value}"…] in each header.\nVerify: containerd config dump | grep -A3 registry`,
+        help: [
+          {
+            do: `Write [plugins."${keys[0]?.key.value}"…] in each header.`,
+            verify: "containerd config dump | grep -A3 registry",
+          },
+        ],
         at: entry.key,
       }
     if (kind !== "containerd-config") return
@@ -37,7 +42,12 @@ export const containerdConfigMisnamedTable = rule({
       )
         yield {
           message: `The table ${key.value} stands outside plugins, where containerd does not look: all that stands in it is ignored.`,
-          help: 'Write [plugins."io.containerd.grpc.v1.cri".registry] (version 2) or [plugins."io.containerd.cri.v1.images".registry] (version 3).\nVerify: containerd config dump | grep -A3 registry',
+          help: [
+            {
+              do: 'Write [plugins."io.containerd.grpc.v1.cri".registry] (version 2) or [plugins."io.containerd.cri.v1.images".registry] (version 3).',
+              verify: "containerd config dump | grep -A3 registry",
+            },
+          ],
           at: key,
           identity: key.value,
         }

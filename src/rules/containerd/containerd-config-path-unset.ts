@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { toml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import { at, entryAt, scalarAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -38,18 +39,23 @@ export const containerdConfigPathUnset = rule({
     if (path !== undefined && (isTemplated(path) || reads(path.value, hosts.folder))) return
     const pinned = pinnedVersion(inventory)
     const hasDefault = pinned !== undefined && (pinned.major > 2 || (pinned.major === 2 && pinned.minor >= 2))
-    if (path === undefined && hasDefault) return
+    // Version 4 is read by 2.3 and later, whose default is /etc/containerd/certs.d:/etc/docker/certs.d.
+    if (path === undefined && (hasDefault || (versionOf(document) ?? 0) >= 4)) return
     const set = path === undefined || path.value === "" ? "has no config_path" : `has config_path = "${path.value}"`
     // From some 2.x on there is a default, which a file of version 3 without a registry table may rely on.
     const maybe = path === undefined && (versionOf(document) ?? 1) >= 3
     yield {
       message: `containerd's configuration ${set}, so the kubelet's pulls ignore ${hosts.text}.`,
       help: [
-        "Write:",
-        `  [plugins."${(versionOf(document) ?? 1) >= 3 ? "io.containerd.cri.v1.images" : "io.containerd.grpc.v1.cri"}".registry]`,
-        `    config_path = "${hosts.folder}"`,
-        "Verify with: containerd config dump | grep config_path",
-      ].join("\n"),
+        {
+          do: "Tell containerd where they are:",
+          copy: toml(
+            `[plugins."${(versionOf(document) ?? 1) >= 3 ? "io.containerd.cri.v1.images" : "io.containerd.grpc.v1.cri"}".registry]`,
+            `  config_path = "${hosts.folder}"`,
+          ),
+          verify: "containerd config dump | grep config_path",
+        },
+      ],
       at: path ?? place(document),
       level: maybe ? "warning" : "error",
       related: [{ message: "this file is not read", at: inventory.locate(hosts.document.path, { start: 0, end: 0 }) }],

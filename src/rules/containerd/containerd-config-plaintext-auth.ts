@@ -1,3 +1,4 @@
+import { sh } from "../../model/help.ts"
 import { type Entry, entriesAt, scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { criDoc, registryTables } from "./config.shared.ts"
@@ -22,11 +23,15 @@ export const containerdConfigPlaintextAuth = rule({
         yield {
           message: `The ${name} for ${host} stands in containerd's configuration, so whoever reads the repository can use it.`,
           help: [
-            `Delete it, change it at the registry, and give pods a pull secret instead:`,
-            `  kubectl create secret docker-registry regcred --docker-server=${host} --docker-username=… --docker-password=…`,
-            "  imagePullSecrets: [{name: regcred}]",
-            "Verify with: git log -S, which still shows the old one: it must no longer be valid",
-          ].join("\n"),
+            {
+              do: "Delete it, change it at the registry, and give pods a pull secret instead:",
+              copy: sh(
+                `kubectl create secret docker-registry regcred --docker-server=${host} --docker-username=… --docker-password=…`,
+                "imagePullSecrets: [{name: regcred}]",
+              ),
+              verify: "git log -S, which still shows the old one: it must no longer be valid",
+            },
+          ],
           at: value,
           identity: `${host} ${name}`,
           sensitive: true,

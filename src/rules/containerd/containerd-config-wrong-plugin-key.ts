@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { isFragment, pinnedVersion, registryTables, versionOf } from "./config.shared.ts"
 
@@ -42,12 +43,16 @@ export const containerdConfigWrongPluginKey = rule({
       yield {
         message: `${reader} does not read the registry settings under ${plugin} in a file with ${declared}, so its mirrors, CA and config_path do not apply.`,
         help: [
-          "Write:",
-          `  version = ${version >= 3 ? 3 : 2}`,
-          `  [plugins."${right}".registry]`,
-          '    config_path = "/etc/containerd/certs.d"',
-          "Verify with: containerd config dump | grep config_path",
-        ].join("\n"),
+          {
+            do: "Use the name of this version:",
+            copy: toml(
+              `version = ${version >= 3 ? 3 : 2}`,
+              `[plugins."${right}".registry]`,
+              '  config_path = "/etc/containerd/certs.d"',
+            ),
+            verify: "containerd config dump | grep config_path",
+          },
+        ],
         at: key,
         level: version >= 3 ? "error" : "warning",
         identity: plugin,

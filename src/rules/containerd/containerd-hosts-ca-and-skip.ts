@@ -28,7 +28,12 @@ export const containerdHostsCaAndSkip = rule({
       const host = tableText(table, file)
       yield {
         message: `The CA for ${host} has no effect, because skip_verify turns verification off in the same table.`,
-        help: `Delete \`skip_verify = true\`: the CA is already named.\n${verifyPull(file.namespace ?? host)}`,
+        help: [
+          {
+            do: "Delete `skip_verify = true`: the CA is already named.",
+            verify: verifyPull(file.namespace ?? host),
+          },
+        ],
         at: ca.key,
         level: levelOf("warning", document, table.host, table.url),
         related: [

@@ -1,6 +1,7 @@
 import { posix } from "node:path"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { toml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, itemsAt, type Mapping, type Node, type Scalar } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -39,7 +40,12 @@ export const containerdHostsCaMissing = rule({
         if (fault === undefined) continue
         yield {
           message: `The ${isCa ? "CA" : "client certificate"} ${path.value} for ${host} ${fault}, so every pull from it fails.`,
-          help: `Put the ${isCa ? "CA certificate, in PEM," : "file"} at ${target}, or correct the path (a relative one counts from hosts.toml).\n${verifyPull(file.namespace ?? host)}`,
+          help: [
+            {
+              do: `Put the ${isCa ? "CA certificate, in PEM," : "file"} at ${target}, or correct the path (a relative one counts from hosts.toml).`,
+              verify: verifyPull(file.namespace ?? host),
+            },
+          ],
           at: path,
           identity: path.value,
         }
@@ -65,7 +71,13 @@ function* forgotten({ path, root }: DocumentFact, file: HostsFile, { files }: In
     const first = own[0]!.url ?? root
     yield {
       message: `containerd does not use ${name} beside hosts.toml because the file does not name it, so pulls from ${file.namespace} fail where only that CA vouches for it.`,
-      help: `Name it in the table of ${file.namespace}:\n  ca = "${name}"\n${verifyPull(file.namespace ?? "")}`,
+      help: [
+        {
+          do: `Name it in the table of ${file.namespace}:`,
+          copy: toml(`ca = "${name}"`),
+          verify: verifyPull(file.namespace ?? ""),
+        },
+      ],
       at: first,
       level: "warning",
       identity: name,

@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { at, isTrue } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -38,11 +39,15 @@ export const containerdHostsDefaultInsecure = rule({
           ? `The certificate of every registry without a directory of its own goes unverified${by}, so any image can be replaced on its way.`
           : `Every registry without a directory of its own is reached over plain HTTP${by}, so any image can be replaced on its way.`,
         help: [
-          "Use TLS, and name the mirror's CA:",
-          `  server = "https://${table.host ?? "mirror.example.com"}"`,
-          `  ca = "${caBeside(document, inventory)}"`,
-          verifyPull("docker.io/library"),
-        ].join("\n"),
+          {
+            do: "Use TLS, and name the mirror's CA:",
+            copy: toml(
+              `server = "https://${table.host ?? "mirror.example.com"}"`,
+              `ca = "${caBeside(document, inventory)}"`,
+            ),
+            verify: verifyPull("docker.io/library"),
+          },
+        ],
         at: place,
         level: levelOf("error", document, table.host, table.url),
         identity: mirror ?? "any registry",

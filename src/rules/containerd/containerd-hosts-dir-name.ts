@@ -36,7 +36,12 @@ export const containerdHostsDirName = rule({
         return
       yield {
         message: `containerd never reads the directory certs.d/${file.directory}, because ${name.because}: its settings do not apply.`,
-        help: `Rename the directory to certs.d/${name.instead}: its name is the host of the image reference, with the port and nothing else.\n${verifyPull(name.instead)}`,
+        help: [
+          {
+            do: `Rename the directory to certs.d/${name.instead}: its name is the host of the image reference, with the port and nothing else.`,
+            verify: verifyPull(name.instead),
+          },
+        ],
         at: first,
         identity: file.directory,
       }
@@ -47,7 +52,12 @@ export const containerdHostsDirName = rule({
     if (server?.url === undefined || dialled === undefined || !otherPort(file, dialled, inventory)) return
     yield {
       message: `containerd reads certs.d/${file.directory} for images of ${file.namespace} only, but its server is ${dialled}: images of ${dialled} are pulled without these settings.`,
-      help: `Rename the directory to certs.d/${dialled}${dialled.includes(":") ? ` (or ${dialled.replace(/:(\d+)$/, "_$1_")})` : ""}.\n${verifyPull(dialled)}`,
+      help: [
+        {
+          do: `Rename the directory to certs.d/${dialled}${dialled.includes(":") ? ` (or ${dialled.replace(/:(\d+)$/, "_$1_")})` : ""}.`,
+          verify: verifyPull(dialled),
+        },
+      ],
       at: server.url,
       identity: file.directory,
     }

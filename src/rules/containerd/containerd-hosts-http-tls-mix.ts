@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { entryAt } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -31,9 +32,13 @@ export const containerdHostsHttpTlsMix = rule({
       const host = tableText(table, file)
       yield {
         message: `${host} is an http:// registry with \`${entry.key.value}\`: containerd tries HTTPS and falls back to plain HTTP on any TLS error.`,
-        help: [`Write https:// in the URL:`, `  [host."https://${host}"]`, verifyPull(file.namespace ?? host)].join(
-          "\n",
-        ),
+        help: [
+          {
+            do: "Write https:// in the URL:",
+            copy: toml(`[host."https://${host}"]`),
+            verify: verifyPull(file.namespace ?? host),
+          },
+        ],
         at: entry.key,
         level: levelOf("warning", document, table.host, url),
         identity: host,

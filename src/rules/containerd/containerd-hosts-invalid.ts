@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { toml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import type { Edit } from "../../model/report.ts"
 import { at, type Entry, isTrue, itemsAt, type Mapping, type Node, walk } from "../../model/tree.ts"
@@ -33,12 +34,13 @@ export const containerdHostsInvalid = rule({
       yield {
         message: `containerd cannot decode hosts.toml${where} (${reason}): it logs the error and continues without this file, so neither the mirror nor the TLS settings apply.`,
         help: [
-          "Correct the value. URLs stand in quotes, in values and in table headers:",
-          `  server = "https://${host}"`,
-          `  [host."https://${host}"]`,
-          ...(skips ? ['Then skip_verify would turn verification off: write ca = "ca.crt" in its place.'] : []),
-          "Verify with: journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)",
-        ].join("\n"),
+          {
+            do: "Correct the value. URLs stand in quotes, in values and in table headers:",
+            copy: toml(`server = "https://${host}"`, `[host."https://${host}"]`),
+            verify: "journalctl -u containerd | grep 'failed to decode' (nothing after the next pull)",
+          },
+          ...(skips ? [{ do: 'Then skip_verify would turn verification off: write ca = "ca.crt" in its place.' }] : []),
+        ],
         at: place,
         edits: document.inner.length > 0 ? [] : quotes(document, place),
         identity: reason,
@@ -53,7 +55,7 @@ function* newCapabilities({ tables }: HostsFile): Generator<Problem> {
       if (item.kind === "scalar" && item.value.toLowerCase() === "referrers")
         yield {
           message: `containerd before 2.2 does not know the capability "${item.value}" and ignores all of hosts.toml because of it.`,
-          help: "Leave it out, or see that every node has containerd 2.2: containerd --version",
+          help: [{ do: "Leave it out, or see that every node has containerd 2.2: containerd --version" }],
           at: item,
           level: "notice",
           identity: "referrers",

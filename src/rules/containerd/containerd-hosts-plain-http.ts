@@ -2,7 +2,6 @@ import { at, itemsAt, type Mapping } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
 import {
-  caLine,
   hostsCode,
   hostsDoc,
   hostsFiles,
@@ -10,6 +9,7 @@ import {
   kubesprayMirrors,
   tableText,
   verifyPull,
+  withCa,
 } from "./hosts.shared.ts"
 
 export const containerdHostsPlainHttp = rule({
@@ -41,15 +41,20 @@ export const containerdHostsPlainHttp = rule({
         yield {
           message: `containerd pulls from ${host} over plain HTTP, so ${harm}.`,
           help: [
-            `Serve ${host} over TLS and write:`,
-            document.kind !== "containerd-hosts"
-              ? `  host: https://${host}`
-              : table.table === file.root
-                ? `  server = "https://${host}"`
-                : `  [host."https://${host}"]`,
-            caLine(document, inventory),
-            verifyPull(file.namespace ?? host),
-          ].join("\n"),
+            {
+              do: `Serve ${host} over TLS and write:`,
+              copy: withCa(
+                document,
+                inventory,
+                document.kind !== "containerd-hosts"
+                  ? `host: https://${host}`
+                  : table.table === file.root
+                    ? `server = "https://${host}"`
+                    : `[host."https://${host}"]`,
+              ),
+              verify: verifyPull(file.namespace ?? host),
+            },
+          ],
           at: url,
           level: levelOf(pullOnly ? "warning" : "error", document, table.host, url),
           identity: host,

@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { entriesAt, entryAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { hostsCode, hostsDoc, hostsFile, verifyPull } from "./hosts.shared.ts"
@@ -32,14 +33,22 @@ export const containerdHostsServerAfterHost = rule({
       if (server !== undefined)
         yield {
           message: `\`server\` stands below [host."${url.value}"] and belongs to that table, where containerd ignores it: ${registry} gets its default server.`,
-          help: `Make it the first line of the file:\n  server = "${text}"\n${verifyPull(registry)}`,
+          help: [
+            {
+              do: "Make it the first line of the file:",
+              copy: toml(`server = "${text}"`),
+              verify: verifyPull(registry),
+            },
+          ],
           at: server.key,
           identity: url.value,
         }
       if (nested !== undefined)
         yield {
           message: `A host table stands inside [host."${url.value}"], where containerd ignores it: hosts cannot be nested.`,
-          help: `Give each mirror a table of its own at the top: [host."https://…"]\n${verifyPull(registry)}`,
+          help: [
+            { do: 'Give each mirror a table of its own at the top: [host."https://…"]', verify: verifyPull(registry) },
+          ],
           at: nested.key,
           identity: url.value,
         }

@@ -2,7 +2,6 @@ import { at, isTrue } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
 import {
-  caLine,
   hostsCode,
   hostsDoc,
   hostsFiles,
@@ -10,6 +9,7 @@ import {
   kubesprayMirrors,
   tableText,
   verifyPull,
+  withCa,
 } from "./hosts.shared.ts"
 
 export const containerdHostsSkipVerify = rule({
@@ -41,10 +41,12 @@ export const containerdHostsSkipVerify = rule({
         yield {
           message: `containerd does not verify the certificate of ${host}, so anyone on the network path can serve images in its name.`,
           help: [
-            `Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):`,
-            caLine(document, inventory),
-            verifyPull(file.namespace ?? host),
-          ].join("\n"),
+            {
+              do: "Name the CA instead, in the same table (it is added to the system's roots; a relative path counts from this file):",
+              copy: withCa(document, inventory),
+              verify: verifyPull(file.namespace ?? host),
+            },
+          ],
           at: setting,
           level: levelOf("error", document, table.host, table.url),
           identity: host,

@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { type Entry, entriesAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { hostsCode, hostsFile, rootKeys, tableKeys } from "./hosts.shared.ts"
@@ -47,7 +48,13 @@ function isHeaded({ key, value }: Entry): boolean {
 function notHeaded({ key: { value: url, start, end } }: Entry) {
   return {
     message: `containerd 2 takes hosts from table headers only and ignores "${url}" in silence, so what is set for it does not hold.`,
-    help: `Write a table with a header:\n  [host."${url}"]\nVerify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,
+    help: [
+      {
+        do: "Write a table with a header:",
+        copy: toml(`[host."${url}"]`),
+        verify: "ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE",
+      },
+    ],
     at: { start, end },
     level: "error" as const,
     identity: url,
@@ -59,7 +66,12 @@ function problem({ key: { value: name, start, end } }: Entry, isRoot: boolean) {
   const instead = meant === undefined ? "Delete it, or use one of" : `Write \`${meant}\`. The keys are`
   return {
     message: `containerd ignores the key \`${name}\` of hosts.toml in silence, so what it says does not hold.`,
-    help: `${instead}: ${[...(isRoot ? rootKeys : tableKeys)].join(", ")}.\nVerify with: ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE`,
+    help: [
+      {
+        do: `${instead}: ${[...(isRoot ? rootKeys : tableKeys)].join(", ")}.`,
+        verify: "ctr images pull --hosts-dir /etc/containerd/certs.d --http-trace IMAGE",
+      },
+    ],
     at: { start, end },
     level: meant === undefined || /^(rewrite|proxy)$/.test(name) ? ("warning" as const) : ("error" as const),
     identity: name,

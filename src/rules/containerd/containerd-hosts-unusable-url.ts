@@ -1,3 +1,4 @@
+import { sh, toml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, entriesAt, isTrue, type Scalar, scalarAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
@@ -39,7 +40,13 @@ export const containerdHostsUnusableUrl = rule({
       if (!/^\/v2(\/|$)/.test(path) || path.replace(/\/$/, "") === "/v2" || isTrue(at(value, "override_path"))) continue
       yield {
         message: `containerd appends /v2 to ${key.value}, so it asks for ${path.replace(/\/$/, "")}/v2: the mirror answers 404.`,
-        help: "Add to its table:\n  override_path = true\nVerify: ctr image pull --hosts-dir /etc/containerd/certs.d <image>",
+        help: [
+          {
+            do: "Add to its table:",
+            copy: toml("override_path = true"),
+            verify: "ctr image pull --hosts-dir /etc/containerd/certs.d <image>",
+          },
+        ],
         at: key,
         identity: key.value,
       }
@@ -65,7 +72,13 @@ function* ofUrl(node: Scalar, isServer: boolean): Generator<Problem> {
   if (fault === undefined) return
   yield {
     message: `${fault}, so nothing can be pulled from there.`,
-    help: `Write the URL of the registry:\n  ${isServer ? 'server = "https://registry-1.docker.io"' : '[host."https://registry-1.docker.io"]'}\nVerify: curl -sI https://registry-1.docker.io/v2/ answers 401`,
+    help: [
+      {
+        do: "Write the URL of the registry:",
+        copy: sh(`${isServer ? 'server = "https://registry-1.docker.io"' : '[host."https://registry-1.docker.io"]'}`),
+        verify: "curl -sI https://registry-1.docker.io/v2/ answers 401",
+      },
+    ],
     at: node,
     identity: value.slice(0, 100),
   }

@@ -1,4 +1,5 @@
 import { isAtLeast, versionFor } from "../../distribution/versions.ts"
+import { toml } from "../../model/help.ts"
 import { entryAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { hostsFile } from "./hosts.shared.ts"
@@ -32,7 +33,19 @@ export const containerdHostsWithoutHostTable = rule({
     const url = file.tables[0]?.url?.value ?? `https://${file.namespace ?? "registry.corp.example.com"}`
     yield {
       message: `containerd ${version.text} refuses this hosts.toml, because it has no [host] table: ${setting.key.value} is not used.`,
-      help: `Put the settings into a table, which every version reads:\n  server = "${url}"\n\n  [host."${url}"]\n    capabilities = ["pull", "resolve"]\n    ca = "/etc/containerd/certs.d/${file.directory ?? "<host>"}/ca.crt"\nVerify: ctr image pull --hosts-dir /etc/containerd/certs.d <image>`,
+      help: [
+        {
+          do: "Put the settings into a table, which every version reads:",
+          copy: toml(
+            `server = "${url}"`,
+            "",
+            `[host."${url}"]`,
+            '  capabilities = ["pull", "resolve"]',
+            `  ca = "/etc/containerd/certs.d/${file.directory ?? "<host>"}/ca.crt"`,
+          ),
+          verify: "ctr image pull --hosts-dir /etc/containerd/certs.d <image>",
+        },
+      ],
       at: setting.key,
       related: [{ message: `containerd ${version.text}`, at: version.at }],
     }

@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { isLocalHost, nameOf } from "../../model/hosts.ts"
 import { at, entryAt, itemsAt } from "../../model/tree.ts"
 import { canonicalHost } from "../../usage/registries.ts"
@@ -33,7 +34,13 @@ export const containerdMirrorCanResolve = rule({
       const plain = url.value.toLowerCase().startsWith("http://")
       yield {
         message: `The mirror ${host} decides which image a tag of ${file.namespace === "_default" ? "any registry" : file.namespace} means${absent && entryAt(table, "capabilities") === undefined ? ", because it has no `capabilities` and so has all of them" : ""}.`,
-        help: `If the mirror is not under your control, let it pull only:\n  capabilities = ["pull"]\n${verifyPull(file.namespace)}`,
+        help: [
+          {
+            do: "If the mirror is not under your control, let it pull only:",
+            copy: toml('capabilities = ["pull"]'),
+            verify: verifyPull(file.namespace),
+          },
+        ],
         at: resolve ?? at(table, "capabilities") ?? url,
         level: plain ? levelOf("warning", document, host, url) : "notice",
         identity: host,

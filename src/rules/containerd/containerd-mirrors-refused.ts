@@ -1,5 +1,6 @@
 import { isAtLeast, type Version, versionFor } from "../../distribution/versions.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { toml } from "../../model/help.ts"
 import { entryAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { registryTables } from "./config.shared.ts"
@@ -38,15 +39,18 @@ export const containerdMirrorsRefused = rule({
       yield {
         message: `${name} sets a config_path of its own beside these mirrors and then refuses the two together: the CRI plugin does not load, and the node does not become ready.`,
         help: [
-          'Before the upgrade, set config_path = "/etc/containerd/certs.d" and write for each registry',
-          "/etc/containerd/certs.d/<host>/hosts.toml:",
-          '  server = "https://registry-1.docker.io"',
-          "",
-          '  [host."https://mirror.corp.example.com"]',
-          '    capabilities = ["pull", "resolve"]',
-          "containerd 2.2.2 is mended as well.",
-          "Verify: crictl info",
-        ].join("\n"),
+          { do: 'Before the upgrade, set config_path = "/etc/containerd/certs.d" and write for each registry' },
+          {
+            do: "/etc/containerd/certs.d/HOST/hosts.toml:",
+            copy: toml(
+              'server = "https://registry-1.docker.io"',
+              "",
+              '[host."https://mirror.corp.example.com"]',
+              '  capabilities = ["pull", "resolve"]',
+            ),
+          },
+          { do: "containerd 2.2.2 is mended as well.", verify: "crictl info" },
+        ],
         at: mirrors.key,
         level: isNode ? "warning" : "error",
         related: [{ message: name, at: version.at }],

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { type Copy, toml, yaml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import {
   type Entry,
@@ -130,15 +131,15 @@ export function caBeside({ path, inner }: DocumentFact, inventory: Inventory): s
   return "ca.crt"
 }
 
-/** The line that names the CA, as the hosts.toml or the Ansible variable writes it. */
-export function caLine(document: DocumentFact, inventory: Inventory): string {
-  if (document.kind !== "containerd-hosts") return "  ca: /etc/containerd/certs.d/<host>/ca.crt"
-  return `  ca = "${caBeside(document, inventory)}"`
+/** The line that names the CA, as the hosts.toml or the Ansible variable writes it, behind others. */
+export function withCa(document: DocumentFact, inventory: Inventory, ...lines: readonly string[]): Copy {
+  if (document.kind !== "containerd-hosts") return yaml(...lines, "ca: /etc/containerd/certs.d/HOST/ca.crt")
+  return toml(...lines, `ca = "${caBeside(document, inventory)}"`)
 }
 
 /** How to see that a pull from a registry works with the settings under certs.d. */
 export function verifyPull(host: string): string {
-  return `Verify with: ctr images pull --hosts-dir /etc/containerd/certs.d ${host}/IMAGE:TAG`
+  return `ctr images pull --hosts-dir /etc/containerd/certs.d ${host}/IMAGE:TAG`
 }
 
 /** The variables of the Ansible roles that write a hosts.toml. */

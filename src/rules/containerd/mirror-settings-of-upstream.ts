@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { toml, yaml } from "../../model/help.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
 import { at, entriesAt, entryAt, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
 import { hostDirectories } from "../docker/certsd.shared.ts"
@@ -67,7 +68,13 @@ function* ofPair({ mirrors, settings, where }: Pair): Generator<Problem> {
     if (bare === undefined || hosts.some((host) => keys.has(host)) || keys.has("*")) continue
     yield {
       message: `The TLS settings in ${where} are for ${key.value}, but what is asked is its mirror ${bare}, which has none: they are not used.`,
-      help: `Write them under the host of the endpoint, with its port as it stands there:\n  "${bare}":\n    tls: …\nVerify: crictl pull ${key.value}/<image>`,
+      help: [
+        {
+          do: "Write them under the host of the endpoint, with its port as it stands there:",
+          copy: yaml(`"${bare}":`, "  tls: …"),
+          verify: `crictl pull ${key.value}/<image>`,
+        },
+      ],
       at: key,
       identity: key.value,
     }
@@ -150,7 +157,16 @@ function* ofHosts(document: DocumentFact): Generator<Problem> {
   if (mirror === undefined || publicHosts.test(nameOf(mirror))) return
   yield {
     message: `${field.key.value} stands at the top of hosts.toml and so is for ${host} only; the mirror ${mirror}, which is asked first, does not get it.`,
-    help: `Put it into the table of the mirror:\n  [host."${bare.key.value}"]\n    ${field.key.value} = …\nVerify: crictl pull ${file.namespace ?? host}/<image>`,
+    help: [
+      {
+        do: "Put it into the table of the mirror:",
+        copy: toml(
+          `[host."${bare.key.value}"]`,
+          `  ${field.key.value} = ${JSON.stringify(textAt(field.value) ?? "/path/to/file.pem")}`,
+        ),
+        verify: `crictl pull ${file.namespace ?? host}/<image>`,
+      },
+    ],
     at: field.key,
     identity: mirror,
   }
@@ -183,7 +199,12 @@ function* ofDirectories(inventory: Inventory): Generator<Problem> {
   if (upstream === undefined) return
   yield {
     message: `The CA lies in certs.d/${upstream.host}, but what is asked is the mirror ${bare}, which has no directory: it is not used.`,
-    help: `Name the directory after the mirror: ${upstream.directory.replace(/[^/]*$/, bare)}/${upstream.file}\nVerify: pull an image of ${upstream.host}`,
+    help: [
+      {
+        do: `Name the directory after the mirror: ${upstream.directory.replace(/[^/]*$/, bare)}/${upstream.file}`,
+        verify: `pull an image of ${upstream.host}`,
+      },
+    ],
     at: upstream.location,
     identity: bare,
   }

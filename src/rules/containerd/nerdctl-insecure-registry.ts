@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { at, isTrue } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 
@@ -32,11 +33,12 @@ export const nerdctlInsecureRegistry = rule({
     yield {
       message: "nerdctl verifies no registry and falls back to plain HTTP, so any image can be replaced on its way.",
       help: [
-        "Delete it, and for the registry that needs it write /etc/containerd/certs.d/HOST[:PORT]/hosts.toml:",
-        '  server = "https://HOST[:PORT]"',
-        '  ca = "ca.crt"',
-        "Verify with: nerdctl pull HOST[:PORT]/IMAGE:TAG",
-      ].join("\n"),
+        {
+          do: "Delete it, and for the registry that needs it write /etc/containerd/certs.d/HOST[:PORT]/hosts.toml:",
+          copy: toml('server = "https://HOST[:PORT]"', 'ca = "ca.crt"'),
+          verify: "nerdctl pull HOST[:PORT]/IMAGE:TAG",
+        },
+      ],
       at: setting,
     }
   },

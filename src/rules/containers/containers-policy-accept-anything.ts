@@ -1,3 +1,4 @@
+import { type Help, yaml } from "../../model/help.ts"
 import { entriesAt, type Node, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { acceptsAnything, policyCitation, scopesOf } from "./policy.shared.ts"
@@ -23,7 +24,7 @@ export const containersPolicyAcceptAnything = rule({
         const shipped = isShipped(root)
         yield {
           message: `The policy accepts every image that no other scope is about${shipped ? ", as distributions ship it" : ""}, so what is pulled is as trustworthy as the connection that it came over.`,
-          help: help("<registry>"),
+          help: help("REGISTRY"),
           at: type,
           level: shipped ? "notice" : "warning",
         }
@@ -31,7 +32,7 @@ export const containersPolicyAcceptAnything = rule({
       } else if (strict && /^(docker|atomic)$/.test(transport) && !name.includes("/"))
         yield {
           message: `The policy rejects by default and still accepts any image of ${name === "" ? "every registry" : name}, signed or not.`,
-          help: help(name === "" ? "<registry>" : name),
+          help: help(name === "" ? "REGISTRY" : name),
           at: type,
           level: "error",
           identity: `${transport} ${name}`,
@@ -48,10 +49,12 @@ function isShipped(root: Node): boolean {
   )
 }
 
-function help(registry: string): string {
+function help(registry: string): Help {
   return [
-    'Require a signature: "default": [{"type": "reject"}], and under transports.docker:',
-    `  "${registry}": [{"type": "sigstoreSigned", "keyPath": "/etc/pki/containers/${registry}.pub"}]`,
-    `Verify: skopeo copy docker://${registry}/<image> dir:/tmp/image fails for an image that is not signed.`,
-  ].join("\n")
+    {
+      do: 'Require a signature: "default": [{"type": "reject"}], and under transports.docker:',
+      copy: yaml(`"${registry}": [{"type": "sigstoreSigned", "keyPath": "/etc/pki/containers/${registry}.pub"}]`),
+      verify: `skopeo copy docker://${registry}/IMAGE dir:/tmp/image fails for an image that is not signed.`,
+    },
+  ]
 }

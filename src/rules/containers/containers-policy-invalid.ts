@@ -57,7 +57,12 @@ function* fields(node: Node, known: readonly string[], where: string): Generator
 function rejected(at: Node | Scalar, reason: string, way: string): Problem {
   return {
     message: `The whole policy is rejected because ${reason}, so no image can be pulled or run.`,
-    help: `${way}\nVerify: skopeo inspect --policy policy.json docker://<an image> ends without an error about the policy.`,
+    help: [
+      {
+        do: way,
+        verify: "skopeo inspect --policy policy.json docker://<an image> ends without an error about the policy.",
+      },
+    ],
     at,
     identity: reason,
   }

@@ -1,3 +1,4 @@
+import type { Help } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import type { Node } from "../../model/tree.ts"
 import { textAt } from "../../model/tree.ts"
@@ -15,13 +16,15 @@ export function isPublicScope(scope: string): boolean {
 }
 
 /** How to make podman, buildah, skopeo and CRI-O trust a CA instead, and how to see that they do. */
-export function containersAdvice(scope: string): string {
+export function containersAdvice(scope: string): Help {
   const host = hostOf(scope) ?? "<host:port>"
   const known = host.startsWith("*.") ? "<host:port>" : host
   return [
-    `Remove the line, and put the CA of the registry in /etc/containers/certs.d/${known}/ca.crt.`,
-    `Verify: curl --cacert /etc/containers/certs.d/${known}/ca.crt https://${known}/v2/ answers 200 or 401, then skopeo inspect an image of it.`,
-  ].join("\n")
+    {
+      do: `Remove the line, and put the CA of the registry in /etc/containers/certs.d/${known}/ca.crt.`,
+      verify: `curl --cacert /etc/containers/certs.d/${known}/ca.crt https://${known}/v2/ answers 200 or 401, then skopeo inspect an image of it.`,
+    },
+  ]
 }
 
 export const registriesConfCitation = {

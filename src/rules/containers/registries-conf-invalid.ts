@@ -112,7 +112,12 @@ function* places(table: Node, document: DocumentFact): Generator<Problem> {
   if (prefix?.type === "string" && /\*/.test(prefix.value.replace(/^\*\./, "")))
     yield {
       message: `The prefix ${prefix.value} matches no image, because a wildcard is only one at the front, so its settings are ignored.`,
-      help: `Write one table for each host, or a prefix that begins with "*.".\nVerify: podman info --format '{{.Registries}}'`,
+      help: [
+        {
+          do: 'Write one table for each host, or a prefix that begins with "*.".',
+          verify: "podman info --format '{{.Registries}}'",
+        },
+      ],
       at: prefix,
       identity: prefix.value,
     }
@@ -144,7 +149,12 @@ function* unknown(entries: readonly Entry[], known: ReadonlySet<string>, where: 
     if (known.has(key.value)) continue
     yield {
       message: `${where} has no option ${key.value}, so it is ignored without a word.`,
-      help: `Use one of: ${[...known].join(", ")}.\nVerify: podman --log-level=debug info 2>&1 | grep "Failed to decode keys"`,
+      help: [
+        {
+          do: `Use one of: ${[...known].join(", ")}.`,
+          verify: 'podman --log-level=debug info 2>&1 | grep "Failed to decode keys"',
+        },
+      ],
       at: key,
       level: "warning",
       identity: key.value,
@@ -155,9 +165,12 @@ function* unknown(entries: readonly Entry[], known: ReadonlySet<string>, where: 
 function rejected(at: Node, reason: string, way: string): Problem {
   return {
     message: `The whole file is rejected because ${reason}, so nothing can be pulled.`,
-    help: [...(way === "" ? [] : [way]), "Verify: podman info --format '{{.Registries}}' ends without an error."].join(
-      "\n",
-    ),
+    help: [
+      {
+        do: way === "" ? "Correct it." : way,
+        verify: "podman info --format '{{.Registries}}' ends without an error.",
+      },
+    ],
     at,
     identity: reason,
   }

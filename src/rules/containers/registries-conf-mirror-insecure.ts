@@ -42,7 +42,12 @@ export const registriesConfMirrorInsecure = rule({
         else if (insecure === undefined && isTrue(at(table, "insecure")) && !named.has(host))
           yield {
             message: `The insecure of ${scope} does not reach its mirror ${location}, which must still present a valid certificate, so it is skipped if its CA is unknown.`,
-            help: `Give the mirror its CA: /etc/containers/certs.d/${host}/ca.crt.\nVerify: skopeo inspect docker://${host}/<image>`,
+            help: [
+              {
+                do: `Give the mirror its CA: /etc/containers/certs.d/${host}/ca.crt.`,
+                verify: `skopeo inspect docker://${host}/<image>`,
+              },
+            ],
             at: scalarAt(mirror, "location") ?? mirror,
             level: "warning",
             identity: `${scope} ${location}`,

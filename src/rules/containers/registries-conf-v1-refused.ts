@@ -1,5 +1,6 @@
 import { isAtLeast, type Version, versionFor } from "../../distribution/versions.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { toml } from "../../model/help.ts"
 import { entriesAt, entryAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 
@@ -36,13 +37,17 @@ export const registriesConfV1Refused = rule({
           ? "This registries.conf has the tables of version 1, which Podman 6, Buildah 1.44 and Skopeo 1.23 refuse."
           : `This registries.conf has the tables of version 1, and ${version.product} ${version.text} refuses it: every pull fails with "must be in v2 format but is in v1".`,
       help: [
-        "Write version 2, before the upgrade:",
-        '  unqualified-search-registries = ["registry.corp.example.com", "docker.io"]',
-        "",
-        "  [[registry]]",
-        '  location = "registry.corp.example.com"',
-        "Verify: podman info --format '{{.Registries}}'",
-      ].join("\n"),
+        {
+          do: "Write version 2, before the upgrade:",
+          copy: toml(
+            'unqualified-search-registries = ["registry.corp.example.com", "docker.io"]',
+            "",
+            "[[registry]]",
+            'location = "registry.corp.example.com"',
+          ),
+          verify: "podman info --format '{{.Registries}}'",
+        },
+      ],
       at: keys[0]?.key ?? old.key,
       level: version === undefined ? "notice" : "error",
       ...(version && { related: [{ message: `${version.product} ${version.text}`, at: version.at }] }),

@@ -27,7 +27,12 @@ export const skopeoSyncTlsVerify = rule({
       if (!isFalse(verify) || host === undefined) continue
       yield {
         message: `skopeo sync does not verify the certificate of ${host} and accepts plain HTTP, so anyone on the way can put images into the registry that it copies to.`,
-        help: `Remove tls-verify, and add cert-dir: /certs with the CA of ${host} in /certs/ca.crt.\nVerify: skopeo inspect --cert-dir /certs docker://${host}/<image>`,
+        help: [
+          {
+            do: `Remove tls-verify, and add cert-dir: /certs with the CA of ${host} in /certs/ca.crt.`,
+            verify: `skopeo inspect --cert-dir /certs docker://${host}/<image>`,
+          },
+        ],
         at: verify,
         level: lowered("error", host),
         identity: host,

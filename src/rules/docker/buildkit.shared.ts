@@ -1,3 +1,4 @@
+import { type Help, toml } from "../../model/help.ts"
 import type { Entry, Node } from "../../model/tree.ts"
 import { entriesAt } from "../../model/tree.ts"
 import type { Citation } from "../rule.ts"
@@ -8,13 +9,15 @@ export function registryTables(root: Node): readonly Entry[] {
 }
 
 /** How to make buildkitd trust the CA of a registry, and how to see that it does. */
-export function buildkitAdvice(host: string): string {
+export function buildkitAdvice(host: string): Help {
   return [
-    "Remove the line, and name the CA (it is added to those of the system):",
-    `[registry."${host}"]`,
-    '  ca = ["/etc/buildkit/certs/ca.pem"]',
-    `Verify: curl --cacert ca.pem https://${host}/v2/ answers 200 or 401, then pull an image of ${host} in a build.`,
-  ].join("\n")
+    { do: "Remove the line, and name the CA (it is added to those of the system):" },
+    {
+      do: `[registry."${host}"]`,
+      copy: toml('ca = ["/etc/buildkit/certs/ca.pem"]'),
+      verify: `curl --cacert ca.pem https://${host}/v2/ answers 200 or 401, then pull an image of ${host} in a build.`,
+    },
+  ]
 }
 
 export const buildkitdCitation = {

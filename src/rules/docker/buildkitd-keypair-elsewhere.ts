@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { at, entriesAt, itemsAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { buildkitdCitation, registryTables } from "./buildkit.shared.ts"
@@ -27,7 +28,17 @@ export const buildkitdKeypairElsewhere = rule({
       if (other === undefined) continue
       yield {
         message: `The client certificate is for ${key.value}, while the CA is for ${other.key.value}: buildkitd offers ${other.key.value} no certificate.`,
-        help: `Write it into the table of the registry:\n  [[registry."${other.key.value}".keypair]]\n    key = …\n    cert = …\nVerify: a build that pulls an image of ${other.key.value}`,
+        help: [
+          {
+            do: "Write it into the table of the registry:",
+            copy: toml(
+              `[[registry."${other.key.value}".keypair]]`,
+              '  key = "/path/to/client.key"',
+              '  cert = "/path/to/client.pem"',
+            ),
+            verify: `a build that pulls an image of ${other.key.value}`,
+          },
+        ],
         at: key,
         identity: key.value,
       }

@@ -1,3 +1,4 @@
+import { toml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, entryAt, itemsAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -31,11 +32,13 @@ export const buildkitdMirrorNotInherited = rule({
         yield {
           message: `The ${settings.join(" and ")} of [registry."${key.value}"] does not reach its mirror ${host}, which BuildKit asks with the defaults, and changes how ${key.value} itself is asked.`,
           help: [
-            `Move ${settings.join(", ")} to a table of the mirror:`,
-            `[registry."${host}"]`,
-            '  ca = ["/etc/buildkit/certs/ca.pem"]',
-            `Verify: docker buildx inspect --bootstrap, then build from an image of ${key.value} and read the log of ${host}.`,
-          ].join("\n"),
+            { do: `Move ${settings.join(", ")} to a table of the mirror:` },
+            {
+              do: `[registry."${host}"]`,
+              copy: toml('ca = ["/etc/buildkit/certs/ca.pem"]'),
+              verify: `docker buildx inspect --bootstrap, then build from an image of ${key.value} and read the log of ${host}.`,
+            },
+          ],
           at: node,
           identity: `${key.value} ${host}`,
         }

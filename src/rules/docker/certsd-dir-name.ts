@@ -31,7 +31,12 @@ export const certsdDirName = rule({
       if (better === undefined) continue
       yield {
         message: `No image names its registry ${directory.host}, so the certificates in ${directory.directory} are never used.`,
-        help: `Name it as the images do: git mv ${directory.directory} ${directory.directory.replace(/[^/]+$/, better)}\nVerify: docker pull an image of ${better}.`,
+        help: [
+          {
+            do: `Name it as the images do: git mv ${directory.directory} ${directory.directory.replace(/[^/]+$/, better)}`,
+            verify: `docker pull an image of ${better}.`,
+          },
+        ],
         at: directory.location,
         identity: directory.host,
       }

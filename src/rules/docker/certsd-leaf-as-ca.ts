@@ -35,8 +35,18 @@ export const certsdLeafAsCa = rule({
     yield {
       message: `${placeOf(bundle)} holds ${called(first)}, which is no CA, so every node that trusts ${host} through it stops pulling when that certificate is renewed.`,
       help: own
-        ? `Make a CA, issue the certificate of ${host} from it, and distribute the CA.\nVerify: openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.`
-        : `Replace it by the certificate of its issuer.\nVerify: openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.`,
+        ? [
+            {
+              do: `Make a CA, issue the certificate of ${host} from it, and distribute the CA.`,
+              verify: "openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.",
+            },
+          ]
+        : [
+            {
+              do: "Replace it by the certificate of its issuer.",
+              verify: "openssl x509 -in ca.crt -noout -ext basicConstraints says CA:TRUE.",
+            },
+          ],
       at: bundle.certificates[0]?.location ?? bundle.location,
       level: own ? "notice" : "warning",
       certificate: first.sha256,

@@ -1,5 +1,6 @@
 import { distributionOf } from "../../distribution/index.ts"
 import { placeOfStep } from "../../distribution/unit.ts"
+import { plain } from "../../model/help.ts"
 import type { Location } from "../../model/place.ts"
 import { walk } from "../../model/tree.ts"
 import { fileMounts } from "../ca/file-mounts.shared.ts"
@@ -60,13 +61,21 @@ function faultOf(target: string): Omit<Problem, "at"> | undefined {
   if (misspelt !== null)
     return {
       message: `${target.replace(/\/$/, "")} is read by nobody: the directory is called certs.d, not ${misspelt[2]}, so the CA of ${misspelt[3]} is not trusted.`,
-      help: `Write /etc/${misspelt[1]}/certs.d/${misspelt[3]}/ca.crt\nVerify: docker pull ${misspelt[3]}/<image>`,
+      help: [
+        { do: `Write /etc/${misspelt[1]}/certs.d/${misspelt[3]}/ca.crt`, verify: `docker pull ${misspelt[3]}/<image>` },
+      ],
     }
   const bare = /(?:^|\/)etc\/(docker|containers|containerd)\/certs\.d\/([^/]*)$/.exec(target)
   if (bare === null || (bare[2] !== "" && !isCertificate(target))) return undefined
   return {
     message: `${target} is read by nobody: ${runtimes[bare[1] ?? ""]} looks into certs.d/<host>[:<port>]/ only, so the CA is not trusted.`,
-    help: `Put it into a directory that is called after the registry, with its port:\n  /etc/${bare[1]}/certs.d/registry.corp.example.com:5000/ca.crt\nVerify: pull an image of that registry`,
+    help: [
+      {
+        do: "Put it into a directory that is called after the registry, with its port:",
+        copy: plain(`/etc/${bare[1]}/certs.d/registry.corp.example.com:5000/ca.crt`),
+        verify: "pull an image of that registry",
+      },
+    ],
   }
 }
 

@@ -28,9 +28,11 @@ export const certsdWrongExtension = rule({
         yield {
           message: `${file} in the directory of ${host} is ${wrong}, so the certificate in it is not trusted and pulls from ${host} fail.`,
           help: [
-            `If it is the CA of ${host}, name it ${directory}/${stem}.crt.`,
-            `Verify: openssl s_client -connect ${/:\d+$/.test(host) ? host : `${host}:443`} -CAfile ${stem}.crt </dev/null says "Verify return code: 0 (ok)".`,
-          ].join("\n"),
+            {
+              do: `If it is the CA of ${host}, name it ${directory}/${stem}.crt.`,
+              verify: `openssl s_client -connect ${/:\d+$/.test(host) ? host : `${host}:443`} -CAfile ${stem}.crt </dev/null says "Verify return code: 0 (ok)".`,
+            },
+          ],
           at: location,
           identity: `${host} ${file}`,
         }

@@ -34,7 +34,7 @@ export const dockerDaemonInsecureFormat = rule({
         message: isFlagName(key.value)
           ? `${key.value} is the name of a flag, not of a key: dockerd starts and ignores it, so ${meant} is not set.`
           : `dockerd knows no option ${key.value} and refuses to start with it.`,
-        help: `Write ${meant}.\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
+        help: [{ do: `Write ${meant}.`, verify: "dockerd --validate --config-file=/etc/docker/daemon.json" }],
         at: key,
         level: isFlagName(key.value) ? "warning" : "error",
         identity: key.value,
@@ -42,16 +42,21 @@ export const dockerDaemonInsecureFormat = rule({
       }
     }
     for (const { node, text } of stringsOf(itemsAt(root, "insecure-registries"))) {
-      const bare = text.replace(/^https?:\/\//i, "")
+      const bare = text.trim().replace(/^https?:\/\//i, "")
       const fatal = !isAccepted(text)
       if (!fatal && bare === text) continue
       // Whatever stands before an @ is a secret.
       const registry = bare.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/]*@)?/i, "").replace(/\/.*$/, "")
       yield {
         message: fatal
-          ? `The entry for ${registry} is no host[:port] and no network, so dockerd refuses to start.`
+          ? `The entry for ${registry} ${text === text.trim() ? "is no host[:port] and no network" : "has white space around it"}, so dockerd refuses to start.`
           : `dockerd takes the scheme off ${text} and goes on with a warning; the entry stands for HTTP and HTTPS alike.`,
-        help: `If the registry must be listed at all, write "${registry}".\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
+        help: [
+          {
+            do: `If the registry must be listed at all, write "${registry}".`,
+            verify: "dockerd --validate --config-file=/etc/docker/daemon.json",
+          },
+        ],
         at: node,
         level: fatal ? "error" : "warning",
         identity: registry,

@@ -35,7 +35,9 @@ export const dockerDaemonMirrorHttp = rule({
       if (invalid !== undefined) {
         yield {
           message: `The mirror ${host} has ${invalid}, so dockerd refuses to start.`,
-          help: `Write "https://${host}".\nVerify: dockerd --validate --config-file=/etc/docker/daemon.json`,
+          help: [
+            { do: `Write "https://${host}".`, verify: "dockerd --validate --config-file=/etc/docker/daemon.json" },
+          ],
           at: node,
           identity: host,
           sensitive: invalid === "credentials in its URL",
@@ -44,9 +46,11 @@ export const dockerDaemonMirrorHttp = rule({
         yield {
           message: `dockerd asks ${host} over plain HTTP for every image of Docker Hub, so anyone on the way can replace them.`,
           help: [
-            `Write "https://${host}", and give dockerd the CA of the mirror in /etc/docker/certs.d/${host}/ca.crt.`,
-            `Verify: curl --cacert /etc/docker/certs.d/${host}/ca.crt https://${host}/v2/ answers 200 or 401.`,
-          ].join("\n"),
+            {
+              do: `Write "https://${host}", and give dockerd the CA of the mirror in /etc/docker/certs.d/${host}/ca.crt.`,
+              verify: `curl --cacert /etc/docker/certs.d/${host}/ca.crt https://${host}/v2/ answers 200 or 401.`,
+            },
+          ],
           at: node,
           level: lowered("error", host),
           identity: host,

@@ -1,4 +1,5 @@
 import { isAtLeast, versionsOf } from "../../distribution/versions.ts"
+import { yaml } from "../../model/help.ts"
 import { isLocalHost, registryOf } from "../../model/hosts.ts"
 import { entryAt, itemsAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -30,7 +31,13 @@ export const dockerLoopbackNotInsecure = rule({
     if (version === undefined || use === undefined) return
     yield {
       message: `An explicit insecure-registries, be it empty, ends the exception for this machine in Docker ${version.text}: ${use.image} is asked for over TLS, and the push or pull fails.`,
-      help: 'Remove the key from daemon.json before the upgrade, or name the machine itself:\n  "insecure-registries": ["127.0.0.0/8"]\nVerify: docker info --format \'{{json .RegistryConfig.InsecureRegistryCIDRs}}\'',
+      help: [
+        {
+          do: "Remove the key from daemon.json before the upgrade, or name the machine itself:",
+          copy: yaml('"insecure-registries": ["127.0.0.0/8"]'),
+          verify: "docker info --format '{{json .RegistryConfig.InsecureRegistryCIDRs}}'",
+        },
+      ],
       at: list.key,
       related: [
         { message: `Docker ${version.text}`, at: version.at },

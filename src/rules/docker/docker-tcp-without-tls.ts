@@ -63,9 +63,11 @@ function served(address: string, at: Span, encrypted: boolean): Problem {
       ? `dockerd encrypts ${address} but asks its clients for no certificate, so whoever reaches the port is root on the machine.`
       : `dockerd serves its API on ${address} without TLS, so whoever reaches the port is root on the machine.`,
     help: [
-      'Set "tlsverify": true with "tlscacert", "tlscert" and "tlskey", and use port 2376.',
-      "Verify: docker --tlsverify -H tcp://<host>:2376 version works, and without --tlsverify it does not.",
-    ].join("\n"),
+      {
+        do: 'Set "tlsverify": true with "tlscacert", "tlscert" and "tlskey", and use port 2376.',
+        verify: "docker --tlsverify -H tcp://<host>:2376 version works, and without --tlsverify it does not.",
+      },
+    ],
     at,
     level: local ? "notice" : "error",
     identity: address,
@@ -82,7 +84,12 @@ function* ofVariable({ name, value, path }: VariableFact, { inventory }: Context
     const beside = /^docker(:|$)/.test(host)
     yield {
       message: `The Docker API at ${host} is used without TLS, so anyone on the way can read, change and give commands to it.`,
-      help: `Set DOCKER_HOST=tcp://${host.replace(/:2375$/, ":2376")} with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.\nVerify: docker version shows the server.`,
+      help: [
+        {
+          do: `Set DOCKER_HOST=tcp://${host.replace(/:2375$/, ":2376")} with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.`,
+          verify: "docker version shows the server.",
+        },
+      ],
       at: value,
       level: beside ? "warning" : lowered("error", host),
       identity: host,
@@ -95,7 +102,12 @@ function* ofVariable({ name, value, path }: VariableFact, { inventory }: Context
   yield {
     message:
       "An empty DOCKER_TLS_CERTDIR makes dind serve the Docker API on port 2375 without TLS, to whoever reaches it.",
-    help: "Set DOCKER_TLS_CERTDIR: /certs, share /certs/client with the client, and use DOCKER_HOST=tcp://docker:2376.\nVerify: docker info in the job shows the server.",
+    help: [
+      {
+        do: "Set DOCKER_TLS_CERTDIR: /certs, share /certs/client with the client, and use DOCKER_HOST=tcp://docker:2376.",
+        verify: "docker info in the job shows the server.",
+      },
+    ],
     at: value,
     level: local ? "notice" : "error",
     cause,

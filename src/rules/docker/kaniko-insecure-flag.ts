@@ -54,11 +54,14 @@ function* problemOf(flag: Flag, { flags }: Invocation): Generator<Problem> {
         ? `${name} makes kaniko use plain HTTP for ${whom}, so anyone on the way can read and replace images and credentials.`
         : `${name} makes kaniko accept any certificate from ${whom}, so anyone on the way can read and replace what is built.`,
     help: [
-      kind === "git"
-        ? "Remove insecure-skip-tls=true, and add the CA of the server to the image: SSL_CERT_DIR=/kaniko/ssl/certs."
-        : `Replace the flag by --registry-certificate=${host ?? "<host:port>"}=/certs/ca.crt, with the CA mounted at /certs.`,
-      `Verify: curl --cacert ca.crt https://${host ?? "<host:port>"}/v2/ answers 200 or 401.`,
-    ].join("\n"),
+      {
+        do:
+          kind === "git"
+            ? "Remove insecure-skip-tls=true, and add the CA of the server to the image: SSL_CERT_DIR=/kaniko/ssl/certs."
+            : `Replace the flag by --registry-certificate=${host ?? "<host:port>"}=/certs/ca.crt, with the CA mounted at /certs.`,
+        verify: `curl --cacert ca.crt https://${host ?? "<host:port>"}/v2/ answers 200 or 401.`,
+      },
+    ],
     at,
     // Flags without a registry weaken all of them, base images included: where the result goes does not matter.
     level: named ? lowered("error", host) : "error",

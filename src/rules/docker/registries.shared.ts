@@ -1,3 +1,4 @@
+import type { Help } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { itemsAt, type Node, type Scalar, textAt } from "../../model/tree.ts"
 import type { Citation } from "../rule.ts"
@@ -64,14 +65,20 @@ export function consequence(who: string, entry: InsecureEntry): string {
 }
 
 /** How to make dockerd trust the CA instead, and how to see that it does. */
-export function certsDirAdvice(entry: InsecureEntry): string {
+export function certsDirAdvice(entry: InsecureEntry): Help {
   const host = entry.kind === "host" ? entry.host : "<host:port>"
   return [
-    entry.kind === "host" ? "Remove the entry." : `Remove ${entry.network}, and name the registries that need a CA.`,
-    "If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.",
-    `Give dockerd the CA: /etc/docker/certs.d/${host}/ca.crt (it is read at each pull).`,
-    `Verify: curl --cacert /etc/docker/certs.d/${host}/ca.crt https://${host}/v2/ answers 200 or 401.`,
-  ].join("\n")
+    {
+      do: `${entry.kind === "host" ? "Remove the entry." : `Remove ${entry.network}, and name the registries that need a CA.`}`,
+    },
+    {
+      do: "If none is left, remove the key with it: from Docker Engine 29.10 on even an empty list ends the exception for localhost, and pushes to a registry there fail.",
+    },
+    {
+      do: `Give dockerd the CA: /etc/docker/certs.d/${host}/ca.crt (it is read at each pull).`,
+      verify: `curl --cacert /etc/docker/certs.d/${host}/ca.crt https://${host}/v2/ answers 200 or 401.`,
+    },
+  ]
 }
 
 export const insecureRegistryCitations = [

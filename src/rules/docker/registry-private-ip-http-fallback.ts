@@ -54,7 +54,12 @@ function* problem(tool: string, reference: string, at: Span): Generator<Problem>
   if (/^(169\.254\.|\[?f[cde])/.test(host)) return
   yield {
     message: `${tool} tries ${host} over plain HTTP as well as HTTPS because of how it is named, so anyone on the way can make it send images and credentials in plain text.`,
-    help: `Name the registry by a DNS name that its certificate holds, and give ${tool} the CA.\nVerify: curl --cacert ca.crt https://<name>/v2/ answers 200 or 401.`,
+    help: [
+      {
+        do: `Name the registry by a DNS name that its certificate holds, and give ${tool} the CA.`,
+        verify: "curl --cacert ca.crt https://<name>/v2/ answers 200 or 401.",
+      },
+    ],
     at,
     level: isClusterLocal(host) ? "notice" : "warning",
     identity: host,

@@ -33,7 +33,12 @@ export const argoWorkflowsArtifactInsecure = rule({
         if (!isTrue(value)) continue
         yield {
           message: `${objectText(document)} ${effects[field]} ${whom}, so anyone on the way can read and replace the artifacts.`,
-          help: `Remove ${field}${kind === "s3" ? ", and name a private CA: caSecret: {name: <Secret>, key: ca.crt}" : ""}.\nVerify: argo submit --watch a workflow that moves the artifact.`,
+          help: [
+            {
+              do: `Remove ${field}${kind === "s3" ? ", and name a private CA: caSecret: {name: <Secret>, key: ca.crt}" : ""}.`,
+              verify: "argo submit --watch a workflow that moves the artifact.",
+            },
+          ],
           at: value,
           level: lowered("error", host),
           identity: `${field} ${whom}`,

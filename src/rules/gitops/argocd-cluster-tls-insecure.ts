@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { at, entriesAt, isTrue, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { carrierOf } from "../carriers.ts"
@@ -35,9 +36,12 @@ export const argocdClusterTlsInsecure = rule({
           ? `Cluster ${name} has both insecure and caData, which client-go refuses, so Argo CD cannot connect to it.`
           : `Argo CD does not verify the certificate of ${host ?? "the API server"} of cluster ${name}, so whoever answers in its name gets its credentials.`,
         help: [
-          '  config: {"tlsClientConfig": {"caData": "<output of: base64 -w0 ca.crt>"}, …}',
-          `Verify: argocd cluster get ${name} shows Connection State Successful.`,
-        ].join("\n"),
+          {
+            do: "Put the CA of the cluster there (base64 -w0 ca.crt prints the value):",
+            copy: yaml('config: {"tlsClientConfig": {"caData": "BASE64-OF-CA.CRT"}}'),
+            verify: `argocd cluster get ${name} shows Connection State Successful.`,
+          },
+        ],
         at: insecure,
         // The cluster that Argo CD runs in is reached without leaving it.
         level: host !== undefined && isClusterLocal(host) ? "warning" : lowered("error", host),

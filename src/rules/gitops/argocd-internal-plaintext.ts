@@ -56,8 +56,13 @@ function problem(name: string, at: Span, inventory: Inventory): Problem {
       ? `Argo CD's API server listens without TLS (${name}), so logins and tokens are readable ${terminated ? "between it and what terminates TLS" : "on the way to it unless something in front terminates TLS"}.`
       : `${name} takes TLS off the connections between Argo CD's components, so whoever gets at the cluster's network reads and changes manifests.`,
     help: front
-      ? "Remove it and let the Ingress speak HTTPS to argocd-server, or keep TLS in front of it.\nVerify: curl -sI http://<server>/ answers a redirect to https://."
-      : `Remove ${name}.\nVerify: kubectl -n argocd logs deploy/argocd-server shows no connection errors.`,
+      ? [
+          {
+            do: "Remove it and let the Ingress speak HTTPS to argocd-server, or keep TLS in front of it.",
+            verify: "curl -sI http://<server>/ answers a redirect to https://.",
+          },
+        ]
+      : [{ do: `Remove ${name}.`, verify: "kubectl -n argocd logs deploy/argocd-server shows no connection errors." }],
     at,
     level: terminated ? "notice" : "warning",
     identity: name,

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { at } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { chartConfigs, switchedOn } from "./argocd.shared.ts"
@@ -30,12 +31,17 @@ export const argocdOidcSkipVerify = rule({
             message:
               "Argo CD does not verify the certificate of its OIDC provider, so whoever answers in its name decides who is an administrator.",
             help: [
-              "  oidc.config: |",
-              "    issuer: https://<provider>",
-              "    rootCA: |",
-              "      -----BEGIN CERTIFICATE----- …",
-              "Verify: argocd login --sso <server> succeeds.",
-            ].join("\n"),
+              {
+                do: "Give Argo CD the CA of the provider, in ConfigMap argocd-cm:",
+                copy: yaml(
+                  "oidc.config: |",
+                  "  issuer: https://PROVIDER",
+                  "  rootCA: |",
+                  "    -----BEGIN CERTIFICATE----- …",
+                ),
+                verify: "argocd login --sso <server> succeeds.",
+              },
+            ],
             at: value,
           }
   },

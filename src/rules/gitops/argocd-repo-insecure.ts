@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { sh, yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, entriesAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -66,14 +67,19 @@ function problem(fault: string, at: Node, host: string | undefined, identity: st
   return {
     message: `${fault}, so whoever answers in its name decides what Argo CD applies to its clusters.`,
     help: [
-      "  apiVersion: v1",
-      "  kind: ConfigMap",
-      "  metadata: {name: argocd-tls-certs-cm, labels: {app.kubernetes.io/part-of: argocd}}",
-      "  data:",
-      `    ${host?.replace(/:\d+$/, "") ?? "<host>"}: |`,
-      "      -----BEGIN CERTIFICATE----- …",
-      "Verify: argocd repo list shows STATUS Successful.",
-    ].join("\n"),
+      {
+        do: "Remove it, and give Argo CD the CA of the server:",
+        copy: yaml(
+          "apiVersion: v1",
+          "kind: ConfigMap",
+          "metadata: {name: argocd-tls-certs-cm, labels: {app.kubernetes.io/part-of: argocd}}",
+          "data:",
+          `  ${host?.replace(/:\d+$/, "") ?? "HOST"}: |`,
+          "    -----BEGIN CERTIFICATE----- …",
+        ),
+        verify: "argocd repo list shows STATUS Successful.",
+      },
+    ],
     at,
     level: lowered("error", host),
     identity: `${identity} ${host ?? ""}`,
@@ -81,10 +87,9 @@ function problem(fault: string, at: Node, host: string | undefined, identity: st
 }
 
 const hostKeyHelp = [
-  "Remove it, and give Argo CD the host key:",
-  "  ssh-keyscan <host> | argocd cert add-ssh --batch",
-  "(compare the key with the one that the host publishes), or write it into ConfigMap argocd-ssh-known-hosts-cm.",
-].join("\n")
+  { do: "Remove it, and give Argo CD the host key:", copy: sh("ssh-keyscan HOST | argocd cert add-ssh --batch") },
+  { do: "Compare the key with the one that the host publishes, or write it into ConfigMap argocd-ssh-known-hosts-cm." },
+]
 
 const effects: Readonly<Record<string, string>> = {
   insecure: "does not verify the certificate or host key of",

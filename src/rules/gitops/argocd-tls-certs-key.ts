@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
 import { type Entry, entriesAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -35,7 +36,13 @@ export const argocdTlsCertsKey = rule({
         message: isName
           ? `What argocd-tls-certs-cm holds for ${name} is no PEM certificate, so Argo CD verifies ${name} with the system's CAs.`
           : `Argo CD looks up the CA of ${name} under ${name}, not under ${key.value}, so it verifies ${name} with the system's CAs.`,
-        help: `  ${name}: |\n    -----BEGIN CERTIFICATE----- …\nVerify: argocd cert list --cert-type https shows ${name}.`,
+        help: [
+          {
+            do: "Name the host alone:",
+            copy: yaml(`${name}: |`, "  -----BEGIN CERTIFICATE----- …"),
+            verify: `argocd cert list --cert-type https shows ${name}.`,
+          },
+        ],
         at: key,
         identity: key.value,
       }

@@ -30,7 +30,7 @@ export const fluxInsecureNoEffect = rule({
     if (at(root, "spec", "type") !== undefined && textAt(root, "spec", "type") === undefined) return
     yield {
       message: `The insecure of ${objectText(document)} is not read, because its type is not oci.`,
-      help: `Remove the line.\nVerify: flux reconcile source helm ${nameIn(document)}`,
+      help: [{ do: "Remove the line.", verify: `flux reconcile source helm ${nameIn(document)}` }],
       at: insecure,
     }
   },

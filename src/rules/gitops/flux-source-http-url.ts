@@ -1,4 +1,5 @@
 import { nameIn } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import { scalarAt, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -25,7 +26,7 @@ export const fluxSourceHttpUrl = rule({
     },
   ],
   why: "Anyone on the way decides what Flux applies to the cluster, and reads the credentials that are sent along.",
-  fix: "Use https:// with certSecretRef for a private CA, or ssh://.",
+  fix: "Use https:// with the private CA under ca.crt of secretRef (GitRepository) or certSecretRef (HelmRepository), or ssh://.",
 
   on: "kubernetes",
   *check(document) {
@@ -38,10 +39,19 @@ export const fluxSourceHttpUrl = rule({
     yield {
       message: `${objectText(document)} is fetched from ${host} over plain HTTP${secret === undefined ? "" : `, with the credentials of Secret ${secret}`}, so anyone on the way decides what Flux applies to the cluster.`,
       help: [
-        `  url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`,
-        "  certSecretRef: {name: git-ca}   # if its CA is private: a Secret with ca.crt",
-        `Verify: flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${nameIn({ resource })}`,
-      ].join("\n"),
+        {
+          do: "Write under spec:",
+          copy: yaml(`url: ${url.value.replace(/^http:\/\/([^/]*@)?/i, "https://")}`),
+        },
+        {
+          // A GitRepository has no certSecretRef.
+          do:
+            resource?.kind === "GitRepository"
+              ? `If its CA is private, put it under the key ca.crt into the Secret of secretRef: {name: ${secret ?? "git-credentials"}}`
+              : "If its CA is private, name a Secret with it under the key ca.crt: certSecretRef: {name: registry-ca}",
+          verify: `flux reconcile source ${resource?.kind === "GitRepository" ? "git" : "helm"} ${nameIn({ resource })}`,
+        },
+      ],
       at: url,
       level: lowered("error", host),
       identity: host,

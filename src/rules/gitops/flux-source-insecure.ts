@@ -1,4 +1,5 @@
 import { nameIn } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -46,10 +47,12 @@ export const fluxSourceInsecure = rule({
         ? `${objectText(document)} accepts plain HTTP and any certificate from ${whom}, so whoever answers in its name decides what Flux applies to the cluster.`
         : `${objectText(document)} accepts plain HTTP from ${whom}, so anyone on the way decides what Flux applies to the cluster.`,
       help: [
-        "  spec:",
-        "    certSecretRef: {name: registry-ca}   # a Secret with the CA under ca.crt",
-        `Verify: flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${nameIn({ resource })}`,
-      ].join("\n"),
+        {
+          do: `Remove insecure: true, so that ${whom} is asked over TLS and verified. If its CA is private, name a Secret with it under the key ca.crt:`,
+          copy: yaml("spec:", "  certSecretRef:", "    name: registry-ca"),
+          verify: `flux reconcile source ${sources[resource?.kind ?? ""] ?? "oci"} ${nameIn({ resource })}`,
+        },
+      ],
       at: insecure,
       level: lowered("error", host),
       ...(host !== undefined && { identity: host }),

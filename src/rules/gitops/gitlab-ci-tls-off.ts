@@ -38,7 +38,12 @@ function* ofVariable({ name, value, scope }: VariableFact): Generator<Problem> {
     yield {
       message:
         "GIT_SSL_NO_VERIFY makes every job of the pipeline clone without verifying the server, so anyone on the way can replace the sources.",
-      help: `Remove it, and set tls-ca-file = "/etc/gitlab-runner/ca.pem" in [[runners]] of the runner.\nVerify: a job's "Getting source from Git repository" succeeds.`,
+      help: [
+        {
+          do: 'Remove it, and set tls-ca-file = "/etc/gitlab-runner/ca.pem" in [[runners]] of the runner.',
+          verify: 'a job\'s "Getting source from Git repository" succeeds.',
+        },
+      ],
       at: value,
       identity: name,
     }
@@ -53,7 +58,12 @@ function* ofRunner({ root }: DocumentFact): Generator<Problem> {
     if (isFalse(verify) && host !== undefined && /^tcp:/.test(textAt(docker, "host") ?? "") && !isLocalHost(host))
       yield {
         message: `The runner does not verify the Docker daemon at ${host}, so whoever answers in its name runs the jobs and gets their secrets.`,
-        help: `Set tls_verify = true and tls_cert_path = "/etc/gitlab-runner/certs" (ca.pem, cert.pem, key.pem).\nVerify: docker --tlsverify -H tcp://${host} version`,
+        help: [
+          {
+            do: 'Set tls_verify = true and tls_cert_path = "/etc/gitlab-runner/certs" (ca.pem, cert.pem, key.pem).',
+            verify: `docker --tlsverify -H tcp://${host} version`,
+          },
+        ],
         at: verify,
         identity: host,
       }
@@ -62,7 +72,7 @@ function* ofRunner({ root }: DocumentFact): Generator<Problem> {
       yield {
         message:
           "tls-ca-file in [runners.docker] is not read, so the runner and its jobs do not trust the CA and fail.",
-        help: "Move the line to [[runners]].\nVerify: gitlab-runner verify",
+        help: [{ do: "Move the line to [[runners]].", verify: "gitlab-runner verify" }],
         at: misplaced,
       }
     for (const variable of itemsAt(runner, "environment"))
@@ -70,7 +80,12 @@ function* ofRunner({ root }: DocumentFact): Generator<Problem> {
         yield {
           message:
             "The runner gives GIT_SSL_NO_VERIFY to every job, so anyone on the way can replace the sources of all of them.",
-          help: `Remove it, and set tls-ca-file = "/etc/gitlab-runner/ca.pem" in [[runners]].\nVerify: gitlab-runner verify`,
+          help: [
+            {
+              do: 'Remove it, and set tls-ca-file = "/etc/gitlab-runner/ca.pem" in [[runners]].',
+              verify: "gitlab-runner verify",
+            },
+          ],
           at: variable,
         }
     const cache = scalarAt(runner, "cache", "s3", "Insecure")
@@ -78,7 +93,9 @@ function* ofRunner({ root }: DocumentFact): Generator<Problem> {
     if (isTrue(cache) && store !== undefined)
       yield {
         message: `The runner keeps its cache at ${store} over plain HTTP, so anyone on the way can put files into later jobs.`,
-        help: `Remove Insecure from [runners.cache.s3].\nVerify: a job's log says that the cache was extracted.`,
+        help: [
+          { do: "Remove Insecure from [runners.cache.s3].", verify: "a job's log says that the cache was extracted." },
+        ],
         at: cache,
         level: lowered("error", store),
         identity: store,

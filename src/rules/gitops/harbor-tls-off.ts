@@ -30,7 +30,12 @@ export const harborTlsOff = rule({
         const host = endpoint === undefined ? own : hostOf(textAt(chart, ...way.slice(0, -1), endpoint) ?? "")
         yield {
           message: `${way.join(".")} of Harbor is on, so ${effect}${host === undefined ? "" : ` ${host}`} unverified and believes whoever answers in its name.`,
-          help: `Remove ${way.join(".")}, and name a Secret with the CA: caBundleSecretName: <Secret with ca.crt>.\nVerify: a push and a scan succeed.`,
+          help: [
+            {
+              do: `Remove ${way.join(".")}, and name a Secret with the CA: caBundleSecretName: <Secret with ca.crt>.`,
+              verify: "a push and a scan succeed.",
+            },
+          ],
           at: value,
           level: lowered("error", host),
           identity: way.join("."),

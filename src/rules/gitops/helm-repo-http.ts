@@ -1,7 +1,7 @@
 import type { CommandFact, DocumentFact } from "../../model/facts.ts"
 import { hostOf, isClusterLocal, lowered } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
-import { itemsAt, type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
+import { entriesAt, itemsAt, type Node, scalarAt, textAt, walk } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 
@@ -21,7 +21,7 @@ export const helmRepoHttp = rule({
   why: "Anyone on the way decides what is installed, with the rights of who installs it.",
   fix: "Use https:// or oci://, with --ca-file or caFile for a private CA.",
 
-  on: ["helm-chart", "kubernetes", "kustomization", "command"],
+  on: ["helm-chart", "kubernetes", "kustomization", "terraform", "command"],
   *check(subject) {
     if ("command" in subject) yield* ofCommand(subject.command)
     else
@@ -33,6 +33,12 @@ export const helmRepoHttp = rule({
 /** Where documents name repositories of charts, and the repositories of Applications. */
 function* addressesOf(document: DocumentFact): Generator<{ who: string; node: ReturnType<typeof scalarAt> & {} }> {
   const { kind, root } = document
+  if (kind === "terraform")
+    for (const { value } of entriesAt(root, "resource", "helm_release"))
+      for (const block of value.kind === "sequence" ? value.items : [value]) {
+        const node = scalarAt(block, "repository")
+        if (node !== undefined) yield { who: `Chart ${textAt(block, "chart") ?? ""}`, node }
+      }
   const lists: [Node, string][] =
     kind === "helm-chart"
       ? itemsAt(root, "dependencies").map((item) => [item, "repository"])
@@ -69,7 +75,12 @@ function* problem(who: string, url: string, at: Span): Generator<Problem> {
   if (host === undefined || isClusterLocal(host)) return
   yield {
     message: `${who} is fetched from ${host} over plain HTTP, so anyone on the way decides what is installed.`,
-    help: `Use https://${host} with --ca-file for a private CA, or oci://.\nVerify: helm pull --repo https://${host} <chart>`,
+    help: [
+      {
+        do: `Use https://${host} with --ca-file for a private CA, or oci://.`,
+        verify: `helm pull --repo https://${host} <chart>`,
+      },
+    ],
     at,
     level: lowered("error", host),
     identity: host,

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { hostOf, lowered, registryOf } from "../../model/hosts.ts"
 import { at, entriesAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -59,7 +60,7 @@ function* switches(
     else if (key.value === misplaced)
       yield {
         message: `${who} has ${misplaced}, which helmfile does not read there (it is ${known[0]}), so its server is verified all the same.`,
-        help: "Remove the line, and name the CA of the repository: caFile: ./ca.crt\nVerify: helmfile deps",
+        help: [{ do: "Remove the line, and name the CA of the repository: caFile: ./ca.crt", verify: "helmfile deps" }],
         at: key,
         level: "warning",
         identity: who,
@@ -71,12 +72,12 @@ function problem(fault: string, at: Node, host: string | undefined, identity: st
   return {
     message: `${fault}, so whoever answers in its name decides what is installed.`,
     help: [
-      "  repositories:",
-      "    - name: <name>",
-      `      url: https://${host ?? "<host>"}`,
-      "      caFile: ./ca.crt",
-      "Verify: helmfile deps && helmfile diff",
-    ].join("\n"),
+      {
+        do: "Name the CA of the repository:",
+        copy: yaml("repositories:", "  - name: NAME", `    url: https://${host ?? "HOST"}`, "    caFile: ./ca.crt"),
+        verify: "helmfile deps && helmfile diff",
+      },
+    ],
     at,
     level: lowered("error", host),
     identity,

@@ -29,7 +29,12 @@ export const jenkinsTlsOff = rule({
       const name = textAt(node, "name") ?? "kubernetes"
       yield {
         message: `Jenkins does not verify the API server${host === undefined ? "" : ` ${host}`} of cloud ${name}, so whoever answers in its name gets its credentials and runs the builds.`,
-        help: "Remove skipTlsVerify, and set serverCertificate to the PEM of the CA (readFile reads it from a file).\nVerify: Manage Jenkins > Clouds > Test Connection.",
+        help: [
+          {
+            do: "Remove skipTlsVerify, and set serverCertificate to the PEM of the CA (readFile reads it from a file).",
+            verify: "Manage Jenkins > Clouds > Test Connection.",
+          },
+        ],
         at: skip,
         level: host !== undefined && isClusterLocal(host) ? "warning" : lowered("error", host),
         identity: name,

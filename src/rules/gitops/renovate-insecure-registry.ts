@@ -26,7 +26,12 @@ export const renovateInsecureRegistry = rule({
       const host = hostOf(textAt(item, "matchHost") ?? textAt(item, "hostName") ?? "")
       yield {
         message: `Renovate asks ${host ?? "every registry"} over plain HTTP, so anyone on the way makes up the versions and digests that it proposes.`,
-        help: "Remove insecureRegistry, and set NODE_EXTRA_CA_CERTS=/path/ca.pem where Renovate runs.\nVerify: LOG_LEVEL=debug renovate --dry-run=lookup finds the images.",
+        help: [
+          {
+            do: "Remove insecureRegistry, and set NODE_EXTRA_CA_CERTS=/path/ca.pem where Renovate runs.",
+            verify: "LOG_LEVEL=debug renovate --dry-run=lookup finds the images.",
+          },
+        ],
         at: insecure,
         level: lowered("warning", host),
         ...(host !== undefined && { identity: host }),

@@ -36,7 +36,12 @@ export const tektonTaskTlsOff = rule({
       if (value === undefined || off === undefined || value.value !== off) continue
       yield {
         message: `${objectText(document)} sets ${name} to ${off}, so the task verifies no certificate and anyone on the way can replace what it fetches or pushes.`,
-        help: `Remove the parameter ${name}, and give the task the CA (workspace ssl-ca-directory of git-clone, ConfigMap for buildah).\nVerify: tkn taskrun logs shows no certificate error.`,
+        help: [
+          {
+            do: `Remove the parameter ${name}, and give the task the CA (workspace ssl-ca-directory of git-clone, ConfigMap for buildah).`,
+            verify: "tkn taskrun logs shows no certificate error.",
+          },
+        ],
         at: value,
         identity: name,
       }

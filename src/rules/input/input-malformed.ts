@@ -49,7 +49,7 @@ function ofDocument(document: DocumentFact, { inventory }: Context): Problem {
   const others = (inventory.files.get(path)?.documents ?? []).some((other) => other.index !== document.index)
   return {
     message: `${carrier?.key ?? path} cannot be parsed (${fault.reason.replace(/^not JSON: /, "JSON does not have ")}), so ${needed.consequence} and nothing of ${others && inner.length === 0 ? "this document" : "it"} was checked.`,
-    help: `Mend line ${where.line}.\nVerify: ${needed.verify(path)}`,
+    help: [{ do: `Mend line ${where.line}.`, verify: needed.verify(path) }],
     at: where,
     level: inner.length > 0 ? "warning" : needed.level,
     identity: kind,
@@ -73,7 +73,7 @@ function* ofBundle(bundle: BundleFact, { inventory }: Context): Generator<Proble
   const place = placeOf(bundle)
   yield {
     message: `${bundle.container === "pem" ? "A PEM block" : "The content"} of ${place} ${first.says}; ${consequence}.`,
-    help: `${first.isEncoding ? encodings : copying}\nVerify: tlsgate inspect ${bundle.location.path}`,
+    help: [{ do: first.isEncoding ? encodings : copying, verify: `tlsgate inspect ${bundle.location.path}` }],
     at: first.location,
     level,
     // A Secret whose values were all encoded alike is one slip.
@@ -105,7 +105,12 @@ function* ofSecret(document: DocumentFact, { inventory }: Context): Generator<Pr
     if (!isRequest && !isForeign(content)) continue
     yield {
       message: `tls.crt of ${objectText(document)} holds ${isRequest ? "a certificate request" : "neither PEM nor base64 of it"}, not a certificate; whoever serves it does not start, or serves a fallback.`,
-      help: `Put the certificate there, then its issuers: kubectl create secret tls ${nameIn(document)} --cert fullchain.crt --key tls.key --dry-run=client -o yaml\nVerify: tlsgate inspect ${document.path}`,
+      help: [
+        {
+          do: `Put the certificate there, then its issuers: kubectl create secret tls ${nameIn(document)} --cert fullchain.crt --key tls.key --dry-run=client -o yaml`,
+          verify: `tlsgate inspect ${document.path}`,
+        },
+      ],
       at: inventory.locate(document.path, key, document.inner),
       ...(document.resource && { resource: { ...document.resource, path: `${content.section}.tls\\.crt` } }),
     }

@@ -1,6 +1,7 @@
 import { listed } from "../../chains/words.ts"
 import { distributionOf } from "../../distribution/index.ts"
 import type { DocumentFact, NoteFact } from "../../model/facts.ts"
+import { type Help, sh, yaml } from "../../model/help.ts"
 import type { Entry } from "../../model/tree.ts"
 import { at, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -40,7 +41,7 @@ export const inputNotChecked = rule({
     for (const [path, what] of cut)
       yield {
         message: `Not all that ${path} makes was checked: ${what} are more than a scan looks at.`,
-        help: "Scan parts of the repository one by one, each as a PATH of its own: tlsgate clusters/one",
+        help: [{ do: "Scan parts of the repository one by one, each as a PATH of its own: tlsgate clusters/one" }],
         at: inventory.locate(path, { start: 0, end: 0 }),
         level: "warning",
         cause: what,
@@ -58,7 +59,11 @@ export const inputNotChecked = rule({
         if (reason === "encrypted")
           yield {
             message: `${path} was not checked: ${detail}.`,
-            help: `Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -`,
+            help: [
+              {
+                do: "Check what is deployed instead, where it can be decrypted: tlsgate inspect the decrypted file, or kubectl get secret -o yaml | tlsgate -",
+              },
+            ],
             at: location,
           }
         if (reason === "limit")
@@ -72,14 +77,20 @@ export const inputNotChecked = rule({
         if (reason === "binary")
           yield {
             message: `${path} holds ${detail}: git and reviews show it as binary, so nobody sees what changes in it. What could be read of it was checked.`,
-            help: `Take these bytes out: LC_ALL=C tr -d '\\000' < ${path} > ${path}.new && mv ${path}.new ${path}`,
+            help: [
+              { do: `Take these bytes out: LC_ALL=C tr -d '\\000' < ${path} > ${path}.new && mv ${path}.new ${path}` },
+            ],
             at: location,
             level: "warning",
           }
         if (reason === "unlisted")
           yield {
             message: `${path === "." ? "The repository" : path} may hold more than was checked: git cannot list it (${detail}). What is there was read, with what .gitignore hides; what this checkout leaves out is unknown.`,
-            help: "Let git answer here: `git status` says what it lacks. In a container with another user, git config --global --add safe.directory with the path of the checkout; in a partial clone, check out all of it.",
+            help: [
+              {
+                do: "Let git answer here: `git status` says what it lacks. In a container with another user, git config --global --add safe.directory with the path of the checkout; in a partial clone, check out all of it.",
+              },
+            ],
             at: location,
           }
         const kind = leftOut[reason]
@@ -96,7 +107,9 @@ export const inputNotChecked = rule({
       if (pointer !== undefined)
         yield {
           message: `${path} was not checked: LFS pointer.`,
-          help: "Fetch the file before the scan: git lfs pull, or `lfs: true` in the step of actions/checkout.",
+          help: [
+            { do: "Fetch the file before the scan: git lfs pull, or `lfs: true` in the step of actions/checkout." },
+          ],
           at: pointer.location,
         }
       const sealed = documents.flatMap((document) => encryptedKeys(document))
@@ -104,41 +117,61 @@ export const inputNotChecked = rule({
       if (first === undefined) continue
       yield {
         message: `${path} was not checked: ${listed(sealed.map(({ key }) => key.value))} ${sealed.length === 1 ? "is" : "are"} encrypted.`,
-        help: `Check what is deployed instead, where it can be decrypted: sops -d ${path} | tlsgate -, or kubectl get secret -o yaml | tlsgate -`,
+        help: [
+          {
+            do: `Check what is deployed instead, where it can be decrypted: sops -d ${path} | tlsgate -, or kubectl get secret -o yaml | tlsgate -`,
+          },
+        ],
         at: inventory.locate(path, first.key),
       }
     }
   },
 })
 
-const splitting =
-  "Split the file, or take out of it what nothing reads: what was not checked can hide any setting. Then scan again."
+const splitting = [
+  {
+    do: "Split the file, or take out of it what nothing reads: what was not checked can hide any setting. Then scan again.",
+  },
+]
 
 interface LeftOut {
   readonly says: string
-  readonly help: (path: string) => string
+  readonly help: (path: string) => Help
 }
 
 const leftOut: Readonly<Partial<Record<NoteFact["reason"], LeftOut>>> = {
   submodule: {
     says: "submodule",
-    help: (path) =>
-      `Check it out and give it as a PATH of its own:\n  git submodule update --init ${path}\n  tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+    help: (path) => [
+      {
+        do: "Check it out and give it as a PATH of its own:",
+        copy: sh(`git submodule update --init ${path}`, `tlsgate . ${path}`),
+      },
+      { do: "Or say in .tlsgate.yml that it is meant to be left out:", copy: yaml("exclude:", `  - ${path}`) },
+    ],
   },
   repository: {
     says: "a repository of its own",
-    help: (path) =>
-      `Give it as a PATH of its own: tlsgate . ${path}\nOr say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+    help: (path) => [
+      { do: `Give it as a PATH of its own: tlsgate . ${path}` },
+      { do: "Or say in .tlsgate.yml that it is meant to be left out:", copy: yaml("exclude:", `  - ${path}`) },
+    ],
   },
   timeout: {
     says: "the time of the scan was over",
-    help: () =>
-      "Give it more time (--timeout 1h), or scan parts of the repository one by one, each as a PATH of its own.",
+    help: () => [
+      {
+        do: "Give it more time (--timeout 1h), or scan parts of the repository one by one, each as a PATH of its own.",
+      },
+    ],
   },
   sparse: {
     says: "outside the sparse checkout",
-    help: () =>
-      "Check everything out before the scan: git sparse-checkout disable, or no `sparse-checkout` in the step of actions/checkout. Or exclude in .tlsgate.yml what is meant to be left out.",
+    help: () => [
+      {
+        do: "Check everything out before the scan: git sparse-checkout disable, or no `sparse-checkout` in the step of actions/checkout. Or exclude in .tlsgate.yml what is meant to be left out.",
+      },
+    ],
   },
 }
 

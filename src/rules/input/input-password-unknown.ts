@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions is shown
 
 import { placeOf, resourceOf } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 
 export const inputPasswordUnknown = rule({
@@ -25,7 +26,13 @@ export const inputPasswordUnknown = rule({
     if (defect === undefined) return
     yield {
       message: `${placeOf(bundle)} is protected with a password that is not known here, so its certificates were not checked.`,
-      help: "Give the password to the scan as a secret, one per line where there are several:\n  env:\n    TLSGATE_PASSWORDS: ${{ secrets.KEYSTORE_PASSWORDS }}\nVerify: openssl pkcs12 -in FILE -noout",
+      help: [
+        {
+          do: "Give the password to the scan as a secret, one per line where there are several:",
+          copy: yaml("env:", "  TLSGATE_PASSWORDS: ${{ secrets.KEYSTORE_PASSWORDS }}"),
+          verify: "openssl pkcs12 -in FILE -noout",
+        },
+      ],
       at: defect.location,
       ...resourceOf(bundle),
     }

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { rule } from "../rule.ts"
 import { isRelevantName } from "./relevance.shared.ts"
 
@@ -23,7 +24,12 @@ export const inputTooLarge = rule({
         if (reason !== "too-large" || !isRelevantName(path)) continue
         yield {
           message: `${path} was not checked: ${detail}.`,
-          help: `Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+          help: [
+            {
+              do: "Read it all the same (tlsgate --max-file-size 256MiB), or say in .tlsgate.yml that it is meant to be left out:",
+              copy: yaml("exclude:", `  - ${path}`),
+            },
+          ],
           at: location,
         }
       }

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
 import { rule } from "../rule.ts"
 import { isRelevantName } from "./relevance.shared.ts"
@@ -25,7 +26,12 @@ export const inputUnreadable = rule({
         const level: Level = isRelevantName(path) ? "warning" : "notice"
         yield {
           message: `${path} was not checked: ${detail}.`,
-          help: `Let the scan read it (ls -l ${path}), or say in .tlsgate.yml that it is meant to be left out:\n  exclude:\n    - ${path}`,
+          help: [
+            {
+              do: `Let the scan read it (ls -l ${path}), or say in .tlsgate.yml that it is meant to be left out:`,
+              copy: yaml("exclude:", `  - ${path}`),
+            },
+          ],
           at: location,
           level,
         }

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { CommandFact, DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import { at, entriesAt, entryAt, walk } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -34,7 +35,10 @@ export const k3sManagedContainerdFile = rule({
     if (losesAuth(subject, inventory)) {
       yield {
         message: `The template ${subject.name} does not extend k3s' own, so the auth of registries.yaml is lost and pulls are anonymous.`,
-        help: 'Begin it with {{ template "base" . }} and keep only what differs.\nRestart k3s; verify with: grep -A3 auth /var/lib/rancher/k3s/agent/etc/containerd/config.toml',
+        help: [
+          { do: 'Begin it with {{ template "base" . }} and keep only what differs.' },
+          { do: "Restart k3s.", verify: "grep -A3 auth /var/lib/rancher/k3s/agent/etc/containerd/config.toml" },
+        ],
         at: first,
       }
       return
@@ -53,8 +57,23 @@ function* problem(path: string, place: Span, cause: string, inventory: Inventory
     message: `${service} writes agent/etc/containerd/${file} anew ${generated} at every start, so this file is lost with the next restart.`,
     help:
       directory === undefined
-        ? `Put registries into /etc/rancher/${service}/registries.yaml, and all else into config-v3.toml.tmpl (config.toml.tmpl before containerd 2) below a first line of {{ template "base" . }}.\nRestart ${service}; verify with: crictl info`
-        : `Put the settings into /etc/rancher/${service}/registries.yaml:\n  configs:\n    "${directory}":\n      tls: {ca_file: /etc/rancher/${service}/registry-ca.crt}\nRestart ${service}; verify with: cat /var/lib/rancher/${service}/agent/etc/containerd/${file}`,
+        ? [
+            {
+              do: `Put registries into /etc/rancher/${service}/registries.yaml, and all else into config-v3.toml.tmpl (config.toml.tmpl before containerd 2) below a first line of {{ template "base" . }}.`,
+            },
+            { do: `Restart ${service}.`, verify: "crictl info" },
+          ]
+        : [
+            {
+              do: `Put the settings into /etc/rancher/${service}/registries.yaml:`,
+              copy: yaml(
+                "configs:",
+                `  "${directory}":`,
+                `    tls: {ca_file: /etc/rancher/${service}/registry-ca.crt}`,
+              ),
+            },
+            { do: `Restart ${service}.`, verify: `cat /var/lib/rancher/${service}/agent/etc/containerd/${file}` },
+          ],
     at: place,
     identity: path,
     cause,

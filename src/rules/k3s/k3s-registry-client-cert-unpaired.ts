@@ -1,6 +1,7 @@
+import { yaml } from "../../model/help.ts"
 import { at, entryAt, scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { registriesFile, verifyOn, wharfie } from "./registries.shared.ts"
+import { registriesFile, restarted, wharfie } from "./registries.shared.ts"
 
 export const k3sRegistryClientCertUnpaired = rule({
   id: "k3s-registry-client-cert-unpaired",
@@ -29,7 +30,13 @@ export const k3sRegistryClientCertUnpaired = rule({
       const missing = set[0] === "cert_file" ? "key_file" : "cert_file"
       yield {
         message: `${key.value} has a ${set[0]} but no ${missing}, so its TLS settings are an error and every pull from it fails.`,
-        help: `Add the other half:\n  ${missing}: /etc/rancher/k3s/client.${missing === "key_file" ? "key" : "crt"}\n${verifyOn(document, key.value)}`,
+        help: [
+          {
+            do: "Add the other half:",
+            copy: yaml(`${missing}: /etc/rancher/k3s/client.${missing === "key_file" ? "key" : "crt"}`),
+          },
+          restarted(document, key.value),
+        ],
         at: entry.key,
         identity: key.value,
       }

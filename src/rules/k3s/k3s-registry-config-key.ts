@@ -1,7 +1,8 @@
+import { yaml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sCode, k3sDoc, registriesFile, verifyOn, wharfie } from "./registries.shared.ts"
+import { k3sCode, k3sDoc, registriesFile, restarted, wharfie } from "./registries.shared.ts"
 
 export const k3sRegistryConfigKey = rule({
   id: "k3s-registry-config-key",
@@ -29,7 +30,13 @@ export const k3sRegistryConfigKey = rule({
         const host = hostOf(key.value.trim()) ?? "HOST[:PORT]"
         yield {
           message: `The key ${JSON.stringify(key.value)} below ${section} is not a host, so it matches no registry and its settings are never used.`,
-          help: `Write the host, with its port where images have one:\n  ${section}:\n    "${host}":\n${verifyOn(document, host)}`,
+          help: [
+            {
+              do: "Write the host, with its port where images have one:",
+              copy: yaml(`${section}:`, `  "${host}":`),
+            },
+            restarted(document, host),
+          ],
           at: key,
           edits:
             document.inner.length > 0 || host === "HOST[:PORT]"

@@ -1,8 +1,9 @@
+import { yaml } from "../../model/help.ts"
 import { nameOf } from "../../model/hosts.ts"
 import { registriesOf } from "../../usage/registries.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sCode, mirrorEndpoints, type RegistriesFile, registriesFile, verifyOn } from "./registries.shared.ts"
+import { k3sCode, mirrorEndpoints, type RegistriesFile, registriesFile, restarted } from "./registries.shared.ts"
 
 export const k3sRegistryConfigUnmatched = rule({
   id: "k3s-registry-config-unmatched",
@@ -36,7 +37,13 @@ export const k3sRegistryConfigUnmatched = rule({
       if (meant === undefined) continue
       yield {
         message: `The settings for ${host} are used by no mirror, endpoint or image, while ${meant} has none: it is dialled without them.`,
-        help: `Use the host of the endpoint, with its port, as the key:\n  configs:\n    "${meant}":\n${verifyOn(document, meant)}`,
+        help: [
+          {
+            do: "Use the host of the endpoint, with its port, as the key:",
+            copy: yaml("configs:", `  "${meant}":`),
+          },
+          restarted(document, meant),
+        ],
         at: key,
         identity: host,
       }

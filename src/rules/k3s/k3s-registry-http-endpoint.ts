@@ -1,6 +1,7 @@
+import { yaml } from "../../model/help.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sCode, k3sDoc, mirrorEndpoints, registriesFile, verifyOn } from "./registries.shared.ts"
+import { k3sCode, k3sDoc, mirrorEndpoints, registriesFile, restarted } from "./registries.shared.ts"
 
 export const k3sRegistryHttpEndpoint = rule({
   id: "k3s-registry-http-endpoint",
@@ -25,15 +26,19 @@ export const k3sRegistryHttpEndpoint = rule({
       yield {
         message: `Nodes pull images of ${registry.value === "*" ? "every registry" : registry.value} from ${name} over plain HTTP, so whoever is on the network path decides which image a tag means.`,
         help: [
-          `Serve ${name} over TLS and write:`,
-          "  mirrors:",
-          `    "${registry.value}":`,
-          `      endpoint: ["https://${name}"]`,
-          "  configs:",
-          `    "${name}":`,
-          "      tls: {ca_file: /etc/rancher/k3s/registry-ca.crt}",
-          verifyOn(document, registry.value === "*" ? name : registry.value),
-        ].join("\n"),
+          {
+            do: `Serve ${name} over TLS and write:`,
+            copy: yaml(
+              "mirrors:",
+              `  "${registry.value}":`,
+              `    endpoint: ["https://${name}"]`,
+              "configs:",
+              `  "${name}":`,
+              "    tls: {ca_file: /etc/rancher/k3s/registry-ca.crt}",
+            ),
+          },
+          restarted(document, registry.value === "*" ? name : registry.value),
+        ],
         at: endpoint,
         level: levelOf("error", document, host, endpoint),
         identity: name,

@@ -1,9 +1,10 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, isTrue } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sDoc, mirrorEndpoints, registriesFile, serviceOf, verifyOn, wharfie } from "./registries.shared.ts"
+import { k3sDoc, mirrorEndpoints, registriesFile, restarted, serviceOf, wharfie } from "./registries.shared.ts"
 
 export const k3sRegistryInsecureSkipVerify = rule({
   id: "k3s-registry-insecure-skip-verify",
@@ -33,17 +34,21 @@ export const k3sRegistryInsecureSkipVerify = rule({
       yield {
         message: `Nodes do not verify the certificate of ${name}, so anyone on the network path can serve images in its name.`,
         help: [
-          mirrors.includes(name)
-            ? "Name the CA instead (it is added to the system's roots):"
-            : `Delete it: images of ${name} are pulled from ${mirrors.join(" and ")}. If that has a CA of its own, name it there:`,
-          "  configs:",
-          ...mirrors.flatMap((mirror) => [
-            `    "${mirror}":`,
-            "      tls:",
-            `        ca_file: /etc/rancher/${serviceOf(document)}/registry-ca.crt`,
-          ]),
-          verifyOn(document, name),
-        ].join("\n"),
+          {
+            do: mirrors.includes(name)
+              ? "Name the CA instead (it is added to the system's roots):"
+              : `Delete it: images of ${name} are pulled from ${mirrors.join(" and ")}. If that has a CA of its own, name it there:`,
+            copy: yaml(
+              "configs:",
+              ...mirrors.flatMap((mirror) => [
+                `  "${mirror}":`,
+                "    tls:",
+                `      ca_file: /etc/rancher/${serviceOf(document)}/registry-ca.crt`,
+              ]),
+            ),
+          },
+          restarted(document, name),
+        ],
         at: setting,
         level: levelOf("error", document, host, key),
         identity: name,

@@ -1,6 +1,6 @@
 import { type Entry, entriesAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
-import { authKeys, k3sDoc, mirrorKeys, registriesFile, tlsKeys, verifyOn, wharfie } from "./registries.shared.ts"
+import { authKeys, k3sDoc, mirrorKeys, registriesFile, restarted, tlsKeys, wharfie } from "./registries.shared.ts"
 
 export const k3sRegistryMisplacedTls = rule({
   id: "k3s-registry-misplaced-tls",
@@ -24,7 +24,12 @@ export const k3sRegistryMisplacedTls = rule({
     for (const { entry, registry, belongs, where } of misplaced(file.root.entries, file.mirrors, file.configs))
       yield {
         message: `\`${entry.key.value}\`${registry === undefined ? "" : ` of ${registry}`} stands ${where} of registries.yaml, where it is dropped in silence.`,
-        help: `Move it to ${belongs.replace("<registry>", `"${registry ?? "HOST[:PORT]"}"`)}.\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
+        help: [
+          {
+            do: `Move it to ${belongs.replace("<registry>", `"${registry ?? "HOST[:PORT]"}"`)}.`,
+          },
+          restarted(document, registry ?? "HOST[:PORT]"),
+        ],
         at: entry.key,
         identity: `${registry ?? ""} ${entry.key.value}`,
       }

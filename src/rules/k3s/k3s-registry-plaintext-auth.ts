@@ -1,3 +1,4 @@
+import { sh } from "../../model/help.ts"
 import { type Entry, entriesAt, scalarAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { k3sDoc, registriesFile, serviceOf } from "./registries.shared.ts"
@@ -35,11 +36,18 @@ export const k3sRegistryPlaintextAuth = rule({
         yield {
           message: `The ${name} for ${host} stands in registries.yaml, so whoever reads the repository can use it.`,
           help: [
-            `Write the file at boot from Vault or SOPS, or delete it here and give pods a pull secret:`,
-            `  kubectl create secret docker-registry regcred --docker-server=${host} --docker-username=… --docker-password=…`,
-            `Change it at the registry: it stays in the history.`,
-            `Restart ${serviceOf(document)} on each node; verify that the old one is refused: docker login ${host}`,
-          ].join("\n"),
+            {
+              do: "Write the file at boot from Vault or SOPS, or delete it here and give pods a pull secret:",
+              copy: sh(
+                `kubectl create secret docker-registry regcred --docker-server=${host} --docker-username=… --docker-password=…`,
+              ),
+            },
+            { do: "Change it at the registry: it stays in the history." },
+            {
+              do: `Restart ${serviceOf(document)} on each node.`,
+              verify: `docker login ${host} refuses the old one.`,
+            },
+          ],
           at: value,
           identity: `${host} ${name}`,
           sensitive: true,

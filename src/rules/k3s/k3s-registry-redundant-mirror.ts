@@ -1,7 +1,7 @@
 import { itemsAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sCode, k3sDoc, registriesFile, verifyOn } from "./registries.shared.ts"
+import { k3sCode, k3sDoc, registriesFile, restarted } from "./registries.shared.ts"
 
 export const k3sRegistryRedundantMirror = rule({
   id: "k3s-registry-redundant-mirror",
@@ -24,7 +24,12 @@ export const k3sRegistryRedundantMirror = rule({
       if (only.value.replace(/\/(v2\/?)?$/, "").toLowerCase() !== `https://${key.value.toLowerCase()}`) continue
       yield {
         message: `The mirror of ${key.value} is its own default endpoint, so the entry has no effect and rewrites below it are not applied.`,
-        help: `Delete the mirror; settings below configs."${key.value}" hold without it.\n${verifyOn(document, key.value)}`,
+        help: [
+          {
+            do: `Delete the mirror; settings below configs."${key.value}" hold without it.`,
+          },
+          restarted(document, key.value),
+        ],
         at: only,
         identity: key.value,
       }

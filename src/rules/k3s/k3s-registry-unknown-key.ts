@@ -1,3 +1,4 @@
+import { type Step, yaml } from "../../model/help.ts"
 import { at, type Entry, entriesAt, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { isTemplated } from "../levels.ts"
 import { rule } from "../rule.ts"
@@ -7,9 +8,9 @@ import {
   mirrorKeys,
   type RegistriesFile,
   registriesFile,
+  restarted,
   serviceOf,
   tlsKeys,
-  verifyOn,
   wharfie,
 } from "./registries.shared.ts"
 
@@ -39,7 +40,13 @@ export const k3sRegistryUnknownKey = rule({
     for (const { key, value, wants } of mistyped(file))
       yield {
         message: `${serviceOf(document)} cannot read registries.yaml because ${key.value} is not ${wants}, so it does not start on any node that has this file.`,
-        help: `Write ${wants}:\n  ${key.value}: ${forms[wants]}\n${verifyOn(document, "HOST[:PORT]")}`,
+        help: [
+          {
+            do: `Write ${wants}:`,
+            copy: yaml(`${key.value}: ${forms[wants]}`),
+          },
+          restarted(document, "HOST[:PORT]"),
+        ],
         at: value,
         level: "error",
         identity: key.value,
@@ -51,7 +58,7 @@ export const k3sRegistryUnknownKey = rule({
       const meant = lookalikes[name.toLowerCase().replaceAll(/[-_]/g, "")]
       yield {
         message: `registries.yaml has no key \`${name}\`${registry === undefined ? "" : ` for ${registry}`}: it is ignored in silence${meant === undefined ? "" : `; it is called \`${meant}\``}.`,
-        help: `${remedyFor(entry, registry, meant)}\n${verifyOn(document, registry ?? "HOST[:PORT]")}`,
+        help: [remedyFor(entry, registry, meant), restarted(document, registry ?? "HOST[:PORT]")],
         at: entry.key,
         identity: `${registry ?? ""} ${name}`,
         // The line below the key may be a credential.
@@ -62,9 +69,9 @@ export const k3sRegistryUnknownKey = rule({
 })
 
 /** What to do about a key: write it as it is called, or put it where it belongs. */
-function remedyFor({ key, value }: Entry, registry: string | undefined, meant: string | undefined): string {
+function remedyFor({ key, value }: Entry, registry: string | undefined, meant: string | undefined): Step {
   const name = key.value
-  if (meant !== undefined) return `Write \`${meant}\` instead of \`${name}\`.`
+  if (meant !== undefined) return { do: `Write \`${meant}\` instead of \`${name}\`.` }
   // A host at the top has lost its indentation, or the line above it.
   const section = entriesAt(value).some((entry) => mirrorKeys.has(entry.key.value))
     ? "mirrors"
@@ -72,12 +79,18 @@ function remedyFor({ key, value }: Entry, registry: string | undefined, meant: s
       ? "configs"
       : undefined
   if (registry === undefined && section !== undefined)
-    return [
-      `Indent it, with all that stands below it, under \`${section}\`${section === "mirrors" ? ":" : "."}`,
-      ...(section === "mirrors" ? ["  mirrors:", `    "${name}":`, "      endpoint:"] : []),
-      ...(section === "mirrors" ? itemsAt(value, "endpoint").map((item) => `        - ${textAt(item) ?? ""}`) : []),
-    ].join("\n")
-  return `Take \`${name}\` out: no version of the file has such a key.`
+    return {
+      do: `Indent it, with all that stands below it, under \`${section}\`${section === "mirrors" ? ":" : "."}`,
+      ...(section === "mirrors" && {
+        copy: yaml(
+          "mirrors:",
+          `  "${name}":`,
+          "    endpoint:",
+          ...itemsAt(value, "endpoint").map((item) => `      - ${textAt(item) ?? ""}`),
+        ),
+      }),
+    }
+  return { do: `Take \`${name}\` out: no version of the file has such a key.` }
 }
 
 function* unknown({ root, mirrors, configs }: RegistriesFile): Generator<{ entry: Entry; registry?: string }> {

@@ -1,7 +1,8 @@
+import { yaml } from "../../model/help.ts"
 import { at, isTrue } from "../../model/tree.ts"
 import { levelOf } from "../levels.ts"
 import { rule } from "../rule.ts"
-import { k3sCode, k3sDoc, mirrorEndpoints, registriesFile, verifyOn } from "./registries.shared.ts"
+import { k3sCode, k3sDoc, mirrorEndpoints, registriesFile, restarted } from "./registries.shared.ts"
 
 export const k3sRegistryWildcardInsecure = rule({
   id: "k3s-registry-wildcard-insecure",
@@ -27,13 +28,12 @@ export const k3sRegistryWildcardInsecure = rule({
         message:
           "Nodes verify the certificate of no registry without an entry of its own, so any image, public ones included, can be replaced on its way.",
         help: [
-          'Delete the entry "*", and give the registry that needs it an entry of its own:',
-          "  configs:",
-          `    "${host}":`,
-          "      tls:",
-          "        ca_file: /etc/rancher/k3s/registry-ca.crt",
-          verifyOn(document, host),
-        ].join("\n"),
+          {
+            do: 'Delete the entry "*", and give the registry that needs it an entry of its own:',
+            copy: yaml("configs:", `  "${host}":`, "    tls:", "      ca_file: /etc/rancher/k3s/registry-ca.crt"),
+          },
+          restarted(document, host),
+        ],
         at: setting,
         level: levelOf("error", document, undefined),
       }

@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import type { Step } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, type Entry, entriesAt, itemsAt, type Mapping, type Scalar } from "../../model/tree.ts"
 import type { Citation } from "../rule.ts"
@@ -43,12 +44,10 @@ export function serviceOf({ name, path }: DocumentFact): "k3s" | "rke2" {
 }
 
 /** How to make a change hold, and how to see that it does. */
-export function verifyOn(document: DocumentFact, host: string): string {
+export function restarted(document: DocumentFact, host: string): Step {
   const service = serviceOf(document)
-  return `Restart ${service} on each node; verify with: ${service} crictl pull ${host}/IMAGE:TAG`.replace(
-    "rke2 crictl",
-    "crictl",
-  )
+  const crictl = service === "rke2" ? "crictl" : "k3s crictl"
+  return { do: `Restart ${service} on each node.`, verify: `${crictl} pull ${host}/IMAGE:TAG` }
 }
 
 export function wharfie(section: string, says: string): Citation {

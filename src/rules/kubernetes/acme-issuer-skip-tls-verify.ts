@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
@@ -32,10 +33,12 @@ export const acmeIssuerSkipTlsVerify = rule({
         ? `${objectText(document)} has both skipTLSVerify and caBundle, so cert-manager's webhook rejects it.`
         : `${objectText(document)} does not verify the certificate of ${whom}, so whoever answers in its name decides what is issued.`,
       help: [
-        "Remove skipTLSVerify, and set the CA of the ACME server:",
-        "  caBundle: <output of: base64 -w0 ca.crt>",
-        `Verify: curl --cacert ca.crt https://${host ?? "<server>"}/directory`,
-      ].join("\n"),
+        {
+          do: "Remove skipTLSVerify, and set the CA of the ACME server:",
+          copy: yaml("caBundle: BASE64-OF-CA.CRT"),
+          verify: `curl --cacert ca.crt https://${host ?? "<server>"}/directory`,
+        },
+      ],
       at: skip,
       level: lowered("error", host),
       ...(host !== undefined && { identity: host }),

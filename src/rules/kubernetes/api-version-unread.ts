@@ -44,9 +44,15 @@ export const apiVersionUnread = rule({
     if (gate.product !== undefined && !known) return
     yield {
       message: `${objectText(document)} is of ${resource.apiVersion}, ${gate.consequence}.`,
-      help: `Write apiVersion: ${gate.instead}${gate.also === undefined ? "" : `, and ${gate.also}`}.\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
+      help: [
+        {
+          do: `Write apiVersion: ${gate.instead}${gate.also === undefined ? "" : `, and ${gate.also}`}.`,
+          verify: `kubectl apply --dry-run=server -f ${document.path}`,
+        },
+      ],
       at,
-      level: gate.level,
+      // A chart may choose the version by what the cluster serves.
+      level: document.template ? "notice" : gate.level,
       ...(version && { related: [{ message: `${gate.product} ${version.text}`, at: version.at }] }),
     }
   },

@@ -1,4 +1,5 @@
 import { nameIn } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import { at, isTrue, textAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -32,12 +33,16 @@ export const apiserviceInsecureSkipTls = rule({
     yield {
       message: `The API server does not verify Service ${target}, so whoever answers for it serves ${nameIn({ resource })} and sees every request to it.`,
       help: [
-        "Remove insecureSkipTLSVerify, and set caBundle, or with cert-manager:",
-        "  metadata:",
-        "    annotations:",
-        `      cert-manager.io/inject-ca-from: ${namespace ?? "<namespace>"}/<Certificate of ${service ?? "the Service"}>`,
-        `Verify: kubectl get apiservice ${nameIn({ resource })} shows AVAILABLE True.`,
-      ].join("\n"),
+        {
+          do: "Remove insecureSkipTLSVerify, and set caBundle, or with cert-manager:",
+          copy: yaml(
+            "metadata:",
+            "  annotations:",
+            `    cert-manager.io/inject-ca-from: ${namespace ?? "NAMESPACE"}/CERTIFICATE`,
+          ),
+          verify: `kubectl get apiservice ${nameIn({ resource })} shows AVAILABLE True.`,
+        },
+      ],
       at: skip,
     }
   },

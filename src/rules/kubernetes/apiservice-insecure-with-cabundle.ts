@@ -33,7 +33,7 @@ export const apiserviceInsecureWithCabundle = rule({
       message: bundled
         ? `The API server rejects ${nameIn({ resource })}, because it skips verification and has a caBundle.`
         : `The API server rejects ${nameIn({ resource })}, because it skips verification of a Service that it does not have.`,
-      help: `Remove insecureSkipTLSVerify.\nVerify: kubectl apply --dry-run=server -f ${document.path}`,
+      help: [{ do: "Remove insecureSkipTLSVerify.", verify: `kubectl apply --dry-run=server -f ${document.path}` }],
       at: skip,
     }
   },

@@ -32,7 +32,12 @@ export const clientCertificateUnverified = rule({
         if (!verifies || option === undefined) continue
         yield {
           message: `${name} asks for client certificates and ignores every error in them (${option.value} all), so a self-signed one with any name is let in.`,
-          help: `Remove ${option.value} all, or name the errors that are meant, such as ${option.value} 10 (expired).\nVerify: haproxy -c -f /etc/haproxy/haproxy.cfg, and a self-signed certificate is refused`,
+          help: [
+            {
+              do: `Remove ${option.value} all, or name the errors that are meant, such as ${option.value} 10 (expired).`,
+              verify: "haproxy -c -f /etc/haproxy/haproxy.cfg, and a self-signed certificate is refused",
+            },
+          ],
           at: option,
         }
       }

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, itemsAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
@@ -30,10 +31,12 @@ export const gatewayBackendInsecureSkipVerify = rule({
     yield {
       message: `${objectText(document)} makes the gateway accept any certificate from ${host ?? "its endpoints"}, so whatever answers there can read and change the traffic.`,
       help: [
-        "  tls:",
-        '    caCertificateRefs: [{group: "", kind: ConfigMap, name: <ConfigMap with ca.crt>}]',
-        `Verify: openssl s_client -connect ${host ?? "<host>"}:443 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,
-      ].join("\n"),
+        {
+          do: "Name the CA:",
+          copy: yaml("tls:", '  caCertificateRefs: [{group: "", kind: ConfigMap, name: CONFIGMAP}]'),
+          verify: `openssl s_client -connect ${host ?? "<host>"}:443 -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,
+        },
+      ],
       at: skip,
       level: lowered("error", host),
       ...(host !== undefined && { identity: host }),

@@ -1,5 +1,6 @@
 import { nameIn } from "../../chains/words.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entryAt, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
 import { type Context, type Problem, rule } from "../rule.ts"
@@ -45,11 +46,16 @@ function rejected(document: DocumentFact, fault: string, at: Node): Problem {
   return {
     message: `${objectText(document)} ${fault}, so the API server rejects it.`,
     help: [
-      "  validation:",
-      "    hostname: <name in the backend's certificate>",
-      '    caCertificateRefs: [{group: "", kind: ConfigMap, name: <ConfigMap with ca.crt>}]',
-      `Verify: kubectl apply --dry-run=server -f ${document.path}`,
-    ].join("\n"),
+      {
+        do: "Name the host and the CA:",
+        copy: yaml(
+          "validation:",
+          "  hostname: NAME-IN-THE-CERTIFICATE",
+          '  caCertificateRefs: [{group: "", kind: ConfigMap, name: CONFIGMAP}]',
+        ),
+        verify: `kubectl apply --dry-run=server -f ${document.path}`,
+      },
+    ],
     at,
     identity: fault,
   }
@@ -68,7 +74,12 @@ function* withoutAuthority(reference: Node, policy: DocumentFact, { inventory }:
   const [map] = maps
   yield {
     message: `${objectText(policy)} takes its CA from ConfigMap ${name.value}, which has no key ca.crt, so the gateway rejects the policy and requests to the backend fail.`,
-    help: `Put the CA under the key ca.crt.\nVerify: kubectl get backendtlspolicy ${nameIn(policy)} -o yaml shows the condition ResolvedRefs True.`,
+    help: [
+      {
+        do: "Put the CA under the key ca.crt.",
+        verify: `kubectl get backendtlspolicy ${nameIn(policy)} -o yaml shows the condition ResolvedRefs True.`,
+      },
+    ],
     at: name,
     related: map === undefined ? [] : [{ message: "the ConfigMap", at: inventory.locate(map.path, map.span) }],
     identity: name.value,
@@ -83,7 +94,12 @@ function* unnamed(validation: Node, document: DocumentFact): Generator<Problem> 
   if (names.some((name) => [textAt(name, "hostname"), textAt(name, "uri")].includes(hostname.value))) return
   yield {
     message: `${objectText(document)} has subjectAltNames without ${hostname.value}, so a certificate for that name alone is refused.`,
-    help: `Add {type: Hostname, hostname: ${hostname.value}} if the backend's certificate has only that name.\nVerify: openssl s_client -connect <backend> -servername ${hostname.value} </dev/null | openssl x509 -noout -ext subjectAltName`,
+    help: [
+      {
+        do: `Add {type: Hostname, hostname: ${hostname.value}} if the backend's certificate has only that name.`,
+        verify: `openssl s_client -connect <backend> -servername ${hostname.value} </dev/null | openssl x509 -noout -ext subjectAltName`,
+      },
+    ],
     at: hostname,
     level: "notice",
   }

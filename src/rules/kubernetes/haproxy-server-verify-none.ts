@@ -83,7 +83,12 @@ function* ofAnnotations(document: DocumentFact): Generator<Problem> {
     if (ssl?.value !== "true" || annotations.at("haproxy.org/server-ca") !== undefined) continue
     yield {
       message: `${objectText(document)} makes HAProxy speak TLS with its backends without naming a CA, so it does not verify them.`,
-      help: "Add haproxy.org/server-ca: <namespace>/<Secret with the CA>.\nVerify: the ingress controller's haproxy.cfg has verify required in the backend.",
+      help: [
+        {
+          do: "Add haproxy.org/server-ca: <namespace>/<Secret with the CA>.",
+          verify: "the ingress controller's haproxy.cfg has verify required in the backend.",
+        },
+      ],
       at: ssl,
       level: "notice",
     }
@@ -93,7 +98,12 @@ function* ofAnnotations(document: DocumentFact): Generator<Problem> {
 function problem(fault: string, at: Scalar, host: string | undefined): Problem {
   return {
     message: `${fault}, so whatever answers there can read and change the traffic.`,
-    help: "Write: ssl verify required ca-file /etc/haproxy/ca.pem\nVerify: haproxy -c -f /etc/haproxy/haproxy.cfg",
+    help: [
+      {
+        do: "Write: ssl verify required ca-file /etc/haproxy/ca.pem",
+        verify: "haproxy -c -f /etc/haproxy/haproxy.cfg",
+      },
+    ],
     at,
     level: lowered("error", host),
     ...(host !== undefined && { identity: host }),

@@ -1,7 +1,8 @@
 import { listed } from "../../chains/words.ts"
 import { resourceText } from "../../collect/resources.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { hostOf, lowered } from "../../model/hosts.ts"
+import { yaml } from "../../model/help.ts"
+import { hostOf, isHarmless } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { type Entry, entriesAt, entryAt, type Node, scalarAt } from "../../model/tree.ts"
 import { carrierOf } from "../carriers.ts"
@@ -41,15 +42,19 @@ export const imagepullsecretCommitted = rule({
     yield {
       message: `${where} holds the credentials of ${listed(hosts)} in plain text, so everyone who can read the repository can use them.`,
       help: [
-        "Revoke the credentials: they stay in the history. Then keep the new ones out of it, for example:",
-        "  apiVersion: external-secrets.io/v1",
-        "  kind: ExternalSecret",
-        "  spec:",
-        "    target: {template: {type: kubernetes.io/dockerconfigjson}}",
-        `Verify: git log -p -- ${path} shows only credentials that no longer work.`,
-      ].join("\n"),
+        {
+          do: "Revoke the credentials: they stay in the history. Then keep the new ones out of it, for example:",
+          copy: yaml(
+            "apiVersion: external-secrets.io/v1",
+            "kind: ExternalSecret",
+            "spec:",
+            "  target: {template: {type: kubernetes.io/dockerconfigjson}}",
+          ),
+          verify: `git log -p -- ${path} shows only credentials that no longer work.`,
+        },
+      ],
       at: carrierKey(document, context) ?? first.key,
-      level: hosts.every((host) => lowered("error", host) === "notice") ? "notice" : "error",
+      level: hosts.every((host) => isHarmless(host)) ? "notice" : "error",
       identity: [...hosts].sort().join(" "),
       sensitive: true,
     }

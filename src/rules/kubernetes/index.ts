@@ -9,7 +9,9 @@ import { gatewayBackendInsecureSkipVerify } from "./gateway-backend-insecure-ski
 import { gatewayBackendtlsInvalid } from "./gateway-backendtls-invalid.ts"
 import { haproxyServerVerifyNone } from "./haproxy-server-verify-none.ts"
 import { imagepullsecretCommitted } from "./imagepullsecret-committed.ts"
+import { ingressAnnotationsUnread } from "./ingress-annotations-unread.ts"
 import { ingressAuthTlsWeak } from "./ingress-auth-tls-weak.ts"
+import { ingressAuthTlsWithoutTls } from "./ingress-auth-tls-without-tls.ts"
 import { ingressNginxProxySslVerifyIgnored } from "./ingress-nginx-proxy-ssl-verify-ignored.ts"
 import { ingressNginxUpstreamUnverified } from "./ingress-nginx-upstream-unverified.ts"
 import { istioDrCredentialnameSidecar } from "./istio-dr-credentialname-sidecar.ts"
@@ -20,6 +22,7 @@ import { kubeconfigCaConflict } from "./kubeconfig-ca-conflict.ts"
 import { kubeconfigCaInvalid } from "./kubeconfig-ca-invalid.ts"
 import { kubeconfigInsecureSkipTls } from "./kubeconfig-insecure-skip-tls.ts"
 import { metricsServerKubeletInsecure } from "./metrics-server-kubelet-insecure.ts"
+import { objectRefused } from "./object-refused.ts"
 import { observabilityTlsOff } from "./observability-tls-off.ts"
 import { openshiftRouteInsecureEdge } from "./openshift-route-insecure-edge.ts"
 import { prometheusTlsInsecure } from "./prometheus-tls-insecure.ts"
@@ -43,7 +46,9 @@ export const kubernetes: readonly Rule[] = [
   gatewayBackendtlsInvalid,
   haproxyServerVerifyNone,
   imagepullsecretCommitted,
+  ingressAnnotationsUnread,
   ingressAuthTlsWeak,
+  ingressAuthTlsWithoutTls,
   ingressNginxProxySslVerifyIgnored,
   ingressNginxUpstreamUnverified,
   istioDrCredentialnameSidecar,
@@ -54,6 +59,7 @@ export const kubernetes: readonly Rule[] = [
   kubeconfigCaInvalid,
   kubeconfigInsecureSkipTls,
   metricsServerKubeletInsecure,
+  objectRefused,
   observabilityTlsOff,
   openshiftRouteInsecureEdge,
   prometheusTlsInsecure,

@@ -30,7 +30,12 @@ export const ingressAuthTlsWeak = rule({
           : "accepts client certificates that the CA did not sign, and none at all"
       yield {
         message: `${objectText(document)} names a CA for client certificates but ${effect}, so whoever reaches it gets in unless the application looks itself.`,
-        help: `Set ${nginx}/auth-tls-verify-client: "on".\nVerify: curl https://<host>/ without a certificate answers 400.`,
+        help: [
+          {
+            do: `Set ${nginx}/auth-tls-verify-client: "on".`,
+            verify: "curl https://<host>/ without a certificate answers 400.",
+          },
+        ],
         at: verify,
       }
     }

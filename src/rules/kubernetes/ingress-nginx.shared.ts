@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { type Help, yaml } from "../../model/help.ts"
 import { type Annotations, firstBackend } from "../objects.ts"
 
 /** The prefix of ingress-nginx's annotations. */
@@ -10,15 +11,19 @@ export function isPassedThrough(annotations: Annotations): boolean {
 }
 
 /** The annotations that make ingress-nginx verify a backend, and how to see that it does. */
-export function upstreamAdvice(document: DocumentFact): string {
-  const namespace = document.resource?.namespace ?? "<namespace>"
-  const backend = firstBackend(document) ?? "<service>"
+export function upstreamAdvice(document: DocumentFact): Help {
+  const namespace = document.resource?.namespace ?? "NAMESPACE"
+  const backend = firstBackend(document) ?? "SERVICE"
   return [
-    "Make a Secret with the CA as ca.crt in the namespace of the Ingress, and set:",
-    `  ${nginx}/proxy-ssl-secret: ${namespace}/${backend}-ca`,
-    `  ${nginx}/proxy-ssl-verify: "on"`,
-    `  ${nginx}/proxy-ssl-name: ${backend}.${namespace}.svc`,
-    `  ${nginx}/proxy-ssl-server-name: "on"`,
-    `Verify: kubectl exec deploy/ingress-nginx-controller -- grep -A3 proxy_ssl_verify /etc/nginx/nginx.conf`,
-  ].join("\n")
+    {
+      do: "Make a Secret with the CA as ca.crt in the namespace of the Ingress, and set:",
+      copy: yaml(
+        `${nginx}/proxy-ssl-secret: ${namespace}/${backend}-ca`,
+        `${nginx}/proxy-ssl-verify: "on"`,
+        `${nginx}/proxy-ssl-name: ${backend}.${namespace}.svc`,
+        `${nginx}/proxy-ssl-server-name: "on"`,
+      ),
+      verify: "kubectl exec deploy/ingress-nginx-controller -- grep -A3 proxy_ssl_verify /etc/nginx/nginx.conf",
+    },
+  ]
 }

@@ -27,7 +27,12 @@ export const istioDrCredentialnameSidecar = rule({
       if (credential === undefined || credential.value === "") continue
       yield {
         message: `${objectText(document)} names the Secret ${credential.value} for TLS, which only gateways read without a workloadSelector, so sidecars go without it.`,
-        help: "Add spec.workloadSelector.matchLabels with the labels of the clients.\nVerify: istioctl proxy-config secret <pod> lists the credential.",
+        help: [
+          {
+            do: "Add spec.workloadSelector.matchLabels with the labels of the clients.",
+            verify: "istioctl proxy-config secret <pod> lists the credential.",
+          },
+        ],
         at: credential,
       }
     }

@@ -1,3 +1,4 @@
+import { type Help, yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, scalarAt } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
@@ -45,12 +46,12 @@ export const istioDrInsecureSkipVerify = rule({
   },
 })
 
-function help(line: string): string {
+function help(line: string): Help {
   return [
-    "  trafficPolicy:",
-    "    tls:",
-    "      mode: SIMPLE",
-    ...(line.startsWith("mode") ? [] : [`      ${line}`]),
-    "Verify: istioctl analyze, and a request through the proxy still succeeds.",
-  ].join("\n")
+    {
+      do: "Have the proxies verify the server:",
+      copy: yaml("trafficPolicy:", "  tls:", "    mode: SIMPLE", ...(line.startsWith("mode") ? [] : [`    ${line}`])),
+      verify: "istioctl analyze, and a request through the proxy still succeeds.",
+    },
+  ]
 }

@@ -37,7 +37,12 @@ export const istioDrSimpleNoCa = rule({
         message: inside
           ? `${objectText(document)} names no CA for ${destination}, whose certificate no public CA has signed, so proxies refuse it or, in older releases, verify nothing.`
           : `${objectText(document)} names no CA for ${destination || "its host"}, so it is verified with the public CAs of the proxy's image, and not at all by older releases.`,
-        help: "Add caCertificates: /etc/istio/ca/ca.crt beside mode.\nVerify: istioctl analyze reports neither IST0128 nor IST0129.",
+        help: [
+          {
+            do: "Add caCertificates: /etc/istio/ca/ca.crt beside mode.",
+            verify: "istioctl analyze reports neither IST0128 nor IST0129.",
+          },
+        ],
         at: mode,
         level: inside ? "warning" : "notice",
       }

@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import type { Help } from "../../model/help.ts"
 import { hostOf } from "../../model/hosts.ts"
 import { at, isTrue, itemsAt, textAt, walk } from "../../model/tree.ts"
 import { invocationsOf, isSet } from "../../workloads/invocations.ts"
@@ -72,10 +73,12 @@ function* ofObject({ root, resource, template, carrier }: DocumentFact): Generat
   }
 }
 
-function help(pin: string): string {
+function help(pin: string): Help {
   return [
-    `Pin the CA of the cluster: ${pin}`,
-    "The hash is the last line of: kubeadm token create --print-join-command",
-    'Verify: kubeadm join --v=5 … says "Requesting info from … again to validate TLS against the pinned public key".',
-  ].join("\n")
+    { do: `Pin the CA of the cluster: ${pin}` },
+    {
+      do: "The hash is the last line of: kubeadm token create --print-join-command",
+      verify: 'kubeadm join --v=5 … says "Requesting info from … again to validate TLS against the pinned public key".',
+    },
+  ]
 }

@@ -27,7 +27,12 @@ export const kubeconfigCaConflict = rule({
       const name = textAt(item, "name") ?? "(unnamed)"
       yield {
         message: `Cluster ${name} has both a CA and insecure-skip-tls-verify, which client-go refuses, so nothing can connect with this file.`,
-        help: `Remove the line insecure-skip-tls-verify.\nVerify: kubectl --kubeconfig ${path} --cluster ${name} get --raw /readyz`,
+        help: [
+          {
+            do: "Remove the line insecure-skip-tls-verify.",
+            verify: `kubectl --kubeconfig ${path} --cluster ${name} get --raw /readyz`,
+          },
+        ],
         at: skip,
         related: [{ message: "the CA", at: inventory.locate(path, authority) }],
         identity: name,

@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { hostOf, isLocalHost } from "../../model/hosts.ts"
 import { itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -27,14 +28,19 @@ export const kubeconfigCaInvalid = rule({
       const found = authority && authorityFault(authority, path, inventory)
       if (authority !== undefined && found !== undefined)
         yield {
-          message: `The CA of cluster ${name} ${found.fault}, so clients that use this file ${found.level === "notice" ? "fail then" : "cannot verify its API server"}.`,
+          message: isLeaf(found.fault)
+            ? `The CA of cluster ${name} ${found.fault}; kubectl and other programs in Go accept that until it is renewed, those built on OpenSSL never do.`
+            : `The CA of cluster ${name} ${found.fault}, so clients that use this file ${found.level === "notice" ? "fail then" : "cannot verify its API server"}.`,
           help: [
-            "  certificate-authority-data: <output of: base64 -w0 ca.crt>",
-            `Verify: kubectl --kubeconfig ${path} --cluster ${name} get --raw /readyz`,
-          ].join("\n"),
+            {
+              do: "Put the CA of the cluster there (base64 -w0 ca.crt prints the value):",
+              copy: yaml("certificate-authority-data: BASE64-OF-CA.CRT"),
+              verify: `kubectl --kubeconfig ${path} --cluster ${name} get --raw /readyz`,
+            },
+          ],
           at: authority,
           // Go takes any certificate for an anchor, so a server's own works until the day it changes.
-          level: /no CA, and is trusted only/.test(found.fault) ? "warning" : found.level,
+          level: isLeaf(found.fault) ? "warning" : found.level,
           identity: name,
         }
       const server = scalarAt(item, "cluster", "server")
@@ -42,7 +48,12 @@ export const kubeconfigCaInvalid = rule({
       if (server !== undefined && host !== undefined && /^http:/.test(server.value) && !isLocalHost(host))
         yield {
           message: `Clients speak to the API server ${host} of cluster ${name} over plain HTTP, so anyone on the way can read and change what they send.`,
-          help: `Use the https:// port of the API server, with its CA.\nVerify: kubectl --cluster ${name} get --raw /readyz`,
+          help: [
+            {
+              do: "Use the https:// port of the API server, with its CA.",
+              verify: `kubectl --cluster ${name} get --raw /readyz`,
+            },
+          ],
           at: server,
           level: "notice",
           identity: host,
@@ -50,3 +61,7 @@ export const kubeconfigCaInvalid = rule({
     }
   },
 })
+
+function isLeaf(fault: string): boolean {
+  return /no CA, and is trusted only/.test(fault)
+}

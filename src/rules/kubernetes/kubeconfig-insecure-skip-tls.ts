@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
@@ -32,10 +33,12 @@ export const kubeconfigInsecureSkipTls = rule({
       yield {
         message: `Clients of cluster ${name} do not verify the certificate of its API server${host === undefined ? "" : ` ${host}`}, so whoever answers in its name gets their credentials.`,
         help: [
-          "Remove insecure-skip-tls-verify, and set the CA of the cluster:",
-          "  certificate-authority-data: <output of: base64 -w0 ca.crt>",
-          `Verify: kubectl --kubeconfig <this file> --cluster ${name} get --raw /readyz`,
-        ].join("\n"),
+          {
+            do: "Remove insecure-skip-tls-verify, and set the CA of the cluster:",
+            copy: yaml("certificate-authority-data: BASE64-OF-CA.CRT"),
+            verify: `kubectl --kubeconfig <this file> --cluster ${name} get --raw /readyz`,
+          },
+        ],
         at: skip,
         level: lowered("error", host),
         identity: host ?? name,

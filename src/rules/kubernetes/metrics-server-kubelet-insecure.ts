@@ -1,4 +1,5 @@
 import type { DocumentFact, Word } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import { isTrue, walk } from "../../model/tree.ts"
 import { wordStarts } from "../../workloads/invocations.ts"
@@ -63,13 +64,19 @@ function problem(at: Span, path: string): Problem {
     message:
       "metrics-server does not verify the certificates of kubelets, so whoever answers for a node gets its token and makes up the metrics that autoscalers act on.",
     help: [
-      "Let the cluster's CA sign the kubelets' certificates, and remove the flag:",
-      "  apiVersion: kubelet.config.k8s.io/v1beta1",
-      "  kind: KubeletConfiguration",
-      "  serverTLSBootstrap: true",
-      "with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).",
-      "Verify: kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.",
-    ].join("\n"),
+      {
+        do: "Let the cluster's CA sign the kubelets' certificates, and remove the flag:",
+        copy: yaml(
+          "apiVersion: kubelet.config.k8s.io/v1beta1",
+          "kind: KubeletConfiguration",
+          "serverTLSBootstrap: true",
+        ),
+      },
+      {
+        do: "with something that approves the requests (kubelet-csr-approver, or kubectl certificate approve).",
+        verify: "kubectl get csr shows kubernetes.io/kubelet-serving Approved,Issued, and kubectl top nodes works.",
+      },
+    ],
     at,
     // Development clusters have nobody who signs the certificates of their kubelets.
     level: /(^|[/_.-])(kind|k3d|minikube|local|dev|development|e2e)([/_.-]|$)/.test(path) ? "warning" : "error",

@@ -55,7 +55,12 @@ export const observabilityTlsOff = rule({
           fault === "plain"
             ? `${objectText(document)} sends to ${host ?? "the other end"} without TLS, so anyone on the way can read and change it.`
             : `${objectText(document)} does not verify the certificate of ${host ?? "the other end"}, so whoever answers in its name gets what is sent.`,
-        help: `Remove it, and name the CA of ${host ?? "the other end"}.\nVerify: openssl s_client -connect ${host ?? "<host:port>"} -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,
+        help: [
+          {
+            do: `Remove it, and name the CA of ${host ?? "the other end"}.`,
+            verify: `openssl s_client -connect ${host ?? "<host:port>"} -CAfile ca.crt </dev/null says "Verify return code: 0 (ok)".`,
+          },
+        ],
         at: node,
         level: fault === "plain" && isNear(host) ? "notice" : lowered("warning", host),
         identity: `${path.join(".")}`,

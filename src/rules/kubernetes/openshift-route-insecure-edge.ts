@@ -26,7 +26,12 @@ export const openshiftRouteInsecureEdge = rule({
     const host = textAt(document.root, "spec", "host")
     yield {
       message: `${objectText(document)} serves ${host ?? "its host"} over plain HTTP as well as HTTPS, so passwords and cookies can travel in plain text.`,
-      help: `Set insecureEdgeTerminationPolicy: Redirect.\nVerify: curl -sI http://${host ?? "<host>"}/ answers 302 with an https:// Location.`,
+      help: [
+        {
+          do: "Set insecureEdgeTerminationPolicy: Redirect.",
+          verify: `curl -sI http://${host ?? "<host>"}/ answers 302 with an https:// Location.`,
+        },
+      ],
       at: policy,
     }
   },

@@ -1,4 +1,5 @@
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entriesAt, isTrue, type Mapping, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
 import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -66,12 +67,19 @@ function problem(document: DocumentFact, at: Scalar, path: readonly string[], co
   return {
     message: `${objectText(document)} does not verify the certificate of ${whom}, so whoever answers in that name ${effect}.`,
     help: [
-      "Name the CA and the name in the certificate:",
-      ...(document.kind === "prometheus"
-        ? ["  tls_config:", "    ca_file: /etc/prometheus/ca.crt"]
-        : ["  tlsConfig:", "    ca: {configMap: {name: <ConfigMap>, key: ca.crt}}", "    serverName: <its name>"]),
-      "Verify: the target is up on Prometheus's page Status > Target health.",
-    ].join("\n"),
+      {
+        do: "Name the CA and the name in the certificate:",
+        copy:
+          document.kind === "prometheus"
+            ? yaml("tls_config:", "  ca_file: /etc/prometheus/ca.crt")
+            : yaml(
+                "tlsConfig:",
+                "  ca: {configMap: {name: CONFIGMAP, key: ca.crt}}",
+                "  serverName: NAME-IN-THE-CERTIFICATE",
+              ),
+        verify: "the target is up on Prometheus's page Status > Target health.",
+      },
+    ],
     at,
     level: (use !== undefined || authenticated) && !known && !isUninstalled(document) ? "error" : "warning",
   }

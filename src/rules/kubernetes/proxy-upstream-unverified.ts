@@ -1,10 +1,12 @@
 import type { Directive } from "../../model/directives.ts"
 import { directivesOf } from "../../model/directives.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { nginx, plain, type Step, yaml } from "../../model/help.ts"
 import { hostOf, isLocalHost, lowered, nameOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import type { Level } from "../../model/report.ts"
 import { at, entriesAt, type Mapping, type Node, type Scalar, textAt, walk } from "../../model/tree.ts"
+import type { Weight } from "../../model/weight.ts"
 import { objectText } from "../objects.ts"
 import { type Problem, rule } from "../rule.ts"
 
@@ -51,8 +53,8 @@ export const proxyUpstreamUnverified = rule({
   },
 })
 
-function problem(message: string, at: Span, level: Level, help: string, identity = ""): Problem {
-  return { message, help, at, level, identity }
+function problem(message: string, at: Span, level: Level | Weight, help: Step, identity = ""): Problem {
+  return { message, help: [help], at, level, identity }
 }
 
 // nginx
@@ -104,7 +106,16 @@ function* inScope(
     const host = hostOf(address.value)
     const verify = nearest(scope, `${protocol}_ssl_verify`)
     const trusted = nearest(scope, `${protocol}_ssl_trusted_certificate`)
-    const help = `Write, beside ${name}:\n  ${protocol}_ssl_verify on;\n  ${protocol}_ssl_trusted_certificate /etc/ssl/corp-ca.pem;\n  ${protocol}_ssl_name ${host ?? "<name in the certificate>"};\n  ${protocol}_ssl_server_name on;\nVerify: nginx -t, and a request that goes through`
+    const help = {
+      do: `Write, beside ${name}:`,
+      copy: nginx(
+        `${protocol}_ssl_verify on;`,
+        `${protocol}_ssl_trusted_certificate /etc/ssl/corp-ca.pem;`,
+        `${protocol}_ssl_name ${host ?? "NAME-IN-THE-CERTIFICATE"};`,
+        `${protocol}_ssl_server_name on;`,
+      ),
+      verify: "nginx -t, and a request that goes through",
+    }
     const off = verify?.words[0]
     if (off?.value === "off") {
       if (told.has(off.start)) continue
@@ -166,8 +177,15 @@ function* ofApache({ root, name, template }: DocumentFact): Generator<Problem> {
       return first?.kind === "scalar" ? first : undefined
     }
     const level: Level = template ? "notice" : "warning"
-    const help =
-      "Write, in the same block:\n  SSLProxyVerify require\n  SSLProxyCheckPeerName on\n  SSLProxyCACertificateFile /etc/ssl/corp-ca.pem\nVerify: apachectl configtest, and a request that goes through"
+    const help = {
+      do: "Write, in the same block:",
+      copy: plain(
+        "SSLProxyVerify require",
+        "SSLProxyCheckPeerName on",
+        "SSLProxyCACertificateFile /etc/ssl/corp-ca.pem",
+      ),
+      verify: "apachectl configtest, and a request that goes through",
+    }
     const verify = word("sslproxyverify")
     const engine = word("sslproxyengine")
     const authority = word("sslproxycacertificatefile") ?? word("sslproxycacertificatepath")
@@ -215,7 +233,11 @@ function* ofCaddy(list: readonly Directive[], host: string | undefined): Generat
         `Caddy does not verify ${host ?? "the servers behind it"} (tls_insecure_skip_verify), so whatever answers there can read and change the traffic.`,
         at,
         lowered("error", host),
-        "Write in its place:\n  tls_trust_pool file /etc/caddy/corp-ca.pem\n  tls_server_name <name in the certificate>\nVerify: caddy validate, and a request that goes through",
+        {
+          do: "Write in its place:",
+          copy: plain("tls_trust_pool file /etc/caddy/corp-ca.pem", "tls_server_name NAME-IN-THE-CERTIFICATE"),
+          verify: "caddy validate, and a request that goes through",
+        },
         host,
       )
     yield* ofCaddy(block, inner)
@@ -249,7 +271,17 @@ function* ofEnvoy(document: DocumentFact): Generator<Problem> {
       `${objectText(document)} lets Envoy take any certificate from ${sni ?? "its upstream"}: an UpstreamTlsContext without trusted_ca verifies nothing.`,
       type,
       lowered(isPatch ? "warning" : "error", sni),
-      `Add to it:\n  common_tls_context:\n    validation_context:\n      trusted_ca: {filename: /etc/ssl/certs/ca-certificates.crt}\n      match_typed_subject_alt_names:\n        - {san_type: DNS, matcher: {exact: ${sni ?? "<name in the certificate>"}}}\nVerify: envoy --mode validate -c envoy.yaml`,
+      {
+        do: "Add to it:",
+        copy: yaml(
+          "common_tls_context:",
+          "  validation_context:",
+          "    trusted_ca: {filename: /etc/ssl/certs/ca-certificates.crt}",
+          "    match_typed_subject_alt_names:",
+          `      - {san_type: DNS, matcher: {exact: ${sni ?? "NAME-IN-THE-CERTIFICATE"}}}`,
+        ),
+        verify: "envoy --mode validate -c envoy.yaml",
+      },
       sni,
     )
   }

@@ -1,4 +1,5 @@
 import { listed } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import { usageOf } from "../../usage/index.ts"
 import { producersOf } from "../../usage/producers.ts"
 import { rule } from "../rule.ts"
@@ -38,13 +39,17 @@ export const tlsSecretUndefined = rule({
       yield {
         message: `${label} serves ${served} with the Secret ${name}, which nothing in this repository defines or makes: until somebody does by hand, clients get no certificate that they accept.`,
         help: [
-          "Add the Secret, or have it made:",
-          "  apiVersion: cert-manager.io/v1",
-          "  kind: Certificate",
-          `  metadata: {name: ${name}${namespace === undefined ? "" : `, namespace: ${namespace}`}}`,
-          `  spec: {secretName: ${name}, dnsNames: [${hosts.map((host) => host.name.value).join(", ")}], issuerRef: {kind: ClusterIssuer, name: …}}`,
-          `Verify: kubectl get secret ${namespace === undefined ? "" : `-n ${namespace} `}${name}`,
-        ].join("\n"),
+          {
+            do: "Add the Secret, or have it made:",
+            copy: yaml(
+              "apiVersion: cert-manager.io/v1",
+              "kind: Certificate",
+              `metadata: {name: ${name}${namespace === undefined ? "" : `, namespace: ${namespace}`}}`,
+              `spec: {secretName: ${name}, dnsNames: [${hosts.map((host) => host.name.value).join(", ")}], issuerRef: {kind: ClusterIssuer, name: …}}`,
+            ),
+            verify: `kubectl get secret ${namespace === undefined ? "" : `-n ${namespace} `}${name}`,
+          },
+        ],
         at: inventory.locate(user.path, at, user.inner),
         resource: user.resource,
         identity: name,

@@ -1,4 +1,5 @@
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import { isTrue, walk } from "../../model/tree.ts"
 import { invocationsOf, isSet } from "../../workloads/invocations.ts"
@@ -89,13 +90,18 @@ function problem(who: string, all: boolean, at: Span, identity: string): Problem
       ? `${who} verifies no certificate of any backend, so whatever answers for one can read and change its traffic.`
       : `${who} does not verify the servers that it connects to${/\./.test(identity) ? ` by ${identity}` : ""}, so whatever answers there can read and change the traffic.`,
     help: [
-      "  apiVersion: traefik.io/v1alpha1",
-      "  kind: ServersTransport",
-      "  spec:",
-      "    serverName: <name in the backend's certificate>",
-      "    rootCAs: [{secret: <Secret with ca.crt>}]",
-      "Verify: a request through Traefik answers as before, and its log has no x509 error.",
-    ].join("\n"),
+      {
+        do: "Give Traefik the name and the CA:",
+        copy: yaml(
+          "apiVersion: traefik.io/v1alpha1",
+          "kind: ServersTransport",
+          "spec:",
+          "  serverName: NAME-IN-THE-CERTIFICATE",
+          "  rootCAs: [{secret: SECRET}]",
+        ),
+        verify: "a request through Traefik answers as before, and its log has no x509 error.",
+      },
+    ],
     at,
     identity,
   }

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact, VariableFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { hostOf, isClusterLocal, isPrivateAddress, lowered, nameOf } from "../../model/hosts.ts"
 import type { Span } from "../../model/place.ts"
 import { at, isTrue, textAt, walk } from "../../model/tree.ts"
@@ -93,7 +94,12 @@ function* ofObject(document: DocumentFact): Generator<Problem> {
     if (at(node, "caBundle") !== undefined || at(node, "caProvider") !== undefined) continue
     yield {
       message: `${objectText(document)} names no CA for ${host}, which no public CA can have certified, so it only works if the operator's image trusts its CA.`,
-      help: "Add caProvider: {type: ConfigMap, name: <ConfigMap>, key: ca.crt}.\nVerify: kubectl get secretstore shows STATUS Valid.",
+      help: [
+        {
+          do: "Add caProvider: {type: ConfigMap, name: <ConfigMap>, key: ca.crt}.",
+          verify: "kubectl get secretstore shows STATUS Valid.",
+        },
+      ],
       at: server,
       level: "notice",
       identity: host,
@@ -109,11 +115,12 @@ function problem(who: string, at: Span, host: string | undefined): Problem {
   return {
     message: `${who} does not verify the certificate of ${host ?? "Vault"}, so whoever answers in its name gets the token and hands out secrets of its own.`,
     help: [
-      "Remove it, and name the CA: VAULT_CACERT=/etc/ssl/vault-ca.pem, or on pods",
-      "  vault.hashicorp.com/tls-secret: <Secret with ca.crt>",
-      "  vault.hashicorp.com/ca-cert: /vault/tls/ca.crt",
-      `Verify: VAULT_CACERT=ca.pem vault status${host === undefined ? "" : ` -address=https://${host}`}`,
-    ].join("\n"),
+      {
+        do: "Remove it, and name the CA: VAULT_CACERT=/etc/ssl/vault-ca.pem, or on pods",
+        copy: yaml("vault.hashicorp.com/tls-secret: SECRET", "vault.hashicorp.com/ca-cert: /vault/tls/ca.crt"),
+        verify: `VAULT_CACERT=ca.pem vault status${host === undefined ? "" : ` -address=https://${host}`}`,
+      },
+    ],
     at,
     level: lowered("error", host),
     ...(host !== undefined && { identity: host }),

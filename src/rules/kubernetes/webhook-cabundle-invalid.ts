@@ -1,3 +1,4 @@
+import { yaml } from "../../model/help.ts"
 import { isInjected } from "../../usage/injected.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -35,10 +36,15 @@ export const webhookCabundleInvalid = rule({
       yield {
         message: `The caBundle of ${objectText(document)} ${found.fault}, so the API server ${found.level === "notice" ? "fails to call it then" : "cannot verify what it calls"}.`,
         help: [
-          "  caBundle: <output of: base64 -w0 ca.crt>",
-          "or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
-          `Verify: kubectl apply --dry-run=server of an object that the webhook is about.`,
-        ].join("\n"),
+          {
+            do: "Put the CA of the webhook there (base64 -w0 ca.crt prints the value):",
+            copy: yaml("caBundle: BASE64-OF-CA.CRT"),
+          },
+          {
+            do: "Or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
+            verify: "kubectl apply --dry-run=server of an object that the webhook is about.",
+          },
+        ],
         at: bundle,
         level: found.level,
       }

@@ -1,10 +1,12 @@
 import { linksOf } from "../../chains/links.ts"
-import { called, issuerCalled, listed, placeOf } from "../../chains/words.ts"
+import { called, instant, issuerCalled, keyIdentifierText, listed, placeOf } from "../../chains/words.ts"
+import { yaml } from "../../model/help.ts"
 import type { Span } from "../../model/place.ts"
 import { textAt } from "../../model/tree.ts"
 import { isInjected } from "../../usage/injected.ts"
 import { mountedBehind, type ServiceName } from "../../usage/services.ts"
 import { vouchesFor } from "../../usage/trust-stores.ts"
+import type { Certificate } from "../../x509/certificate.ts"
 import { matchesHost } from "../../x509/peer-name.ts"
 import { objectText } from "../objects.ts"
 import { rule } from "../rule.ts"
@@ -49,17 +51,29 @@ export const webhookCabundleMismatch = rule({
       )
       if (foreign.length === 0 || foreign.length < served.length) continue
       const { bundle, links } = foreign[0]!
-      const issuer = issuerCalled(links.at(-1)!.certificate)
+      const last = links.at(-1)!.certificate
+      const issuer = issuerCalled(last)
+      // A CA that was made anew has the old name: its key tells the two apart.
+      const isAnew = trusted.some((one) => called(one) === issuer)
+      const wanted = last.authorityKeyIdentifier?.keyIdentifier
+      const by = isAnew
+        ? `another CA of that name issued${wanted === undefined ? "" : ` (key identifier ${keyIdentifierText(wanted)})`}`
+        : `"${issuer}" issued`
       yield {
         message: `The caBundle of ${objectText(document)} holds ${listed(
-          trusted.map((one) => `"${called(one)}"`),
+          trusted.map((one) => `"${called(one)}"${isAnew ? distinction(one) : ""}`),
           3,
-        )}, but ${host} serves ${placeOf(bundle)}, which "${issuer}" issued: the API server refuses every call of it.`,
+        )}, but ${host} serves ${placeOf(bundle)}, which ${by}: the API server refuses every call of it.`,
         help: [
-          `  caBundle: <output of: base64 -w0 of the certificate of "${issuer}">`,
-          "or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
-          "Verify: kubectl apply --dry-run=server of an object that the webhook is about.",
-        ].join("\n"),
+          {
+            do: `Put the certificate of "${issuer}" there (base64 -w0 ca.crt prints the value):`,
+            copy: yaml("caBundle: BASE64-OF-CA.CRT"),
+          },
+          {
+            do: "Or, with cert-manager, the annotation cert-manager.io/inject-ca-from: <namespace>/<Certificate>.",
+            verify: "kubectl apply --dry-run=server of an object that the webhook is about.",
+          },
+        ],
         at: client.caBundle,
         identity: host,
         related: [{ at: links[0]!.fact.location, message: `the certificate that ${host} serves` }],
@@ -67,6 +81,12 @@ export const webhookCabundleMismatch = rule({
     }
   },
 })
+
+/** What tells a CA from others of its name. */
+function distinction({ subjectKeyIdentifier, notBefore }: Certificate): string {
+  const key = subjectKeyIdentifier === undefined ? "" : `key identifier ${keyIdentifierText(subjectKeyIdentifier)}, `
+  return ` (${key}made ${instant(notBefore).slice(0, 10)})`
+}
 
 function serviceOf({ service }: Called): ServiceName | undefined {
   const name = textAt(service, "name")

@@ -55,11 +55,14 @@ function* problem(text: string, at: Span, who: string): Generator<Problem> {
   yield {
     message: consequence(who, entry),
     help: [
-      who === "minikube"
-        ? "Put the CA into ~/.minikube/certs/ and run: minikube start --embed-certs"
-        : `Put the CA into /etc/docker/certs.d/${host ?? "<host:port>"}/ca.crt of the machine.`,
-      `Verify: an image of ${host ?? "the registry"} can be pulled in the cluster.`,
-    ].join("\n"),
+      {
+        do:
+          who === "minikube"
+            ? "Put the CA into ~/.minikube/certs/ and run: minikube start --embed-certs"
+            : `Put the CA into /etc/docker/certs.d/${host ?? "<host:port>"}/ca.crt of the machine.`,
+        verify: `an image of ${host ?? "the registry"} can be pulled in the cluster.`,
+      },
+    ],
     at,
     level: lowered("warning", host),
     identity: entry.kind === "host" ? entry.host : entry.network,

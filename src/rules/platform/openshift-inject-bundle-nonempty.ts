@@ -32,7 +32,12 @@ export const openshiftInjectBundleNonempty = rule({
     if (data === undefined || own.length === 0) return
     yield {
       message: `OpenShift replaces the data of ${objectText(document)}, because of its label ${label}, so what the manifest puts there is lost.`,
-      help: `Remove data, or the label.\nVerify: oc get configmap ${nameIn(document)} -o yaml shows ca-bundle.crt alone.`,
+      help: [
+        {
+          do: "Remove data, or the label.",
+          verify: `oc get configmap ${nameIn(document)} -o yaml shows ca-bundle.crt alone.`,
+        },
+      ],
       at: data.key,
     }
   },

@@ -1,3 +1,4 @@
+import { sh } from "../../model/help.ts"
 import { hostOf, lowered, registryOf } from "../../model/hosts.ts"
 import { at, entryAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { isObject, objectText } from "../objects.ts"
@@ -62,11 +63,15 @@ function problem(by: string, registry: string, host: string | undefined, at: Nod
   return {
     message: `${by} the certificate of ${whom} is not verified and plain HTTP is accepted, so anyone on the way can replace the images.`,
     help: [
-      "Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:",
-      `  oc create configmap registry-cas -n openshift-config --from-file=${key}=ca.crt`,
-      '  oc patch image.config.openshift.io/cluster --type=merge -p \'{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}\'',
-      `Verify: oc import-image of an image of ${registry} succeeds.`,
-    ].join("\n"),
+      {
+        do: "Put the CA into a ConfigMap of namespace openshift-config and name it in spec.additionalTrustedCA:",
+        copy: sh(
+          `oc create configmap registry-cas -n openshift-config --from-file=${key}=ca.crt`,
+          'oc patch image.config.openshift.io/cluster --type=merge -p \'{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}\'',
+        ),
+        verify: `oc import-image of an image of ${registry} succeeds.`,
+      },
+    ],
     at,
     level: lowered("error", host),
     identity: registry,

@@ -1,5 +1,6 @@
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { nameOf, registryOf } from "../../model/hosts.ts"
 import { type Entry, entriesAt, scalarAt, textAt } from "../../model/tree.ts"
 import { isObject } from "../objects.ts"
@@ -29,7 +30,12 @@ export const openshiftRegistryCaKey = rule({
     if (namespace?.type === "string" && namespace.value !== "openshift-config")
       yield {
         message: `ConfigMap ${document.resource.name} holds the CAs of registries but is in namespace ${namespace.value}, so OpenShift does not find it.`,
-        help: `Write namespace: openshift-config.\nVerify: oc get configmap ${document.resource.name} -n openshift-config`,
+        help: [
+          {
+            do: "Write namespace: openshift-config.",
+            verify: `oc get configmap ${document.resource.name} -n openshift-config`,
+          },
+        ],
         at: namespace,
       }
     const entries = entriesAt(root, "data")
@@ -48,7 +54,13 @@ export const openshiftRegistryCaKey = rule({
           better === undefined
             ? `What is under ${key.value} is no PEM certificate, so nodes get no CA for that registry.`
             : `The CA under ${key.value} is for no registry that is used; it should be under ${better}, so pulls from there fail.`,
-        help: `  ${better ?? key.value}: |\n    -----BEGIN CERTIFICATE----- …\nVerify: oc debug node/<node> -- ls /host/etc/docker/certs.d`,
+        help: [
+          {
+            do: "Name the host, with its port behind two dots:",
+            copy: yaml(`${better ?? key.value}: |`, "  -----BEGIN CERTIFICATE----- …"),
+            verify: "oc debug node/<node> -- ls /host/etc/docker/certs.d",
+          },
+        ],
         at: key,
         identity: key.value,
       }

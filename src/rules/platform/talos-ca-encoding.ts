@@ -52,8 +52,18 @@ function* swapped(scalar: Scalar | undefined, wanted: "pem" | "base64", name: st
         : `The certificate for ${name} is base64 where this document wants PEM text, so Talos does not load it and pulls fail.`,
     help:
       wanted === "base64"
-        ? "Write the output of: base64 -w0 ca.crt\nVerify: talosctl validate --mode metal --config <this file>"
-        : "Write the output of: base64 -d, as a block scalar (ca: |-).\nVerify: talosctl validate --mode metal --config <this file>",
+        ? [
+            {
+              do: "Write the output of: base64 -w0 ca.crt",
+              verify: "talosctl validate --mode metal --config <this file>",
+            },
+          ]
+        : [
+            {
+              do: "Write the output of: base64 -d, as a block scalar (ca: |-).",
+              verify: "talosctl validate --mode metal --config <this file>",
+            },
+          ],
     at: scalar,
     identity: name,
   }

@@ -1,3 +1,4 @@
+import { type Help, yaml } from "../../model/help.ts"
 import { hostOf, lowered } from "../../model/hosts.ts"
 import { at, entriesAt, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -67,14 +68,18 @@ function* plain(name: string, endpoint: Node): Generator<Problem> {
   }
 }
 
-function help(host: string): string {
+function help(host: string): Help {
   return [
-    "Use https://, and give the CA of the registry:",
-    "  apiVersion: v1alpha1",
-    "  kind: RegistryTLSConfig",
-    `  name: ${host}`,
-    "  ca: |-",
-    "    -----BEGIN CERTIFICATE----- …",
-    "Verify: talosctl image pull an image of it.",
-  ].join("\n")
+    {
+      do: "Use https://, and give the CA of the registry:",
+      copy: yaml(
+        "apiVersion: v1alpha1",
+        "kind: RegistryTLSConfig",
+        `name: ${host}`,
+        "ca: |-",
+        "  -----BEGIN CERTIFICATE----- …",
+      ),
+      verify: "talosctl image pull an image of it.",
+    },
+  ]
 }

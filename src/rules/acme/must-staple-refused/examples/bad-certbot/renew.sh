@@ -1,0 +1,1 @@
+certbot certonly --must-staple -d shop.corp.example.com --webroot -w /var/www

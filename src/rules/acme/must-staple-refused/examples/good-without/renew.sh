@@ -1,0 +1,1 @@
+certbot certonly -d shop.corp.example.com --webroot -w /var/www

@@ -1,0 +1,5 @@
+resource "helm_release" "shop" {
+  name       = "shop"
+  repository = "http://charts.corp.example.com"
+  chart      = "shop"
+}
