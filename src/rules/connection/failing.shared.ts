@@ -1,4 +1,5 @@
-import { type FailureReason, failuresOf, type Judged } from "../../graph/index.ts"
+import { failuresOf, type Judged } from "../../graph/index.ts"
+import type { FailureReason } from "../../graph/model.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import { isLocalHost } from "../../model/hosts.ts"
 import type { Location } from "../../model/place.ts"
@@ -18,7 +19,7 @@ export function* failing(
     const more = others.length === 0 ? "" : `; it breaks ${connections.length} connections`
     yield {
       message: `${capital(client)}: ${program} cannot connect to ${host}:${port}, since ${because.message}${more}.`,
-      help: `${help}\nSee what else fails: tlsgate graph --fails`,
+      help: [{ do: help, verify: "tlsgate graph --fails lists nothing more of it." }],
       at: because.at,
       level: connections.every(({ dial }) => isLocalHost(dial.host)) ? "warning" : "error",
       identity: `${host}:${port}`,

@@ -4,8 +4,4 @@ import { ignoreExpired } from "./ignore-expired.ts"
 import { ignoreInvalid } from "./ignore-invalid.ts"
 import { ignoreUnused } from "./ignore-unused.ts"
 
-export const ignore: readonly Rule[] = [
-  ignoreExpired,
-  ignoreInvalid,
-  ignoreUnused,
-]
+export const ignore: readonly Rule[] = [ignoreExpired, ignoreInvalid, ignoreUnused]
