@@ -1,6 +1,7 @@
 import { listed } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
+import { yaml } from "../../model/help.ts"
 import { at, entryAt, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { type Definition, definitionsOf } from "../../usage/definitions.ts"
 import { lookupOf } from "../../usage/lookups.ts"
@@ -51,11 +52,15 @@ export const requestMissesHost = rule({
       yield {
         message: `${objectText(document)} asks for a certificate for ${listed(names)}, but ${listed(users, 3)} ${verb} ${listed(hosts)} with its Secret ${uses[0]!.secret}: clients refuse what is issued.`,
         help: [
-          "Add what is missing, or name the Secret that is meant:",
-          "  dnsNames:",
-          ...[...names.filter((name) => /[a-z]/i.test(name)), ...hosts].map((name) => `    - ${quoted(name)}`),
-          `Verify: kubectl get secret ${uses[0]!.secret} -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate inspect -`,
-        ].join("\n"),
+          {
+            do: "Add what is missing, or name the Secret that is meant:",
+            copy: yaml(
+              "dnsNames:",
+              ...[...names.filter((name) => /[a-z]/i.test(name)), ...hosts].map((name) => `  - ${quoted(name)}`),
+            ),
+            verify: `kubectl get secret ${uses[0]!.secret} -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate inspect -`,
+          },
+        ],
         at: inventory.locate(document.path, place?.key ?? document.span, document.inner),
         identity: hosts.join(" "),
         ...(document.resource && { resource: document.resource }),

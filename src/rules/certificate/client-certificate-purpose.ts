@@ -4,6 +4,7 @@ import { isAuthority } from "../../chains/roles.ts"
 import { called, listed, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
+import { plain, yaml } from "../../model/help.ts"
 import type { Location } from "../../model/place.ts"
 import { entryAt, itemsAt, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 import { definitionsOf } from "../../usage/definitions.ts"
@@ -99,7 +100,12 @@ function* ofBundle(bundle: BundleFact, by: readonly Presenter[], inventory: Inve
     yield {
       ...common,
       message: `${listed(users, 3)} presents "${called(certificate)}" in ${placeOf(bundle)} as a client; it is of a public CA, and public CAs no longer issue certificates for clients: the next one will be refused.`,
-      help: "Have the clients' certificates issued by a CA of your own, and give that CA to the server.\nVerify: tlsgate verify --purpose client new.crt",
+      help: [
+        {
+          do: "Have the clients' certificates issued by a CA of your own, and give that CA to the server.",
+          verify: "tlsgate verify --purpose client new.crt",
+        },
+      ],
       level: "warning",
     }
     return
@@ -108,11 +114,12 @@ function* ofBundle(bundle: BundleFact, by: readonly Presenter[], inventory: Inve
     ...common,
     message: `${listed(users, 3)} presents "${called(certificate)}" in ${placeOf(bundle)} as a client, but its extendedKeyUsage lacks clientAuth: servers that verify clients refuse it.`,
     help: [
-      "Have it issued anew for clients:",
-      "  extendedKeyUsage = clientAuth",
-      "With cert-manager: usages: [digital signature, client auth]",
-      "Verify: tlsgate verify --purpose client new.crt",
-    ].join("\n"),
+      {
+        do: "Have it issued anew for clients (cert-manager: usages: [digital signature, client auth]):",
+        copy: plain("extendedKeyUsage = clientAuth"),
+        verify: "tlsgate verify --purpose client new.crt",
+      },
+    ],
   }
 }
 
@@ -130,12 +137,12 @@ function* ofRequests(inventory: Inventory): Generator<Problem> {
     yield {
       message: `${objectText(document)} asks Let's Encrypt for a certificate for clients (client auth), which it has not issued since 2026-07-08 under any profile: what it gets, if anything, is refused by servers that verify clients.`,
       help: [
-        "Ask a CA of your own for the client's certificate, and give that CA to the server:",
-        "  issuerRef:",
-        "    kind: ClusterIssuer",
-        "    name: <an issuer of type CA or Vault>",
-        `Verify: kubectl describe certificate ${document.resource?.name || "NAME"}`,
-      ].join("\n"),
+        {
+          do: "Ask a CA of your own for the client's certificate, and give that CA to the server:",
+          copy: yaml("issuerRef:", "  kind: ClusterIssuer", "  name: <an issuer of type CA or Vault>"),
+          verify: `kubectl describe certificate ${document.resource?.name || "NAME"}`,
+        },
+      ],
       at: inventory.locate(document.path, wanted, document.inner),
       level: isOnly ? "error" : "warning",
       identity: "client auth",
@@ -165,7 +172,13 @@ function* withoutUsage(inventory: Inventory): Generator<Problem> {
       const { label } = usage.toUse(reference)
       yield {
         message: `${objectText(document)} lists usages without client auth, but ${label} presents its Secret ${reference.name} as a client: servers that verify clients refuse what is issued.`,
-        help: `Add the usage:\n  usages:\n${[...usages, "client auth"].map((one) => `    - ${one}`).join("\n")}\nVerify: kubectl get secret ${reference.name} -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate verify --purpose client -`,
+        help: [
+          {
+            do: "Add the usage:",
+            copy: yaml("usages:", ...[...usages, "client auth"].map((one) => `  - ${one}`)),
+            verify: `kubectl get secret ${reference.name} -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate verify --purpose client -`,
+          },
+        ],
         at: inventory.locate(document.path, entry.key, document.inner),
         identity: "usages",
         ...(document.resource && { resource: document.resource }),

@@ -92,10 +92,12 @@ function* ofSecret(document: DocumentFact, context: Context): Generator<Problem>
     yield {
       message: `tls.key of ${objectText(document)} is encrypted, and a Secret of type kubernetes.io/tls has no place for its passphrase: ingress controllers, gateways and servers in Go cannot read it (“failed to parse private key”) and serve another certificate or none.`,
       help: [
-        "Decrypt it, and put that into the Secret (from a store of secrets, not from this repository):",
-        "  openssl pkey -in encrypted.key -out tls.key",
-        "Verify: openssl pkey -in tls.key -noout -passin pass: (asks for nothing)",
-      ].join("\n"),
+        {
+          do: "Decrypt it, and put that into the Secret (from a store of secrets, not from this repository):",
+          copy: sh("openssl pkey -in encrypted.key -out tls.key"),
+          verify: "openssl pkey -in tls.key -noout -passin pass: (asks for nothing)",
+        },
+      ],
       at: own.location,
       level: "warning",
       identity: "encrypted",

@@ -202,9 +202,11 @@ function helped(key: string, { keys, definitions }: Resolved, kind: string, name
   const alike = keys.find((one) => /\.(crt|pem|cer)$/.test(one) && /^ca|root/.test(one)) ?? keys[0]
   return {
     help: [
-      `Read a key that is there${alike === undefined ? "" : ` (${alike})`}, or give ${first === undefined ? name : objectText(first.document)} the key ${key}.`,
-      `Verify: kubectl get ${kind.toLowerCase()} ${name} -o jsonpath='{.data}'`,
-    ].join("\n"),
+      {
+        do: `Read a key that is there${alike === undefined ? "" : ` (${alike})`}, or give ${first === undefined ? name : objectText(first.document)} the key ${key}.`,
+        verify: `kubectl get ${kind.toLowerCase()} ${name} -o jsonpath='{.data}'`,
+      },
+    ],
     related: definitions.slice(0, 3).map(({ document, at: where }) => ({
       at: inventory.locate(document.path, where, document.inner),
       message: "what it has is written here",

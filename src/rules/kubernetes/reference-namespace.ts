@@ -1,7 +1,8 @@
 import { listed } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
+import { yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
-import { at, entriesAt, scalarAt, walk } from "../../model/tree.ts"
+import { at, scalarAt, walk } from "../../model/tree.ts"
 import { type Definition, definitionsOf } from "../../usage/definitions.ts"
 import { type Reference, usageOf } from "../../usage/index.ts"
 import { isForbidden, lookupOf } from "../../usage/lookups.ts"
@@ -40,7 +41,6 @@ export const referenceNamespace = rule({
   *check(inventory) {
     for (const reference of usageOf(inventory).references) yield* ofReference(reference, inventory)
     yield* withoutNamespace(inventory)
-    yield* shimAcross(inventory)
   },
 })
 
@@ -67,9 +67,11 @@ function* ofReference(reference: Reference, inventory: Inventory): Generator<Pro
   yield {
     message: `${label(reference, inventory)} names the ${kind} ${name}, which this repository has in namespace ${elsewhere} only, but ${lookup.because}: ${consequence(reference)}.`,
     help: [
-      `Define the ${kind} in namespace ${wanted[0]}, or have it copied there${reference.unread === undefined ? "" : " (nobody reads the namespace that is written beside the name)"}.`,
-      `Verify: kubectl get ${kind.toLowerCase()} -n ${wanted[0]} ${name}`,
-    ].join("\n"),
+      {
+        do: `Define the ${kind} in namespace ${wanted[0]}, or have it copied there${reference.unread === undefined ? "" : " (nobody reads the namespace that is written beside the name)"}.`,
+        verify: `kubectl get ${kind.toLowerCase()} -n ${wanted[0]} ${name}`,
+      },
+    ],
     at: inventory.locate(user.path, reference.at, user.inner),
     level,
     identity: `${kind} ${name}`,
@@ -86,15 +88,19 @@ function notGranted(reference: Reference, namespace: string, there: Definition, 
   return {
     message: `${label(reference, inventory)} names the ${kind} ${name} of namespace ${namespace}, and no ReferenceGrant there lets it: the reference is RefNotPermitted and the listener is not served.`,
     help: [
-      "Add the grant:",
-      "  apiVersion: gateway.networking.k8s.io/v1beta1",
-      "  kind: ReferenceGrant",
-      `  metadata: {name: ${user.resource?.name || "gateway"}, namespace: ${namespace}}`,
-      "  spec:",
-      `    from: [{group: ${group}, kind: ${user.resource?.kind}, namespace: ${own}}]`,
-      `    to: [{group: "", kind: ${kind}, name: ${name}}]`,
-      `Verify: kubectl describe ${user.resource?.kind.toLowerCase()} -n ${own} ${user.resource?.name} (ResolvedRefs is True)`,
-    ].join("\n"),
+      {
+        do: "Add the grant:",
+        copy: yaml(
+          "apiVersion: gateway.networking.k8s.io/v1beta1",
+          "kind: ReferenceGrant",
+          `metadata: {name: ${user.resource?.name || "gateway"}, namespace: ${namespace}}`,
+          "spec:",
+          `  from: [{group: ${group}, kind: ${user.resource?.kind}, namespace: ${own}}]`,
+          `  to: [{group: "", kind: ${kind}, name: ${name}}]`,
+        ),
+        verify: `kubectl describe ${user.resource?.kind.toLowerCase()} -n ${own} ${user.resource?.name} (ResolvedRefs is True)`,
+      },
+    ],
     at: inventory.locate(user.path, reference.at, user.inner),
     level: there.complete ? "error" : "warning",
     identity: `${kind} ${namespace}/${name}`,
@@ -113,36 +119,17 @@ function* withoutNamespace(inventory: Inventory): Generator<Problem> {
       if (name === undefined || name.type === "template") continue
       yield {
         message: `caProvider of ${objectText(document)} names no namespace, and a ClusterSecretStore has none of its own: External Secrets refuses the store (“missing namespace on caProvider secret”).`,
-        help: `Write the namespace of ${name.value} beside its name:\n  caProvider:\n    name: ${name.value}\n    namespace: external-secrets\nVerify: kubectl get clustersecretstore ${document.resource.name}`,
+        help: [
+          {
+            do: `Write the namespace of ${name.value} beside its name:`,
+            copy: yaml("caProvider:", `  name: ${name.value}`, "  namespace: external-secrets"),
+            verify: `kubectl get clustersecretstore ${document.resource.name}`,
+          },
+        ],
         at: inventory.locate(document.path, name, document.inner),
         identity: `caProvider ${name.value}`,
         resource: document.resource,
       }
-    }
-  }
-}
-
-/** cert-manager issues for the listeners of a Gateway into the Gateway's own namespace only, whatever is granted. */
-function* shimAcross(inventory: Inventory): Generator<Problem> {
-  for (const reference of usageOf(inventory).references) {
-    const { user, namespace, listener, at: place, name } = reference
-    const own = user.resource?.namespace
-    if (listener === undefined || namespace === undefined || own === undefined || namespace === own) continue
-    if (
-      user.template ||
-      definitionsOf(inventory)
-        .of("Secret", name)
-        .some((one) => one.namespaces.has(namespace))
-    )
-      continue
-    if (!entriesAt(user.root, "metadata", "annotations").some(({ key }) => issuing.test(key.value))) continue
-    if (!/^gateway\.networking\.k8s\.io\//.test(user.resource?.apiVersion ?? "")) continue
-    yield {
-      message: `${label(reference, inventory)} asks cert-manager for the certificate of listener ${listener}, but names a Secret of namespace ${namespace}: cert-manager passes the listener over (“cross-namespace secret references are not allowed in listeners”) and issues nothing.`,
-      help: `Leave the namespace out, or write a Certificate in ${namespace} yourself:\n  certificateRefs: [{name: ${name}}]\nVerify: kubectl get certificate -n ${own} ${name}`,
-      at: inventory.locate(user.path, place, user.inner),
-      identity: `shim ${namespace}/${name}`,
-      ...(user.resource && { resource: user.resource }),
     }
   }
 }
@@ -182,5 +169,3 @@ function label({ user }: Reference, inventory: Inventory): string {
 function defined({ document, at: place }: Definition, inventory: Inventory) {
   return { at: inventory.locate(document.path, place, document.inner), message: `${objectText(document)} defines it` }
 }
-
-const issuing = /^cert-manager\.io\/(cluster-)?issuer$/
