@@ -2,7 +2,7 @@ import { listed } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import { yaml } from "../../model/help.ts"
 import type { Level } from "../../model/report.ts"
-import { at, entriesAt, scalarAt, walk } from "../../model/tree.ts"
+import { at, scalarAt, walk } from "../../model/tree.ts"
 import { type Definition, definitionsOf } from "../../usage/definitions.ts"
 import { type Reference, usageOf } from "../../usage/index.ts"
 import { isForbidden, lookupOf } from "../../usage/lookups.ts"
@@ -41,7 +41,6 @@ export const referenceNamespace = rule({
   *check(inventory) {
     for (const reference of usageOf(inventory).references) yield* ofReference(reference, inventory)
     yield* withoutNamespace(inventory)
-    yield* shimAcross(inventory)
   },
 })
 
@@ -123,7 +122,7 @@ function* withoutNamespace(inventory: Inventory): Generator<Problem> {
         help: [
           {
             do: `Write the namespace of ${name.value} beside its name:`,
-            copy: yaml(`caProvider:`, `  name: ${name.value}`, `  namespace: external-secrets`),
+            copy: yaml("caProvider:", `  name: ${name.value}`, "  namespace: external-secrets"),
             verify: `kubectl get clustersecretstore ${document.resource.name}`,
           },
         ],
@@ -131,37 +130,6 @@ function* withoutNamespace(inventory: Inventory): Generator<Problem> {
         identity: `caProvider ${name.value}`,
         resource: document.resource,
       }
-    }
-  }
-}
-
-/** cert-manager issues for the listeners of a Gateway into the Gateway's own namespace only, whatever is granted. */
-function* shimAcross(inventory: Inventory): Generator<Problem> {
-  for (const reference of usageOf(inventory).references) {
-    const { user, namespace, listener, at: place, name } = reference
-    const own = user.resource?.namespace
-    if (listener === undefined || namespace === undefined || own === undefined || namespace === own) continue
-    if (
-      user.template ||
-      definitionsOf(inventory)
-        .of("Secret", name)
-        .some((one) => one.namespaces.has(namespace))
-    )
-      continue
-    if (!entriesAt(user.root, "metadata", "annotations").some(({ key }) => issuing.test(key.value))) continue
-    if (!/^gateway\.networking\.k8s\.io\//.test(user.resource?.apiVersion ?? "")) continue
-    yield {
-      message: `${label(reference, inventory)} asks cert-manager for the certificate of listener ${listener}, but names a Secret of namespace ${namespace}: cert-manager passes the listener over (“cross-namespace secret references are not allowed in listeners”) and issues nothing.`,
-      help: [
-        {
-          do: `Leave the namespace out, or write a Certificate in ${namespace} yourself:`,
-          copy: yaml(`certificateRefs: [{name: ${name}}]`),
-          verify: `kubectl get certificate -n ${own} ${name}`,
-        },
-      ],
-      at: inventory.locate(user.path, place, user.inner),
-      identity: `shim ${namespace}/${name}`,
-      ...(user.resource && { resource: user.resource }),
     }
   }
 }
@@ -201,5 +169,3 @@ function label({ user }: Reference, inventory: Inventory): string {
 function defined({ document, at: place }: Definition, inventory: Inventory) {
   return { at: inventory.locate(document.path, place, document.inner), message: `${objectText(document)} defines it` }
 }
-
-const issuing = /^cert-manager\.io\/(cluster-)?issuer$/
