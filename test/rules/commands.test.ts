@@ -135,13 +135,20 @@ describe("places", () => {
   })
 })
 
+it("takes a value that helm sets for what its name says, not for an option of helm", async () => {
+  expect(await found("a.sh", "helm upgrade x oci://a.corp/x --set tls.insecure=true")).toEqual([
+    "warning tls-off-by-name",
+  ])
+  expect(await found("values.yaml", "tls:\n  insecure: true\n")).toEqual(["warning tls-off-by-name"])
+})
+
 describe("traps", () => {
   it.each([
     ["a.sh", "curl -K c.conf https://a.corp; grep -k x; tar -k; ls -lk | curl -s https://a.corp"],
     ["a.sh", "curl --cacert k.pem -H 'X: -k' -o -k https://a.corp/ssl"],
     ["a.sh", "cat <<EOF\ncurl -k https://a.corp/ssl\nEOF\necho curl -k https://a.corp/ssl"],
     ["a.sh", "git config --get http.sslVerify; git config --unset http.sslVerify false"],
-    ["a.sh", "helm upgrade x oci://a.corp/x --set tls.insecure=true --insecure-skip-tls-verify=$SKIP"],
+    ["a.sh", "helm upgrade x oci://a.corp/x --set tls.enabled=true --insecure-skip-tls-verify=$SKIP"],
     ["a.sh", "podman pull --tls-verify=true a.corp/x; docker run x --tls-verify=false"],
     ["a.sh", "kubectl create secret generic insecure-skip-tls-verify"],
     ["a.yaml", pod("livenessProbe: {exec: {command: [curl, -k, 'https://localhost:8443/healthz']}}")],

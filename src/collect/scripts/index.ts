@@ -117,14 +117,13 @@ export function scriptsOfDocument(source: Source, { root, kind, language, resour
   return facts(extraction)
 }
 
-/** Asked once for a source: a stream may hold a document for every few bytes. */
-function mayRunAny(source: Source): boolean {
-  const known = asked.get(source) ?? mayRun(source.text)
-  asked.set(source, known)
-  return known
+/** Asked once for a text: a stream may hold a document for every few bytes, and each comes with a source of its own. */
+function mayRunAny({ text }: Source): boolean {
+  if (asked.text !== text) asked = { text, answer: mayRun(text) }
+  return asked.answer
 }
 
-const asked = new WeakMap<Source, boolean>()
+let asked = { text: "", answer: false }
 
 function facts({ scripts, variables, images, sources, secrets, left }: Scripts): Scripts {
   return { scripts, variables, images, sources, secrets, left }
