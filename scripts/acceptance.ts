@@ -6,7 +6,7 @@ import { join, resolve } from "node:path"
 const shared = resolve(process.argv[2] ?? "../shared")
 const cli = resolve(process.env["TLSGATE_CLI"] ?? "dist/cli/index.js")
 
-/** CONTRACT.md, default 1. */
+/** Folders of fixtures. */
 const fixture = /(^|\/)(tests?|testdata|fixtures?|examples?|docs?|vendor|third_party)\//
 
 interface Finding {

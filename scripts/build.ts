@@ -118,7 +118,7 @@ function textsApart(): Plugin {
       return { code: `export const ruleTexts = ${JSON.stringify(ruleTexts)}`, moduleType: "js" }
     },
     transform(code, id) {
-      if (!/[\\/]src[\\/]rules[\\/][a-z0-9]+[\\/](?!index\.ts|.*\.shared\.ts)/.test(id)) return null
+      if (!/[\\/]src[\\/]rules[\\/][a-z0-9]+[\\/](?!index\.ts|.*\.(shared|table|data)\.ts)/.test(id)) return null
       const spans = this.parse(code, { lang: "ts" }).body.flatMap(textsOf)
       if (spans.length === 0) throw new Error(`${id} has no texts to take out`)
       return spans.reverse().reduce((rest, [start, end]) => rest.slice(0, start) + rest.slice(end), code)

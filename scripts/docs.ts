@@ -4,6 +4,8 @@ import { ruleTexts } from "../src/commands/rule-texts.ts"
 import { classWords } from "../src/explain/classes.table.ts"
 import type { Message } from "../src/explain/message.ts"
 import { messages } from "../src/explain/messages.ts"
+import { parameterRows } from "../src/lexicon/connection/parameters.table.ts"
+import { rows } from "../src/lexicon/tables/index.ts"
 import type { Family } from "../src/model/report.ts"
 import { rules } from "../src/rules/index.ts"
 import type { Rule } from "../src/rules/rule.ts"
@@ -30,6 +32,7 @@ const titles: Readonly<Record<Family, string>> = {
 const folder = new URL("../docs/", import.meta.url)
 const pages = new Map([
   ["messages.md", messagesPage()],
+  ["switches.md", switchesPage()],
   ["clients.md", clientsPage()],
   ["rules/README.md", index()],
   ...rules.map((rule): [string, string] => [`rules/${rule.id}.md`, page(rule)]),
@@ -51,6 +54,46 @@ if (process.argv.includes("--check")) {
 function read(name: string): string | undefined {
   const file = new URL(name, folder)
   return existsSync(file) ? readFileSync(file, "utf8") : undefined
+}
+
+/** The settings that the lexicon knows: their names, what they do, and where that is written. */
+function switchesPage(): string {
+  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
+  const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``
+  const effects = { unverified: "not verified", "host-name": "any name", plaintext: "no TLS" } as const
+  const names = rows.reduce((sum, row) => sum + row.names.length, 0)
+  return [
+    "# Switches",
+    "",
+    `Settings by which a program does not verify the other end, takes a certificate of any name, or talks without TLS: ${names} names of`,
+    `${rows.length} settings, and ${parameterRows.length} parameters of connection strings. Case and the signs that part words do not count;`,
+    "`*` is any words of a variable or one key, `..` any keys between. What stands here is found in variables, flags, documents of any kind and annotations.",
+    "",
+    "## Settings of programs",
+    "",
+    "| program | names | off | effect | source |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.map(
+      (row) =>
+        `| ${cell(row.product)} | ${row.names.map(code).join("<br>")} | ${code(row.off.bad === "" ? '""' : row.off.bad)} | ${effects[row.effect]} | ${cell(row.source)} |`,
+    ),
+    "",
+    "## Parameters of connection strings",
+    "",
+    "| read by | with the fault | effect | source |",
+    "| --- | --- | --- | --- |",
+    ...parameterRows.map(
+      ({ driver, bad, effect, source }) => `| ${cell(driver)} | ${code(bad)} | ${effects[effect]} | ${cell(source)} |`,
+    ),
+    "",
+    "## Names that speak for themselves",
+    "",
+    "A name that no row has still counts where it can mean nothing else (`tls-off-by-name`, a warning that says so): a word for TLS (ssl, tls, https,",
+    "certificate, peer, hostname) beside one for verifying it (verify, validate, check, reject, strict), and a value that takes it away, or a word for not",
+    "(skip, no, disable, ignore, insecure, trust, allow) with a value that is true. Left alone are nonces, cookies, signatures, digests, expiry, client",
+    "certificates of listeners, ciphers, revocation, e-mail addresses and tokens; schemas, policies, examples and templates; this machine.",
+    "",
+  ].join("\n")
 }
 
 /** The texts that `explain` knows, by what they mean. */

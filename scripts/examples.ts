@@ -41,14 +41,16 @@ function familyIndex(family: string): string {
     if (name === undefined) throw new Error(`${family}/${file}.ts has no \`export const … = rule({\``)
     return name
   })
+  const list = `export const ${family}: readonly Rule[] = [${names.join(", ")}]`
   return [
     "// Written by `npm run examples`.",
     'import type { Rule } from "../rule.ts"',
     ...files.map((file, index) => `import { ${names[index]} } from "./${file}.ts"`),
     "",
-    `export const ${family}: readonly Rule[] = [`,
-    ...names.map((name) => `  ${name},`),
-    "]",
+    // As the formatter has it.
+    ...(list.length <= 120
+      ? [list]
+      : [`export const ${family}: readonly Rule[] = [`, ...names.map((name) => `  ${name},`), "]"]),
     "",
   ].join("\n")
 }

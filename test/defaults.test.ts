@@ -14,7 +14,7 @@ import { mozillaAnchors } from "../src/x509/mozilla-anchors.ts"
 import { stores } from "./collect/certificates/material.ts"
 import { options, today, unmark } from "./examples.ts"
 
-/** The defaults of CONTRACT.md: a repository, and what a scan says of it. */
+/** Defaults that decide whether people keep the tool: a repository, and what a scan says of it. */
 interface Row {
   readonly files: Readonly<Record<string, string>>
   /** `level rule path:line` of every error and warning, and of the notices of the rules that `notices` names. */

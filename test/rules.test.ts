@@ -49,7 +49,7 @@ it("lists every rule file once, in the order of family and name", () => {
         .map((file) => `${family.name}/${basename(file, ".ts")}`)
         .sort(),
     )
-    .filter((file) => !file.endsWith("/index") && !file.endsWith(".shared"))
+    .filter((file) => !/\/index$|\.(shared|table|data)$/.test(file))
   expect(rules.map((rule) => `${rule.family}/${rule.id}`)).toEqual(files)
 })
 

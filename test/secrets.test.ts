@@ -10,7 +10,7 @@ import { reporters } from "./reporters/all.ts"
 
 /*
  * No private key, password or token may appear in any output at any verbosity, nor in the facts that are cached and
- * merged (CONTRACT, JSON report). Each secret below is told apart by its number, so that a leak names its place.
+ * merged. Each secret below is told apart by its number, so that a leak names its place.
  */
 
 let number = 100

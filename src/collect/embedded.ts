@@ -17,7 +17,7 @@ export interface Embedded {
   readonly pointer: readonly string[]
 }
 
-/** The files that a document carries (RULES.md §0.1): every reader and rule applies to each as to a file of its own. */
+/** The files that a document carries: every reader and rule applies to each as to a file of its own. */
 export function embeddedIn(
   root: Node,
   kind: DocumentKind,

@@ -58,11 +58,14 @@ interface ProgramLanguage {
 const languages: Readonly<Record<ProgramFact["language"], ProgramLanguage>> = {
   python: {
     libraries: [
-      ["requests", /^[ \t]*(?:import|from)[ \t]+requests\b/m],
-      ["urllib", /^[ \t]*(?:import[ \t]+urllib\.request|from[ \t]+urllib(?:\.request)?[ \t]+import)\b/m],
-      ["httpx", /^[ \t]*(?:import|from)[ \t]+httpx\b/m],
-      ["aiohttp", /^[ \t]*(?:import|from)[ \t]+aiohttp\b/m],
-      ["http.client", /^[ \t]*(?:import|from)[ \t]+http\.client\b/m],
+      ["requests", /^[ \t]*(?:import[ \t]+(?:[\w.]+,[ \t]*)*|from[ \t]+)requests\b/m],
+      [
+        "urllib",
+        /^[ \t]*(?:import[ \t]+(?:[\w.]+,[ \t]*)*urllib\.request|from[ \t]+urllib(?:\.request)?[ \t]+import)\b/m,
+      ],
+      ["httpx", /^[ \t]*(?:import[ \t]+(?:[\w.]+,[ \t]*)*|from[ \t]+)httpx\b/m],
+      ["aiohttp", /^[ \t]*(?:import[ \t]+(?:[\w.]+,[ \t]*)*|from[ \t]+)aiohttp\b/m],
+      ["http.client", /^[ \t]*(?:import[ \t]+(?:[\w.]+,[ \t]*)*|from[ \t]+)http\.client\b/m],
     ],
     variable: /\b(?:os\.)?(?:environ(?:\.get\(|\[)|getenv\()\s*["'](\w+)["']/g,
     off: /verify\s*=\s*False|_create_unverified_context|CERT_NONE|verify_ssl\s*=\s*False|ssl\s*=\s*False/,

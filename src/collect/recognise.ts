@@ -59,7 +59,8 @@ export function isLookedThrough(path: string): boolean {
 }
 
 function bare(name: string): string {
-  let path = name
+  // Names of carried texts may be of any length.
+  let path = name.slice(-1000)
   for (let previous = ""; previous !== path; ) {
     previous = path
     path = path.replace(/\.(tmpl|tpl|gotmpl|j2|jinja2?|template|in|dist|example|sample|default|erb|orig)$/i, "")

@@ -290,7 +290,7 @@ function isLarge({ files }: Discovery): boolean {
 /** What the stream from stdin is called; its ending makes it YAML, as all that is piped to a gate is. */
 export const stdinPath = "stdin.yaml"
 
-/** CONTRACT.md, default 14: what PKCS#12 files are tried with. */
+/** What PKCS#12 files are tried with, besides the passwords of the user. */
 export function passwordsOf({ env }: Pick<World, "env">): string[] {
   const own = env["TLSGATE_PASSWORDS"]?.split(/\r?\n/).filter((line) => line !== "") ?? []
   return [...own, "", "changeit", "changeme", "password"]

@@ -184,7 +184,7 @@ function ofWorkload(document: DocumentFact, inventory: Inventory): Address[] {
   const controller = controllerOfService([
     textAt(root, "metadata", "labels", "app.kubernetes.io/name") ?? "",
     resource.name,
-    ...images.map((image) => image.replace(/[:@].*$/, "").replace(/^.*\/(?=[^/]*\/[^/]*$)/, "")),
+    ...images.map((image) => image.replace(/[:@].*$/s, "").replace(/^.*\/(?=[^/]*\/[^/]*$)/, "")),
   ])
   if (controller === undefined) return []
   const place = (node: Node) => inventory.locate(path, node, inner)

@@ -9,7 +9,7 @@ export interface IpRange {
 /** The addresses of `10.1.0.59`, `10.1.0.0/24` or `10.1.0.10-10.1.0.20` (also `10.1.0.10-20`); undefined for anything else. */
 export function ipRangeOf(text: string): IpRange | undefined {
   const [from = "", to] = text.split("-").map((part) => part.trim())
-  if (to !== undefined) return between(from, /^\d{1,3}$/.test(to) ? from.replace(/\d+$/, to) : to)
+  if (to !== undefined) return between(from, /^\d{1,3}$/.test(to) ? from.replace(/(?<!\d)\d+$/, to) : to)
   const [address = "", length] = from.split("/")
   const first = numberOf(address)
   if (first === undefined) return undefined

@@ -26,7 +26,7 @@ export function reads(family: Family, store: Store): boolean {
 
 /** The family of a base image, by its name and tag; undefined where neither tells. */
 export function familyOfImage(image: string): Family | undefined {
-  const reference = image.replace(/@sha256:.*$/, "").toLowerCase()
+  const reference = image.replace(/@sha256:.*$/s, "").toLowerCase()
   return images.find(([pattern]) => pattern.test(reference))?.[1]
 }
 

@@ -131,7 +131,7 @@ function copySteps(instruction: Node, folder: string | undefined, path: string, 
     return {
       ...common,
       at: target,
-      target: directory ? `${target.value.replace(/\/*$/, "/")}${textAt(heredoc, "name") ?? ""}` : target.value,
+      target: directory ? `${target.value.replace(/(?<!\/)\/*$/, "/")}${textAt(heredoc, "name") ?? ""}` : target.value,
       sources: [],
       ...(content && { inline: content }),
     }
@@ -143,7 +143,7 @@ function copySteps(instruction: Node, folder: string | undefined, path: string, 
     return {
       ...common,
       at: directory ? node : target,
-      target: directory ? `${target.value.replace(/\/*$/, "/")}${known ? last : ""}` : target.value,
+      target: directory ? `${target.value.replace(/(?<!\/)\/*$/, "/")}${known ? last : ""}` : target.value,
       sources: from === undefined ? [name] : [],
     }
   })

@@ -144,10 +144,10 @@ function placementsOf(command: CommandFact, common: Common): Step[] {
     // A link to a directory is another name for it.
     if (tool === "ln" && sources.every(({ value }) => !/\.\w+$/.test(value))) return []
     const options = words.map(({ value }) => value)
-    if (tool === "install" && options.some((value) => /^-[a-zA-Z]*d[a-zA-Z]*$|^--directory$/.test(value))) return []
+    if (tool === "install" && options.some((value) => /^-[a-ce-zA-Z]*d[a-zA-Z]*$|^--directory$/.test(value))) return []
     if (!isDirectory(target.value) && !(into !== -1) && sources.length < 2)
       return [placed(command, target, sources, common)]
-    const directory = target.value.replace(/\/*$/, "/")
+    const directory = target.value.replace(/(?<!\/)\/*$/, "/")
     if (sources.length === 0) return [placed(command, { ...target, value: directory }, [], common)]
     return sources.map((source) => {
       const name = source.literal ? source.value.slice(source.value.lastIndexOf("/") + 1) : ""
@@ -194,7 +194,7 @@ function placed(command: CommandFact, target: Word, sources: readonly Word[], co
     does: "place",
     by: command.tool,
     at: target,
-    target: isDirectory(target.value) ? target.value.replace(/\/*$/, "/") : target.value,
+    target: isDirectory(target.value) ? target.value.replace(/(?<!\/)\/*$/, "/") : target.value,
     store: storeOf(target.value),
     sources: sources.map(({ value }) => value),
   }

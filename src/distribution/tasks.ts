@@ -110,7 +110,7 @@ function copied(
   const content = at(value, "content")
   const literal = target.type !== "template" && !/\{\{/.test(target.value)
   // `…/anchors/{{ item }}` says the directory, and `…/{{ name }}.crt` the ending besides.
-  const path = literal ? target.value : target.value.replace(/\{\{[^}]*\}\}/g, "*")
+  const path = literal ? target.value : target.value.replace(/\{\{[^{}]*\}\}/g, "*")
   const directory = path.endsWith("/") || /\/(ca-certificates|anchors|certs)$/.test(path)
   const name =
     source !== undefined && source.type !== "template" ? source.value.slice(source.value.lastIndexOf("/") + 1) : ""
@@ -120,7 +120,7 @@ function copied(
     at: target,
     ...around,
     target: directory
-      ? `${path.replace(/\/*$/, "/")}${name.replace(/\.j2$/, "")}`
+      ? `${path.replace(/(?<!\/)\/*$/, "/")}${name.replace(/\.j2$/, "")}`
       : path.endsWith("*")
         ? posixFolder(path)
         : path,

@@ -15,7 +15,7 @@ export interface Unit {
   readonly name: string
   readonly family?: Family
   readonly image?: string
-  /** Whether every step is seen (CONTRACT.md, Defaults 10). */
+  /** Whether every step is seen. */
   readonly whole: boolean
   readonly steps: readonly Step[]
   /** Steps of units that go on from this one (stages built on it, handlers, other files of the role). */

@@ -105,7 +105,7 @@ function yamlBlockRuns(text: string, scalar: Scalar): Runs {
   const first = lines.find(([from, to]) => text.slice(from, to).trim() !== "")
   const written = first === undefined ? 0 : spaces(text.slice(first[0], first[1]))
   const indent = written - spaces(scalar.value.replace(/^\n+/, ""))
-  const trailing = /\n*$/.exec(scalar.value)![0].length
+  const trailing = /(?<!\n)\n*$/.exec(scalar.value)![0].length
   // `|+` keeps the empty lines after the last line of text, which the span does not cover.
   for (let at = scalar.end, kept = 1; kept < trailing && at < text.length; kept++) {
     at = lineAfter(text, at)

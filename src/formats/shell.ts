@@ -24,6 +24,8 @@ export interface WrittenText {
   readonly segments: readonly Segment[]
   /** Whether the shell replaces `$NAME` in it, so that the body is a template. */
   readonly expands: boolean
+  /** Whether it is a part of a file that is there already. */
+  readonly partial?: boolean
   /** Known where the program that reads it knows it. */
   readonly language?: Language
   /** The command that writes a line or a few of a file, by where it begins, and whether it keeps what was there. */

@@ -7,8 +7,8 @@ export function templateSteps(text: string): readonly TemplateStep[] {
   return actions(text).flatMap(({ start, end, control }): TemplateStep[] => {
     if (text[start + 1] !== "{" || (!control && !isAlone(text, start, end))) return []
     const inside = text.slice(start, Math.min(end, start + longest))
-    const [, content = ""] = /^\{\{-?\s*([\s\S]*?)\s*-?\}\}$/.exec(inside) ?? []
-    return [{ start, end, text: content }]
+    const isWhole = inside.startsWith("{{") && inside.endsWith("}}") && inside.length >= 4
+    return [{ start, end, text: isWhole ? inside.slice(2, -2).replace(/^-|-$/g, "").trim() : "" }]
   })
 }
 

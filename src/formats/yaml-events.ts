@@ -47,7 +47,7 @@ function indented(text: string, first: YamlFault, lines: readonly number[]): Eve
 /** The lines that go on with a quoted value which the line before them began, wherever such a value seems to stand. */
 function quotedLines(text: string): number[] {
   const lines: number[] = []
-  const opening = /(?:^|[\r\n])[ \t-]*(?:[\w$./-]+:[ \t]+)?(["'])(?=[^\r\n]*[\r\n])/g
+  const opening = /(?:^|[\r\n])[ \t-]*(?:[\w$./][\w$./-]*:[ \t]+)?(["'])(?=[^\r\n]*[\r\n])/g
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const from = match.index + match[0].length
     const end = quotedEnd(text, from, match[1]!)

@@ -24,7 +24,6 @@ const go: PathRules = {
   rsaBits: 1024,
   sha1: false,
   strict: false,
-  keyIdentifiersBind: false,
 }
 
 /** OpenSSL 3 at security level 2, as distributions build it. */
@@ -37,7 +36,6 @@ const openssl: PathRules = {
   rsaBits: 2048,
   sha1: false,
   strict: false,
-  keyIdentifiersBind: true,
 }
 
 const java: PathRules = {
@@ -49,7 +47,6 @@ const java: PathRules = {
   rsaBits: 1024,
   sha1: true,
   strict: false,
-  keyIdentifiersBind: false,
 }
 
 /** `X509_check_host` without flags. */
@@ -104,6 +101,22 @@ export const clientProfiles = {
     names: { commonName: "never", labelsAfterWildcard: 2, partialWildcard: false },
     measured: true,
     source: "ssl.create_default_context of CPython 3.13 (VERIFY_X509_PARTIAL_CHAIN, VERIFY_X509_STRICT)",
+  },
+  "python-ssl-3.12": {
+    title: "Python's ssl module before 3.13, without urllib3",
+    reader: "openssl",
+    path: openssl,
+    names: { commonName: "without-names", labelsAfterWildcard: 2, partialWildcard: false },
+    measured: false,
+    source: "ssl.SSLContext.hostname_checks_common_name, which is true unless a library turns it off",
+  },
+  "python-ssl-3.13": {
+    title: "Python's ssl module from 3.13, without urllib3",
+    reader: "openssl",
+    path: { ...openssl, anchor: "any", strict: true },
+    names: { commonName: "without-names", labelsAfterWildcard: 2, partialWildcard: false },
+    measured: false,
+    source: "ssl.SSLContext.hostname_checks_common_name, ssl.create_default_context of CPython 3.13",
   },
   node: {
     title: "Node.js before 24.5",
@@ -196,7 +209,7 @@ export const clientProfiles = {
   envoy: {
     title: "Envoy",
     reader: "openssl",
-    path: { ...openssl, search: "complete", anchor: "root", keyIdentifiersBind: false },
+    path: { ...openssl, search: "complete", anchor: "root" },
     names: { commonName: "never", labelsAfterWildcard: 1, partialWildcard: false },
     measured: false,
     source: "source/common/tls/cert_validator/default_validator.cc; BoringSSL",

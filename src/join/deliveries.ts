@@ -119,7 +119,7 @@ export function clusterFolder(path: string): string | undefined {
 /** A delivered path counts from the root of its repository, which may stand below the root of the scan. */
 function rooted(target: string, from: string, folders: ReadonlySet<string>): string[] {
   if (target.includes("{{") || target.includes("${")) return []
-  const folder = posix.normalize(target.replace(/^\.?\/+/, "").replace(/\/+$/, "") || ".")
+  const folder = posix.normalize(target.replace(/^\.?\/+/, "").replace(/(?<!\/)\/+$/, "") || ".")
   const parts = folderOf(from).split("/")
   for (let depth = 0; depth <= parts.length; depth++) {
     const candidate = posix.join(...parts.slice(0, depth), folder)

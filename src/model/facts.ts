@@ -49,7 +49,7 @@ export interface TemplateStep extends Span {
   readonly text: string
 }
 
-/** The kinds of document that rules are about: what the file is, not how it is written (RULES.md §0.1). */
+/** The kinds of document that rules are about: what the file is, not how it is written. */
 export type DocumentKind =
   | "containerd-hosts"
   | "containerd-config"
@@ -126,7 +126,7 @@ export interface DocumentFact {
   readonly header?: string
 }
 
-/** How certificates are written down (CONTRACT.md, `certificates[].form`). */
+/** How certificates are written down, as the JSON report has it. */
 export type Form = "pem" | "base64-pem" | "der" | "base64-der" | "pkcs7" | "pkcs12" | "jks"
 
 /** One place that holds certificates or keys: a file, or one scalar of a document. */

@@ -57,6 +57,8 @@ export interface Finding {
   readonly related: readonly { readonly location: Location; readonly message: string }[]
   readonly edits: readonly Edit[]
   readonly fingerprint: string
+  /** The fingerprints that it had when its rule was called otherwise. */
+  readonly former?: readonly string[]
   readonly suppressed?: Suppression
   /** What a change would silence it with: the base decides, so that counts after the merge. */
   readonly pending?: Suppression

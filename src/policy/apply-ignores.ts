@@ -1,4 +1,5 @@
 import type { Span } from "../model/place.ts"
+import { namesOf } from "../rules/rule.ts"
 import type { ConfigIgnore } from "./config.ts"
 import { pathMatcher } from "./globs.ts"
 import { type Ignore, suppressionOf } from "./ignores.ts"
@@ -40,7 +41,7 @@ export function applyIgnores(
 function covered(ignore: Ignore, problems: readonly Weighed[], places: Places, reach: Reach): readonly Weighed[] {
   const { comment, entry } = ignore
   const names = new Set(ignore.rules)
-  const isNamed = ({ rule }: Weighed) => names.size === 0 || names.has(rule.id) || names.has(rule.family)
+  const isNamed = ({ rule }: Weighed) => names.size === 0 || namesOf(rule).some((name) => names.has(name))
   if (entry !== undefined) return problems.filter(isNamed).filter(entryMatcher(entry, reach))
   if (comment === undefined) return []
   const { path, line } = comment.location

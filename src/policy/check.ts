@@ -185,10 +185,13 @@ function standingOf({ at, certificate, sensitive, rule }: Placed, inventory: Inv
   const document = documents.find(
     ({ inner, span }) => inner.length === 0 && span.start <= at.start && at.end <= span.end,
   )
-  const from = document?.root.start ?? -1
-  const around = conditions.filter(({ start, end }) => start > from && start <= at.start && at.end <= end)
+  const around = conditions.filter((block) => covers(block, at) && !(document && covers(block, document.root)))
   if (around.some(({ met }) => met !== true)) return "condition"
   return around.length > 0 ? "condition-met" : undefined
+}
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end
 }
 
 /** Where a stream was rendered from a template, that is what has to be mended: it is told beside the place. */

@@ -18,7 +18,7 @@ export const fixtureNames: readonly FixtureNames[] = [
     names: ["test", "tests", "testing", "testcase", "testcases", "testsuite", "testsuites", "unittest", "unittests"],
     as: ["word"],
   },
-  { reason: "tests, by the name that CONTRACT and most test runners have", names: ["test", "tests"], as: ["folder"] },
+  { reason: "tests, by the name that most test runners have", names: ["test", "tests"], as: ["folder"] },
   {
     reason: "what tests read: data, resources and helpers beside them",
     names: [

@@ -77,7 +77,11 @@ function toFindings(causes: readonly Cause[], inputs: PolicyInputs): Finding[] {
   return causes.map((cause) => toFinding(cause, fingerprint(cause[0]), inputs.certificate))
 }
 
-function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs["certificate"]): Finding {
+function toFinding(
+  cause: Cause,
+  [fingerprint, ...former]: readonly [string, ...string[]],
+  certificate: PolicyInputs["certificate"],
+): Finding {
   const [{ rule, problem, location, level, because, fixture, suppressed, pending }] = cause
   const steps = problem.help ?? [{ do: rule.fix }]
   const shown = problem.certificate === undefined ? undefined : certificate(problem.certificate)
@@ -95,6 +99,7 @@ function toFinding(cause: Cause, fingerprint: string, certificate: PolicyInputs[
     related: relatedPlaces(cause),
     edits: editsOf(cause),
     fingerprint,
+    ...(former.length > 0 && { former }),
     ...(suppressed !== undefined && { suppressed }),
     ...(pending !== undefined && { pending }),
     sensitive: cause.some((one) => one.problem.sensitive === true),
@@ -112,7 +117,7 @@ function editsOf(cause: Cause): readonly Edit[] {
 function accept(findings: readonly Finding[], ignores: readonly Ignore[], used: Set<Ignore>): Finding[] {
   const entries = new Map(ignores.map((ignore) => [ignore.entry?.fingerprint, ignore]))
   return findings.map((finding) => {
-    const ignore = entries.get(finding.fingerprint)
+    const ignore = fingerprintsOf(finding).flatMap((one) => entries.get(one) ?? [])[0]
     if (ignore === undefined || ignore.state === "invalid") return finding
     used.add(ignore)
     const isSilent = ignore.state === "valid" && finding.suppressed === undefined
@@ -120,7 +125,11 @@ function accept(findings: readonly Finding[], ignores: readonly Ignore[], used: 
   })
 }
 
+function fingerprintsOf({ fingerprint, former = [] }: Finding): readonly string[] {
+  return [fingerprint, ...former]
+}
+
 function baselined(finding: Finding, baseline: ReadonlySet<string>): Finding {
-  if (finding.suppressed !== undefined || !baseline.has(finding.fingerprint)) return finding
+  if (finding.suppressed !== undefined || !fingerprintsOf(finding).some((one) => baseline.has(one))) return finding
   return { ...finding, suppressed: { by: "baseline" } }
 }

@@ -1,6 +1,6 @@
 import type { Family, Level } from "../model/report.ts"
 import { weigh } from "../model/weight.ts"
-import type { Rule } from "../rules/rule.ts"
+import { namesOf, type Rule } from "../rules/rule.ts"
 import { levelOf, lowered } from "./circumstances.ts"
 import type { Config, RuleLevel, RuleLevels } from "./config.ts"
 import { type PathMatcher, pathMatcher } from "./globs.ts"
@@ -78,7 +78,8 @@ function compiled({ paths, rules }: { readonly paths: readonly string[]; readonl
 }
 
 function named(levels: RuleLevels | undefined, rule: Rule): RuleLevel | undefined {
-  return levels?.[rule.id] ?? levels?.[rule.family]
+  const name = namesOf(rule).find((one) => levels?.[one] !== undefined)
+  return name === undefined ? undefined : levels?.[name]
 }
 
 /** A problem that speaks below its rule's level has a reason to, which no level of the config takes away. */
@@ -87,7 +88,7 @@ function spoken(configured: RuleLevel | undefined, rule: Rule, own: Level): Rule
   return rank[own] < rank[rule.level] ? lowest(configured, own) : configured
 }
 
-/** CONTRACT, Default 1: certificate findings in fixtures are notices, settings one level lower. */
+/** Certificate findings in fixtures are notices, settings one level lower. */
 function lowerInFixture(level: RuleLevel, family: Family): RuleLevel {
   if (family === "ignore") return level
   if (level === "off") return level

@@ -48,7 +48,7 @@ export function xml(text: string): string {
 export function htmlLines(text: string): string {
   return entities(visibleLines(text), /[&<>"']/g)
     .replace(/##(?=\w*\[)/g, "#&#35;")
-    .replace(/^(\s*):(?=:)/gm, "$1&#58;")
+    .replace(/^([^\S\n]*):(?=:)/gm, "$1&#58;")
 }
 
 /**

@@ -63,8 +63,10 @@ function cellsOf(line: string, from: number, to: number, secrets: readonly Span[
       continue
     }
     const character = String.fromCodePoint(part.codePointAt(index)!)
-    const text = character === "\t" ? "  " : visible(character)
-    cells.push({ text, start: from + index, end: from + index + character.length, width: columns(text) })
+    const isPlain = character >= " " && character <= "~"
+    const text = isPlain ? character : character === "\t" ? "  " : visible(character)
+    const start = from + index
+    cells.push({ text, start, end: start + character.length, width: isPlain ? 1 : columns(text) })
     index += character.length
   }
   return cells

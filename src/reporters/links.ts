@@ -58,7 +58,7 @@ export function replay(report: Report, options: ReporterOptions): string {
 }
 
 function base({ serverUrl, repository }: Repository): string {
-  return `${serverUrl.replace(/\/+$/, "")}/${urlPath(repository)}`
+  return `${serverUrl.replace(/(?<!\/)\/+$/, "")}/${urlPath(repository)}`
 }
 
 const pathShown = 36

@@ -13,7 +13,7 @@ import { input } from "./input/index.ts"
 import { k3s } from "./k3s/index.ts"
 import { kubernetes } from "./kubernetes/index.ts"
 import { platform } from "./platform/index.ts"
-import type { Rule } from "./rule.ts"
+import { namesOf, type Rule } from "./rule.ts"
 
 /** Every rule, by family and id. A family is a line here; a rule is a line in its family's list. */
 export const rules: readonly Rule[] = [
@@ -35,4 +35,4 @@ export const rules: readonly Rule[] = [
 ]
 
 /** What a config or an ignore may name: rules and families. */
-export const ruleNames: ReadonlySet<string> = new Set(rules.flatMap(({ id, family }) => [id, family]))
+export const ruleNames: ReadonlySet<string> = new Set(rules.flatMap(namesOf))

@@ -31,6 +31,8 @@ export type Subject = keyof Subjects
 export interface Rule<S extends Subject = Subject> {
   /** Kebab-case, named after the fault, and the name of the rule's file. Never reused. */
   readonly id: string
+  /** Ids of rules that were given up for this one: configs, ignores and baselines that name them mean this one. */
+  readonly aliases?: readonly string[]
   readonly family: Family
   /** The level at which it usually speaks; a problem may carry another. */
   readonly level: Level
@@ -52,6 +54,11 @@ export interface Rule<S extends Subject = Subject> {
 /** Keeps the type of `check` bound to that of `on`, and lets rules of all kinds share a list. */
 export function rule<const S extends Subject>(definition: Rule<S>): Rule {
   return definition as unknown as Rule
+}
+
+/** What a rule is called by configs and ignores: its id, those that it had, and its family. */
+export function namesOf({ id, aliases = [], family }: Pick<Rule, "id" | "aliases" | "family">): readonly string[] {
+  return [id, ...aliases, family]
 }
 
 export interface Citation {

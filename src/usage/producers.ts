@@ -15,7 +15,7 @@ const remembered = new WeakMap<Inventory, Producers>()
 /**
  * A repository seldom shows all that makes Secrets: cert-manager, operators, charts, and people. So whatever names the
  * Secret without using it counts as its maker, and whatever is known to make things that it does not name counts as the
- * maker of all Secrets in its scope (CONTRACT, Default 6).
+ * maker of all Secrets in its scope.
  */
 export function producersOf(inventory: Inventory): Producers {
   const before = remembered.get(inventory)

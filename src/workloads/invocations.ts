@@ -84,6 +84,6 @@ function ofContainer({ image, arguments: list }: Container, known: ReadonlySet<n
 
 /** `gcr.io/kaniko-project/executor:v1` runs `executor`. */
 function programOf(image: string): string {
-  const path = image.replace(/@.*$/, "").replace(/:[^:/]*$/, "")
+  const path = image.replace(/@.*$/s, "").replace(/:[^:/]*$/, "")
   return path.slice(path.lastIndexOf("/") + 1)
 }

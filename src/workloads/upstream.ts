@@ -8,7 +8,7 @@ export function isOwnImage(image: string): boolean {
  * one of the public ones, `shared` from a public registry on which anybody publishes.
  */
 export function origin(image: string): "upstream" | "shared" | "private" {
-  const reference = image.replace(/@.*$/, "").toLowerCase()
+  const reference = image.replace(/@.*$/s, "").toLowerCase()
   if (upstream.test(reference)) return "upstream"
   const [first = "", ...rest] = reference.split("/")
   if (rest.length === 0) return "upstream"

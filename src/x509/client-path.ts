@@ -26,6 +26,8 @@ function greedyPath(question: PathQuestion): PathAnswer {
   if (self !== undefined && isRoot(target)) return checked(path, question)
   let untrusted = 1
   for (let last = target; path.length <= mostCertificates; last = path.at(-1)!) {
+    // `max_depth` leaves out the leaf and the anchor, wherever the rest comes from.
+    if (rules.depth !== undefined && path.length > rules.depth + 1) return tooDeep(path, rules.depth)
     if (isRoot(last)) {
       const trusted = anchors.some((anchor) => isSame(anchor, last))
       return trusted ? checked(path, question) : (pinned(question) ?? unknown(last, question))
@@ -33,7 +35,6 @@ function greedyPath(question: PathQuestion): PathAnswer {
     const issuer = bestIssuer(anchors, last, at)
     if (issuer !== undefined) {
       path.push(issuer)
-      if (rules.depth !== undefined && untrusted - 1 > rules.depth) return tooDeep(path, rules.depth)
       if (rules.anchor === "any" || isRoot(issuer)) return checked(path, question)
       continue
     }
@@ -129,33 +130,22 @@ function tooDeep(path: readonly Certificate[], depth: number): PathAnswer {
 /** Nobody issued the last certificate of the path: a link is missing, or the authority is another. */
 function unknown(last: Certificate, { target, candidates, anchors, rules }: PathQuestion): PathAnswer {
   const end = furthest(target, candidates)
-  const issuer = nameText(last.issuer)
-  const bridged =
-    !isSelfIssued(end) && anchors.some((anchor) => !signed(anchor, end) && isSameHouse(anchor.subject, end.issuer))
-  const partial = rules.anchor === "root" && anchors.some((anchor) => !isRoot(anchor) && signed(anchor, end))
-  if (bridged || partial)
-    return {
-      ok: false,
-      fault: {
-        kind: partial ? "unknown-authority" : "missing-intermediate",
-        certificate: end,
-        says: sayMissing(partial, issuer),
-      },
-    }
-  return {
+  const answer = (kind: Fault["kind"], says: string): PathAnswer => ({
     ok: false,
-    fault: {
-      kind: "unknown-authority",
-      certificate: end,
-      says: `is issued by ${nameText(end.issuer)}, which is not trusted`,
-    },
-  }
-}
-
-function sayMissing(partial: boolean, issuer: string): string {
-  return partial
-    ? `ends at an intermediate that is trusted, and its issuer ${issuer} is not there`
-    : `is issued by ${issuer}, which neither the server sends nor the client has`
+    fault: { kind, certificate: end, says },
+  })
+  const partial = anchors.some((anchor) => !isRoot(anchor) && (signed(anchor, end) || isSame(anchor, end)))
+  if (rules.anchor === "root" && partial)
+    return answer(
+      "unknown-authority",
+      `ends at an intermediate that is trusted, and its issuer ${nameText(last.issuer)} is not there`,
+    )
+  if (!isSelfIssued(end) && anchors.some((anchor) => !signed(anchor, end) && isSameHouse(anchor.subject, end.issuer)))
+    return answer(
+      "missing-intermediate",
+      `is issued by ${nameText(end.issuer)}, which neither the server sends nor the client has`,
+    )
+  return answer("unknown-authority", `is issued by ${nameText(end.issuer)}, which is not trusted`)
 }
 
 /** As far up as what was sent leads. */

@@ -21,8 +21,6 @@ export interface PathRules {
   readonly sha1: boolean
   /** RFC 5280 to the letter, as `X509_V_FLAG_X509_STRICT` has it. */
   readonly strict: boolean
-  /** Whether an issuer whose key identifier is another than the one that the subject names is passed over. */
-  readonly keyIdentifiersBind: boolean
   /** How many CAs may stand between leaf and anchor. */
   readonly depth?: number
 }

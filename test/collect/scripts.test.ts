@@ -198,7 +198,7 @@ describe("variables", () => {
       ["A=0 container"],
     ],
     ["kubernetes", 'kind: ConfigMap\ndata: {A: "0", b.conf: x}', ["A=0 container"]],
-    ["kubernetes", 'kind: Secret\nstringData: {A: "0"}', []],
+    ["kubernetes", 'kind: Secret\nstringData: {A: "0"}', ["A=0 container"]],
     ["kustomization", "configMapGenerator: [{literals: [A=0]}]", ["A=0 container"]],
     ["helm-values", "extraEnv: [{name: A, value: 0}]\nx: {env: {B: 1}}", ["A=0 values", "B=1 values"]],
     [

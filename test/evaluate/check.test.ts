@@ -1,4 +1,5 @@
 import { expect, it } from "vitest"
+import { apiVersionUnread } from "../../src/rules/kubernetes/api-version-unread.ts"
 import { metricsServerKubeletInsecure } from "../../src/rules/kubernetes/metrics-server-kubelet-insecure.ts"
 import { findings } from "../examples.ts"
 
@@ -26,6 +27,22 @@ it.each([
   ],
 ])("takes a setting %s", async (_, text, level) => {
   const found = await findings(metricsServerKubeletInsecure, { "chart/templates/metrics.yaml": text })
+  expect(found.map((problem) => problem.level)).toEqual([level])
+})
+
+it.each([
+  [
+    "that a template chooses among several",
+    "{{- if .x }}\napiVersion: networking.k8s.io/v1\n{{- else }}\n",
+    "\n{{- end }}",
+    "notice",
+  ],
+  ["of an object that stands under a condition as a whole", "{{- if .x }}\n", "", "error"],
+  ["of an object that always stands there", "", "", "error"],
+])("takes the first line %s", async (_, before, after, level) => {
+  const ingress = `${before}apiVersion: extensions/v1beta1${after}\nkind: Ingress\nmetadata:\n  name: web\n`
+  const text = before === "" || after !== "" ? ingress : `${ingress}{{- end }}\n`
+  const found = await findings(apiVersionUnread, { "chart/templates/ingress.yaml": text })
   expect(found.map((problem) => problem.level)).toEqual([level])
 })
 

@@ -51,5 +51,5 @@ function exponentOf(steps: Growth["steps"]): number {
 /** Whether a shape grows faster than its size: generously, as neighbours on the machine and the collector have their say. */
 export function isSuperlinear({ steps, exponent }: Growth): boolean {
   const last = steps.at(-1)
-  return last !== undefined && last.seconds > 0.3 && (exponent > 1.5 || last.seconds > 1.5 + (4 * last.bytes) / 1e6)
+  return last !== undefined && last.seconds > 0.3 && (exponent > 1.7 || last.seconds > 1.5 + (4 * last.bytes) / 1e6)
 }

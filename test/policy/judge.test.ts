@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { emptyConfig, type Threshold } from "../../src/policy/config.ts"
-import { judge } from "../../src/policy/judge.ts"
+import { judge, type PolicyInputs } from "../../src/policy/judge.ts"
 import { verdictOf } from "../../src/policy/verdict.ts"
-import { expired, inputs, place, problem, skipVerify } from "./inputs.ts"
+import { parseConfig } from "../../src/ports/config.ts"
+import { namesOf } from "../../src/rules/rule.ts"
+import { expired, inputs, place, problem, skipVerify, someRule } from "./inputs.ts"
 
 const cause = { cause: "cert", certificate: "ab".repeat(32) }
 
@@ -69,6 +71,34 @@ describe("a fingerprint", () => {
   it("is 32 hex digits, and does not hang on line or message", () => {
     expect(one).toMatch(/^[0-9a-f]{32}$/)
     expect(of(problem(skipVerify, "a.yaml", 70, { identity: "reg.corp", message: "other" }))).toEqual([one])
+  })
+
+  it("stays what it was, as users have it in baselines and ignores", () => {
+    const object = { apiVersion: "v1", kind: "Secret", namespace: "web", name: "tls", path: "data.tls\\.crt" }
+    const all = { identity: "reg.corp", certificate: "0a".repeat(32), cause: "0b", resource: object }
+    expect(one).toBe("ce394751827c77ff830ab2bbff162ca4")
+    expect(of(problem(expired, "certs/a.pem", 1))).toEqual(["c88f752bf7921d4e41ffee8d60421d6c"])
+    expect(of(problem(skipVerify, "deploy/tls.yaml", 3, all))).toEqual(["b63a869eef118465614f6f3685561925"])
+    expect(of(problem(skipVerify, "a.yaml", 1), problem(skipVerify, "a.yaml", 2))[1]).toBe(
+      "d700321f2230e27923249d91553992cb",
+    )
+  })
+
+  it("and all that names a rule holds when the rule is given up for another", () => {
+    const heir = { ...someRule("heir", "chain", "error"), aliases: ["skip-verify"] }
+    const about = problem(heir, "a.yaml", 1, { identity: "reg.corp" })
+    const known = { rules: [heir], names: new Set(namesOf(heir)) }
+    const suppressedBy = (rest: Partial<PolicyInputs>) =>
+      judge([about], inputs({ ...known, ...rest }))[0]?.suppressed?.by
+    const config = (text: string) => parseConfig("c", `version: 1\n${text}`, known.names)
+    const until = "until: 2027-01-31, reason: r"
+    expect(suppressedBy({})).toBe(undefined)
+    expect(suppressedBy({ baseline: new Set([one!]) })).toBe("baseline")
+    expect(suppressedBy({ config: config(`ignores: [{rule: skip-verify, ${until}}]`) })).toBe("config")
+    expect(suppressedBy({ config: config(`ignores: [{fingerprint: "${one}", ${until}}]`) })).toBe("config")
+    expect(suppressedBy({ config: config(`ignores: [{rule: heir, ${until}}]`) })).toBe("config")
+    const lowered = config("rules: {skip-verify: notice}")
+    expect(judge([about], inputs({ ...known, config: lowered })).map(({ level }) => level)).toEqual(["notice"])
   })
 
   it.each([

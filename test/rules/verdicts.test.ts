@@ -3,8 +3,8 @@ import { inventoryOf } from "../../src/join/inventory.ts"
 import { check } from "../../src/policy/check.ts"
 import { rules } from "../../src/rules/index.ts"
 import { mozillaAnchors } from "../../src/x509/mozilla-anchors.ts"
-import { type Issued, issue, name, purposes, root } from "../x509/pki.ts"
 import { factsOf, options, today, unmark } from "../examples.ts"
+import { type Issued, issue, name, purposes, root } from "../x509/pki.ts"
 
 type Files = Readonly<Record<string, string>>
 

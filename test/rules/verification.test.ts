@@ -6,7 +6,7 @@ import { findings, readable } from "../examples.ts"
 
 /** What shows on the machine or in the cluster that a fix has worked. */
 const command =
-  /\b(openssl|kubectl|cmctl|curl|crictl|ctr|docker|podman|nerdctl|helm|kustomize|trust list|keytool|cloud-init|ansible-playbook|terraform|tlsgate|haproxy|nginx|grep|ls|dig|getent|for i in|update-ca-certificates|talosctl|node)\b/
+  /\b(openssl|kubectl|cmctl|curl|crictl|ctr|docker|podman|nerdctl|helm|kustomize|trust list|keytool|cloud-init|ansible-playbook|terraform|tlsgate|haproxy|nginx|grep|ls|dig|getent|for i in|update-ca-certificates|talosctl|node|python3|certbot)\b/
 
 describe.each([...acme, ...ca])("$id", (rule) => {
   it.each(examplesOf(rule).bad.map((example) => [example.name, example] as const))(

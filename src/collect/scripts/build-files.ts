@@ -254,4 +254,4 @@ export const commandFile = new RegExp(
 )
 export const jenkinsfile = /(^|\/)([^/]*[Jj]enkinsfile([.-][^/]*)?)$/
 const assignment = /^(export[ \t]+)?([A-Za-z_]\w*)[ \t]*(::?:?=|\?=|\+=|=)[ \t]*([^#\r]*)/
-const step = /(?<![\w.])(sh|bat)[ \t]*\(?\s*(?:script[ \t]*:[ \t]*)?('''|"""|'|")/g
+const step = /(?<![\w.])(sh|bat)[ \t]*(?:\(\s*)?(?:script[ \t]*:[ \t]*)?('''|"""|'|")/g

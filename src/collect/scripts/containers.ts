@@ -171,7 +171,7 @@ function argumentsOf(
 export function entrypointOf(image: string): string {
   const known = knownEntrypoint(image)
   if (known !== undefined) return known
-  const name = image.replace(/@.*$/, "").replace(/:[^/]*$/, "")
+  const name = image.replace(/@.*$/s, "").replace(/:[^/:]*$/, "")
   return name.slice(name.lastIndexOf("/") + 1)
 }
 

@@ -95,6 +95,7 @@ export class Extraction implements Scripts {
         carrier: { kind: "heredoc", key: target, ...(this.resource && { resource: this.resource }) },
         ...(language && { language }),
         ...(write.expands && { expands: true }),
+        ...(write.partial && { guessed: true }),
       })
     }
     return commands.map((command) => commandWithoutSecrets(moved(command, map), this.secrets))

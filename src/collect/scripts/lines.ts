@@ -15,7 +15,7 @@ export function variablesOfLines(text: string): ShellVariable[] {
       quoted === null
         ? raw
             .trim()
-            .replace(/(^|\s)#.*$/, "")
+            .replace(/(^|\s)#.*$/s, "")
             .trimEnd()
         : (quoted[2] ?? "")
     const start = begin + (quoted === null ? 0 : 1)

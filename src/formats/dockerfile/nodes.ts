@@ -34,9 +34,13 @@ export function entriesOf(instruction: Instruction, reading: Variables): Entry[]
 
 function known(name: DockerWord, value: DockerWord, reading: Variables): Entry {
   const node = scalar(value, reading)
-  if (node.type !== "template") reading.known.set(name.value, node.value)
+  // Values of values can double with every line.
+  if (node.type !== "template" && node.value.length <= longest) reading.known.set(name.value, node.value)
   return { key: { ...plain, value: name.value, start: name.start, end: name.end }, value: node }
 }
+
+/** No address, path or list of options is longer. */
+const longest = 4096
 
 /** `ARG NAME`: a parameter without a default. */
 function declared(word: DockerWord): Entry {

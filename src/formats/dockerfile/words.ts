@@ -47,7 +47,7 @@ export function substitute(
   if (!text.includes("$") && !text.includes("{{")) return { value: text, open: false }
   let open = text.includes("{{")
   const value = text.replace(
-    /\\\$|\$(?:(\w+)|\{(\w+)(?::?([-+])([^}]*))?\})/g,
+    /\\\$|\$(?:(\w+)|\{(\w+)(?::?([-+])([^}]{0,1000}))?\})/g,
     (all, plain, braced, operator, word) => {
       if (all === "\\$") return "$"
       const found = known.get(plain ?? braced)

@@ -6,6 +6,7 @@ import type { OffsetMap } from "../../model/source.ts"
 import { outerSpan } from "../../model/source.ts"
 import type { Output, WrittenText } from "../shell.ts"
 import { type Decoded, decodeHeredoc, decodeWord } from "./decode.ts"
+import { editOf } from "./edits.ts"
 import { logicalLines } from "./lines.ts"
 import { shellParser } from "./parser.ts"
 import { assignmentOf, declared, setElsewhere } from "./variables.ts"
@@ -176,6 +177,8 @@ class ScriptReader {
       conditional: around.conditional,
       ...line.place,
     })
+    const edit = editOf(tool, rest)
+    if (edit !== undefined) this.output.writes.push({ ...edit, expands: /\$[\w{(]/.test(edit.body), partial: true })
     this.output.variables.push(...declared(tool, rest, this.output.exported), ...setElsewhere(tool, rest))
 
     const argument = scriptArgument(tool, rest)

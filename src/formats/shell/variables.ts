@@ -21,7 +21,7 @@ export function declared(tool: string, words: readonly Word[], exported: Set<str
     tool === "set" &&
     words.some(
       ({ value }, index) =>
-        /^-[a-z]*a[a-z]*$/.test(value) || (value === "allexport" && words[index - 1]?.value === "-o"),
+        /^-[b-z]*a[a-z]*$/.test(value) || (value === "allexport" && words[index - 1]?.value === "-o"),
     )
   )
     exported.add("*")

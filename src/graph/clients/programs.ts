@@ -54,7 +54,11 @@ function settings(program: ProgramFact, command: Command, running: Process, { at
 }
 
 function ofPython({ libraries, verification, trust: named }: ProgramFact, running: Process, at: Trust["at"]): Settings {
-  const profiles = pythonVersions(running)
+  const versions = pythonVersions(running)
+  // Without urllib3, the common name may count: both must agree.
+  const profiles = libraries.includes("requests")
+    ? versions
+    : versions.flatMap((version) => [version, pythonModules[version]])
   const verify = verification === "off" ? "none" : "full"
   const [library, ...others] = libraries
   if (verification === "off")
@@ -90,8 +94,12 @@ function requestsTrust(running: Process, at: Trust["at"]): Trust {
   return { parts: [namedPart(named, running)], at: named.at }
 }
 
+type PythonVersion = "python-3.12" | "python-3.13"
+
+const pythonModules = { "python-3.12": "python-ssl-3.12", "python-3.13": "python-ssl-3.13" } as const
+
 /** The version of an image `python:3.13-slim`; both where the image does not say. */
-function pythonVersions({ image = "" }: Process): readonly ProfileName[] {
+function pythonVersions({ image = "" }: Process): readonly PythonVersion[] {
   const [, major, minor] = /(?:^|\/)python:(\d+)(?:\.(\d+))?/.exec(image) ?? []
   if (major === undefined || minor === undefined) return ["python-3.12", "python-3.13"]
   return Number(minor) >= 13 ? ["python-3.13"] : ["python-3.12"]

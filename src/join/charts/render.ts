@@ -172,7 +172,7 @@ export class Rendering {
 
   #scalar(node: Scalar, { scope, unsure }: Surroundings): Node {
     if (node.type !== "template" || node.secret !== undefined || !node.value.includes("{{")) return node
-    const [, expression] = /^\{\{-?\s*((?:(?!\}\})[\s\S])*?)\s*-?\}\}\s*$/.exec(node.value.trimStart()) ?? []
+    const expression = onlyAction(node.value)
     if (expression === undefined) {
       const text = this.#text(node.value, scope)
       if (text === undefined) return this.#unresolved(node)
@@ -195,7 +195,7 @@ export class Rendering {
     let result = ""
     let position = 0
     for (const { start, end, control: isControl } of found) {
-      const expression = text.slice(start, end).replace(/^\{\{-?\s*|\s*-?\}\}$/g, "")
+      const expression = inside(text.slice(start, end))
       const value = isControl ? undefined : textOf(evaluated(expression, scope))
       if (value === undefined) return undefined
       result += text.slice(position, start) + value
@@ -256,6 +256,18 @@ export class Rendering {
     const place = locate(this.#file.path, this.#file.lines, { start, end: start })
     return place.column - 1
   }
+}
+
+/** What an action says, where a text is nothing else. */
+function onlyAction(text: string): string | undefined {
+  const action = text.trim()
+  const isAction = action.startsWith("{{") && action.indexOf("}}") === action.length - 2
+  return isAction ? inside(action) : undefined
+}
+
+/** An action without its braces and the signs that trim. */
+function inside(action: string): string {
+  return action.slice(2, -2).replace(/^-|-$/g, "").trim()
 }
 
 /** The index of the first of some spans, in the order of the text, that begins at an offset or behind it. */

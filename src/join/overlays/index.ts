@@ -116,7 +116,7 @@ function overlaid(
 ): DocumentFact {
   let { root } = document
   const { budget } = borrowed
-  const isBuiltIn = !/\.(?!k8s\.io\/).*\//.test(document.resource!.apiVersion)
+  const isBuiltIn = !/\.(?!k8s\.io\/).*\//.test(document.resource!.apiVersion.slice(0, 300))
   for (const { kustomization, patches, reach } of changes) {
     if (!reach.has(document.path)) continue
     for (const { document: patch, matches } of patches) {

@@ -57,7 +57,7 @@ function matcher({ resource: own }: DocumentFact, target: Node | undefined): Pat
 /** `app=shop,tier!=test`; of other selectors nobody knows. */
 function selects(selector: string, labels: Node | undefined): boolean {
   return selector.split(",").every((part) => {
-    const [, key = "", operator, value] = /^\s*([\w./-]+)\s*(==?|!=)\s*([\w.-]*)\s*$/.exec(part) ?? []
+    const [, key = "", operator, value = ""] = /^\s*([\w./-]+)\s*(==?|!=)\s*(?:([\w.-]+)\s*)?$/.exec(part) ?? []
     if (operator === undefined) return false
     return (textAt(labels, key) === value) === (operator !== "!=")
   })

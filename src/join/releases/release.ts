@@ -59,7 +59,12 @@ export function release(
   const base = folder === undefined ? undefined : chartName(folder, inventory)
   return [
     {
-      chart: base ?? chart.value.replace(/\/+$/, "").split("/").at(-1)!,
+      chart:
+        base ??
+        chart.value
+          .replace(/(?<!\/)\/+$/, "")
+          .split("/")
+          .at(-1)!,
       name: name ?? "",
       ...(version !== undefined && { version }),
       ...(folder !== undefined && { folder }),
@@ -109,7 +114,7 @@ export function valuesWithin(node: Node | undefined, { path }: Lender, inventory
 
 function candidates(target: string, from: string): string[] {
   if (/\{\{|\$[({]|:\/\//.test(target)) return []
-  const clean = target.replace(/\/+$/, "") || "."
+  const clean = target.replace(/(?<!\/)\/+$/, "") || "."
   const parts = folderOf(from) === "" ? [] : folderOf(from).split("/")
   const rest = clean.replace(/^\.?\//, "")
   const above = [...parts.keys(), parts.length].map((depth) => [...parts.slice(0, depth), rest])

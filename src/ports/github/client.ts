@@ -21,7 +21,7 @@ export interface Connection {
 /** A client that tries again. Loaded here and not before: it takes as long to load as a whole scan. */
 export async function connect({ token, apiUrl, repository, wait = sleep }: Connection): Promise<Client> {
   const { getOctokit } = await import("@actions/github")
-  const octokit = getOctokit(token, { baseUrl: apiUrl.replace(/\/+$/, ""), log: silent })
+  const octokit = getOctokit(token, { baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ""), log: silent })
   octokit.hook.wrap("request", async (request, options) => {
     for (let attempt = 0; ; attempt++) {
       try {

@@ -62,7 +62,7 @@ function picture(graph: TrustGraph): string {
     .filter(({ kind }) => kind === "server")
     .sort((a, b) => (middles.get(a.id) ?? 0) - (middles.get(b.id) ?? 0))
   const gap = servers.length === 0 ? 1 : Math.max(1, clients.length / servers.length)
-  servers.forEach(({ id }, index) => rows.set(id, (index + 0.5) * gap - 0.5))
+  for (const [index, { id }] of servers.entries()) rows.set(id, (index + 0.5) * gap - 0.5)
   const height = (Math.max(clients.length, servers.length * gap) + 0.5) * rowHeight
   const y = (id: string) => ((rows.get(id) ?? 0) + 0.75) * rowHeight
   const lines = edges.map(({ from, to, connection }) => {

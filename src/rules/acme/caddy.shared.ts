@@ -64,7 +64,7 @@ function reachedBy({ at, words, block }: Directive, frontend: string): Reached {
   ]
   const policy = block.find(({ name }) => name === "lb_policy")?.words[0]?.value ?? ""
   const servers = listed.map((server) => {
-    const text = server.value.replace(/^(https?|h2c):\/\//, "").replace(/\/.*$/, "")
+    const text = server.value.replace(/^(https?|h2c):\/\//, "").replace(/\/.*$/s, "")
     return { name: text, ...endpointOf(text, 80), weight: 1, at: server }
   })
   const sticky = /^(client_)?ip_hash$/.test(policy)

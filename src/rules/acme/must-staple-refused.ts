@@ -20,7 +20,7 @@ export const mustStapleRefused = rule({
   *check(subject) {
     const message =
       "Let's Encrypt refuses orders with OCSP Must-Staple since May 2025: the certificate is not issued or renewed."
-    const help = [{ do: "Remove the option.", verify: "a renewal against the staging server" }]
+    const help = [{ do: "Remove the option.", verify: "certbot renew --dry-run" }]
     if (!("command" in subject)) {
       if (subject.name === "OCSP_MUST_STAPLE" && /^(yes|true|1)$/i.test(subject.value.value))
         yield { message, help, at: subject.value }

@@ -26,7 +26,7 @@ export function challengedUpstreams(root: Node): Reached[] {
     .filter((server) => portsOf(server).has(80))
     .flatMap((server) => passesOf(server, servers, false))
     .flatMap(({ server, to, secure }) => {
-      const target = to.value.replace(/^https?:\/\//, "").replace(/\/.*$/, "")
+      const target = to.value.replace(/^https?:\/\//, "").replace(/\/.*$/s, "")
       const names = target.startsWith("$") ? valuesOf(maps.get(target)) : [target]
       return names.flatMap((name) => {
         const upstream = upstreams.get(name)

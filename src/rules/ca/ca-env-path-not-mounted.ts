@@ -89,7 +89,7 @@ function mounting(path: string, { document, name, resource }: Container): Step {
 
 /** Whether a file is mounted into a directory, which is there for it. */
 function holdsMount({ mounts }: Container, path: string): boolean {
-  return mounts.some((mount) => mount.path.startsWith(`${path.replace(/\/+$/, "")}/`))
+  return mounts.some((mount) => mount.path.startsWith(`${path.replace(/(?<!\/)\/+$/, "")}/`))
 }
 
 function absentKey(name: string, path: string, file: MountedFile, inventory: Inventory) {

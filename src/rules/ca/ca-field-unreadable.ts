@@ -79,7 +79,7 @@ function faultIn(
       : "holds no PEM"
   }
   if (/-----BEGIN /.test(value)) return "is PEM as it is, where its base64 is read"
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) return "is not base64"
+  if (!/^[A-Za-z0-9+/\s]*(?:={1,2}\s*)?$/.test(value)) return "is not base64"
   const bytes = Buffer.from(value, "base64")
   const text = bytes.toString("latin1")
   if (/-----BEGIN /.test(text)) return undefined

@@ -63,7 +63,7 @@ export const caStoreNoUpdateCommand = rule({
   },
 })
 
-/** An error only where all that runs is seen (CONTRACT.md, Defaults 10). */
+/** An error only where all that runs is seen. */
 function levelOf(unit: Unit, step: Placement): Level {
   if (!unit.whole || step.conditional) return "warning"
   // The store of another root file system, or of a container whose caller goes on, may be updated there.
@@ -84,7 +84,7 @@ function isReadByPath(unit: Unit, { target }: Placement, inventory: Inventory): 
     .dockerfiles.flat()
     .find((other) => other === unit)
   if (stage !== undefined) values.push(...environmentOf(stage).values())
-  const folder = target.replace(/[^/]*$/, "")
+  const folder = target.replace(/(?<![^/])[^/]*$/, "")
   return [...values, ...words].some(
     (text) => (target.endsWith("/") ? text.startsWith(target) : text.includes(target)) && text.length > folder.length,
   )

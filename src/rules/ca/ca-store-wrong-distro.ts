@@ -50,7 +50,7 @@ function* onCoreos(inventory: Inventory): Generator<Problem> {
     const variant = textAt(owner?.root, "variant") ?? ""
     if (owner?.resource?.kind !== "MachineConfig" && !/^(openshift|fcos|r4e|fiot)$/.test(variant)) continue
     yield {
-      message: `On ${distributions.rhel!.name}, CoreOS among them, local CAs are not read from ${target.replace(/[^/]*$/, "")}: the CA is not trusted.`,
+      message: `On ${distributions.rhel!.name}, CoreOS among them, local CAs are not read from ${target.replace(/(?<![^/])[^/]*$/, "")}: the CA is not trusted.`,
       help: [
         {
           do: `Write it to ${distributions.rhel!.directory}/${baseName(target)}; the machine updates its store when it boots.`,
@@ -80,7 +80,7 @@ function misplaced(unit: Unit, step: Placement): Fault | undefined {
   )
     return undefined
   return {
-    message: `On ${distribution.name}${unit.image === undefined ? "" : ` (${unit.image})`}, local CAs are not read from ${target.replace(/[^/]*$/, "")}: the CA is not trusted.`,
+    message: `On ${distribution.name}${unit.image === undefined ? "" : ` (${unit.image})`}, local CAs are not read from ${target.replace(/(?<![^/])[^/]*$/, "")}: the CA is not trusted.`,
     help: helpFor(family),
     identity: store,
     ...(unit.whole ? {} : { level: "warning" as const }),
@@ -137,7 +137,7 @@ function betweenStores(unit: Unit, step: Update): Fault | undefined {
     return undefined
   if (tools.some((other) => other.conditional || stores.some(({ store }) => fits(other.tool, store!)))) return undefined
   return {
-    message: `${step.tool} does not read ${stores[0]!.target.replace(/[^/]*$/, "")}, where ${unit.name} puts the CA: it is not trusted.`,
+    message: `${step.tool} does not read ${stores[0]!.target.replace(/(?<![^/])[^/]*$/, "")}, where ${unit.name} puts the CA: it is not trusted.`,
     help: [
       {
         do: "update-ca-certificates belongs to /usr/local/share/ca-certificates (Debian, Ubuntu, Alpine), update-ca-trust to /etc/pki/ca-trust/source/anchors (Red Hat, Fedora). Use the pair of the system that this runs on.",

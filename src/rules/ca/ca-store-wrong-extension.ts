@@ -65,6 +65,6 @@ function isMovedOn({ step }: StoredFile): boolean {
     (later) =>
       later.does === "place" &&
       later.at.start !== step.placement.at.start &&
-      ((later.store === "debian" && /\.crt$|\/$/.test(later.target)) || /\$.*\.crt$/.test(later.target)),
+      ((later.store === "debian" && /\.crt$|\/$/.test(later.target)) || /^[^$]*\$.*\.crt$/s.test(later.target)),
   )
 }

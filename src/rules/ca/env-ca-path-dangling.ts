@@ -124,7 +124,7 @@ function levelOf(stage: Stage, path: string, inventory: Inventory): Level | unde
 
 function covers(target: string, path: string): boolean {
   if (target === path || target === "/") return true
-  const folder = target.replace(/\/+$/, "")
+  const folder = target.replace(/(?<!\/)\/+$/, "")
   // A directory may be copied whole, under names that are not seen.
   return path.startsWith(`${folder}/`) && !/\.(crt|pem|cer|sh|json|ya?ml|js|py)$/.test(target)
 }

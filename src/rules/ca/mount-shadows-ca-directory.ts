@@ -24,7 +24,11 @@ export const mountShadowsCaDirectory = rule({
   *check(document) {
     for (const container of containersOf(document)) {
       for (const mount of container.mounts) {
-        if (mount.subPath !== undefined || !directories.test(mount.path.replace(/\/+$/, "")) || isWholeBundle(mount))
+        if (
+          mount.subPath !== undefined ||
+          !directories.test(mount.path.replace(/(?<!\/)\/+$/, "")) ||
+          isWholeBundle(mount)
+        )
           continue
         const name = textAt(mount.node, "name")
         const volume = mount.volume ?? volumeElsewhere(document, name)
@@ -37,7 +41,7 @@ export const mountShadowsCaDirectory = rule({
             help: [
               {
                 do: "Mount the same directory of the node, or none:",
-                copy: yaml(`hostPath: {path: ${mount.path.replace(/\/+$/, "")}}`),
+                copy: yaml(`hostPath: {path: ${mount.path.replace(/(?<!\/)\/+$/, "")}}`),
                 verify: `kubectl exec deploy/… -- ls ${mount.path}`,
               },
             ],
@@ -65,7 +69,7 @@ export const mountShadowsCaDirectory = rule({
               copy: yaml(
                 "volumeMounts:",
                 `  - name: ${volume?.name || name || "ca"}`,
-                `    mountPath: ${mount.path.replace(/\/+$/, "")}/corp-root.crt`,
+                `    mountPath: ${mount.path.replace(/(?<!\/)\/+$/, "")}/corp-root.crt`,
                 "    subPath: corp-root.crt",
               ),
             },
@@ -86,8 +90,8 @@ export const mountShadowsCaDirectory = rule({
 
 /** A directory of the node that is neither a bundle's nor the one that it is mounted over. */
 function otherFolder({ hostPath }: Volume, { path }: Mount): string | undefined {
-  const from = hostPath?.replace(/\/+$/, "")
-  if (from === undefined || !from.startsWith("/") || from === path.replace(/\/+$/, "")) return undefined
+  const from = hostPath?.replace(/(?<!\/)\/+$/, "")
+  if (from === undefined || !from.startsWith("/") || from === path.replace(/(?<!\/)\/+$/, "")) return undefined
   return directories.test(from) && !sources.test(from) ? undefined : from
 }
 

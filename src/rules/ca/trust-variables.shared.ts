@@ -50,7 +50,7 @@ export const trustFlags: ReadonlySet<string> = new Set([
 
 /** The files and directories of trust anchors that images bring along. */
 export function isImageDefault(path: string): boolean {
-  return defaults.test(path.replace(/\/+$/, ""))
+  return defaults.test(path.replace(/(?<!\/)\/+$/, ""))
 }
 
 const defaults =

@@ -18,7 +18,7 @@ export interface Exposure {
 }
 
 /**
- * CONTRACT, Default 9: an error where the key stands in an object that is deployed, beside its certificate while that is
+ * An error where the key stands in an object that is deployed, beside its certificate while that is
  * valid, or where a configuration serves it; else a warning.
  */
 export function exposureOf(bundle: BundleFact, key: KeyFact, context: Context): Exposure {

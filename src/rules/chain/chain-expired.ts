@@ -30,6 +30,8 @@ export const chainExpired = rule({
   *check(_, context) {
     for (const { certificate, fact, bundle, role, state } of dated(context)) {
       if (state.kind !== "expired" || role === "trust") continue
+      // One that ends before it begins never was valid: that is certificate-validity-inverted.
+      if (certificate.notAfter < certificate.notBefore) continue
       const needed = isNeeded({ bundle, certificate }, context)
       yield {
         message: `"${called(certificate)}" in ${placeOf(bundle)} expired ${days(0, state.since)} ago, at ${instant(certificate.notAfter)}: ${needed ? consequence(role, context.inventory.ownerOf(bundle)?.kind) : "it is sent for nothing, as clients have a path to a root without it"}.`,

@@ -103,7 +103,7 @@ function optionsOf({ words, redirects }: CommandFact): Options {
     } else if (!value.startsWith("-")) addresses.push(word)
   }
   const address = addresses[0]?.value
-  if (output === "" && address !== undefined) output = address.replace(/[?#].*$/, "").replace(/^.*\//, "")
+  if (output === "" && address !== undefined) output = address.replace(/[?#].*$/s, "").replace(/^.*\//, "")
   return { addresses, ...(flag && { flag }), ...(output !== undefined && { output }) }
 }
 

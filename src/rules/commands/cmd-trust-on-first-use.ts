@@ -147,7 +147,7 @@ function sourceOf({ tool, words }: CommandFact): Target | undefined {
     return server && targetOf([server])
   }
   const blind =
-    (tool === "curl" && words.some(({ value }) => /^(--insecure|-[a-zA-Z]*k[a-zA-Z]*)$/.test(value))) ||
+    (tool === "curl" && words.some(({ value }) => /^(--insecure|-[a-jl-zA-Z]*k[a-zA-Z]*)$/.test(value))) ||
     (tool === "wget" && words.some(({ value }) => value === "--no-check-certificate"))
   const plain = /^(curl|wget)$/.test(tool) && words.some(({ value }) => /^http:\/\//.test(value))
   return (blind || plain) && words.some(({ value }) => certificateName.test(value)) ? targetOf(words) : undefined
@@ -213,7 +213,7 @@ function lastComparison(commands: readonly CommandFact[]): number {
   return lastOf(
     commands.filter(({ tool, words, pipedTo, start }) => {
       if (/^(sha256sum|shasum|sha512sum)$/.test(tool))
-        return words.some(({ value }) => /^(-[a-z]*c[a-z]*|--check)$/.test(value))
+        return words.some(({ value }) => /^(-[abd-z]*c[a-z]*|--check)$/.test(value))
       const shown = tool === "openssl" && words.some(({ value }) => value === "-fingerprint")
       return shown && (pipedTo.some((next) => /^(grep|diff|cmp|awk)$/.test(next)) || lastTest > start)
     }),

@@ -68,7 +68,7 @@ export const cmdWgetInsecure = rule({
     const output =
       optionOf(command.words, /^(-O|--output-document)$/)?.value ??
       operands(command.words)[0]
-        ?.value.replace(/[?#].*$/, "")
+        ?.value.replace(/[?#].*$/s, "")
         .replace(/^.*\//, "")
     const use = useOf(command, script, output)
     const consequence = use?.says ?? "the file may come from anyone"

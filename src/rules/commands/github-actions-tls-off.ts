@@ -55,7 +55,7 @@ export const githubActionsTlsOff = rule({
 })
 
 function* ofStep(uses: string, inputs: Node | undefined): Generator<Problem> {
-  const action = uses.replace(/@.*$/, "")
+  const action = uses.replace(/@.*$/s, "")
   const host = hostNear(inputs)
   for (const { key, value } of entriesAt(inputs)) {
     if (value.kind !== "scalar" || value.type === "template" || /\$\{\{/.test(value.value)) continue

@@ -28,10 +28,15 @@ export function known(row: Row, said: string, where: Where, level: Level | Weigh
 }
 
 const consequences: Readonly<Record<Effect, (row: Row) => string>> = {
-  unverified: ({ product, peer }) => `${product} does not verify ${peer}`,
+  unverified: ({ product, peer }) => `${product} ${verb(product, "does not", "do not")} verify ${peer}`,
   "host-name": ({ product, peer }) =>
-    `${product} takes a certificate of any name from ${peer}, as long as its CA is trusted`,
-  plaintext: ({ product, peer }) => `${product} talks without TLS, or may, to ${peer}`,
+    `${product} ${verb(product, "takes", "take")} a certificate of any name from ${peer}, as long as its CA is trusted`,
+  plaintext: ({ product, peer }) => `${product} ${verb(product, "talks", "talk")} without TLS, or may, to ${peer}`,
+}
+
+/** A product is one program, or several: “PostgreSQL clients”, “Prometheus and its relatives”. */
+function verb(product: string, singular: string, plural: string): string {
+  return / [a-z]+s$| and /.test(product) ? plural : singular
 }
 
 export function spelling({ says }: Spelling, said: string, where: Where, level: Level | Weight): Hit {

@@ -256,7 +256,7 @@ function isLimited({ kind, carrier }: DocumentFact): boolean {
 
 /** The values that a chart has where nobody says otherwise. */
 function isChartDefault({ kind, carrier, path }: DocumentFact, { paths }: Inventory): boolean {
-  return kind === "helm-values" && carrier === undefined && paths.has(path.replace(/[^/]*$/, "Chart.yaml"))
+  return kind === "helm-values" && carrier === undefined && paths.has(path.replace(/(?<![^/])[^/]*$/, "Chart.yaml"))
 }
 
 /** What describes settings, or is about other people's: schemas, policies, dashboards. */

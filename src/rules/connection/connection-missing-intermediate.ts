@@ -21,7 +21,7 @@ export const connectionMissingIntermediate = rule({
   check: (inventory, context) =>
     failing(
       ["missing-intermediate"],
-      "Append the certificate of its issuer to the file that the server presents: cat leaf.crt intermediate.crt > tls.crt",
+      "Append the certificate of its issuer to the file that the server presents, the leaf first.",
       inventory,
       context,
     ),

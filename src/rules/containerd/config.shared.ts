@@ -98,7 +98,7 @@ interface Pinned {
 export function pinnedVersion(inventory: Inventory): Pinned | undefined {
   const found: Pinned[] = []
   const add = (value: string | undefined, path: string) => {
-    const [, text = "", major, minor] = /^v?((\d+)\.(\d+)[\w.+~-]*)$/.exec(value ?? "") ?? []
+    const [, text = "", major, minor] = /^v?((\d+)\.(\d+)(?!\d)[\w.+~-]*)$/.exec(value ?? "") ?? []
     if (text !== "") found.push({ major: Number(major), minor: Number(minor), text, path })
   }
   for (const { variables } of inventory.filesWith("variables"))

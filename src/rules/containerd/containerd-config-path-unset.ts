@@ -87,7 +87,7 @@ function hostsOf({ path }: DocumentFact, inventory: Inventory): Hosts | undefine
 }
 
 function reads(configPath: string, folder: string): boolean {
-  return configPath.split(":").some((part) => part.replace(/\/+$/, "") === folder)
+  return configPath.split(":").some((part) => part.replace(/(?<!\/)\/+$/, "") === folder)
 }
 
 /** Where the missing line belongs: the most exact table that is there. */

@@ -141,7 +141,8 @@ function isBoolean(node: Node): boolean {
 /** The syntax of Go's time.ParseDuration: an empty text is not parsed by containerd. */
 function isDuration(node: Node): boolean {
   return (
-    isText(node) && (node.value === "" || /^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$|^[+-]?0$/.test(node.value))
+    isText(node) &&
+    (node.value === "" || /^[+-]?((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$|^[+-]?0$/.test(node.value))
   )
 }
 

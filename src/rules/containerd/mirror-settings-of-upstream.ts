@@ -2,7 +2,18 @@ import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import { toml, yaml } from "../../model/help.ts"
 import { hostOf, nameOf } from "../../model/hosts.ts"
-import { at, entriesAt, entryAt, itemsAt, type Node, type Scalar, scalarAt, textAt, walk } from "../../model/tree.ts"
+import {
+  at,
+  type Entry,
+  entriesAt,
+  entryAt,
+  itemsAt,
+  type Node,
+  type Scalar,
+  scalarAt,
+  textAt,
+  walk,
+} from "../../model/tree.ts"
 import { hostDirectories } from "../docker/certsd.shared.ts"
 import { isTemplated } from "../levels.ts"
 import { type Problem, rule } from "../rule.ts"
@@ -71,7 +82,7 @@ function* ofPair({ mirrors, settings, where }: Pair): Generator<Problem> {
       help: [
         {
           do: "Write them under the host of the endpoint, with its port as it stands there:",
-          copy: yaml(`"${bare}":`, "  tls: …"),
+          copy: yaml(`"${bare}":`, "  tls:", "    ca_file: /etc/ssl/registry-ca.crt"),
           verify: `crictl pull ${key.value}/<image>`,
         },
       ],
@@ -160,16 +171,18 @@ function* ofHosts(document: DocumentFact): Generator<Problem> {
     help: [
       {
         do: "Put it into the table of the mirror:",
-        copy: toml(
-          `[host."${bare.key.value}"]`,
-          `  ${field.key.value} = ${JSON.stringify(textAt(field.value) ?? "/path/to/file.pem")}`,
-        ),
+        copy: toml(`[host."${bare.key.value}"]`, `  ${settingFor(field)}`),
         verify: `crictl pull ${file.namespace ?? host}/<image>`,
       },
     ],
     at: field.key,
     identity: mirror,
   }
+}
+
+/** The setting as it stands; what switches verification off is not handed on, but the CA that would make it needless. */
+function settingFor({ key, value }: Entry): string {
+  return key.value === "ca" && value.kind === "scalar" ? `ca = ${JSON.stringify(value.value)}` : 'ca = "ca.crt"'
 }
 
 /** Registries that have certificates of public CAs: nobody has settings for them but by mistake. */

@@ -34,8 +34,13 @@ export const nerdctlInsecureRegistry = rule({
       message: "nerdctl verifies no registry and falls back to plain HTTP, so any image can be replaced on its way.",
       help: [
         {
-          do: "Delete it, and for the registry that needs it write /etc/containerd/certs.d/HOST[:PORT]/hosts.toml:",
-          copy: toml('server = "https://HOST[:PORT]"', 'ca = "ca.crt"'),
+          do: "Delete it, and for the registry that needs it write its hosts.toml below /etc/containerd/certs.d, with its name in place of reg.corp.example.com:5000:",
+          copy: toml(
+            'server = "https://reg.corp.example.com:5000"',
+            '[host."https://reg.corp.example.com:5000"]',
+            '  capabilities = ["pull", "resolve", "push"]',
+            '  ca = "/etc/containerd/certs.d/reg.corp.example.com:5000/ca.crt"',
+          ),
           verify: "nerdctl pull HOST[:PORT]/IMAGE:TAG",
         },
       ],

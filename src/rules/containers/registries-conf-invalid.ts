@@ -72,7 +72,7 @@ function* lists(root: Node, { path, inner }: DocumentFact): Generator<Problem> {
   const listed = entriesAt(root, "registries").flatMap(({ value }) => itemsAt(value, "registries"))
   for (const item of [...searched, ...listed]) {
     const entry = textAt(item) ?? ""
-    const bare = entry.replace(/^https?:\/\//, "").replace(/\/+$/, "")
+    const bare = entry.replace(/^https?:\/\//, "").replace(/(?<!\/)\/+$/, "")
     if (/^https?:\/\//.test(entry))
       yield {
         ...rejected(item, `the entry for ${bare} has a URI scheme`, `Write "${bare}".`),
@@ -82,7 +82,7 @@ function* lists(root: Node, { path, inner }: DocumentFact): Generator<Problem> {
       yield rejected(
         item,
         `unqualified-search-registries names ${bare}, which is more than a host`,
-        `Write "${bare.replace(/\/.*$/, "")}".`,
+        `Write "${bare.replace(/\/.*$/s, "")}".`,
       )
   }
   const mode = scalarAt(root, "short-name-mode")
@@ -94,7 +94,7 @@ function* lists(root: Node, { path, inner }: DocumentFact): Generator<Problem> {
 function* conflicts(tables: readonly Node[]): Generator<Problem> {
   const first = new Map<string, Node>()
   for (const table of tables) {
-    const location = textAt(table, "location")?.replace(/\/+$/, "")
+    const location = textAt(table, "location")?.replace(/(?<!\/)\/+$/, "")
     if (location === undefined || location === "") continue
     const other = first.get(location)
     if (other === undefined) first.set(location, table)
@@ -137,7 +137,7 @@ function* places(table: Node, document: DocumentFact): Generator<Problem> {
 function* scheme(table: Node, name: string, { path, inner }: DocumentFact): Generator<Problem> {
   const place = scalarAt(table, name)
   if (place?.type !== "string" || !/^https?:\/\//.test(place.value)) return
-  const bare = place.value.replace(/^https?:\/\//, "").replace(/\/+$/, "")
+  const bare = place.value.replace(/^https?:\/\//, "").replace(/(?<!\/)\/+$/, "")
   yield {
     ...rejected(place, `the ${name} of ${bare} has a URI scheme`, `Write "${bare}".`),
     ...(inner.length === 0 && { edits: [{ path, start: place.start, end: place.end, text: `"${bare}"` }] }),

@@ -1,5 +1,5 @@
 import { toml } from "../../model/help.ts"
-import { at, entriesAt, itemsAt } from "../../model/tree.ts"
+import { at, entriesAt, itemsAt, type Node, textAt } from "../../model/tree.ts"
 import { rule } from "../rule.ts"
 import { buildkitdCitation, registryTables } from "./buildkit.shared.ts"
 
@@ -33,8 +33,8 @@ export const buildkitdKeypairElsewhere = rule({
             do: "Write it into the table of the registry:",
             copy: toml(
               `[[registry."${other.key.value}".keypair]]`,
-              '  key = "/path/to/client.key"',
-              '  cert = "/path/to/client.pem"',
+              `  key = ${written(value, "key")}`,
+              `  cert = ${written(value, "cert")}`,
             ),
             verify: `a build that pulls an image of ${other.key.value}`,
           },
@@ -45,6 +45,11 @@ export const buildkitdKeypairElsewhere = rule({
     }
   },
 })
+
+/** A file of the first pair, as TOML has it. */
+function written(table: Node, key: "key" | "cert"): string {
+  return JSON.stringify(textAt(table, "keypair", 0, key) ?? `/etc/buildkit/client.${key}`)
+}
 
 /** Whether one host is the other without its end or its port, or a letter or two away. */
 function isNear(a: string, b: string): boolean {

@@ -33,7 +33,7 @@ export const certsdDirName = rule({
         message: `No image names its registry ${directory.host}, so the certificates in ${directory.directory} are never used.`,
         help: [
           {
-            do: `Name it as the images do: git mv ${directory.directory} ${directory.directory.replace(/[^/]+$/, better)}`,
+            do: `Name it as the images do: git mv ${directory.directory} ${directory.directory.replace(/(?<![^/])[^/]+$/, better)}`,
             verify: `docker pull an image of ${better}.`,
           },
         ],

@@ -26,7 +26,7 @@ export const certsdLeafAsCa = rule({
     const [, host] = /(?:^|\/)certs\.d\/([^/]+)\/[^/]+\.crt$/.exec(bundle.name) ?? []
     if (host === undefined || bundle.commented) return
     // Beside a hosts.toml only the files that it names are read: ca-store-leaf speaks about those.
-    const ruled = `${bundle.name.replace(/[^/]*$/, "")}hosts.toml`
+    const ruled = `${bundle.name.replace(/(?<![^/])[^/]*$/, "")}hosts.toml`
     if (inventory.documents("containerd-hosts").some(({ name }) => name === ruled)) return
     const certificates = inventory.certificates(bundle)
     const [first] = certificates

@@ -46,7 +46,7 @@ export const dockerDaemonInsecureFormat = rule({
       const fatal = !isAccepted(text)
       if (!fatal && bare === text) continue
       // Whatever stands before an @ is a secret.
-      const registry = bare.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/]*@)?/i, "").replace(/\/.*$/, "")
+      const registry = bare.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/]*@)?/i, "").replace(/\/.*$/s, "")
       yield {
         message: fatal
           ? `The entry for ${registry} ${text === text.trim() ? "is no host[:port] and no network" : "has white space around it"}, so dockerd refuses to start.`

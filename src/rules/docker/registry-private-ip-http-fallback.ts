@@ -36,7 +36,7 @@ export const registryPrivateIpHttpFallback = rule({
     const { tool, words } = subject.command
     if (!programs.test(tool)) return
     for (const word of words) {
-      const [, reference] = /^(?:--?[\w-]+=)?([^=]+\/.+)$/.exec(word.value) ?? []
+      const [, reference] = /^(?:--?[\w-]+=)?([^=]+\/.+)$/s.exec(word.value) ?? []
       if (reference !== undefined) yield* problem(tool === "executor" ? "kaniko" : tool, reference, word)
     }
   },

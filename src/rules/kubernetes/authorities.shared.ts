@@ -16,7 +16,7 @@ export function authorityFault(scalar: Scalar, path: string, inventory: Inventor
   const { value, type } = scalar
   if (type === "template" || type === "null" || isPlaceholder(value)) return undefined
   if (value.includes("-----BEGIN")) return { fault: "is PEM, where its base64 is expected", level: "error" }
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) return { fault: "is not base64", level: "error" }
+  if (!/^[A-Za-z0-9+/\s]*(?:={1,2}\s*)?$/.test(value)) return { fault: "is not base64", level: "error" }
   const certificates = (inventory.files.get(path)?.bundles ?? [])
     .filter(({ location }) => location.start >= scalar.start && location.end <= scalar.end)
     .flatMap((bundle) => inventory.certificates(bundle))
