@@ -1,7 +1,7 @@
 import { listed } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
-import { yaml } from "../../model/help.ts"
+import { plain } from "../../model/help.ts"
 import { at, entryAt, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { type Definition, definitionsOf } from "../../usage/definitions.ts"
 import { lookupOf } from "../../usage/lookups.ts"
@@ -54,7 +54,7 @@ export const requestMissesHost = rule({
         help: [
           {
             do: "Add what is missing, or name the Secret that is meant:",
-            copy: yaml(
+            copy: plain(
               "dnsNames:",
               ...[...names.filter((name) => /[a-z]/i.test(name)), ...hosts].map((name) => `  - ${quoted(name)}`),
             ),

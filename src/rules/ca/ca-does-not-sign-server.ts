@@ -1,16 +1,18 @@
 import { isAnchored, presentedChains } from "../../chains/chains.ts"
 import { issuersOf } from "../../chains/known-issuers.ts"
 import { servedBelow } from "../../chains/roles.ts"
-import { called, issuerCalled, listed, placeOf } from "../../chains/words.ts"
+import { called, issuerCalled, listed, objectText, placeOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
-import { hostOf, lowered, nameOf } from "../../model/hosts.ts"
+import { hostOf, isClusterLocal, lowered, nameOf } from "../../model/hosts.ts"
 import type { Location } from "../../model/place.ts"
 import { usageOf } from "../../usage/index.ts"
+import { programStores } from "../../usage/program-stores.ts"
+import { contentsOf } from "../../usage/secrets.ts"
 import { type TrustStore, trustStoresOf, vouchesFor } from "../../usage/trust-stores.ts"
 import type { Certificate } from "../../x509/certificate.ts"
 import { hostUses } from "../certificate/host-uses.shared.ts"
-import { type Context, rule } from "../rule.ts"
+import { type Context, type Problem, rule } from "../rule.ts"
 import { configuredRegistries } from "./registry-cas.shared.ts"
 
 export const caDoesNotSignServer = rule({
@@ -37,7 +39,8 @@ export const caDoesNotSignServer = rule({
 
   on: "repository",
   *check(inventory, context) {
-    const stores = [...trustStoresOf(inventory), ...registryStores(inventory)]
+    yield* meshAuthorities(inventory)
+    const stores = [...trustStoresOf(inventory), ...registryStores(inventory), ...programStores(inventory)]
     if (stores.length === 0) return
     const served = [...byUse(inventory), ...byName(context)]
     for (const store of stores) {
@@ -66,7 +69,8 @@ export const caDoesNotSignServer = rule({
           },
         ],
         at: store.at,
-        level: lowered("error", host),
+        // Within the cluster the connection fails as well as anywhere.
+        level: isClusterLocal(host) ? "error" : lowered("error", host),
         identity: host,
         related: [
           { at, message: `the chain for ${host}: ${placeOf(bundle)}` },
@@ -76,6 +80,32 @@ export const caDoesNotSignServer = rule({
     }
   },
 })
+
+/** The CA that Istio signs with must be below the root that it hands out. */
+function* meshAuthorities(inventory: Inventory): Generator<Problem> {
+  for (const document of inventory.named("Secret", "cacerts")) {
+    const contents = contentsOf(document, inventory)
+    const held = (key: string) => contents.find(({ entry }) => entry.key.value === key)
+    const [root, authority, chain] = [held("root-cert.pem"), held("ca-cert.pem"), held("cert-chain.pem")]
+    const certificates = (content: typeof root) =>
+      (content?.bundles ?? []).flatMap((bundle) => inventory.certificates(bundle))
+    const [roots, own] = [certificates(root), certificates(authority)]
+    if (root === undefined || roots.length === 0 || own.length === 0) continue
+    if (vouchesFor(roots, [...own, ...certificates(chain)])) continue
+    yield {
+      message: `root-cert.pem of ${objectText(document)}, "${called(roots[0]!)}", did not sign ca-cert.pem, which "${issuerCalled(own[0]!)}" issued: istiod refuses the bundle, or every proxy the certificates of the others.`,
+      help: [
+        {
+          do: `Put the root that ends the chain of ca-cert.pem into root-cert.pem: that of "${issuerCalled(own.at(-1)!)}".`,
+          verify: "openssl verify -CAfile root-cert.pem -untrusted cert-chain.pem ca-cert.pem",
+        },
+      ],
+      at: inventory.locate(document.path, root.entry.key, document.inner),
+      identity: "root-cert.pem",
+      ...(document.resource && { resource: document.resource }),
+    }
+  }
+}
 
 /** A chain that somebody presents, with the names it is presented for. */
 interface Served {

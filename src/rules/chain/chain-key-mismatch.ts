@@ -177,17 +177,6 @@ function* ofFile(bundle: BundleFact, context: Context, compared: Map<BundleFact,
   }
 }
 
-/** One text with key and certificate, as HAProxy, Postfix, MongoDB and stunnel take it; a Secret's key of that kind, too. */
-function* ofOne(bundle: BundleFact, context: Context, compared: Map<BundleFact, KeyFact>): Generator<Problem> {
-  const { certificates, keys, container, carrier } = bundle
-  const [key] = keys
-  if (key === undefined || keys.length !== 1 || certificates.length === 0 || container !== "pem") return
-  // tls.crt with a key in it is said of the Secret.
-  if (carrier?.key === "tls.crt" || compared.has(bundle)) return
-  compared.set(bundle, key)
-  yield* compare(bundle, key, "the same file", context)
-}
-
 /** `server.key` is meant for `server.crt` and for no other. */
 function isNamedAfter(key: string, path: string): boolean {
   return key.replace(/[-_.](key|pem)\b/g, "") === basename(path).replace(/\.[^.]+$/, "")
@@ -202,6 +191,17 @@ function isOfAnother(key: KeyFact, bundle: BundleFact, inventory: Inventory): bo
       dirname(other.location.path) === folder &&
       inventory.certificates(other).some((certificate) => fits(certificate, key)),
   )
+}
+
+/** One text with key and certificate, as HAProxy, Postfix, MongoDB and stunnel take it; a Secret's key of that kind, too. */
+function* ofOne(bundle: BundleFact, context: Context, compared: Map<BundleFact, KeyFact>): Generator<Problem> {
+  const { certificates, keys, container, carrier } = bundle
+  const [key] = keys
+  if (key === undefined || keys.length !== 1 || certificates.length === 0 || container !== "pem") return
+  // tls.crt with a key in it is said of the Secret.
+  if (carrier?.key === "tls.crt" || compared.has(bundle)) return
+  compared.set(bundle, key)
+  yield* compare(bundle, key, "the same file", context)
 }
 
 function keyNames(name: string): string[] {

@@ -122,7 +122,7 @@ function* withoutNamespace(inventory: Inventory): Generator<Problem> {
         help: [
           {
             do: `Write the namespace of ${name.value} beside its name:`,
-            copy: yaml("caProvider:", `  name: ${name.value}`, "  namespace: external-secrets"),
+            copy: yaml(`caProvider:`, `  name: ${name.value}`, `  namespace: external-secrets`),
             verify: `kubectl get clustersecretstore ${document.resource.name}`,
           },
         ],
