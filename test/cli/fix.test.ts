@@ -72,9 +72,13 @@ const rows: Readonly<Record<string, Row>> = {
     becomes: { "server.pem": pem("end-entity+intermediate").trimEnd() },
   },
   "the order behind a byte order mark": {
-    files: { "server.pem": `\uFEFF${pem(upsideDown)}` },
+    files: {
+      "tls.yaml": `\uFEFF${secret(`stringData:\n  tls.crt: |\n    ${block(upsideDown)}\n  tls.key: ""\n`)}`,
+    },
     mends: "chain-wrong-order",
-    becomes: { "server.pem": `\uFEFF${pem("end-entity+intermediate")}` },
+    becomes: {
+      "tls.yaml": `\uFEFF${secret(`stringData:\n  tls.crt: |\n    ${block("end-entity+intermediate")}\n  tls.key: ""\n`)}`,
+    },
   },
   "the order in a block scalar": {
     files: { "my deploy/tls.yaml": secret(`stringData:\n  tls.crt: |\n    ${block(upsideDown)}\n  tls.key: ""\n`) },
@@ -221,14 +225,15 @@ describe("fix", () => {
   })
 
   it("writes UTF-16 as it was, and says that a diff cannot show it", async () => {
-    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(pem(upsideDown), "utf16le")])
-    const root = repository("wide", { "server.pem": wide })
+    const manifest = (chain: string) => secret(`stringData:\n  tls.crt: |\n    ${block(chain)}\n  tls.key: ""\n`)
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(manifest(upsideDown), "utf16le")])
+    const root = repository("wide", { "tls.yaml": wide })
     const { out, err } = await terminal(root, "fix", "--dry-run")
     expect(out).toBe("")
-    expect(err).toContain("server.pem is left as it is: it is not UTF-8")
+    expect(err).toContain("tls.yaml is left as it is: it is not UTF-8")
     await terminal(root, "fix")
-    const after = readFileSync(join(root, "server.pem"))
-    expect(after.subarray(2).toString("utf16le")).toBe(pem("end-entity+intermediate"))
+    const after = readFileSync(join(root, "tls.yaml"))
+    expect(after.subarray(2).toString("utf16le")).toBe(manifest("end-entity+intermediate"))
   })
 })
 

@@ -139,8 +139,8 @@ const bad: readonly (readonly [string, readonly string[]])[] = [
     ["unknown option --threads", "unknown option --cache", "unknown option --no-cache"],
   ],
   [
-    "--shard=1/4 --facts=x --timeout=9",
-    ["unknown option --shard", "unknown option --facts", "unknown option --timeout"],
+    "--shard=1/4 --facts=x --retries=9",
+    ["unknown option --shard", "unknown option --facts", "unknown option --retries"],
   ],
 ]
 
