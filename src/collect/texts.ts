@@ -91,10 +91,10 @@ class Search {
   }
 }
 
-/** A text of several lines, or one that JSON or base64 has put on one. */
-function mayBeFile({ value, type }: Scalar): boolean {
+/** A text of several lines, a block of one, or one that JSON or base64 has put on one. */
+function mayBeFile({ value, type, style }: Scalar): boolean {
   if (value.length < 16 || (type !== "string" && type !== "template")) return false
-  if (value.includes("\n")) return true
+  if (value.includes("\n") || style === "literal") return true
   return (type === "string" && /^\s*(\{["\w\s]|\[[{["])/.test(value)) || /^[A-Za-z0-9+/]{60,}={0,2}$/.test(value)
 }
 
