@@ -29,12 +29,27 @@ if (!existsSync(shared)) {
 }
 
 plantedCases()
+samples()
 realRepositories()
 suites()
 
 function plantedCases(): void {
   const { stdout } = run([join(shared, "cases/run.mjs"), cli, join(shared, "cases")])
   console.log(`== planted cases\n${stdout.trim()}`)
+}
+
+/** Hostile inputs, cases rebuilt from reports, the lab of connections and messages of failures: the last line of each that is there. */
+function samples(): void {
+  for (const [name, script, ...rest] of [
+    ["attacks", "attacks/run.mjs"],
+    ["reports", "reports/run.mjs", join(shared, "reports")],
+    ["graph", "lab/score.mjs", join(shared, "lab/scenarios"), join(shared, "lab/truth-dev.json"), "--quiet"],
+    ["messages", "messages/score.mjs", join(shared, "messages/messages-dev.json")],
+  ] as const) {
+    if (!existsSync(join(shared, script))) continue
+    const { stdout, stderr } = run([join(shared, script), cli, ...rest])
+    console.log(`== ${name}: ${(stdout.trim() || stderr.trim()).split("\n").at(-1)}`)
+  }
 }
 
 function realRepositories(): void {
