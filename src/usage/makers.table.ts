@@ -117,7 +117,9 @@ function fetched(root: Node): readonly string[] | undefined {
   if (itemsAt(root, "spec", "target", "template", "templateFrom").length > 0) return undefined
   const shaped = namesOf(root, ["spec", "target", "template", "data"])
   const plain = itemsAt(root, "spec", "data").flatMap((item) => textAt(item, "secretKey") ?? [])
-  return shaped === undefined ? plain : merged ? [...plain, ...shaped] : shaped
+  const keys = shaped === undefined ? plain : merged ? [...plain, ...shaped] : shaped
+  // One that lists nothing is not whole here: something else adds to it.
+  return keys.length === 0 ? undefined : keys
 }
 
 function namesOf(root: Node, ...ways: readonly (readonly string[])[]): readonly string[] | undefined {

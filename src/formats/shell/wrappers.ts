@@ -84,8 +84,17 @@ export function carriedCommand(tool: string, words: readonly Argument[]): number
     return exec === -1 || exec + 1 >= words.length ? undefined : exec + 1
   }
   if (!carriers.test(tool)) return undefined
-  const found = carriedTool(words.slice(1))
-  return found === undefined ? undefined : found + 1
+  const from = afterTarget(words)
+  const found = carriedTool(words.slice(from))
+  return found === undefined ? undefined : found + from
+}
+
+/** Behind the container that `exec` names: it may be called like a program (`docker exec node update-ca-certificates`). */
+function afterTarget(words: readonly Argument[]): number {
+  const exec = words.slice(0, 4).findIndex(({ value }) => value === "exec")
+  if (exec === -1) return 1
+  const target = words.findIndex(({ value }, index) => index > exec && !value.startsWith("-"))
+  return target === -1 || target + 1 >= words.length ? 1 : target + 1
 }
 
 /** Where in a command line the image stands that a container is made of, if its entrypoint is known. */

@@ -61,15 +61,6 @@ function* faults(document: DocumentFact, names: readonly Scalar[], { acme }: Iss
       fault: "has the profile tlsclient, which ended on 2026-07-08",
       instead: "For clients, use a CA of your own (an Issuer with ca:); for servers, remove profile.",
     }
-  else if (profile !== "tlsclient")
-    for (const usage of itemsAt(spec, "usages"))
-      if (usage.kind === "scalar" && usage.value === "client auth" && now >= Date.UTC(2026, 1, 11))
-        yield {
-          node: usage,
-          fault: "asks for the purpose client auth, which the authority does not give since 2026-02-11",
-          instead:
-            "Take client auth out, or ask an authority of your own (an Issuer with ca:) for the client's certificate.",
-        }
   const [address] = itemsAt(spec, "ipAddresses")
   if (address?.kind === "scalar" && !isTemplated(address) && profile !== "shortlived")
     yield {

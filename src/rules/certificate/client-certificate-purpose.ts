@@ -4,7 +4,7 @@ import { isAuthority } from "../../chains/roles.ts"
 import { called, listed, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact } from "../../model/facts.ts"
-import { plain, toml, yaml } from "../../model/help.ts"
+import { plain, yaml } from "../../model/help.ts"
 import type { Location } from "../../model/place.ts"
 import { entryAt, itemsAt, type Scalar, scalarAt, textAt } from "../../model/tree.ts"
 import { definitionsOf } from "../../usage/definitions.ts"
@@ -114,7 +114,7 @@ function* ofBundle(bundle: BundleFact, by: readonly Presenter[], inventory: Inve
     ...common,
     message: `${listed(users, 3)} presents "${called(certificate)}" in ${placeOf(bundle)} as a client, but its extendedKeyUsage lacks clientAuth: servers that verify clients refuse it.`,
     help: [
-      { do: "Have it issued anew for clients:", copy: toml("extendedKeyUsage = clientAuth") },
+      { do: "Have it issued anew for clients:", copy: plain("extendedKeyUsage = clientAuth") },
       {
         do: "With cert-manager: usages: [digital signature, client auth]",
         verify: "tlsgate verify --purpose client new.crt",
@@ -139,7 +139,7 @@ function* ofRequests(inventory: Inventory): Generator<Problem> {
       help: [
         {
           do: "Ask a CA of your own for the client's certificate, and give that CA to the server:",
-          copy: plain("issuerRef:", "  kind: ClusterIssuer", "  name: <an issuer of type CA or Vault>"),
+          copy: plain("issuerRef:", "  kind: ClusterIssuer", "  name: ISSUER-OF-TYPE-CA-OR-VAULT"),
           verify: `kubectl describe certificate ${document.resource?.name || "NAME"}`,
         },
       ],

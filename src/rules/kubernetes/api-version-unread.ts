@@ -52,7 +52,7 @@ export const apiVersionUnread = rule({
       ],
       at,
       // A chart may choose the version by what the cluster serves.
-      level: document.template ? "notice" : gate.level,
+      level: gate.level,
       ...(version && { related: [{ message: `${gate.product} ${version.text}`, at: version.at }] }),
     }
   },

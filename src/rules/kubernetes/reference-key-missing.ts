@@ -2,7 +2,7 @@ import { listed } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
 import type { DocumentFact } from "../../model/facts.ts"
 import type { Span } from "../../model/place.ts"
-import { at, isTrue, itemsAt, type Node, scalarAt, textAt } from "../../model/tree.ts"
+import { at, isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { definitionsOf } from "../../usage/definitions.ts"
 import { type Reference, usageOf } from "../../usage/index.ts"
 import { type Resolved, resolved } from "../../usage/resolved.ts"
@@ -43,9 +43,9 @@ export const referenceKeyMissing = rule({
 
   on: "repository",
   *check(inventory) {
-    const read = new Set(caReferences(inventory).map((reference) => reference.at))
+    const read = new Set(caReferences(inventory).map(({ document, at }) => placeOf({ user: document, at })))
     for (const reference of usageOf(inventory).references) {
-      if (read.has(reference.at) && isPlain(reference, inventory)) continue
+      if (read.has(placeOf(reference)) && isPlain(reference, inventory)) continue
       yield* ofReference(reference, inventory)
     }
     for (const document of inventory.documents("kubernetes"))
@@ -53,6 +53,11 @@ export const referenceKeyMissing = rule({
     for (const document of inventory.objects("Gateway")) yield* mutualWithoutCa(document, inventory)
   },
 })
+
+/** Nodes of two askings are equal, not the same. */
+function placeOf({ user, at: { start } }: Pick<Reference, "user" | "at">): string {
+  return `${user.path} ${start}`
+}
 
 /** Whether cm-secret-ca-content speaks of the keys of what a reference finds: it looks at manifests only. */
 function isPlain({ kind, name }: Reference, inventory: Inventory): boolean {
@@ -90,13 +95,15 @@ function missingOf({ keys, purpose, user }: Reference, has: readonly string[]): 
   }
   const isPair = keys.includes("tls.crt") && (purpose === "server" || purpose === "client" || purpose === "signer")
   const missing = keys.filter((key) => !has.includes(key))
-  if (isPair) return missing.length === 0 ? undefined : missing.join(" and ")
+  // A private key is rightly kept out of a repository: whoever adds it there is not told of its absence.
+  const told = has.includes("tls.crt") ? missing.filter((key) => key !== "tls.key") : missing
+  if (isPair) return told.length === 0 ? undefined : told.join(" and ")
   return missing.length < keys.length ? undefined : keys.join(" or ")
 }
 
 /** `items` and `subPath`, in the volumes of pods. */
 function* ofVolumes(document: DocumentFact, inventory: Inventory): Generator<Problem> {
-  const seen = new Set<Node>()
+  const seen = new Set<number>()
   for (const container of containersOf(document)) {
     const read = new Set(
       container.environment.flatMap(({ name, value }) => (trustVariables.has(name) ? [value?.value ?? ""] : [])),
@@ -105,8 +112,8 @@ function* ofVolumes(document: DocumentFact, inventory: Inventory): Generator<Pro
       const { volume, subPath, path } = mount
       if (volume === undefined) continue
       for (const source of volume.sources) {
-        if (seen.has(source.node)) continue
-        seen.add(source.node)
+        if (seen.has(source.node.start)) continue
+        seen.add(source.node.start)
         yield* ofItems(source, document, inventory)
       }
       const [source] = volume.sources
@@ -177,7 +184,9 @@ function* mutualWithoutCa(document: DocumentFact, inventory: Inventory): Generat
       continue
     if (definitionsOf(inventory).of("Secret", `${name.value}-cacert`).length > 0) continue
     if (definitionsOf(inventory).mayBeMade(`${name.value}-cacert`)) continue
-    const reference = usageOf(inventory).references.find((one) => one.user === document && one.at === name)
+    const reference = usageOf(inventory).references.find(
+      (one) => placeOf(one) === placeOf({ user: document, at: name }),
+    )
     const object = reference && resolved(reference, inventory)
     if (object === undefined || object.keys.some((key) => key === "ca.crt" || key === "cacert")) continue
     yield {
