@@ -1,16 +1,16 @@
-import{C as e,D as t,E as n,T as r,_ as i,b as a,bt as o,c as s,ct as c,d as l,f as u,lt as d,n as f,ot as p,p as m,rt as h,u as g,v as _,w as v,x as y,y as b}from"./scan.js";import{a as x,i as S,r as C}from"./links.js";import{n as w,r as ee,t as T}from"./chains.js";import{createHash as E}from"node:crypto";function D(e,t,n){if(e.length+t.length===0)return``;let r=[...e.map(e=>A(e,n)),...t.map(j)];return`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
+import{C as e,Ct as t,D as n,E as r,T as i,_ as a,b as o,c as s,d as c,dt as l,f as u,ft as d,lt as f,n as p,ot as m,p as h,u as g,v as _,w as v,x as y,y as b}from"./scan.js";import{a as x,i as S,r as C}from"./links.js";import{n as w,r as ee,t as T}from"./chains.js";import{createHash as E}from"node:crypto";function D(e,t,n){if(e.length+t.length===0)return``;let r=[...e.map(e=>A(e,n)),...t.map(j)];return`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
 ${k(e,t)}
 <ol class="findings">
 ${r.join(`
 `)}
-</ol></section>`}function O(e,t){let n=`<code>${p(`${e.path}:${e.line}`)}</code>`;return t.repository===void 0?n:`<a href="${p(C(t.repository,e))}">${n}</a>`}function k(e,t){let n=[...new Set(e.map(({family:e})=>e))].sort(),r=v.map(n=>`<label><input type="checkbox" value="${n}" checked> ${n} (${e.filter(e=>e.level===n).length+(n===`notice`?t.length:0)})</label>`);return`<form id="filter" hidden role="search" aria-label="Findings">
+</ol></section>`}function O(e,t){let n=`<code>${f(`${e.path}:${e.line}`)}</code>`;return t.repository===void 0?n:`<a href="${f(C(t.repository,e))}">${n}</a>`}function k(e,t){let n=[...new Set(e.map(({family:e})=>e))].sort(),r=v.map(n=>`<label><input type="checkbox" value="${n}" checked> ${n} (${e.filter(e=>e.level===n).length+(n===`notice`?t.length:0)})</label>`);return`<form id="filter" hidden role="search" aria-label="Findings">
 <label>Search <input type="search" name="search" autocomplete="off" placeholder="rule, path, host …"></label>
-<label>Family <select name="family"><option value="">all</option>${n.map(e=>`<option>${p(e)}</option>`).join(``)}</select></label>
+<label>Family <select name="family"><option value="">all</option>${n.map(e=>`<option>${f(e)}</option>`).join(``)}</select></label>
 <fieldset><legend>Level</legend>${r.join(``)}</fieldset>
 <output id="shown"></output>
-</form>`}function A(e,t){let{rule:n,level:r,family:i,message:a,location:o,related:s}=e,c=_(e),l=[O(o,t),...c===void 0?[]:[p(c)],M(n,t)],u=[`<h3><span class="level">${F[r]} ${r}</span>${d(a)}</h3>`,`<p class="where">${l.join(` · `)}</p>`,N(e,t),P(e,t),s.length>0?`<ul class="related">${s.slice(0,20).map(e=>`<li>${O(e.location,t)} ${p(e.message)}</li>`).join(``)}${s.length>20?`<li>and ${s.length-20} more</li>`:``}</ul>`:``];return`<li class="${r}" data-level="${r}" data-family="${p(i)}">${u.join(``)}</li>`}function j(e){let t=`${a(e.total,`finding`)} in fixtures: <code>${p(`${e.directory}/`)}</code>`;return`<li class="notice" data-level="notice" data-family=""><h3><span class="level">${F.notice} notice</span>${t}</h3><p class="where">${p(m(e))}</p></li>`}function M(e,t){let n=t.rule?.(e)?.url,r=`<code>${p(e)}</code>`;return n!==void 0&&/^https:\/\//.test(n)?`<a href="${p(n)}">${r}</a>`:r}function N(e,t){let{path:n,line:r,column:i,endLine:a,endColumn:o}=e.location,c=e.sensitive?void 0:t.line(n,r);if(c===void 0||c.trim()===``)return``;let l=a===r?o:void 0,u=s(n,{text:c,number:r},t),{text:d,mark:m}=f(c,{start:i,end:l,width:160},u);return`<pre>${`${p(d.slice(0,m.start))}<mark>${p(d.slice(m.start,m.end))}</mark>${p(d.slice(m.end))}`}</pre>`}function P(e,t){let n=ee(e,t),r=n&&[...n.removed.map(e=>`<del>- ${p(e)}</del>`),...n.added.map(e=>`<ins>+ ${p(e)}</ins>`)];return[...w(e.help).map(({kind:e,text:t},n)=>e===`copy`?`<pre>${c(t)}</pre>`:`<p class="help">${n===0?`<b>Fix:</b> `:``}${t.split(`
-`).map(d).join(`<br>`)}</p>`),r===void 0?``:`<pre>${r.join(``)}</pre>`].join(``)}const F={error:`✖`,warning:`▲`,notice:`●`};function I(e){let t=l(e,40);if(t.length===0)return``;let n=t.map(e=>`<tr><th scope="row">${p(e.label)}</th><td>${p(e.value)}</td><td class="chart">${L(e)}</td></tr>`);return`<section aria-labelledby="expiry"><h2 id="expiry">When things expire</h2>
-<table class="timeline"><caption>Seen from ${p(e.evaluatedAt.slice(0,10))}; dashed lines stand at 30, 60 and 90 days.</caption>
+</form>`}function A(e,t){let{rule:n,level:r,family:i,message:a,location:o,related:s}=e,c=_(e),l=[O(o,t),...c===void 0?[]:[f(c)],M(n,t)],u=[`<h3><span class="level">${F[r]} ${r}</span>${d(a)}</h3>`,`<p class="where">${l.join(` · `)}</p>`,N(e,t),P(e,t),s.length>0?`<ul class="related">${s.slice(0,20).map(e=>`<li>${O(e.location,t)} ${f(e.message)}</li>`).join(``)}${s.length>20?`<li>and ${s.length-20} more</li>`:``}</ul>`:``];return`<li class="${r}" data-level="${r}" data-family="${f(i)}">${u.join(``)}</li>`}function j(e){let t=`${o(e.total,`finding`)} in fixtures: <code>${f(`${e.directory}/`)}</code>`;return`<li class="notice" data-level="notice" data-family=""><h3><span class="level">${F.notice} notice</span>${t}</h3><p class="where">${f(h(e))}</p></li>`}function M(e,t){let n=t.rule?.(e)?.url,r=`<code>${f(e)}</code>`;return n!==void 0&&/^https:\/\//.test(n)?`<a href="${f(n)}">${r}</a>`:r}function N(e,t){let{path:n,line:r,column:i,endLine:a,endColumn:o}=e.location,c=e.sensitive?void 0:t.line(n,r);if(c===void 0||c.trim()===``)return``;let l=a===r?o:void 0,u=s(n,{text:c,number:r},t),{text:d,mark:m}=p(c,{start:i,end:l,width:160},u);return`<pre>${`${f(d.slice(0,m.start))}<mark>${f(d.slice(m.start,m.end))}</mark>${f(d.slice(m.end))}`}</pre>`}function P(e,t){let n=ee(e,t),r=n&&[...n.removed.map(e=>`<del>- ${f(e)}</del>`),...n.added.map(e=>`<ins>+ ${f(e)}</ins>`)];return[...w(e.steps).map(({kind:e,text:t},n)=>e===`copy`?`<pre>${l(t)}</pre>`:`<p class="help">${n===0?`<b>Fix:</b> `:``}${t.split(`
+`).map(d).join(`<br>`)}</p>`),r===void 0?``:`<pre>${r.join(``)}</pre>`].join(``)}const F={error:`✖`,warning:`▲`,notice:`●`};function I(e){let t=c(e,40);if(t.length===0)return``;let n=t.map(e=>`<tr><th scope="row">${f(e.label)}</th><td>${f(e.value)}</td><td class="chart">${L(e)}</td></tr>`);return`<section aria-labelledby="expiry"><h2 id="expiry">When things expire</h2>
+<table class="timeline"><caption>Seen from ${f(e.evaluatedAt.slice(0,10))}; dashed lines stand at 30, 60 and 90 days.</caption>
 <thead><tr><th scope="col">Certificate</th><th scope="col">Left</th><th scope="col">Chart</th></tr></thead>
 <tbody>
 ${n.join(`
@@ -19,8 +19,8 @@ ${n.join(`
 <div class="chains">
 ${r.map(e=>z(e,t)).join(`
 `)}
-</div>${i>0?`<p class="soft">… and ${a(i,`more chain`)}.</p>`:``}</section>`}function z({title:e,finding:t,links:n},r){let i=n.map(e=>`${e.name}: ${V[e.state]}, ${e.validity}`).join(`; `),a=n.map((e,t)=>B(e,t*W)),o=n.slice(1).map((e,t)=>`<path d="M170 ${t*W+U} v${W-U}"/>`);return`<figure><figcaption>${e===t.location.path?``:`${p(e)}<br>`}${O(t.location,r)}</figcaption>
-<svg class="chain" viewBox="0 0 340 ${(n.length-1)*W+U+2}" role="img" aria-label="${p(i)}">${o.join(``)}${a.join(``)}</svg></figure>`}function B({state:e,name:t,validity:n,place:r},i){let a=(e,t,n)=>`<text class="${e}" x="14" y="${i+t}">${p(h(o(n),44))}</text>`;return`<g class="${e}"><rect x="2" y="${i+1}" width="336" height="${U}" rx="6"/>${a(`name`,21,`${H[e]} ${t}`)}${a(`small`,39,`${n}${e===`expired`||e===`missing`?``:` · ${V[e]}`}`)}${a(`small`,54,r)}</g>`}const V={good:`in order`,soon:`expires soon`,expired:`expired`,elsewhere:`not in the bundle`,missing:`missing`},H={good:`✔`,soon:`!`,expired:`✖`,elsewhere:`+`,missing:`?`},U=62,W=84,G=60,K=`
+</div>${i>0?`<p class="soft">… and ${o(i,`more chain`)}.</p>`:``}</section>`}function z({title:e,finding:t,links:n},r){let i=n.map(e=>`${e.name}: ${V[e.state]}, ${e.validity}`).join(`; `),a=n.map((e,t)=>B(e,t*W)),o=n.slice(1).map((e,t)=>`<path d="M170 ${t*W+U} v${W-U}"/>`);return`<figure><figcaption>${e===t.location.path?``:`${f(e)}<br>`}${O(t.location,r)}</figcaption>
+<svg class="chain" viewBox="0 0 340 ${(n.length-1)*W+U+2}" role="img" aria-label="${f(i)}">${o.join(``)}${a.join(``)}</svg></figure>`}function B({state:e,name:n,validity:r,place:i},a){let o=(e,n,r)=>`<text class="${e}" x="14" y="${a+n}">${f(m(t(r),44))}</text>`;return`<g class="${e}"><rect x="2" y="${a+1}" width="336" height="${U}" rx="6"/>${o(`name`,21,`${H[e]} ${n}`)}${o(`small`,39,`${r}${e===`expired`||e===`missing`?``:` · ${V[e]}`}`)}${o(`small`,54,i)}</g>`}const V={good:`in order`,soon:`expires soon`,expired:`expired`,elsewhere:`not in the bundle`,missing:`missing`},H={good:`✔`,soon:`!`,expired:`✖`,elsewhere:`+`,missing:`?`},U=62,W=84,G=60,K=`
 "use strict";
 const form = document.getElementById("filter");
 const items = [...document.querySelectorAll(".findings > li")].map((element) => ({
@@ -140,33 +140,33 @@ footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line);
   figure, tr { break-inside: avoid; }
   a { color: inherit; }
 }
-`;function J(e,r){let{shown:a,folds:o}=u(i(e.findings,r)),s=`tlsgate: ${t(e)}, ${y(n(e.findings))}`;return`<!doctype html>
+`;function J(e,t){let{shown:i,folds:o}=u(a(e.findings,t)),s=`tlsgate: ${n(e)}, ${y(r(e.findings))}`;return`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${$(q)}'; script-src '${$(K)}'; base-uri 'none'; form-action 'none'">
-<title>${p(s)}</title>
+<title>${f(s)}</title>
 <style>${q}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${Y(e,r)}
+${Y(e,t)}
 <main id="main">
-${[D(a,o,r),I(e),R(e,r),X(e,r),Z(e,r)].filter(e=>e!==``).join(`
+${[D(i,o,t),I(e),R(e,t),X(e,t),Z(e,t)].filter(e=>e!==``).join(`
 `)}
 </main>
-${te(e,r)}
+${te(e,t)}
 <script>${K}<\/script>
 </body>
 </html>
-`}function Y(r,i){let o=t(r),s=n(r.findings),c=g(r),l=i.repository&&x(i.repository),u=[`<b>${y(s)}</b>`,...s.suppressed>0?[`${s.suppressed} ignored on purpose`]:[],`${a(r.stats.files.read,`file`)}, ${a(r.stats.certificates,`certificate`)}`,...c===void 0?[]:[`<span>next: <b>${p(b(c.certificate))}</b> ${e(c.days)}</span>`],...l===void 0?[]:[`<a href="${p(l)}">workflow run</a>`]],d=i.repository&&` · ${p(i.repository.repository)} at <code>${p(i.repository.sha.slice(0,7))}</code>`;return`<header class="verdict ${o}"><div>
-<h1>${ne[o]} Pre-deploy gate: ${o}</h1>
+`}function Y(t,i){let a=n(t),s=r(t.findings),c=g(t),l=i.repository&&x(i.repository),u=[`<b>${y(s)}</b>`,...s.suppressed>0?[`${s.suppressed} ignored on purpose`]:[],`${o(t.stats.files.read,`file`)}, ${o(t.stats.certificates,`certificate`)}`,...c===void 0?[]:[`<span>next: <b>${f(b(c.certificate))}</b> ${e(c.days)}</span>`],...l===void 0?[]:[`<a href="${f(l)}">workflow run</a>`]],d=i.repository&&` · ${f(i.repository.repository)} at <code>${f(i.repository.sha.slice(0,7))}</code>`;return`<header class="verdict ${a}"><div>
+<h1>${ne[a]} Pre-deploy gate: ${a}</h1>
 <ul class="facts">${u.map(e=>`<li>${e}</li>`).join(``)}</ul>
-<p class="soft">Evaluated at <time>${p(r.evaluatedAt)}</time>, fails on ${r.failOn}${d??``}</p>
-</div></header>`}function X(e,t){if(e.certificates.length===0)return``;let n=e.certificates.map(e=>[p(b(e)),e.role,p(b({subject:e.issuer})),p(e.notAfter.slice(0,10)),O(e.location,t),`<code>${p(e.sha256.slice(0,16))}</code>`]);return Q(`${a(n.length,`certificate`)}`,`Certificates`,[`Name`,`Role`,`Issuer`,`Until`,`Where`,`SHA-256`],n)}function Z(e,t){let n=e.findings.filter(e=>e.suppressed!==void 0);if(n.length===0)return``;let r=n.map(({rule:e,location:n,suppressed:r})=>[`<code>${p(e)}</code>`,O(n,t),p(r?.until??`–`),p(r?.reason??`–`),p(r?.by??``)]);return Q(`${r.length} ignored on purpose`,`Ignored`,[`Rule`,`Where`,`Until`,`Why`,`By`],r)}function Q(e,t,n,r){let i=r.map(([e=``,...t])=>`<tr><th scope="row">${e}</th>${t.map(e=>`<td>${e}</td>`).join(``)}</tr>`);return`<details><summary>${e}</summary><div class="scroll" tabindex="0" role="region" aria-label="${t}"><table>
+<p class="soft">Evaluated at <time>${f(t.evaluatedAt)}</time>, fails on ${t.failOn}${d??``}</p>
+</div></header>`}function X(e,t){if(e.certificates.length===0)return``;let n=e.certificates.map(e=>[f(b(e)),e.role,f(b({subject:e.issuer})),f(e.notAfter.slice(0,10)),O(e.location,t),`<code>${f(e.sha256.slice(0,16))}</code>`]);return Q(`${o(n.length,`certificate`)}`,`Certificates`,[`Name`,`Role`,`Issuer`,`Until`,`Where`,`SHA-256`],n)}function Z(e,t){let n=e.findings.filter(e=>e.suppressed!==void 0);if(n.length===0)return``;let r=n.map(({rule:e,location:n,suppressed:r})=>[`<code>${f(e)}</code>`,O(n,t),f(r?.until??`–`),f(r?.reason??`–`),f(r?.by??``)]);return Q(`${r.length} ignored on purpose`,`Ignored`,[`Rule`,`Where`,`Until`,`Why`,`By`],r)}function Q(e,t,n,r){let i=r.map(([e=``,...t])=>`<tr><th scope="row">${e}</th>${t.map(e=>`<td>${e}</td>`).join(``)}</tr>`);return`<details><summary>${e}</summary><div class="scroll" tabindex="0" role="region" aria-label="${t}"><table>
 <thead><tr>${n.map(e=>`<th scope="col">${e}</th>`).join(``)}</tr></thead>
 <tbody>
 ${i.join(`
 `)}
-</tbody></table></div></details>`}function te(e,t){let{files:n,documents:i,templates:o}=e.stats;return`<footer class="soft">${[`tlsgate ${p(e.version)}`,`${n.discovered} files found, ${n.read} read, ${n.skipped} skipped`,`${a(i,`document`)}, ${a(o,`template`)}`,...t.durationMs===void 0?[]:[r(t.durationMs)],e.config===void 0?`no config`:`config <code>${p(e.config)}</code>`,`run it again: <code>${p(S(e,t))}</code>`].join(` · `)}</footer>`}function $(e){return`sha256-${E(`sha256`).update(e).digest(`base64`)}`}const ne={blocked:`✖`,passed:`▲`,clear:`✔`};export{J as page};
+</tbody></table></div></details>`}function te(e,t){let{files:n,documents:r,templates:a}=e.stats;return`<footer class="soft">${[`tlsgate ${f(e.version)}`,`${n.discovered} files found, ${n.read} read, ${n.skipped} skipped`,`${o(r,`document`)}, ${o(a,`template`)}`,...t.durationMs===void 0?[]:[i(t.durationMs)],e.config===void 0?`no config`:`config <code>${f(e.config)}</code>`,`run it again: <code>${f(S(e,t))}</code>`].join(` · `)}</footer>`}function $(e){return`sha256-${E(`sha256`).update(e).digest(`base64`)}`}const ne={blocked:`✖`,passed:`▲`,clear:`✔`};export{J as page};

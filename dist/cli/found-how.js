@@ -1,1 +1,1 @@
-const e=require("./scan.js");function t({notes:t,skipped:n,links:r}){return[...t,...n.map(({path:e,detail:t})=>`skipped ${e}: ${t}`),...r.map(({path:e,target:t})=>`${e} is a link to ${t}`)].map(t=>`tlsgate: ${e.pn(e.xn(t))}\n`).join(``)}exports.foundHow=t;
+const e=require("./scan.js");function t({notes:t,skipped:n,links:r}){return[...t,...n.map(({path:e,detail:t})=>`skipped ${e}: ${t}`),...r.map(({path:e,target:t})=>`${e} is a link to ${t}`)].map(t=>`tlsgate: ${e.It(e.Wt(t))}\n`).join(``)}exports.foundHow=t;
