@@ -4,7 +4,7 @@ import { called, issuerCalled, resourceOf } from "../../chains/words.ts"
 import type { Level } from "../../model/report.ts"
 import { isSelfIssued } from "../../x509/certificate.ts"
 import { rule } from "../rule.ts"
-import { trustLocations } from "./trust-locations.shared.ts"
+import { fieldLocations, trustLocations } from "./trust-locations.shared.ts"
 
 export const caStoreLeaf = rule({
   id: "ca-store-leaf",
@@ -35,7 +35,10 @@ export const caStoreLeaf = rule({
 
   on: "repository",
   *check(inventory) {
-    for (const { bundle, kind, where, put } of trustLocations(inventory)) {
+    const ofFields = fieldLocations(inventory)
+    const fields = new Set(ofFields.map(({ bundle }) => bundle))
+    const elsewhere = trustLocations(inventory).filter(({ bundle }) => !fields.has(bundle))
+    for (const { bundle, kind, where, put } of [...elsewhere, ...ofFields]) {
       const certificates = inventory.certificates(bundle)
       const hasRoot = certificates.some((certificate) => isAuthority(certificate) && isSelfIssued(certificate))
       for (const { certificate, fact } of linksOf(bundle, inventory)) {
@@ -43,11 +46,13 @@ export const caStoreLeaf = rule({
         const selfSigned = isSelfIssued(certificate)
         // A server that signs itself is pinned on purpose where only its clients read the file.
         if (selfSigned && kind !== "store") continue
-        const level: Level = selfSigned || hasRoot ? "warning" : "error"
+        const level: Level = selfSigned || hasRoot || fields.has(bundle) ? "warning" : "error"
         yield {
           message: selfSigned
             ? `"${called(certificate)}", which signs itself and is no CA, is put into ${where}: it is trusted until it is renewed, and each renewal has to be distributed again.`
-            : `"${called(certificate)}" is the certificate of a server and no CA, but is put into ${where}: OpenSSL does not accept it as a trust anchor, and Go only until it is renewed${hasRoot ? "; the root beside it is what counts" : ""}.`,
+            : fields.has(bundle)
+              ? `"${called(certificate)}" is the certificate of a server and no CA, but is put into ${where}: it is trusted until it is renewed, and clients that use OpenSSL do not accept it as a trust anchor at all.`
+              : `"${called(certificate)}" is the certificate of a server and no CA, but is put into ${where}: OpenSSL does not accept it as a trust anchor, and Go only until it is renewed${hasRoot ? "; the root beside it is what counts" : ""}.`,
           help: [
             {
               do: hasRoot

@@ -4,6 +4,9 @@ import type { Inventory } from "../../join/inventory.ts"
 import type { BundleFact, DocumentFact } from "../../model/facts.ts"
 import type { Location } from "../../model/place.ts"
 import { entriesAt, type Node, textAt } from "../../model/tree.ts"
+import { scalarsAt } from "../../usage/ways.ts"
+import { objectText } from "../objects.ts"
+import { type CaField, caFields } from "./ca-fields.shared.ts"
 import { storedFiles } from "./stores.shared.ts"
 
 /** Certificates that something trusts, and how the repository shows that. */
@@ -31,6 +34,27 @@ export function trustLocations(inventory: Inventory): readonly TrustLocation[] {
   const locations = [...found.values()]
   remembered.set(inventory, locations)
   return locations
+}
+
+/**
+ * The same for the fields of objects and node configurations that take a CA: their readers are written in Go, which takes what it is
+ * given as an anchor.
+ */
+export function fieldLocations(inventory: Inventory): readonly TrustLocation[] {
+  return (["kubernetes", "plain", "talos", "helm-values"] as const).flatMap((kind) =>
+    inventory.documents(kind).flatMap((document) => caFields.flatMap((field) => ofField(document, field, inventory))),
+  )
+}
+
+function ofField(document: DocumentFact, { of, way, called }: CaField, inventory: Inventory): TrustLocation[] {
+  if (!of(document)) return []
+  const bundles = inventory.files.get(document.path)?.bundles ?? []
+  const owner = document.resource === undefined ? document.path : objectText(document)
+  return scalarsAt(document.root, way).flatMap(({ start, end }) =>
+    bundles
+      .filter(({ location }) => location.start >= start && location.end <= end)
+      .map((bundle): TrustLocation => ({ bundle, kind: "field", where: `${called} of ${owner}`, beside: [] })),
+  )
 }
 
 function ofStores(inventory: Inventory): TrustLocation[] {
