@@ -1,10 +1,13 @@
-import { objectText } from "../../chains/words.ts"
+import { linksOf } from "../../chains/links.ts"
+import { isAuthority, roleOf } from "../../chains/roles.ts"
+import { called, objectText, placeOf, resourceOf } from "../../chains/words.ts"
 import type { Inventory } from "../../join/inventory.ts"
-import type { DocumentFact } from "../../model/facts.ts"
-import { yaml } from "../../model/help.ts"
+import type { BundleFact, DocumentFact } from "../../model/facts.ts"
+import { sh, yaml } from "../../model/help.ts"
 import { isTrue, itemsAt, scalarAt, textAt } from "../../model/tree.ts"
 import { attributeTypes, attributeValues } from "../../x509/name.ts"
-import { type Problem, rule } from "../rule.ts"
+import { type Context, type Problem, rule } from "../rule.ts"
+import { hostUses } from "./host-uses.shared.ts"
 import { lint } from "./lints.shared.ts"
 
 export const leafWithoutSan = rule({
@@ -43,9 +46,49 @@ export const leafWithoutSan = rule({
         remedy: `In a request: openssl req -new -key tls.key -subj "/CN=${plain(host)}" -addext "subjectAltName=DNS:${plain(host)}" -out tls.csr`,
       }
     })
+    yield* servedAuthorities(context)
     for (const document of inventory.objects("Certificate")) yield* requested(document, inventory)
   },
 })
+
+/** What `openssl req -x509 -subj /CN=host` makes, a CA by its basic constraints, is a server's where a configuration serves it. */
+function* servedAuthorities({ inventory, options }: Context): Generator<Problem> {
+  const told = new Set<BundleFact>()
+  for (const { host, bundles, user, at, joined } of hostUses(inventory))
+    for (const bundle of bundles) {
+      const links = linksOf(bundle, inventory)
+      const [first] = links
+      if (
+        first === undefined ||
+        !joined ||
+        told.has(bundle) ||
+        roleOf(bundle, inventory, options) === "trust" ||
+        !links.every((one) => isAuthority(one.certificate))
+      )
+        continue
+      const names = first.certificate.subjectAltName ?? []
+      if (names.some(({ kind }) => kind === "dns" || kind === "ip" || kind === "uri")) continue
+      told.add(bundle)
+      yield {
+        message: `"${called(first.certificate)}" in ${placeOf(bundle)} is served for ${host}, but has no subject alternative name: Go, browsers and Python refuse it for every host.`,
+        help: [
+          {
+            do: "Make it anew with its hosts, and as no CA:",
+            copy: sh(
+              `openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -subj "/CN=${plain(host)}" -addext "subjectAltName=DNS:${plain(host)}" -addext "basicConstraints=critical,CA:FALSE"`,
+            ),
+            verify: `openssl x509 -in tls.crt -noout -ext subjectAltName`,
+          },
+        ],
+        at: first.fact.location,
+        level: "error",
+        certificate: first.certificate.sha256,
+        identity: first.certificate.sha256,
+        related: [{ at, message: `${user} serves ${host} with it` }],
+        ...resourceOf(bundle),
+      }
+    }
+}
 
 /** cert-manager issues what it is asked for: a common name alone yields a certificate without names. */
 function* requested(document: DocumentFact, inventory: Inventory): Generator<Problem> {
