@@ -4935,6 +4935,15 @@ data:
 `},{"etc/containerd/certs.d/registry.corp.example.com/hosts.toml":`[host."https://registry.corp.example.com"]
 ca = "registry.pem"
 `,"etc/containerd/certs.d/registry.corp.example.com/registry.pem":`<certificate CN=registry.corp.example.com, until 2027-06-01>
+`},{"bundle.yaml":`apiVersion: trust.cert-manager.io/v1alpha1
+kind: Bundle
+metadata: {name: corp}
+spec:
+  sources:
+    - inLine: |
+        <certificate CN=shop.corp.example.com, until 2027-06-01>
+  target:
+    configMap: {key: ca.crt}
 `}],good:[{"bootstrap/user-data.yaml":`#cloud-config
 write_files:
   - path: /usr/local/share/ca-certificates/repo.crt
@@ -4949,6 +4958,15 @@ data:
   ca.crt: |
     <certificate CN=lab.corp.example.com, until 2027-06-01>
 `},{"certs/ca.pem":`<certificate CN=registry.corp.example.com, until 2027-06-01>
+`},{"bundle.yaml":`apiVersion: trust.cert-manager.io/v1alpha1
+kind: Bundle
+metadata: {name: corp}
+spec:
+  sources:
+    - inLine: |
+        <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>
+  target:
+    configMap: {key: ca.crt}
 `}]},expected:[`error bootstrap/user-data.yaml:5:7-17:32
   |       -----BEGIN CERTIFICATE-----
   |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -4977,7 +4995,12 @@ data:
   "registry.corp.example.com" is the certificate of a server and no CA, but is put into registry.pem, which hosts.toml names as the CA: OpenSSL does not accept it as a trust anchor, and Go only until it is renewed.
   do: Put the root of "Corp Issuing CA 1" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.
   verify: openssl verify -CAfile root.crt server.crt
-  related etc/containerd/certs.d/registry.corp.example.com/hosts.toml:2:6 put there by this`]},"ca-store-lost-in-multistage":{citations:[{document:`Docker documentation, Multi-stage builds`,says:`Each FROM begins a new stage; only what is copied from another stage is in the final image.`,url:`https://docs.docker.com/build/building/multi-stage/`}],examples:{bad:[{Dockerfile:`FROM debian:12 AS certs
+  related etc/containerd/certs.d/registry.corp.example.com/hosts.toml:2:6 put there by this`,`warning bundle.yaml:7:9-19:34
+  |         -----BEGIN CERTIFICATE-----
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  "shop.corp.example.com" is the certificate of a server and no CA, but is put into inLine of Bundle corp: it is trusted until it is renewed, and clients that use OpenSSL do not accept it as a trust anchor at all.
+  do: Put the root of "Corp Issuing CA 1" there instead. Ask the CA for it; openssl s_client -showcerts prints what the server sends, which begins with its own certificate.
+  verify: openssl verify -CAfile root.crt server.crt`]},"ca-store-lost-in-multistage":{citations:[{document:`Docker documentation, Multi-stage builds`,says:`Each FROM begins a new stage; only what is copied from another stage is in the final image.`,url:`https://docs.docker.com/build/building/multi-stage/`}],examples:{bad:[{Dockerfile:`FROM debian:12 AS certs
 RUN apt-get update && apt-get install -y ca-certificates
 COPY corp.crt /usr/local/share/ca-certificates/corp.crt
 RUN update-ca-certificates
@@ -7765,6 +7788,20 @@ spec:
   secretName: shop-tls
   commonName: shop.corp
   issuerRef: {name: corp}
+`},{"web.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: web, namespace: web}
+type: kubernetes.io/tls
+data:
+  tls.crt: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
+  tls.key: ""
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: web}
+spec:
+  tls: [{hosts: [www.corp.example.com], secretName: web}]
+  rules: [{host: www.corp.example.com}]
 `}],good:[{"certs/server.pem":`<certificate CN=shop.corp.example.com, until 2027-06-01>
 <certificate O=Corp,CN=Corp Issuing CA 1, until 2031-01-01>
 `},{"certs/robot.pem":`<certificate CN=robot, until 2027-01-21>
@@ -7787,6 +7824,19 @@ spec:
   commonName: robot
   usages: [client auth]
   issuerRef: {name: corp}
+`},{"web.yaml":`apiVersion: v1
+kind: Secret
+metadata: {name: web, namespace: web}
+type: kubernetes.io/tls
+data:
+  tls.crt: <base64 of <certificate O=Corp,CN=Corp Root CA, until 2036-01-01>>
+  tls.key: ""
+---
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: {name: corp, namespace: web}
+spec:
+  ca: {secretName: web}
 `}]},expected:[`error certs/server.pem:1:1-12:26
   | -----BEGIN CERTIFICATE-----
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -7803,7 +7853,16 @@ spec:
       spec:
         dnsNames:
           - shop.corp
-  verify: kubectl get secret shop-tls -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate inspect -`]},"tls-private-key-committed":{citations:[{document:`Kubernetes documentation`,section:`Good practices for Kubernetes Secrets, Avoid sharing Secret manifests`,says:`A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.`,url:`https://kubernetes.io/docs/concepts/security/secrets-good-practices/`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`4.9.1.1`,says:`A CA revokes a certificate within 24 hours of evidence that its private key was compromised.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"deploy/tls.yaml":`apiVersion: v1
+  verify: kubectl get secret shop-tls -o jsonpath='{.data.tls\\.crt}' | base64 -d | tlsgate inspect -`,`error web.yaml:6:12-6:793
+  |   tls.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJnekNDQVNxZ0F3SUJBZ0lJUkVSRVJFUkVRK2d3Q2dZSUtvW
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  about Secret web/web data.tls\\.crt
+  "Corp Root CA" in tls.crt of Secret web/web is served for www.corp.example.com, but has no subject alternative name: Go, browsers and Python refuse it for every host.
+  do: Make it anew with its hosts, and as no CA:
+    sh:
+      openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -subj "/CN=www.corp.example.com" -addext "subjectAltName=DNS:www.corp.example.com" -addext "basicConstraints=critical,CA:FALSE"
+  verify: openssl x509 -in tls.crt -noout -ext subjectAltName
+  related web.yaml:13:18 Ingress web/web serves www.corp.example.com with it`]},"tls-private-key-committed":{citations:[{document:`Kubernetes documentation`,section:`Good practices for Kubernetes Secrets, Avoid sharing Secret manifests`,says:`A Secret in a manifest, encoded as base64, is available to everyone who can read the manifest: base64 is no encryption.`,url:`https://kubernetes.io/docs/concepts/security/secrets-good-practices/`},{document:`CA/Browser Forum Baseline Requirements for TLS Server Certificates`,section:`4.9.1.1`,says:`A CA revokes a certificate within 24 hours of evidence that its private key was compromised.`,url:`https://cabforum.org/working-groups/server/baseline-requirements/requirements/`}],examples:{bad:[{"deploy/tls.yaml":`apiVersion: v1
 kind: Secret
 metadata:
   name: shop
