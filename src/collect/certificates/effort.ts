@@ -17,7 +17,7 @@ export interface Effort extends Allowance {
 
 /** The allowance of a scan; `earned` adds to it for what is read, so that a large repository may take longer. */
 export function scanAllowance(): Allowance {
-  return { rounds: 2 * ROUNDS, inflated: 2 * INFLATED }
+  return { rounds: 2 * ROUNDS, inflated: INFLATED }
 }
 
 export function earned(allowance: Allowance, bytes: number): void {

@@ -36,7 +36,10 @@ function known(name: DockerWord, value: DockerWord, reading: Variables): Entry {
   const node = scalar(value, reading)
   // Values of values can double with every line.
   if (node.type !== "template" && node.value.length <= longest) reading.known.set(name.value, node.value)
-  return { key: { ...plain, value: name.value, start: name.start, end: name.end }, value: node }
+  return {
+    key: { kind: "scalar", type: "string", style: "plain", value: name.value, start: name.start, end: name.end },
+    value: node,
+  }
 }
 
 /** No address, path or list of options is longer. */
@@ -45,7 +48,10 @@ const longest = 4096
 /** `ARG NAME`: a parameter without a default. */
 function declared(word: DockerWord): Entry {
   const span = { start: word.start, end: word.end }
-  return { key: { ...plain, value: word.value, ...span }, value: { ...plain, value: "", type: "null", ...span } }
+  return {
+    key: { kind: "scalar", type: "string", style: "plain", value: word.value, ...span },
+    value: { kind: "scalar", type: "string", style: "plain", value: "", type: "null", ...span },
+  }
 }
 
 /** The flags of an instruction (`--from=x`), the words after them, and where these begin. */
@@ -72,7 +78,7 @@ export function argumentsOf(instruction: Instruction): {
 }
 
 export function keywordOf({ keyword, start, keywordEnd }: Instruction): Scalar {
-  return { ...plain, value: keyword, start, end: keywordEnd }
+  return { kind: "scalar", type: "string", style: "plain", value: keyword, start, end: keywordEnd }
 }
 
 export function scalar(word: DockerWord, reading: Variables): Scalar {
@@ -90,7 +96,10 @@ export function scalar(word: DockerWord, reading: Variables): Scalar {
 }
 
 export function entry(name: string, value: Node): Entry {
-  return { key: { ...plain, value: name, start: value.start, end: value.start }, value }
+  return {
+    key: { kind: "scalar", type: "string", style: "plain", value: name, start: value.start, end: value.start },
+    value,
+  }
 }
 
 export function mapping({ start, end }: Span, entries: readonly Entry[]): Mapping {
