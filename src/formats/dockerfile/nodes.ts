@@ -50,7 +50,7 @@ function declared(word: DockerWord): Entry {
   const span = { start: word.start, end: word.end }
   return {
     key: { kind: "scalar", type: "string", style: "plain", value: word.value, ...span },
-    value: { kind: "scalar", type: "string", style: "plain", value: "", type: "null", ...span },
+    value: { kind: "scalar", type: "null", style: "plain", value: "", ...span },
   }
 }
 
